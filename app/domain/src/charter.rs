@@ -1,0 +1,145 @@
+//! The charter: the published rules. Categories, who deals with what, time
+//! limits, what residents can decide.
+//!
+//! `parse` (TOML text to [`Charter`], every mistake with its line) and the
+//! shipped default live in the modules below.
+
+use serde::{Deserialize, Serialize};
+
+use crate::body::Tier;
+use crate::language::Names;
+
+/// How pressing a category is; it sets both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Urgency {
+    /// Someone may be hurt.
+    Danger,
+    /// Water, power, gas, heat, lifts.
+    Utility,
+    /// Everything else.
+    Ordinary,
+    /// A matter that takes long.
+    Hard,
+}
+
+/// The usual way of a category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Path {
+    /// The body acts and reports done.
+    Settle,
+    /// Neighbours talk it over first.
+    Deliberate,
+}
+
+/// What residents can decide, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Participation {
+    /// They are told.
+    Told,
+    /// They are asked.
+    Consulted,
+    /// They decide together with the body.
+    CoDecide,
+    /// They decide.
+    Decide,
+    /// They do it themselves.
+    DoItOurselves,
+}
+
+/// How an extra question is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Answering {
+    /// A line of text.
+    Text,
+    /// A whole number.
+    Number,
+    /// Yes or no.
+    YesNo,
+    /// One of these.
+    Choice {
+        /// The options, in order.
+        options: Vec<QuestionOption>,
+    },
+}
+
+/// One option of a choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionOption {
+    /// Stable key.
+    pub key: String,
+    /// What people read.
+    pub names: Names,
+}
+
+/// An extra question of a category.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Stable key.
+    pub key: String,
+    /// What people read.
+    pub names: Names,
+    /// How it is answered.
+    #[serde(flatten)]
+    pub answering: Answering,
+}
+
+/// One category of concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// Stable key, such as `stair-light`.
+    pub key: String,
+    /// Its name, in the three languages.
+    pub names: Names,
+    /// Examples in plain words.
+    pub examples: Names,
+    /// Words that suggest it, folded (see `suggestion`), all languages together.
+    pub words: Vec<String>,
+    /// How pressing it is.
+    pub urgency: Urgency,
+    /// The usual way.
+    pub path: Path,
+    /// Lowest competent tier.
+    pub lowest: Tier,
+    /// Highest competent tier.
+    pub highest: Tier,
+    /// Only government may act.
+    pub reserved: bool,
+    /// About another household: starts private, mediation is offered.
+    pub household: bool,
+    /// What residents can decide.
+    pub participation: Participation,
+    /// Extra questions.
+    pub questions: Vec<Question>,
+    /// Shown before filing.
+    pub notice: Option<Names>,
+    /// Keys of partner bodies that may hold it.
+    pub partners: Vec<String>,
+    /// Keys of bodies in the order in which they are asked, where several qualify.
+    pub order: Vec<String>,
+}
+
+/// One version of the rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charter {
+    /// Its number, from 1; given when it is imported.
+    pub version: i64,
+    /// Its title.
+    pub title: Names,
+    /// The emergency number that people dial here.
+    pub emergency_number: String,
+    /// Where concerns about the top tier or the steward go.
+    pub outside_address: Names,
+    /// The categories, in the order they are shown.
+    pub categories: Vec<Category>,
+}
+
+impl Charter {
+    /// The category with this key.
+    pub fn category(&self, key: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.key == key)
+    }
+}

@@ -1,0 +1,21 @@
+//! What is true in Linli: words, stages, routing, clocks, permissions.
+//!
+//! Nothing here reads a clock, a file, a random number or an environment
+//! variable; everything is a function of its arguments. `store` keeps what
+//! these rules produce, `pages` shows it.
+//!
+//! *How to add one more rule:* give the fact a type, give the act a
+//! `case::Command` (or a function of its own), let it return what happened
+//! or a refusal with a stable code, and add a row to the tables in the tests.
+
+pub mod body;
+pub mod calendar;
+pub mod charter;
+pub mod id;
+pub mod instant;
+pub mod language;
+pub mod person;
+pub mod place;
+pub mod reference;
+pub mod routing;
+pub mod violation;

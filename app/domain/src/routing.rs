@@ -1,0 +1,125 @@
+//! Routing: who gets a case, why them, by when, and what happens otherwise.
+//!
+//! `route` is pure and total: every input gives a route or a named refusal,
+//! and the route explains itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::body::Tier;
+use crate::id::BodyId;
+use crate::instant::Instant;
+
+/// Why a case starts above the lowest tier, goes up or comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// Someone may be hurt.
+    Danger,
+    /// The charter leaves it to government.
+    Reserved,
+    /// The concern is about that body or its members.
+    ConflictOfInterest,
+    /// Nobody serves this place, or the body is out of service.
+    NoBody,
+    /// An appeal against a refusal.
+    Appeal,
+    /// "Not solved" or "reopened" for the second time.
+    SecondTime,
+    /// The place or category was corrected.
+    Correction,
+    /// The body that held it went out of service.
+    BodyVanished,
+    /// The holder missed a date.
+    Clock,
+    /// The holder may not do it (issue 3).
+    OutsidePowers,
+    /// The holder cannot pay for or do it (issue 3).
+    OutsideMeans,
+    /// It was tried and failed (issue 3).
+    TriedAndFailed,
+    /// The community may settle it itself (issue 3).
+    WithinCommunityPowers,
+    /// It lies elsewhere (issue 3).
+    WrongPlace,
+}
+
+/// Why a body was not given the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// The charter starts this category above this tier.
+    BelowLowestTier,
+    /// Nobody of this tier serves the place.
+    NobodyServesPlace,
+    /// A body serves the place but not this category.
+    NotCompetent,
+    /// It has no members.
+    NoMembers,
+    /// It is marked out of service.
+    OutOfService,
+    /// It keeps no 24 h duty, and someone may be hurt.
+    NoDuty,
+    /// Only government may act.
+    Reserved,
+    /// The concern is about it.
+    Concerned,
+}
+
+/// A tier, or one body of it, that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Which tier.
+    pub tier: Tier,
+    /// Which body, if one was there.
+    pub body: Option<BodyId>,
+    /// Why.
+    pub why: SkipReason,
+}
+
+/// Where a case starts, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// Who has it.
+    pub holder: BodyId,
+    /// The holder's tier.
+    pub tier: Tier,
+    /// Why it starts above the lowest tier; `None` when it does not.
+    pub ground: Option<Ground>,
+    /// Who was passed over, and why, lowest tier first.
+    pub skipped: Vec<Skipped>,
+    /// Who takes over if the holder misses its date; `None` at the top.
+    pub next: Option<BodyId>,
+    /// The community body that is told and stays beside it.
+    pub beside: Option<BodyId>,
+    /// Whether the last resort had to take it because nobody else could: a gap.
+    pub gap: bool,
+    /// By when somebody has to say that they heard it.
+    pub heard_due: Instant,
+    /// By when there has to be a plan or an outcome.
+    pub plan_due: Instant,
+}
+
+/// Why there is no route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum RouteRefused {
+    /// The charter has no such category.
+    #[error("no such category")]
+    CategoryUnknown,
+    /// Nobody can take it, not even a last resort.
+    #[error("no body can take it")]
+    NobodyAtAll,
+    /// The concern is about the top: it goes to the charter's outside address.
+    #[error("a concern about the top tier goes outside")]
+    ConcernsTheTop,
+}
+
+impl RouteRefused {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CategoryUnknown => "category-unknown",
+            Self::NobodyAtAll => "nobody-at-all",
+            Self::ConcernsTheTop => "concerns-the-top",
+        }
+    }
+}
