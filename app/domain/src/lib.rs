@@ -11,6 +11,7 @@
 pub mod body;
 pub mod calendar;
 pub mod charter;
+pub mod clock;
 pub mod id;
 pub mod instant;
 pub mod language;
