@@ -7,12 +7,19 @@ mod account;
 mod command;
 mod postgres;
 mod provision;
+mod serve;
+mod site;
+mod sources;
 mod suite;
+mod wasm_target;
 mod workspace;
+
+use std::ffi::OsString;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use site::Purpose;
 use workspace::Workspace;
 
 #[derive(Debug, Parser)]
@@ -28,6 +35,21 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Build everything and run Linli with the demo neighbourhood.
+    Serve {
+        /// As visitors get it: optimised, compressed, names that change with the content.
+        #[arg(long)]
+        release: bool,
+        /// Handed on to `linli serve --demo`, after `--`.
+        #[arg(last = true)]
+        words: Vec<OsString>,
+    },
+    /// Build what the browser gets into `target/site`, without running anything.
+    Site {
+        /// As visitors get it.
+        #[arg(long)]
+        release: bool,
+    },
     /// Install what the tests need, then run all of them.
     Test {
         /// Only this part; may be given several times.
@@ -49,8 +71,22 @@ fn main() -> Result<()> {
 fn perform(task: Task) -> Result<()> {
     let workspace = Workspace::find()?;
     match task {
+        Task::Serve { release, words } => serve::serve(&workspace, purpose(release), &words),
+        Task::Site { release } => {
+            let folder = site::build(&workspace, purpose(release))?;
+            println!("{}", folder.display());
+            Ok(())
+        }
         Task::Test { only } => suite::test(&workspace, &only),
         Task::Postgres { action } if action == "stop" => postgres::stop_for_developers(&workspace),
         Task::Postgres { .. } => postgres::start_for_developers(&workspace),
+    }
+}
+
+fn purpose(release: bool) -> Purpose {
+    if release {
+        Purpose::Release
+    } else {
+        Purpose::Development
     }
 }
