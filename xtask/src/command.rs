@@ -80,6 +80,22 @@ pub fn capture(command: &mut Command) -> Result<String> {
         .with_context(|| format!("`{line}` printed bytes that are not UTF-8"))
 }
 
+/// Runs a program with its error output visible and returns what it printed, and whether it succeeded.
+///
+/// # Errors
+/// When it cannot be started, or prints something that is not UTF-8.
+pub fn capture_even_if_failed(command: &mut Command) -> Result<(String, bool)> {
+    let line = shown(command);
+    eprintln!("\u{25b8} {line}");
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("could not start `{line}`"))?;
+    let text = String::from_utf8(output.stdout)
+        .with_context(|| format!("`{line}` printed bytes that are not UTF-8"))?;
+    Ok((text, output.status.success()))
+}
+
 /// Whether a program runs and succeeds; nothing is shown.
 pub fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())

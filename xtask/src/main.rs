@@ -4,7 +4,11 @@
 //! Linli to `server/`. To add a command: a variant in [`Task`], an arm in [`perform`], a module beside this file.
 
 mod account;
+mod bench;
+mod check;
 mod command;
+mod end_to_end;
+mod guard;
 mod postgres;
 mod provision;
 mod serve;
@@ -14,7 +18,7 @@ mod suite;
 mod wasm_target;
 mod workspace;
 
-use std::ffi::OsString;
+use std::{ffi::OsString, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -45,16 +49,38 @@ enum Task {
         words: Vec<OsString>,
     },
     /// Build what the browser gets into `target/site`, without running anything.
+    #[command(visible_alias = "build")]
     Site {
         /// As visitors get it.
         #[arg(long)]
         release: bool,
+    },
+    /// The fast part of the tests: format, lints, guards, documentation, spelling.
+    Check {
+        /// Only this step; may be given several times.
+        #[arg(long)]
+        only: Vec<String>,
     },
     /// Install what the tests need, then run all of them.
     Test {
         /// Only this part; may be given several times.
         #[arg(long, value_enum)]
         only: Vec<suite::Part>,
+        /// Handed on to the test programs, after `--`: the name of one test, for instance.
+        #[arg(last = true)]
+        words: Vec<OsString>,
+    },
+    /// Take the screenshots that people look at, into `end2end`.
+    Screenshots {
+        /// Handed on to the script, after `--`.
+        #[arg(last = true)]
+        words: Vec<OsString>,
+    },
+    /// Measure, compiled the way a release is.
+    Bench {
+        /// Handed on to the benchmarks, after `--`.
+        #[arg(last = true)]
+        words: Vec<OsString>,
     },
     /// Start a private PostgreSQL for development and print its address; it keeps running.
     Postgres {
@@ -64,8 +90,14 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
-    perform(Arguments::parse().task)
+fn main() -> ExitCode {
+    match perform(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn perform(task: Task) -> Result<()> {
@@ -77,7 +109,10 @@ fn perform(task: Task) -> Result<()> {
             println!("{}", folder.display());
             Ok(())
         }
-        Task::Test { only } => suite::test(&workspace, &only),
+        Task::Check { only } => check::check(&workspace, &only),
+        Task::Test { only, words } => suite::test(&workspace, &only, &words),
+        Task::Screenshots { words } => end_to_end::screenshots(&workspace, &words),
+        Task::Bench { words } => bench::bench(&workspace, &words),
         Task::Postgres { action } if action == "stop" => postgres::stop_for_developers(&workspace),
         Task::Postgres { .. } => postgres::start_for_developers(&workspace),
     }

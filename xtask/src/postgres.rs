@@ -101,7 +101,7 @@ impl Cluster {
         }
         self.make()?;
         let log = self.folder.join("log");
-        let mut options = vec![format!("-k {}", self.folder.display())];
+        let mut options = vec![format!("-k '{}'", self.folder.display())];
         options.extend(SETTINGS.iter().map(|setting| format!("-c {setting}")));
         let mut command = self.program("pg_ctl");
         command
@@ -168,14 +168,16 @@ impl Cluster {
     /// The address of the cluster's `postgres` database, for an account that may make databases.
     pub fn url(&self) -> String {
         let folder = self.folder.display().to_string();
-        let mut host = String::with_capacity(folder.len());
-        for byte in folder.bytes() {
-            if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-                host.push(char::from(byte));
-            } else {
-                host.push_str(&format!("%{byte:02X}"));
-            }
-        }
+        let host: String = folder
+            .bytes()
+            .flat_map(|byte| {
+                if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+                    vec![char::from(byte)]
+                } else {
+                    format!("%{byte:02X}").chars().collect()
+                }
+            })
+            .collect();
         format!("postgres://linli@localhost/postgres?host={host}")
     }
 

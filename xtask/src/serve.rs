@@ -32,7 +32,7 @@ pub fn serve(workspace: &Workspace, purpose: Purpose, words: &[OsString]) -> Res
 /// When it does not compile.
 pub fn binary(workspace: &Workspace, purpose: Purpose) -> Result<PathBuf> {
     let mut command = workspace.cargo();
-    command.args(["build", "--locked", "-p", "server", "--bin", "linli"]);
+    command.args(["build", "-p", "server", "--bin", "linli"]);
     let profile = match purpose {
         Purpose::Development => "debug",
         Purpose::Release => {

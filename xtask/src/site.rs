@@ -1,7 +1,7 @@
 //! What the browser gets as files: islands as WebAssembly, the script that starts them, one style sheet, icons.
 //!
 //! The server is told the finished folder by `LINLI_SITE` and reads `manifest.json` in it, which maps the name a page asks
-//! for (`pkg/start.js`) to the file that holds it (in a release `pkg/start.4f0c….js`, with `.br` and `.gz` twins beside it).
+//! for (`start.js`) to the file that holds it (in a release `pkg/start.4f0c….js`, with `.br` and `.gz` twins beside it).
 
 mod css;
 mod files;
@@ -38,11 +38,11 @@ pub fn build(workspace: &Workspace, purpose: Purpose) -> Result<PathBuf> {
     let style = css::minify(&css::bundle(&workspace.path("style/linli.css"))?);
 
     let mut site = Site::new(purpose);
-    let wasm = site.add("pkg/linli_bg.wasm", parts.wasm);
-    let js = site.add("pkg/linli.js", parts.js.into_bytes());
+    let wasm = site.add("linli_bg.wasm", parts.wasm);
+    let js = site.add("linli.js", parts.js.into_bytes());
     let start = start::script(&start::leptos_source(workspace)?, &js, &wasm)?;
-    site.add("pkg/start.js", start.into_bytes());
-    site.add("pkg/linli.css", style.into_bytes());
+    site.add("start.js", start.into_bytes());
+    site.add("linli.css", style.into_bytes());
     for (name, content) in public_files(&workspace.path("style/public"))? {
         site.add_as_is(&name, content);
     }

@@ -3,9 +3,11 @@
 //! A part that fails does not keep the later ones from running: who reads the log wants all that is wrong, not the first.
 //! To add a part: a variant in [`Part`], its arms below, nothing else.
 
+mod native;
+
 use std::{
-    ffi::OsStr,
-    process::Command,
+    env,
+    ffi::OsString,
     time::{Duration, Instant},
 };
 
@@ -13,15 +15,19 @@ use anyhow::{Context as _, Result, bail};
 use clap::ValueEnum;
 
 use crate::{
-    command::run_and_collect,
+    check, end_to_end,
     postgres::{Cluster, Running, URL_VARIABLE},
     provision::{self, Need},
+    site::{self, Purpose},
     workspace::Workspace,
 };
+use native::Programs;
 
 /// One part of the tests, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Part {
+    /// Format, lints, guards, documentation, spelling.
+    Check,
     /// The rules.
     Domain,
     /// Every query, on both engines.
@@ -34,6 +40,12 @@ pub enum Part {
     Server,
     /// The guards of this tool.
     Xtask,
+    /// The examples in the documentation.
+    Examples,
+    /// The WebAssembly and everything else the browser gets.
+    Site,
+    /// The journeys in a real browser.
+    EndToEnd,
 }
 
 /// How a part ended.
@@ -45,42 +57,61 @@ struct Ended {
     failure: Option<String>,
 }
 
-/// Runs the parts asked for, or all of them.
+/// What the parts share while they run.
+#[derive(Debug)]
+struct Ground<'a> {
+    workspace: &'a Workspace,
+    programs: Option<Programs>,
+    postgres: Option<OsString>,
+}
+
+/// Runs the parts asked for, or all of them; `words` go to the test programs, such as the name of one test.
 ///
 /// # Errors
 /// When something the tests need is missing, or any part failed.
-pub fn test(workspace: &Workspace, only: &[Part]) -> Result<()> {
-    let parts: Vec<Part> = Part::value_variants()
-        .iter()
-        .copied()
+pub fn test(workspace: &Workspace, only: &[Part], words: &[OsString]) -> Result<()> {
+    let every = Part::value_variants().iter().copied();
+    let parts: Vec<Part> = every
         .filter(|part| only.is_empty() || only.contains(part))
         .collect();
-    provide(&parts)?;
-    let postgres = database(workspace, &parts)?;
+    provide(workspace, &parts)?;
+    let cluster = database(workspace, &parts)?;
+    let postgres = cluster
+        .as_ref()
+        .map(|running| running.url().into())
+        .or_else(|| env::var_os(URL_VARIABLE));
+    let mut ground = Ground {
+        workspace,
+        programs: None,
+        postgres,
+    };
     let ended: Vec<Ended> = parts
         .iter()
-        .map(|&part| perform(workspace, part, postgres.as_ref()))
+        .map(|&part| perform(&mut ground, part, &parts, words))
         .collect();
-    drop(postgres);
+    drop(cluster);
     conclude(&ended)
 }
 
-fn provide(parts: &[Part]) -> Result<()> {
-    if needs_database(parts) && std::env::var_os(URL_VARIABLE).is_none() {
-        provision::provide(&[Need::PostgreSql])?;
+/// Installs what the parts need, before anything slow starts.
+fn provide(workspace: &Workspace, parts: &[Part]) -> Result<()> {
+    let mut needs = Vec::new();
+    if parts.iter().any(|part| part.needs_database()) && env::var_os(URL_VARIABLE).is_none() {
+        needs.push(Need::PostgreSql);
+    }
+    if parts.contains(&Part::EndToEnd) {
+        needs.extend([Need::Browser, Need::ChineseFont]);
+    }
+    provision::provide(&needs)?;
+    if parts.contains(&Part::EndToEnd) {
+        provision::npm_packages(workspace)?;
     }
     Ok(())
 }
 
-fn needs_database(parts: &[Part]) -> bool {
-    parts
-        .iter()
-        .any(|part| matches!(part, Part::Store | Part::Server))
-}
-
 /// A cluster of its own for this run, unless the caller brought the address of one.
 fn database(workspace: &Workspace, parts: &[Part]) -> Result<Option<Running>> {
-    if !needs_database(parts) || std::env::var_os(URL_VARIABLE).is_some() {
+    if !parts.iter().any(|part| part.needs_database()) || env::var_os(URL_VARIABLE).is_some() {
         return Ok(None);
     }
     let running = Cluster::find(workspace, "postgres-test")?
@@ -90,21 +121,25 @@ fn database(workspace: &Workspace, parts: &[Part]) -> Result<Option<Running>> {
     Ok(Some(running))
 }
 
-fn perform(workspace: &Workspace, part: Part, postgres: Option<&Running>) -> Ended {
-    let name = name(part);
-    eprintln!("\n\u{2501}\u{2501} {name}");
+fn perform(ground: &mut Ground<'_>, part: Part, parts: &[Part], words: &[OsString]) -> Ended {
+    eprintln!("\n\u{2501}\u{2501} {}", part.name());
     let start = Instant::now();
     let outcome = match part {
-        Part::Domain => tests_of(workspace, "domain", &[], postgres),
-        Part::Store => tests_of(workspace, "store", &[], postgres),
-        Part::Islands => tests_of(workspace, "islands", &["--features", "ssr"], postgres),
-        Part::Pages => tests_of(workspace, "pages", &[], postgres),
-        Part::Server => tests_of(workspace, "server", &[], postgres),
-        Part::Xtask => tests_of(workspace, "xtask", &[], postgres),
+        Part::Check => check::check(ground.workspace, &[]).map(|()| Vec::new()),
+        Part::Domain | Part::Store | Part::Islands | Part::Pages | Part::Server | Part::Xtask => {
+            native_part(ground, part, parts, words)
+        }
+        Part::Examples => native::examples(ground.workspace, ground.postgres.as_deref()),
+        Part::Site => site::build(ground.workspace, Purpose::Development).map(|_| Vec::new()),
+        Part::EndToEnd => end_to_end_part(ground, words),
     };
     let (closing_lines, failure) = match outcome {
         Ok(lines) => (lines, None),
-        Err(error) => (Vec::new(), Some(format!("{error:#}"))),
+        Err(error) => {
+            let text = format!("{error:#}");
+            eprintln!("{} failed: {text}", part.name());
+            (Vec::new(), Some(text))
+        }
     };
     Ended {
         part,
@@ -114,41 +149,85 @@ fn perform(workspace: &Workspace, part: Part, postgres: Option<&Running>) -> End
     }
 }
 
-fn tests_of(
-    workspace: &Workspace,
-    package: &str,
-    more: &[&str],
-    postgres: Option<&Running>,
+fn native_part(
+    ground: &mut Ground<'_>,
+    part: Part,
+    parts: &[Part],
+    words: &[OsString],
 ) -> Result<Vec<String>> {
-    let mut command = workspace.cargo();
-    command
-        .args(["test", "--locked", "--no-fail-fast", "-p", package])
-        .args(more);
-    hand_on_database(&mut command, postgres);
-    run_and_collect(&mut command, |line| line.starts_with("test result:"))
+    let programs = if let Some(programs) = ground.programs.take() {
+        programs
+    } else {
+        let names: Vec<String> = parts
+            .iter()
+            .filter(|part| part.is_package())
+            .map(|part| part.name())
+            .collect();
+        native::compile(ground.workspace, &names)?
+    };
+    let outcome = programs.run(&part.name(), ground.postgres.as_deref(), words);
+    ground.programs = Some(programs);
+    outcome
 }
 
-fn hand_on_database(command: &mut Command, postgres: Option<&Running>) {
-    if let Some(running) = postgres {
-        command.env(URL_VARIABLE, OsStr::new(running.url()));
+fn end_to_end_part(ground: &Ground<'_>, words: &[OsString]) -> Result<Vec<String>> {
+    let folder = site::build(ground.workspace, Purpose::Development)?;
+    let built = ground
+        .programs
+        .as_ref()
+        .and_then(|programs| programs.server.clone());
+    let ready = end_to_end::Ready::new(ground.workspace, folder, built, ground.postgres.clone())?;
+    ready.journeys(words)
+}
+
+impl Part {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    fn needs_database(self) -> bool {
+        matches!(
+            self,
+            Self::Store | Self::Pages | Self::Server | Self::EndToEnd
+        )
+    }
+
+    fn is_package(self) -> bool {
+        matches!(
+            self,
+            Self::Domain | Self::Store | Self::Islands | Self::Pages | Self::Server | Self::Xtask
+        )
     }
 }
 
 fn conclude(ended: &[Ended]) -> Result<()> {
     println!("\n\u{2501}\u{2501} What the runners said last");
     for one in ended {
-        println!("{} ({:.0} s)", name(one.part), one.took.as_secs_f64());
-        for line in &one.closing_lines {
+        let outcome = if one.failure.is_some() {
+            "FAILED"
+        } else {
+            "passed"
+        };
+        println!(
+            "{:<11} {outcome} in {:.0} s",
+            one.part.name(),
+            one.took.as_secs_f64()
+        );
+        for line in one
+            .closing_lines
+            .iter()
+            .map(String::as_str)
+            .chain(one.failure.iter().flat_map(|text| text.lines()))
+        {
             println!("    {line}");
-        }
-        if let Some(failure) = &one.failure {
-            println!("    FAILED: {failure}");
         }
     }
     let failed: Vec<String> = ended
         .iter()
         .filter(|one| one.failure.is_some())
-        .map(|one| name(one.part))
+        .map(|one| one.part.name())
         .collect();
     if failed.is_empty() {
         println!("All {} parts passed.", ended.len());
@@ -163,8 +242,37 @@ fn conclude(ended: &[Ended]) -> Result<()> {
     )
 }
 
-fn name(part: Part) -> String {
-    part.to_possible_value()
-        .map(|value| value.get_name().to_owned())
-        .unwrap_or_default()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(part: Part, failure: Option<&str>) -> Ended {
+        Ended {
+            part,
+            took: Duration::ZERO,
+            closing_lines: Vec::new(),
+            failure: failure.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn one_failed_part_fails_the_whole_and_is_named() {
+        let error = conclude(&[ended(Part::Domain, None), ended(Part::Store, Some("no"))])
+            .expect_err("one part failed");
+        assert!(
+            error.to_string().contains("1 of 2 parts failed: store"),
+            "{error}"
+        );
+        conclude(&[ended(Part::Domain, None)]).expect("nothing failed");
+    }
+
+    #[test]
+    fn every_package_is_a_part() {
+        let packages: Vec<String> = Part::value_variants()
+            .iter()
+            .filter(|part| part.is_package())
+            .map(|part| part.name())
+            .collect();
+        assert_eq!(packages, crate::workspace::NATIVE);
+    }
 }

@@ -70,9 +70,9 @@ impl Compiler {
         )
     }
 
-    /// A `cargo rustc` command of this compiler, with the target triple and folder given and without the flags that
-    /// development builds use.
-    pub fn cargo_rustc(self, workspace: &Workspace) -> Command {
+    /// A cargo command of this compiler, such as `rustc`, with the target triple and folder given and without the flags
+    /// that development builds use.
+    pub fn cargo(self, workspace: &Workspace, verb: &str) -> Command {
         let mut command = match self {
             Self::Own => Command::new("cargo"),
             Self::Debian => {
@@ -90,7 +90,7 @@ impl Compiler {
         command
             .env("CARGO_ENCODED_RUSTFLAGS", "")
             .env_remove("RUSTFLAGS");
-        command.args(["rustc", "--locked", "--target", TRIPLE]);
+        command.args([verb, "--target", TRIPLE]);
         if self == Self::Debian {
             command.arg("-Zbuild-std=std,panic_abort");
         }

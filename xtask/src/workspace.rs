@@ -14,6 +14,10 @@ use serde_json::Value;
 
 use crate::command::capture;
 
+/// Our crates, as every command that builds them natively names them: with the same set each time cargo unifies features
+/// the same way and builds each dependency once.
+pub const NATIVE: [&str; 6] = ["domain", "store", "islands", "pages", "server", "xtask"];
+
 /// What `cargo run` sets for the program it starts. Handed on to another cargo these would make build scripts that watch
 /// them (ring's, for one) run again and the same crate be built twice.
 const SET_BY_CARGO_RUN: [&str; 6] = [
@@ -74,13 +78,13 @@ impl Workspace {
         command
     }
 
-    /// `cargo metadata` for the locked dependencies, as JSON; with `platform`, only what that target triple uses.
+    /// `cargo metadata` as JSON; with `platform`, only what that target triple uses.
     ///
     /// # Errors
     /// When cargo fails or its answer is not JSON.
     pub fn metadata(&self, platform: Option<&str>) -> Result<Value> {
         let mut command = self.cargo();
-        command.args(["metadata", "--format-version", "1", "--locked"]);
+        command.args(["metadata", "--format-version", "1"]);
         if let Some(triple) = platform {
             command.args(["--filter-platform", triple]);
         }

@@ -46,7 +46,7 @@ fn follow(file: &Path, above: &mut Vec<PathBuf>) -> Result<String> {
             })?;
             let inner = follow(&file.with_file_name(path), above)?;
             match layer {
-                Some(name) => whole.push_str(&format!("@layer {name} {{\n{inner}\n}}\n")),
+                Some(name) => whole.extend(["@layer ", name, " {\n", &inner, "\n}\n"]),
                 None => whole.push_str(&inner),
             }
         } else {

@@ -42,11 +42,11 @@ impl Site {
         }
     }
 
-    /// Adds a file under a name that, in a release, changes with its content; returns the path it will have.
+    /// Adds a file below `pkg/` under a name that, in a release, changes with its content; returns the path it will have.
     pub fn add(&mut self, name: &str, content: Vec<u8>) -> String {
         let path = match self.purpose {
-            Purpose::Development => name.to_owned(),
-            Purpose::Release => with_fingerprint(name, &content),
+            Purpose::Development => format!("pkg/{name}"),
+            Purpose::Release => format!("pkg/{}", with_fingerprint(name, &content)),
         };
         self.manifest.insert(name.to_owned(), path.clone());
         self.files.insert(path.clone(), content);
@@ -103,9 +103,12 @@ impl Site {
 
 /// The SHA-256 of some bytes in hexadecimal.
 pub fn fingerprint(bytes: &[u8]) -> String {
+    let digits = |byte: u8| {
+        [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'))
+    };
     Sha256::digest(bytes)
         .iter()
-        .map(|byte| format!("{byte:02x}"))
+        .flat_map(|byte| digits(*byte))
         .collect()
 }
 
@@ -183,7 +186,7 @@ mod tests {
         let place = folder("release");
         let content = b"body { color: black } ".repeat(40);
         let mut site = Site::new(Purpose::Release);
-        let path = site.add("pkg/linli.css", content.clone());
+        let path = site.add("linli.css", content.clone());
         site.add_as_is("favicon.ico", vec![0; 400]);
         site.write(&place, &folder("cache"))
             .expect("a temporary folder can be written");
@@ -191,7 +194,7 @@ mod tests {
         let manifest: BTreeMap<String, String> =
             serde_json::from_slice(&fs::read(place.join("manifest.json")).expect("a manifest"))
                 .expect("JSON");
-        assert_eq!(manifest["pkg/linli.css"], path);
+        assert_eq!(manifest["linli.css"], path);
         assert_ne!(path, "pkg/linli.css");
         let mut unpacked = Vec::new();
         let packed = fs::read(place.join(format!("{path}.br"))).expect("a brotli twin");
@@ -222,7 +225,7 @@ mod tests {
         site.write(&place, &folder("unused"))
             .expect("a temporary folder can be written");
         let mut site = Site::new(Purpose::Development);
-        assert_eq!(site.add("pkg/linli.js", b"new".to_vec()), "pkg/linli.js");
+        assert_eq!(site.add("linli.js", b"new".to_vec()), "pkg/linli.js");
         site.write(&place, &folder("unused"))
             .expect("a temporary folder can be written");
         assert!(!place.join("old.txt").exists() && place.join("pkg/linli.js").exists());

@@ -38,7 +38,7 @@ pub struct Parts {
 /// # Errors
 /// When they do not compile, or an island of the sources is not among the exports.
 pub fn build(workspace: &Workspace, compiler: Compiler, purpose: Purpose) -> Result<Parts> {
-    let mut command = compiler.cargo_rustc(workspace);
+    let mut command = compiler.cargo(workspace, "rustc");
     command.args([
         "-p",
         "islands",
@@ -51,12 +51,12 @@ pub fn build(workspace: &Workspace, compiler: Compiler, purpose: Purpose) -> Res
         "wasm-release",
     ]);
     run(&mut command)?;
-    let compiled = workspace
+    let raw_wasm = workspace
         .target(compiler.folder())
         .join(TRIPLE)
         .join("wasm-release/islands.wasm");
     let bound = workspace.target("front/bound");
-    bind(&compiled, &bound)?;
+    bind(&raw_wasm, &bound)?;
     let js_file = bound.join("linli.js");
     let js = fs::read_to_string(&js_file)
         .with_context(|| format!("could not read {}", js_file.display()))?;
