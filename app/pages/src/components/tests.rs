@@ -1,0 +1,174 @@
+//! Hostile text goes through every component and comes out as text.
+
+use domain::language::Language;
+use leptos::prelude::*;
+
+use super::*;
+use crate::render::render;
+
+const HOSTILE: &str =
+    "</textarea><img src=x onerror=alert(1)>\"'><script>alert(1)</script>&amp;\u{202e}";
+
+fn lang() -> Language {
+    Language::En
+}
+
+#[test]
+fn a_text_area_shows_hostile_text_and_runs_none() {
+    let html = render(|| {
+        view! { <TextArea lang=lang() name="words" label="What is wrong?" value=HOSTILE/> }
+    });
+    assert!(
+        !html.contains("<img") && !html.contains("<script"),
+        "{html}"
+    );
+    assert!(html.contains("&lt;/textarea&gt;&lt;img"), "{html}");
+    assert!(
+        html.contains("&amp;amp;"),
+        "an entity somebody typed stays what was typed: {html}"
+    );
+}
+
+#[test]
+fn a_text_area_keeps_a_first_empty_line() {
+    let html =
+        render(|| view! { <TextArea lang=lang() name="words" label="Words" value="\nsecond"/> });
+    assert!(html.contains(">\n\nsecond</textarea>"), "{html}");
+}
+
+#[test]
+fn only_the_web_and_mail_become_links() {
+    for (href, link) in [
+        ("https://example.org/a?b=c&d", true),
+        ("HTTP://example.org", true),
+        ("mailto:a@example.org", true),
+        ("javascript:alert(1)", false),
+        (" javascript:alert(1)", false),
+        ("java\tscript:alert(1)", false),
+        ("https://example.org/\njavascript:alert(1)", false),
+        ("data:text/html,<script>", false),
+        ("//example.org", false),
+        ("邻里邻里邻里", false),
+        ("", false),
+    ] {
+        let html = render(move || view! { <SafeLink href=href/> });
+        assert_eq!(html.contains("href="), link, "{html}");
+        assert!(!html.contains("<script"), "{html}");
+    }
+}
+
+#[test]
+fn every_component_escapes_what_people_wrote() {
+    let option = || ChoiceOption::new(HOSTILE, HOSTILE, HOSTILE);
+    let moment = || crate::dates::Moment {
+        machine: HOSTILE.to_owned(),
+        shown: HOSTILE.to_owned(),
+    };
+    let mut problems = Problems::none();
+    problems.push("words", HOSTILE);
+    let html = render(move || {
+        let passage = Passage {
+            bank: Bank::Neighbours,
+            at: moment(),
+            said: HOSTILE.into(),
+            because: HOSTILE.into(),
+            quote: HOSTILE.into(),
+        };
+        let item = CardItem {
+            href: "/cases".to_owned(),
+            title: HOSTILE.to_owned(),
+            chip: Some((Tone::Asks, HOSTILE.into())),
+            aside: HOSTILE.into(),
+            note: HOSTILE.into(),
+            due: Some((HOSTILE.into(), moment())),
+        };
+        let flash = Flash {
+            tone: FlashTone::Done,
+            text: HOSTILE.to_owned(),
+        };
+        let answer = Answer {
+            label: HOSTILE.into(),
+            value: HOSTILE.into(),
+            change: None,
+        };
+        view! {
+            <ErrorSummary lang=lang() problems=problems.clone()/>
+            <Field lang=lang() name="words" label=HOSTILE hint=HOSTILE value=HOSTILE error=problems.at("words")/>
+            <Choice lang=lang() name="a" label=HOSTILE options=vec![option()] chosen=HOSTILE/>
+            <Checks lang=lang() name="b" label=HOSTILE options=vec![option()] chosen=vec![HOSTILE.to_owned()]/>
+            <Pick lang=lang() name="c" label=HOSTILE options=vec![(HOSTILE.into(), vec![option()])] chosen=HOSTILE/>
+            <Hidden name="key" value=HOSTILE/>
+            <Now lang=lang() bank=Bank::Government with=Line::new(HOSTILE, HOSTILE) next=Line::new(HOSTILE, "") by=Some(moment())/>
+            <Banks lang=lang() passages=vec![passage]/>
+            <CardList items=vec![item]/>
+            <Answers rows=vec![answer]/>
+            <Quote text=HOSTILE by=HOSTILE/>
+            <FlashNote flash/>
+            <Empty heading=HOSTILE note=HOSTILE/>
+            <More summary=HOSTILE>{HOSTILE}</More>
+            <Bar part=1 whole=0 label=HOSTILE/>
+        }
+    });
+    for forbidden in ["<img", "<script", "onerror=alert(1)>\"", " style="] {
+        assert!(!html.contains(forbidden), "{forbidden} in {html}");
+    }
+}
+
+#[test]
+fn a_field_says_what_is_wrong_and_keeps_what_was_typed() {
+    let html = render(|| {
+        view! {
+            <Field lang=lang() name="handle" label="E-mail or phone" hint="We send a code." value="a@b"
+                kind=FieldKind::Handle error=Some("Write the whole address.".into())/>
+        }
+    });
+    for part in [
+        r#"for="handle""#,
+        r#"value="a@b""#,
+        r#"aria-describedby="handle-hint handle-problem""#,
+        r#"aria-invalid="true""#,
+        r#"autocomplete="username""#,
+        "Write the whole address.",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn the_summary_takes_the_focus_and_leads_to_each_field() {
+    let mut problems = Problems::none();
+    problems.push("words", "Say what is wrong.");
+    problems.push("", "Try again in a minute.");
+    let html = render(move || view! { <ErrorSummary lang=lang() problems/> });
+    assert!(
+        html.contains(r##"<a href="#words">Say what is wrong."##),
+        "{html}"
+    );
+    assert!(
+        html.contains("autofocus") && html.contains(r#"role="alert""#),
+        "{html}"
+    );
+    let none = render(|| view! { <ErrorSummary lang=lang() problems=Problems::none()/> });
+    assert!(!none.contains("section"), "{none}");
+}
+
+#[test]
+fn the_line_crosses_where_the_holder_changes_sides() {
+    let passage = |bank| Passage {
+        bank,
+        at: crate::dates::Moment {
+            machine: String::new(),
+            shown: String::new(),
+        },
+        said: "Something happened.".into(),
+        because: Words::default(),
+        quote: Words::default(),
+    };
+    let sides = [Bank::Neighbours, Bank::Government, Bank::Neighbours];
+    let html = render(move || {
+        view! { <Banks lang=lang() passages=sides.map(passage).to_vec() open=true/> }
+    });
+    assert_eq!(html.matches(r#"class="own over""#).count(), 1, "{html}");
+    assert_eq!(html.matches(r#"class="gov home""#).count(), 1, "{html}");
+    assert_eq!(html.matches(r#"class="own here""#).count(), 1, "{html}");
+}
