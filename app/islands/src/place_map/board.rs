@@ -1,0 +1,189 @@
+//! The drawing in the browser's hands: what is where, and showing it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList};
+
+use super::frame::{Frame, whole};
+use super::outline::{contains, widest_stretch};
+
+/// The drawing inside an element of the page.
+pub struct Board {
+    drawing: Element,
+}
+
+/// A place of the drawing.
+pub struct Found {
+    /// Its slug.
+    pub slug: String,
+    /// Its name in the reader's language.
+    pub name: String,
+}
+
+impl Board {
+    /// The drawing inside an element, if there is one.
+    pub fn inside(element: &HtmlElement) -> Option<Self> {
+        let drawing = element.query_selector("svg").ok().flatten()?;
+        Some(Self { drawing })
+    }
+
+    /// Lets the keyboard move the pin, and tells so.
+    pub fn wake(&self, hint: &str) {
+        let said = [
+            ("tabindex", "0"),
+            ("role", "application"),
+            ("aria-describedby", hint),
+        ];
+        for (name, value) in said {
+            // Setting a well-formed attribute cannot fail.
+            let _ = self.drawing.set_attribute(name, value);
+        }
+        for link in elements(self.drawing.query_selector_all("a").ok()) {
+            let _ = link.set_attribute("tabindex", "-1");
+        }
+    }
+
+    /// The place that contains a point of the drawing.
+    pub fn place_at(&self, (x, y): (i32, i32)) -> Option<Found> {
+        self.places()
+            .find(|place| path_of(place).is_some_and(|path| contains(&path, x, y)))
+            .map(found)
+    }
+
+    /// The place with that slug.
+    pub fn place_named(&self, slug: &str) -> Option<Element> {
+        self.places()
+            .find(|place| place.get_attribute("data-place").as_deref() == Some(slug))
+    }
+
+    /// A point well inside a place.
+    pub fn middle_of(&self, place: &Element) -> Option<(i32, i32)> {
+        let (x, y, _) = widest_stretch(&path_of(place)?)?;
+        Some((x, y))
+    }
+
+    /// Where in the drawing a point of the screen lies.
+    pub fn spot(&self, frame: &Frame, client_x: i32, client_y: i32) -> (i32, i32) {
+        let area = self.drawing.get_bounding_client_rect();
+        frame.from_screen(
+            (f64::from(client_x), f64::from(client_y)),
+            (area.left(), area.top()),
+            (area.width(), area.height()),
+        )
+    }
+
+    /// Shows the pin there, or takes it away.
+    pub fn show_pin(&self, spot: Option<(i32, i32)>) {
+        let Ok(Some(pin)) = self.drawing.query_selector(".place-pin") else {
+            return;
+        };
+        if let Some((x, y)) = spot {
+            let _ = pin.set_attribute("transform", &format!("translate({x} {y})"));
+        }
+        let _ = pin.set_attribute(
+            "visibility",
+            if spot.is_some() { "visible" } else { "hidden" },
+        );
+    }
+
+    /// Marks the chosen place and no other.
+    pub fn mark(&self, slug: Option<&str>) {
+        for place in self.places() {
+            let here = slug.is_some() && place.get_attribute("data-place").as_deref() == slug;
+            let _ = place.toggle_attribute_with_force("data-chosen", here);
+        }
+    }
+
+    fn places(&self) -> impl Iterator<Item = Element> {
+        elements(self.drawing.query_selector_all("[data-place]").ok())
+    }
+}
+
+/// The place an element belongs to.
+pub fn place_around(element: &Element) -> Option<Element> {
+    element.closest("[data-place]").ok().flatten()
+}
+
+/// The slug and the name of a place.
+pub fn found(place: Element) -> Found {
+    let read = |name: &str| place.get_attribute(name).unwrap_or_default();
+    Found {
+        slug: read("data-place"),
+        name: read("data-name"),
+    }
+}
+
+fn path_of(place: &Element) -> Option<String> {
+    place
+        .query_selector("path")
+        .ok()
+        .flatten()?
+        .get_attribute("d")
+}
+
+/// The list beside the map: radio buttons or a select with that name.
+pub fn choose_in_list(name: &str, slug: &str) {
+    for element in named(name) {
+        match element.dyn_into::<HtmlInputElement>() {
+            Ok(input) if input.type_() == "radio" => {
+                if input.value() == slug {
+                    input.set_checked(true);
+                }
+            }
+            Ok(input) => input.set_value(slug),
+            Err(other) => {
+                if let Ok(select) = other.dyn_into::<HtmlSelectElement>() {
+                    select.set_value(slug);
+                }
+            }
+        }
+    }
+}
+
+/// What the list beside the map has chosen.
+pub fn chosen_in_list(name: &str) -> Option<String> {
+    named(name)
+        .find_map(|element| match element.dyn_into::<HtmlInputElement>() {
+            Ok(input) if input.type_() == "radio" => input.checked().then(|| input.value()),
+            Ok(input) => Some(input.value()),
+            Err(other) => other
+                .dyn_into::<HtmlSelectElement>()
+                .ok()
+                .map(|select| select.value()),
+        })
+        .filter(|slug| !slug.is_empty())
+}
+
+/// Whether an element is part of the list with that name.
+pub fn is_of_list(element: &Element, name: &str) -> bool {
+    element.get_attribute("name").as_deref() == Some(name)
+}
+
+fn named(name: &str) -> impl Iterator<Item = Element> {
+    let found = leptos::prelude::document().query_selector_all(&format!("[name=\"{name}\"]"));
+    elements(found.ok())
+}
+
+fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> {
+    let count = list.as_ref().map_or(0, NodeList::length);
+    (0..count).filter_map(move |at| list.as_ref()?.get(at)?.dyn_into::<Element>().ok())
+}
+
+/// Metres as people read them: the accuracy of a position.
+pub fn metres_text(metres: f64) -> String {
+    let metres = whole(metres).max(1);
+    let step = if metres < 100 { 5 } else { 50 };
+    ((metres + step - 1) / step * step).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::metres_text;
+
+    #[test]
+    fn accuracy_is_rounded_up() {
+        assert_eq!(metres_text(0.2), "5");
+        assert_eq!(metres_text(12.0), "15");
+        assert_eq!(metres_text(101.0), "150");
+        assert_eq!(metres_text(f64::NAN), "5");
+    }
+}
