@@ -86,10 +86,12 @@ fn all(words: &[&str], at: &mut usize) -> bool {
 }
 
 fn one(words: &[&str], at: &mut usize) -> bool {
-    let Some(word) = words.get(*at) else {
+    let word = words.get(*at);
+    // Past the end as well: an expression that breaks off must not count as read to its end.
+    *at += 1;
+    let Some(word) = word else {
         return false;
     };
-    *at += 1;
     if *word == "(" {
         let answer = any(words, at);
         let closed = words.get(*at) == Some(&")");

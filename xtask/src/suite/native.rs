@@ -21,7 +21,8 @@ pub struct Programs {
     tests: Vec<TestProgram>,
     /// The program `linli`, if the tests brought it along.
     pub server: Option<PathBuf>,
-    compiled: bool,
+    /// Packages with an error in their own sources; nothing when all compiled.
+    broken: Option<Vec<String>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -39,16 +40,19 @@ struct TestProgram {
 pub fn compile(workspace: &Workspace, packages: &[String]) -> Result<Programs> {
     let mut command = workspace.cargo();
     command.args([
-        "test",
-        "--no-run",
+        "build",
+        "--tests",
+        "--bins",
         "--keep-going",
         "--message-format",
-        "json-render-diagnostics",
+        "json",
     ]);
     command.args(packages.iter().flat_map(|name| ["-p", name]));
     let (messages, compiled) = capture_even_if_failed(&mut command)?;
     let mut programs = read(&messages);
-    programs.compiled = compiled;
+    if !compiled {
+        programs.broken.get_or_insert_default();
+    }
     Ok(programs)
 }
 
@@ -111,18 +115,31 @@ impl Programs {
                 Err(error) => failures.push(format!("{}: {error:#}", program.target)),
             }
         }
-        if !self.compiled {
-            failures.push(
-                "some of the tests do not compile; the compiler's words are above".to_owned(),
-            );
-        } else if mine.is_empty() {
-            failures.push(format!("`{package}` has no test program"));
-        }
+        failures.extend(self.not_compiled(package, mine.len()));
         if failures.is_empty() {
             return Ok(closing_lines);
         }
         closing_lines.extend(failures);
         bail!("{}", closing_lines.join("\n"))
+    }
+}
+
+impl Programs {
+    /// Why this package cannot pass for tested, although every program of it that there is has passed.
+    fn not_compiled(&self, package: &str, programs: usize) -> Option<String> {
+        match &self.broken {
+            Some(broken) if broken.iter().any(|name| name == package) => {
+                Some("does not compile; the compiler's words are above".to_owned())
+            }
+            Some(_) if programs == 0 => {
+                Some("was not compiled, because something it depends on does not".to_owned())
+            }
+            Some(broken) if broken.is_empty() => {
+                Some("cargo failed; its words are above".to_owned())
+            }
+            None if programs == 0 => Some(format!("`{package}` has no test program")),
+            Some(_) | None => None,
+        }
     }
 }
 
@@ -136,17 +153,27 @@ fn is_closing_line(line: &str) -> bool {
     line.starts_with("test result:")
 }
 
-/// Reads cargo's messages: one JSON object a line.
+/// Reads cargo's messages, one JSON object a line, and shows what the compiler had to say.
 fn read(messages: &str) -> Programs {
     let mut programs = Programs {
         tests: Vec::new(),
         server: None,
-        compiled: true,
+        broken: None,
     };
     for message in messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
     {
+        let Some((package, folder)) = package_of(&message) else {
+            continue;
+        };
+        if let Some(text) = message["message"]["rendered"].as_str() {
+            eprint!("{text}");
+            if message["message"]["level"] == "error" {
+                programs.broken.get_or_insert_default().push(package);
+            }
+            continue;
+        }
         let Some(file) = message["executable"].as_str().map(PathBuf::from) else {
             continue;
         };
@@ -155,8 +182,12 @@ fn read(messages: &str) -> Programs {
             .unwrap_or_default()
             .to_owned();
         if message["profile"]["test"] == true {
-            let found = test_program(&message, target, file);
-            programs.tests.extend(found);
+            programs.tests.push(TestProgram {
+                package,
+                target,
+                folder,
+                file,
+            });
         } else if target == "linli" {
             programs.server = Some(file);
         }
@@ -164,17 +195,13 @@ fn read(messages: &str) -> Programs {
     programs
 }
 
-fn test_program(message: &Value, target: String, file: PathBuf) -> Option<TestProgram> {
+/// The package a message is about, by the name of its folder, and that folder.
+fn package_of(message: &Value) -> Option<(String, PathBuf)> {
     let folder = Path::new(message["manifest_path"].as_str()?)
         .parent()?
         .to_path_buf();
     let package = folder.file_name()?.to_str()?.to_owned();
-    Some(TestProgram {
-        package,
-        target,
-        folder,
-        file,
-    })
+    Some((package, folder))
 }
 
 #[cfg(test)]
@@ -211,6 +238,21 @@ mod tests {
     }
 
     #[test]
+    fn a_crate_that_does_not_compile_fails_and_its_neighbours_do_not() {
+        let error = r#"{"reason":"compiler-message","manifest_path":"/r/app/store/Cargo.toml","message":{"level":"error","rendered":""}}"#;
+        let programs = read(error);
+        assert!(
+            programs.not_compiled("store", 1).is_some(),
+            "one of its programs is missing"
+        );
+        assert!(
+            programs.not_compiled("pages", 0).is_some(),
+            "it depends on store"
+        );
+        assert_eq!(programs.not_compiled("domain", 1), None);
+    }
+
+    #[test]
     fn a_failing_program_fails_the_part_and_the_next_one_still_runs() {
         let program = |target: &str, file: &str| TestProgram {
             package: "p".to_owned(),
@@ -221,7 +263,7 @@ mod tests {
         let programs = Programs {
             tests: vec![program("one", "false"), program("two", "true")],
             server: None,
-            compiled: true,
+            broken: None,
         };
         let error = programs
             .run("p", None, &[])
