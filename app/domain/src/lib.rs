@@ -10,6 +10,7 @@
 
 pub mod body;
 pub mod calendar;
+pub mod case;
 pub mod charter;
 pub mod clock;
 pub mod code;
@@ -17,7 +18,9 @@ pub mod handle;
 pub mod id;
 pub mod instant;
 pub mod language;
+pub mod notice;
 pub mod password;
+pub mod permission;
 pub mod person;
 pub mod place;
 pub mod reference;

@@ -1,0 +1,212 @@
+//! A case: a concern that has been filed. It has one holder, clocks and a
+//! history.
+//!
+//! Everything that changes a case goes through [`decide`]: it asks
+//! `permission`, lets the rule of the command say what happens, and folds the
+//! events into the case. [`Case::apply`] is that fold, and [`Case::from_history`]
+//! is all of it: a case *is* its history. Who is told about it is `notice`'s
+//! business, keeping it is `store`'s.
+//!
+//! *How to add one more command:* a variant in `command`, a row in
+//! `permission`, a function in the module of its kind, an event if something
+//! new can happen, and its arm in `fold`.
+
+use serde::{Deserialize, Serialize};
+
+pub mod command;
+pub mod concern;
+pub mod confirm;
+pub mod correct;
+pub mod event;
+pub mod holding;
+pub mod moderate;
+pub mod next_step;
+pub mod refused;
+pub mod stage;
+
+mod fold;
+
+pub use command::{Command, Order, Proposal, Ruling};
+pub use concern::{Affected, CasePhoto, Concern, Conflict, PhotoOf, Point, Visibility};
+pub use confirm::{Answer, AnswerReason, Asking, Outcome, Verdict};
+pub use event::{By, Event, Filed, Owed, Payload, Recorded};
+pub use holding::{Holding, Onward, Waits};
+pub use next_step::{NextBy, NextStep, StepCode};
+pub use refused::Refused;
+pub use stage::{DeclineGround, Stage, StageName, Work};
+
+use crate::id::{BodyId, CaseId, PersonId};
+use crate::instant::Instant;
+use crate::reference::Reference;
+use crate::text::Sentence;
+use moderate::{Flag, Removed};
+
+/// A concern that has been filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Its reference, easy to say on the phone.
+    pub reference: Reference,
+    /// The version of the rules it stays under.
+    pub charter_version: i64,
+    /// When it was filed.
+    pub filed_at: Instant,
+    /// Whether the author's handle was confirmed; danger does not wait for that.
+    pub confirmed: bool,
+    /// What the resident wrote.
+    pub concern: Concern,
+    /// Who wrote it; `None` once they took it back and others are affected.
+    pub author: Option<PersonId>,
+    /// Everybody affected, the author first, in order of joining.
+    pub affected: Vec<Affected>,
+    /// The one holder.
+    pub holding: Holding,
+    /// By when its own resident is owed an outcome; see [`Case::resident_due`].
+    pub own_resident_due: Instant,
+    /// What happened how often.
+    pub counters: Counters,
+    /// Photos, in the order they were added.
+    pub photos: Vec<CasePhoto>,
+    /// Dates that were missed, in the order they were due.
+    pub missed: Vec<Missed>,
+    /// What waits for the author's yes.
+    pub pending: Option<Pending>,
+    /// Cases that go on as part of this one.
+    pub taken_in: Vec<TakenIn>,
+    /// Who opened the author's identity, when and what for.
+    pub opened: Vec<Opened>,
+    /// Open flags.
+    pub flags: Vec<Flag>,
+    /// What is hidden.
+    pub removed: Vec<Removed>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When it came to that stage.
+    pub stage_since: Instant,
+    /// How many events it has; a guarded write compares it.
+    pub version: i64,
+}
+
+/// What happened how often; each has a limit or a consequence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Passed on by people; at most two.
+    pub hand_overs: u8,
+    /// "Not solved" after a report; the second goes one tier up.
+    pub not_solved: u8,
+    /// Reopened; the second goes one tier up.
+    pub reopenings: u8,
+}
+
+/// A date that the holder missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missed {
+    /// What was owed.
+    pub owed: Owed,
+    /// By when.
+    pub due: Instant,
+    /// By whom.
+    pub holder: BodyId,
+}
+
+/// What waits for the author's yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The number of the event that proposed it: the key of answer links.
+    pub number: i64,
+    /// What.
+    pub proposal: Proposal,
+    /// When.
+    pub at: Instant,
+}
+
+/// A case that goes on as part of this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenIn {
+    /// Which.
+    pub case: CaseId,
+    /// Its reference.
+    pub reference: Reference,
+    /// When it was filed.
+    pub filed_at: Instant,
+    /// By when its resident is owed an outcome.
+    pub resident_due: Instant,
+}
+
+/// The author's identity was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// By whom.
+    pub by: PersonId,
+    /// For which body.
+    pub body: BodyId,
+    /// When.
+    pub at: Instant,
+    /// What for.
+    pub purpose: Sentence,
+}
+
+impl Case {
+    /// Whether it still has a next step and a date.
+    pub const fn is_open(&self) -> bool {
+        self.stage.name().is_open()
+    }
+
+    /// The filing that counts: the earliest of this case and those merged into it.
+    pub fn counted_from(&self) -> Instant {
+        self.taken_in.iter().fold(self.filed_at, |earliest, taken| {
+            earliest.min(taken.filed_at)
+        })
+    }
+
+    /// By when the residents are owed an outcome: the resident's clock, which
+    /// never restarts; the earliest of this case and those merged into it.
+    pub fn resident_due(&self) -> Instant {
+        self.taken_in
+            .iter()
+            .fold(self.own_resident_due, |earliest, taken| {
+                earliest.min(taken.resident_due)
+            })
+    }
+
+    /// Whether `person` is affected; the author is.
+    pub fn is_affected(&self, person: PersonId) -> bool {
+        self.affected.iter().any(|one| one.person == person)
+    }
+
+    /// Who speaks for the residents of the case: its author, or who joined first.
+    pub fn speaker(&self) -> Option<PersonId> {
+        self.author
+            .or_else(|| self.affected.first().map(|one| one.person))
+    }
+
+    /// The numbers of the events whose questions can be answered now, as
+    /// answer links carry them: a question of the holder, a report (as long
+    /// as its answers can be changed) and a proposal.
+    pub fn open_questions(&self, now: Instant) -> Vec<i64> {
+        let asked = match &self.stage {
+            Stage::AwaitingResident { question, .. } => Some(question.number),
+            Stage::ReportedDone { asking, .. } => Some(asking.number),
+            Stage::Closed {
+                asking,
+                changeable_until,
+                ..
+            } => (now <= *changeable_until).then_some(asking.number),
+            Stage::Waiting { .. }
+            | Stage::Heard { .. }
+            | Stage::Acting { .. }
+            | Stage::Declined { .. }
+            | Stage::Appealed { .. }
+            | Stage::Withdrawn { .. }
+            | Stage::Merged { .. } => None,
+        };
+        asked
+            .into_iter()
+            .chain(self.pending.as_ref().map(|pending| pending.number))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

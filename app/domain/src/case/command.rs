@@ -1,0 +1,248 @@
+//! What people and the clock can ask of a case: the verbs people use.
+
+use crate::case::confirm::{AnswerReason, Verdict};
+use crate::case::correct::Correction;
+use crate::case::moderate::{Part, Rule};
+use crate::case::stage::DeclineGround;
+use crate::id::{CaseId, FlagId, PhotoId};
+use crate::instant::Instant;
+use crate::reference::Reference;
+use crate::text::Sentence;
+
+/// A command, and the version of the case that the person was looking at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What is asked.
+    pub command: Command,
+    /// The version on the page it was asked from; another version is refused
+    /// with `someone-was-faster`. `None` for acts that cannot go stale.
+    pub expected_version: Option<i64>,
+}
+
+impl Order {
+    /// An order from a page that showed `version`.
+    pub const fn seen_at(command: Command, version: i64) -> Self {
+        Self {
+            command,
+            expected_version: Some(version),
+        }
+    }
+}
+
+impl From<Command> for Order {
+    fn from(command: Command) -> Self {
+        Self {
+            command,
+            expected_version: None,
+        }
+    }
+}
+
+/// What is asked of a case. Filing is `case::file`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// "Me too."
+    Join {
+        /// Whether the person is reached on paper.
+        on_paper: bool,
+    },
+    /// Not affected any more.
+    Leave,
+    /// A named person of the holder says that they heard it.
+    Hear {
+        /// An own sentence.
+        words: Sentence,
+    },
+    /// The holder asks the resident; its clock stops.
+    AskResident {
+        /// What it needs to know.
+        words: Sentence,
+    },
+    /// The resident answers; the holder's clock goes on.
+    AnswerQuestion {
+        /// The answer.
+        words: Sentence,
+    },
+    /// A step, who, and a promised date.
+    Plan {
+        /// What will be done.
+        step: Sentence,
+        /// Who does it.
+        who: Option<Sentence>,
+        /// By when.
+        promised: Instant,
+    },
+    /// The short way for simple matters: hear (if nobody did) and act at once.
+    Settle {
+        /// What will be done; also the own sentence that says it was heard.
+        step: Sentence,
+        /// By when; `None` promises it for the date the outcome is owed anyway.
+        promised: Option<Instant>,
+    },
+    /// Moves the promised date.
+    MovePlan {
+        /// The new date.
+        promised: Instant,
+        /// Why.
+        reason: Sentence,
+    },
+    /// The holder says it is done.
+    ReportDone {
+        /// What was done.
+        words: Sentence,
+        /// Photos of it.
+        photos: Vec<PhotoId>,
+    },
+    /// A resident says whether it is solved, or changes what they said.
+    Answer {
+        /// What they say.
+        verdict: Verdict,
+        /// Why, in one tap.
+        reason: Option<AnswerReason>,
+    },
+    /// A resident opens a closed case again.
+    Reopen {
+        /// Why.
+        reason: Sentence,
+    },
+    /// The author takes it back.
+    Withdraw,
+    /// The holder refuses to act.
+    Decline {
+        /// Why.
+        ground: DeclineGround,
+        /// In words.
+        words: Sentence,
+        /// What the resident can do instead.
+        instead: Sentence,
+    },
+    /// A resident asks the next tier to look at a refusal.
+    Appeal {
+        /// Why.
+        reason: Sentence,
+    },
+    /// The next tier rules on an appeal.
+    RuleOnAppeal {
+        /// For whom.
+        ruling: Ruling,
+        /// Why.
+        words: Sentence,
+    },
+    /// The holder proposes that this case goes on as part of another.
+    ProposeMerge {
+        /// Which; `Surroundings::other` has to be that case.
+        into: CaseId,
+        /// Why.
+        words: Sentence,
+    },
+    /// The author agrees to what the holder proposed.
+    AcceptProposal,
+    /// The author does not.
+    RefuseProposal,
+    /// A merged case becomes a case of its own again;
+    /// `Surroundings::other` has to be the case it was merged into.
+    Split {
+        /// Why.
+        reason: Sentence,
+    },
+    /// Puts place, category or urgency right.
+    Correct {
+        /// What.
+        correction: Correction,
+        /// Why.
+        reason: Sentence,
+    },
+    /// A member of the holder opens the author's identity; the author is told.
+    OpenIdentity {
+        /// What for.
+        purpose: Sentence,
+    },
+    /// The filer of a danger case confirmed their handle.
+    ConfirmFiler,
+    /// Somebody asks to look at a text or photo.
+    Flag {
+        /// The new flag's id.
+        id: FlagId,
+        /// What.
+        part: Part,
+        /// Which rule it breaks.
+        rule: Rule,
+        /// More, in words.
+        words: Option<Sentence>,
+    },
+    /// Nothing is wrong with it.
+    DismissFlag {
+        /// Which flag.
+        id: FlagId,
+        /// Why.
+        words: Sentence,
+    },
+    /// Hides a text or photo; its author sees which rule and why.
+    Remove {
+        /// What.
+        part: Part,
+        /// Which rule it breaks.
+        rule: Rule,
+        /// Why.
+        words: Sentence,
+    },
+    /// Shows it again.
+    Restore {
+        /// What.
+        part: Part,
+        /// Why.
+        words: Sentence,
+    },
+    /// Does whatever is due by now. Only the clock gives it.
+    Wake,
+}
+
+/// How an appeal ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ruling {
+    /// The resident is right: the case goes on.
+    ForTheResident,
+    /// The refusal stands.
+    RefusalStands,
+}
+
+impl Ruling {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::ForTheResident, Self::RefusalStands];
+
+    /// The stable code used in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ForTheResident => "for-the-resident",
+            Self::RefusalStands => "refusal-stands",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// Where a merge stands before the author said yes.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "proposal", rename_all = "kebab-case")]
+pub enum Proposal {
+    /// To go on as part of another case.
+    Merge {
+        /// Which.
+        into: CaseId,
+        /// Its reference.
+        reference: Reference,
+        /// Why.
+        words: Sentence,
+    },
+    /// A correction that lowers the urgency.
+    Correction {
+        /// What.
+        correction: Correction,
+        /// Why.
+        reason: Sentence,
+    },
+}

@@ -1,0 +1,474 @@
+//! What happened to a case. Events are the only thing that changes it, and
+//! folding them gives it back; they carry every date and choice, so that the
+//! fold needs neither the charter nor the bodies of that day.
+//!
+//! Who acted stands beside the event in [`Recorded`], never in it: hiding a
+//! name is then a matter of one place.
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::command::{Proposal, Ruling};
+use crate::case::concern::{Affected, Concern};
+use crate::case::confirm::{AnswerReason, Outcome, Verdict};
+use crate::case::correct::Correction;
+use crate::case::holding::{Holding, Onward};
+use crate::case::moderate::{Part, Rule};
+use crate::case::stage::{DeclineGround, Plan};
+use crate::charter::Urgency;
+use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId};
+use crate::instant::Instant;
+use crate::person::Actor;
+use crate::reference::Reference;
+use crate::routing::Ground;
+use crate::text::Sentence;
+
+/// Who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum By {
+    /// A resident, for themselves.
+    Resident {
+        /// Who.
+        person: PersonId,
+    },
+    /// A member of a body, for it.
+    Member {
+        /// Who.
+        person: PersonId,
+        /// For which body.
+        body: BodyId,
+    },
+    /// A deadline passed.
+    Clock,
+}
+
+impl By {
+    /// The person, if one acted.
+    pub const fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Resident { person } | Self::Member { person, .. } => Some(person),
+            Self::Clock => None,
+        }
+    }
+
+    /// The body that acted, if one did.
+    pub const fn body(self) -> Option<BodyId> {
+        match self {
+            Self::Member { body, .. } => Some(body),
+            Self::Resident { .. } | Self::Clock => None,
+        }
+    }
+
+    /// `actor` acting for `body`, or for themselves where that is `None`.
+    /// `None` if nobody is signed in.
+    pub fn of(actor: &Actor, body: Option<BodyId>) -> Option<Self> {
+        match (actor, body) {
+            (Actor::Visitor, _) => None,
+            (Actor::Clock, _) => Some(Self::Clock),
+            (Actor::Person(person), Some(body)) => Some(Self::Member {
+                person: person.id,
+                body,
+            }),
+            (Actor::Person(person), None) => Some(Self::Resident { person: person.id }),
+        }
+    }
+}
+
+/// An event with its number, moment and actor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Counts the events of a case from 1.
+    pub number: i64,
+    /// When it was recorded.
+    pub at: Instant,
+    /// Who did it.
+    pub by: By,
+    /// What happened.
+    pub event: Event,
+}
+
+/// An event as it is kept: the version says how to read it later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// The version of the shape; now [`Payload::VERSION`].
+    pub v: u8,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+impl Payload {
+    /// The version that is written now.
+    pub const VERSION: u8 = 1;
+}
+
+impl From<Event> for Payload {
+    fn from(event: Event) -> Self {
+        Self {
+            v: Self::VERSION,
+            event,
+        }
+    }
+}
+
+/// Everything that is true when a case is filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// Its id.
+    pub id: CaseId,
+    /// Its reference.
+    pub reference: Reference,
+    /// The version of the rules it stays under.
+    pub charter_version: i64,
+    /// What the resident wrote.
+    pub concern: Concern,
+    /// Who has it, and why.
+    pub holding: Holding,
+    /// By when somebody has to hear it.
+    pub heard_due: Instant,
+    /// By when there has to be a plan or an outcome.
+    pub plan_due: Instant,
+    /// By when the resident is owed an outcome.
+    pub resident_due: Instant,
+    /// Photos of it.
+    pub photos: Vec<PhotoId>,
+    /// Whether the author is reached on paper.
+    pub on_paper: bool,
+    /// Whether the author's handle was confirmed; danger does not wait for that.
+    pub confirmed: bool,
+}
+
+/// What somebody owed and missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Owed {
+    /// To say that they heard it.
+    Heard,
+    /// A plan or an outcome.
+    Plan,
+    /// What was promised for a date.
+    Promise,
+    /// An outcome, on the resident's clock.
+    Outcome,
+}
+
+impl Owed {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Heard => "heard",
+            Self::Plan => "plan",
+            Self::Promise => "promise",
+            Self::Outcome => "outcome",
+        }
+    }
+}
+
+/// Why a case is back in work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BackBecause {
+    /// A resident says that it is not solved.
+    NotSolved,
+    /// A resident reopened it.
+    Reopened,
+}
+
+/// How a question to the resident ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "end", rename_all = "kebab-case")]
+pub enum QuestionEnd {
+    /// It was answered.
+    Answered {
+        /// The answer; for the holder and those asked only.
+        words: Sentence,
+    },
+    /// The time for waiting is used up.
+    Lapsed,
+    /// Nobody who was asked is on the case any more.
+    NobodyLeft,
+    /// The holder went on without it.
+    NotNeeded,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Event {
+    /// A concern became a case.
+    Filed {
+        /// Everything that was true then.
+        filed: Box<Filed>,
+    },
+    /// The filer of a danger case confirmed their handle.
+    FilerConfirmed,
+    /// Somebody is affected too.
+    Joined {
+        /// Whether they are reached on paper.
+        on_paper: bool,
+    },
+    /// Somebody is not affected any more.
+    Left,
+    /// A named person of the holder heard it.
+    Heard {
+        /// In their own words.
+        words: Sentence,
+    },
+    /// The holder asked; its clock stands still.
+    QuestionAsked {
+        /// Who may answer.
+        to: Vec<PersonId>,
+        /// What.
+        words: Sentence,
+        /// When the clock goes on by itself.
+        lapses_at: Instant,
+    },
+    /// The question ended; the holder's clock goes on.
+    QuestionEnded {
+        /// How.
+        end: QuestionEnd,
+        /// What is owed next is owed by then.
+        due: Instant,
+        /// How much working time was spent waiting, in minutes.
+        waited_working_minutes: i64,
+    },
+    /// A step with a promised date.
+    Planned {
+        /// What, who, by when.
+        plan: Plan,
+    },
+    /// The promised date was moved.
+    PlanMoved {
+        /// From.
+        from: Instant,
+        /// To.
+        to: Instant,
+        /// Why.
+        reason: Sentence,
+    },
+    /// The holder says it is done; those affected are asked.
+    ReportedDone {
+        /// What was done.
+        words: Sentence,
+        /// Photos of it.
+        photos: Vec<PhotoId>,
+        /// Who is asked.
+        asked: Vec<PersonId>,
+        /// When to remind them.
+        reminders: Vec<Instant>,
+        /// When it is closed without further answers.
+        closes_at: Instant,
+    },
+    /// Those who have not answered are reminded.
+    Reminded {
+        /// First or second.
+        which: u8,
+    },
+    /// A resident said whether it is solved.
+    Answered {
+        /// What they say.
+        verdict: Verdict,
+        /// Why.
+        reason: Option<AnswerReason>,
+    },
+    /// It is over.
+    Closed {
+        /// How.
+        outcome: Outcome,
+        /// Until when answers can be changed.
+        changeable_until: Instant,
+        /// Until when it can be reopened.
+        reopen_until: Instant,
+    },
+    /// Work goes on.
+    BackToActing {
+        /// Why.
+        because: BackBecause,
+        /// In the words of who reopened it.
+        reason: Option<Sentence>,
+        /// By when a new plan or an outcome is owed.
+        due: Instant,
+    },
+    /// The author took it back.
+    Withdrawn,
+    /// The holder refuses to act.
+    Declined {
+        /// Why.
+        ground: DeclineGround,
+        /// In words.
+        words: Sentence,
+        /// What the resident can do instead.
+        instead: Sentence,
+        /// Until when it can be appealed.
+        appeal_until: Instant,
+    },
+    /// A resident appealed; a move to the next tier follows.
+    Appealed {
+        /// Why.
+        reason: Sentence,
+        /// By when the next tier rules.
+        rule_due: Instant,
+    },
+    /// The next tier ruled, or its silence did.
+    AppealRuled {
+        /// For whom.
+        ruling: Ruling,
+        /// Why; `None` when silence favoured the resident.
+        words: Option<Sentence>,
+        /// By when a plan or an outcome is owed, if the case goes on.
+        plan_due: Instant,
+    },
+    /// The case has another holder.
+    Moved {
+        /// Who, and why.
+        to: Box<Holding>,
+        /// On which ground.
+        ground: Ground,
+        /// In words, where somebody gave them.
+        reason: Option<Sentence>,
+        /// What it does to the stage.
+        onward: Onward,
+        /// Whether it uses up one of the two hand-overs.
+        hand_over: bool,
+    },
+    /// The holder proposes something that needs the author's yes.
+    Proposed {
+        /// What.
+        proposal: Proposal,
+    },
+    /// The author said no.
+    ProposalRefused,
+    /// Place, category or urgency were put right.
+    Corrected {
+        /// What.
+        correction: Correction,
+        /// How pressing it is from now on.
+        urgency: Urgency,
+        /// Why.
+        reason: Sentence,
+        /// By when it has to be heard, if it still has to.
+        heard_due: Instant,
+        /// By when a plan or an outcome is owed, if it still is.
+        plan_due: Instant,
+        /// By when the resident is owed an outcome.
+        resident_due: Instant,
+    },
+    /// It goes on as part of another case.
+    Merged {
+        /// Which.
+        into: CaseId,
+        /// Its reference.
+        reference: Reference,
+    },
+    /// Another case goes on as part of this one.
+    TookIn {
+        /// Which.
+        from: CaseId,
+        /// Its reference.
+        reference: Reference,
+        /// When it was filed.
+        filed_at: Instant,
+        /// By when its resident is owed an outcome.
+        resident_due: Instant,
+        /// Who came with it.
+        affected: Vec<Affected>,
+    },
+    /// It is a case of its own again; a move to the present holder follows.
+    SplitOff {
+        /// Why.
+        reason: Sentence,
+    },
+    /// A case that was merged into this one is its own again.
+    GaveBack {
+        /// Which.
+        from: CaseId,
+        /// Its reference.
+        reference: Reference,
+    },
+    /// A member of the holder opened the author's identity.
+    IdentityOpened {
+        /// What for.
+        purpose: Sentence,
+    },
+    /// Somebody asked to look at a text or photo.
+    Flagged {
+        /// The flag's id.
+        id: FlagId,
+        /// What.
+        part: Part,
+        /// Which rule it breaks.
+        rule: Rule,
+        /// More, in words.
+        words: Option<Sentence>,
+    },
+    /// Nothing was wrong with it.
+    FlagDismissed {
+        /// Which flag.
+        id: FlagId,
+        /// Why.
+        words: Sentence,
+    },
+    /// A text or photo was hidden.
+    Removed {
+        /// What.
+        part: Part,
+        /// Which rule it breaks.
+        rule: Rule,
+        /// Why.
+        words: Sentence,
+    },
+    /// It is shown again.
+    Restored {
+        /// What.
+        part: Part,
+        /// Why.
+        words: Sentence,
+    },
+    /// The holder missed a date.
+    Late {
+        /// What was owed.
+        owed: Owed,
+        /// By when.
+        due: Instant,
+    },
+}
+
+impl Event {
+    /// The stable code of its kind, the same as in the payload.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Filed { .. } => "filed",
+            Self::FilerConfirmed => "filer-confirmed",
+            Self::Joined { .. } => "joined",
+            Self::Left => "left",
+            Self::Heard { .. } => "heard",
+            Self::QuestionAsked { .. } => "question-asked",
+            Self::QuestionEnded { .. } => "question-ended",
+            Self::Planned { .. } => "planned",
+            Self::PlanMoved { .. } => "plan-moved",
+            Self::ReportedDone { .. } => "reported-done",
+            Self::Reminded { .. } => "reminded",
+            Self::Answered { .. } => "answered",
+            Self::Closed { .. } => "closed",
+            Self::BackToActing { .. } => "back-to-acting",
+            Self::Withdrawn => "withdrawn",
+            Self::Declined { .. } => "declined",
+            Self::Appealed { .. } => "appealed",
+            Self::AppealRuled { .. } => "appeal-ruled",
+            Self::Moved { .. } => "moved",
+            Self::Proposed { .. } => "proposed",
+            Self::ProposalRefused => "proposal-refused",
+            Self::Corrected { .. } => "corrected",
+            Self::Merged { .. } => "merged",
+            Self::TookIn { .. } => "took-in",
+            Self::SplitOff { .. } => "split-off",
+            Self::GaveBack { .. } => "gave-back",
+            Self::IdentityOpened { .. } => "identity-opened",
+            Self::Flagged { .. } => "flagged",
+            Self::FlagDismissed { .. } => "flag-dismissed",
+            Self::Removed { .. } => "removed",
+            Self::Restored { .. } => "restored",
+            Self::Late { .. } => "late",
+        }
+    }
+}

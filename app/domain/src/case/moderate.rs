@@ -1,0 +1,108 @@
+//! Flags, removals and what a removal hides.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{FlagId, PersonId, PhotoId};
+use crate::instant::Instant;
+use crate::text::Sentence;
+
+/// A public text or photo of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "part", rename_all = "kebab-case")]
+pub enum Part {
+    /// What the resident wrote.
+    Concern,
+    /// A photo.
+    Photo {
+        /// Which.
+        photo: PhotoId,
+    },
+    /// The words of the event with this number, from 1.
+    Event {
+        /// Which.
+        number: i64,
+    },
+}
+
+/// The rule that a text or photo breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// It names or shows a private person.
+    NamesAPerson,
+    /// It names a flat or shows a number plate.
+    NamesAHome,
+    /// It insults or threatens.
+    Insults,
+    /// It is advertising.
+    Advertises,
+    /// It has nothing to do with the case.
+    OffTopic,
+    /// The law forbids it.
+    Unlawful,
+    /// Who wrote or took it wants it gone.
+    OwnWish,
+}
+
+impl Rule {
+    /// All rules.
+    pub const ALL: [Self; 7] = [
+        Self::NamesAPerson,
+        Self::NamesAHome,
+        Self::Insults,
+        Self::Advertises,
+        Self::OffTopic,
+        Self::Unlawful,
+        Self::OwnWish,
+    ];
+
+    /// The stable code kept in the database and used in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NamesAPerson => "names-a-person",
+            Self::NamesAHome => "names-a-home",
+            Self::Insults => "insults",
+            Self::Advertises => "advertises",
+            Self::OffTopic => "off-topic",
+            Self::Unlawful => "unlawful",
+            Self::OwnWish => "own-wish",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// Somebody asks to look at a part of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// Its id.
+    pub id: FlagId,
+    /// What.
+    pub part: Part,
+    /// Which rule it breaks.
+    pub rule: Rule,
+    /// More, in words.
+    pub words: Option<Sentence>,
+    /// Who flagged it.
+    pub by: PersonId,
+    /// When.
+    pub at: Instant,
+}
+
+/// A part that is hidden from everybody but its author and the moderators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// What.
+    pub part: Part,
+    /// Which rule it breaks.
+    pub rule: Rule,
+    /// Why, for its author.
+    pub words: Sentence,
+    /// Who removed it.
+    pub by: PersonId,
+    /// When.
+    pub at: Instant,
+}

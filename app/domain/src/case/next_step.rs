@@ -1,0 +1,127 @@
+//! The next step of an open case: who owes what by when. Always there while
+//! it is open.
+
+use crate::case::{Case, Stage, Work};
+use crate::id::BodyId;
+use crate::instant::Instant;
+
+/// Who does the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NextBy {
+    /// A body.
+    Body(BodyId),
+    /// The resident who was asked.
+    Resident,
+    /// Those affected.
+    Residents,
+}
+
+/// What the next step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepCode {
+    /// Say that you heard it.
+    Hear,
+    /// Plan, or get it done.
+    Plan,
+    /// Do what was promised.
+    KeepPromise,
+    /// Answer the question.
+    AnswerQuestion,
+    /// Say whether it is solved.
+    Confirm,
+    /// Rule on the appeal.
+    Rule,
+    /// It can be reopened.
+    MayReopen,
+    /// The refusal can be appealed.
+    MayAppeal,
+}
+
+impl StepCode {
+    /// All steps.
+    pub const ALL: [Self; 8] = [
+        Self::Hear,
+        Self::Plan,
+        Self::KeepPromise,
+        Self::AnswerQuestion,
+        Self::Confirm,
+        Self::Rule,
+        Self::MayReopen,
+        Self::MayAppeal,
+    ];
+
+    /// The stable code kept in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Hear => "hear",
+            Self::Plan => "plan",
+            Self::KeepPromise => "keep-promise",
+            Self::AnswerQuestion => "answer-question",
+            Self::Confirm => "confirm",
+            Self::Rule => "rule",
+            Self::MayReopen => "may-reopen",
+            Self::MayAppeal => "may-appeal",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// Who owes what by when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NextStep {
+    /// Who.
+    pub who: NextBy,
+    /// What.
+    pub what: StepCode,
+    /// By when.
+    pub by: Instant,
+}
+
+impl Case {
+    /// The next step: always there while the case is open. A closed case has
+    /// the right to reopen it, a declined one the right to appeal (which may
+    /// have run out: compare `by` with now); withdrawn and merged ones have none.
+    pub fn next_step(&self) -> Option<NextStep> {
+        let holder = NextBy::Body(self.holding.holder);
+        let step = |who, what, by| Some(NextStep { who, what, by });
+        match &self.stage {
+            Stage::Waiting { heard_due, .. } => step(holder, StepCode::Hear, *heard_due),
+            Stage::Heard { plan_due, .. } => step(holder, StepCode::Plan, *plan_due),
+            Stage::Acting {
+                work: Work::PlanOwed { due },
+            } => step(holder, StepCode::Plan, *due),
+            Stage::Acting {
+                work: Work::Planned { plan },
+            } => step(holder, StepCode::KeepPromise, plan.promised),
+            Stage::AwaitingResident { question, .. } => step(
+                NextBy::Resident,
+                StepCode::AnswerQuestion,
+                question.lapses_at,
+            ),
+            Stage::ReportedDone { asking, .. } => {
+                step(NextBy::Residents, StepCode::Confirm, asking.closes_at)
+            }
+            Stage::Appealed { rule_due, .. } => step(holder, StepCode::Rule, *rule_due),
+            Stage::Closed { reopen_until, .. } => {
+                step(NextBy::Residents, StepCode::MayReopen, *reopen_until)
+            }
+            Stage::Declined { decline } => decline
+                .appeal_until
+                .and_then(|until| step(NextBy::Residents, StepCode::MayAppeal, until)),
+            Stage::Withdrawn { .. } | Stage::Merged { .. } => None,
+        }
+    }
+
+    /// By when the holder owes its next act; `None` while its clock stands
+    /// still or nothing is owed.
+    pub fn holder_due(&self) -> Option<Instant> {
+        self.next_step().and_then(|step| match step.who {
+            NextBy::Body(_) => Some(step.by),
+            NextBy::Resident | NextBy::Residents => None,
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! Why a command was refused: every "no" has one stable code, and the page
+//! says in words what to do next.
+
+use crate::permission::Denied;
+use crate::routing::RouteRefused;
+
+/// Why a command did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Refused {
+    /// The person may not.
+    #[error("not allowed")]
+    Denied(#[source] Denied),
+    /// The case has no route.
+    #[error("no route")]
+    Route(#[source] RouteRefused),
+    /// Another person acted since the page was made.
+    #[error("another person acted first")]
+    SomeoneWasFaster,
+    /// A household matter starts private.
+    #[error("a household matter starts private")]
+    StartsPrivate,
+    /// The person is on the case already.
+    #[error("already affected")]
+    AlreadyAffected,
+    /// The author withdraws instead of leaving.
+    #[error("the author withdraws instead")]
+    AuthorWithdraws,
+    /// Nobody is left who could be asked.
+    #[error("nobody to ask")]
+    NobodyToAsk,
+    /// Two questions were asked already.
+    #[error("two questions were asked already")]
+    QuestionsUsedUp,
+    /// The five working days of waiting are used up.
+    #[error("the time for waiting is used up")]
+    WaitingUsedUp,
+    /// There is a promised date already: move it instead.
+    #[error("there is a plan already")]
+    PlanExists,
+    /// There is no promised date to move.
+    #[error("there is no plan to move")]
+    PlanMissing,
+    /// The promised date lies in the past.
+    #[error("the promised date lies in the past")]
+    PromiseInThePast,
+    /// The promised date lies too far ahead (30 days, 90 for hard matters).
+    #[error("the promised date lies too far ahead")]
+    PromiseTooFar,
+    /// The promised date is the one that stands already.
+    #[error("the promised date is the same")]
+    PromiseUnchanged,
+    /// The reason does not go with the answer.
+    #[error("the reason does not fit the answer")]
+    ReasonDoesNotFit,
+    /// The time for changing answers has passed.
+    #[error("the time for changing answers has passed")]
+    AnswersFixed,
+    /// The time for reopening has passed.
+    #[error("the time for reopening has passed")]
+    ReopenTooLate,
+    /// The time for an appeal has passed, or one was ruled on.
+    #[error("the time for an appeal has passed")]
+    AppealTooLate,
+    /// Nobody stands above the holder.
+    #[error("nobody stands above the holder")]
+    NobodyAbove,
+    /// Something else waits for the author's yes.
+    #[error("a proposal is pending")]
+    ProposalPending,
+    /// Nothing waits for the author's yes.
+    #[error("no proposal is pending")]
+    ProposalMissing,
+    /// The other case was not given, or is another one.
+    #[error("the other case is unknown")]
+    OtherCaseUnknown,
+    /// A case cannot be merged into itself.
+    #[error("a case cannot be merged into itself")]
+    MergeIntoItself,
+    /// Private cases are never merged.
+    #[error("private cases are never merged")]
+    MergePrivate,
+    /// The other case is over.
+    #[error("the other case is over")]
+    OtherCaseOver,
+    /// The other case has another holder or lies elsewhere.
+    #[error("the cases have different holders")]
+    OtherHolder,
+    /// Nothing would change.
+    #[error("the correction changes nothing")]
+    CorrectionEmpty,
+    /// Only a duty body changes the urgency by itself.
+    #[error("only a duty body regrades")]
+    OnlyDutyRegrades,
+    /// The case was passed on twice already.
+    #[error("the case was passed on twice already")]
+    HandOversUsedUp,
+    /// The body on duty for a danger cannot pass it on.
+    #[error("the duty body cannot pass it on")]
+    DutyCannotHandOver,
+    /// The identity is open to this person already.
+    #[error("the identity is open already")]
+    IdentityOpen,
+    /// The author is not on the case any more.
+    #[error("there is no author any more")]
+    AuthorGone,
+    /// The filer was confirmed already.
+    #[error("the filer is confirmed already")]
+    ConfirmedAlready,
+    /// There is no such text, photo or event.
+    #[error("no such part")]
+    PartUnknown,
+    /// This person flagged it already.
+    #[error("flagged already")]
+    FlaggedAlready,
+    /// There is no such flag.
+    #[error("no such flag")]
+    FlagUnknown,
+    /// It was removed already.
+    #[error("removed already")]
+    RemovedAlready,
+    /// It was not removed.
+    #[error("not removed")]
+    NotRemoved,
+    /// Nothing is due.
+    #[error("nothing is due")]
+    NothingDue,
+}
+
+impl Refused {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Denied(denied) => denied.code(),
+            Self::Route(refused) => refused.code(),
+            Self::SomeoneWasFaster => "someone-was-faster",
+            Self::StartsPrivate => "starts-private",
+            Self::AlreadyAffected => "already-affected",
+            Self::AuthorWithdraws => "author-withdraws",
+            Self::NobodyToAsk => "nobody-to-ask",
+            Self::QuestionsUsedUp => "questions-used-up",
+            Self::WaitingUsedUp => "waiting-used-up",
+            Self::PlanExists => "plan-exists",
+            Self::PlanMissing => "plan-missing",
+            Self::PromiseInThePast => "promise-in-the-past",
+            Self::PromiseTooFar => "promise-too-far",
+            Self::PromiseUnchanged => "promise-unchanged",
+            Self::ReasonDoesNotFit => "reason-does-not-fit",
+            Self::AnswersFixed => "answers-fixed",
+            Self::ReopenTooLate => "reopen-too-late",
+            Self::AppealTooLate => "appeal-too-late",
+            Self::NobodyAbove => "nobody-above",
+            Self::ProposalPending => "proposal-pending",
+            Self::ProposalMissing => "proposal-missing",
+            Self::OtherCaseUnknown => "other-case-unknown",
+            Self::MergeIntoItself => "merge-into-itself",
+            Self::MergePrivate => "merge-private",
+            Self::OtherCaseOver => "other-case-over",
+            Self::OtherHolder => "other-holder",
+            Self::CorrectionEmpty => "correction-empty",
+            Self::OnlyDutyRegrades => "only-duty-regrades",
+            Self::HandOversUsedUp => "hand-overs-used-up",
+            Self::DutyCannotHandOver => "duty-cannot-hand-over",
+            Self::IdentityOpen => "identity-open",
+            Self::AuthorGone => "author-gone",
+            Self::ConfirmedAlready => "confirmed-already",
+            Self::PartUnknown => "part-unknown",
+            Self::FlaggedAlready => "flagged-already",
+            Self::FlagUnknown => "flag-unknown",
+            Self::RemovedAlready => "removed-already",
+            Self::NotRemoved => "not-removed",
+            Self::NothingDue => "nothing-due",
+        }
+    }
+
+    /// All refusals but those of permission and routing, which list their own.
+    pub const ALL: [Self; 37] = [
+        Self::SomeoneWasFaster,
+        Self::StartsPrivate,
+        Self::AlreadyAffected,
+        Self::AuthorWithdraws,
+        Self::NobodyToAsk,
+        Self::QuestionsUsedUp,
+        Self::WaitingUsedUp,
+        Self::PlanExists,
+        Self::PlanMissing,
+        Self::PromiseInThePast,
+        Self::PromiseTooFar,
+        Self::PromiseUnchanged,
+        Self::ReasonDoesNotFit,
+        Self::AnswersFixed,
+        Self::ReopenTooLate,
+        Self::AppealTooLate,
+        Self::NobodyAbove,
+        Self::ProposalPending,
+        Self::ProposalMissing,
+        Self::OtherCaseUnknown,
+        Self::MergeIntoItself,
+        Self::MergePrivate,
+        Self::OtherCaseOver,
+        Self::OtherHolder,
+        Self::CorrectionEmpty,
+        Self::OnlyDutyRegrades,
+        Self::HandOversUsedUp,
+        Self::DutyCannotHandOver,
+        Self::IdentityOpen,
+        Self::AuthorGone,
+        Self::ConfirmedAlready,
+        Self::PartUnknown,
+        Self::FlaggedAlready,
+        Self::FlagUnknown,
+        Self::RemovedAlready,
+        Self::NotRemoved,
+        Self::NothingDue,
+    ];
+}
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<RouteRefused> for Refused {
+    fn from(refused: RouteRefused) -> Self {
+        Self::Route(refused)
+    }
+}

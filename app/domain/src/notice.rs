@@ -1,0 +1,202 @@
+//! Who is told what happened: at most one notice for one cause and person.
+//!
+//! Only what asks an act of somebody, or cannot wait, goes out at once; the
+//! rest is for the digest and the page. How a notice travels (in-app, e-mail,
+//! text message) and in which language is the outbox's business.
+
+use crate::id::{BodyId, CaseId, PersonId};
+
+/// Whom a notice is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum To {
+    /// One person.
+    Person(PersonId),
+    /// Everybody with a seat in a body.
+    MembersOf(BodyId),
+}
+
+/// How soon it has to reach them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pace {
+    /// At once: it asks an act of them.
+    AsksAct,
+    /// At once: it is their right to know now.
+    AtOnce,
+    /// With the next digest; in the app it stands at once.
+    Digest,
+}
+
+impl Pace {
+    /// The stable code kept in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AsksAct => "asks-act",
+            Self::AtOnce => "at-once",
+            Self::Digest => "digest",
+        }
+    }
+
+    /// Whether it asks an act.
+    pub const fn asks_act(self) -> bool {
+        matches!(self, Self::AsksAct)
+    }
+}
+
+/// What a notice says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// To a body: a case has come to it.
+    CaseArrived,
+    /// To a body: someone may be hurt.
+    DangerArrived,
+    /// To a body: the resident answered, or the time for it is over.
+    ClockGoesOn,
+    /// To a body: work goes on.
+    WorkGoesOn,
+    /// To a body: an appeal needs a ruling.
+    AppealArrived,
+    /// To a body: the author answered a proposal.
+    ProposalAnswered,
+    /// To a body: somebody flagged a text or photo.
+    Flagged,
+    /// To the body above: residents say that they were pressed.
+    Pressed,
+    /// To residents: somebody heard it.
+    Heard,
+    /// To residents: the holder asks them something.
+    QuestionAsked,
+    /// To residents: there is a promised date.
+    Planned,
+    /// To residents: the promised date was moved.
+    PlanMoved,
+    /// To residents: is it solved?
+    ReportedDone,
+    /// To residents who have not answered: is it solved?
+    Reminder,
+    /// To residents: it is closed.
+    Closed,
+    /// To residents: it is back in work.
+    BackToActing,
+    /// To residents: the holder refuses; they can appeal.
+    Declined,
+    /// To residents: the appeal was ruled on.
+    AppealRuled,
+    /// To residents: somebody else has it now.
+    Moved,
+    /// To residents: the holder missed a date.
+    Late,
+    /// To the author: something needs their yes.
+    Proposed,
+    /// To residents: place, category or urgency were put right.
+    Corrected,
+    /// To residents: it goes on as part of another case.
+    Merged,
+    /// To residents: it is a case of its own again.
+    SplitOff,
+    /// To the author: somebody opened their identity.
+    IdentityOpened,
+    /// To who wrote or took it: a text or photo was removed.
+    Removed,
+    /// To who wrote or took it: it is shown again.
+    Restored,
+}
+
+impl NoticeKind {
+    /// All kinds.
+    pub const ALL: [Self; 27] = [
+        Self::CaseArrived,
+        Self::DangerArrived,
+        Self::ClockGoesOn,
+        Self::WorkGoesOn,
+        Self::AppealArrived,
+        Self::ProposalAnswered,
+        Self::Flagged,
+        Self::Pressed,
+        Self::Heard,
+        Self::QuestionAsked,
+        Self::Planned,
+        Self::PlanMoved,
+        Self::ReportedDone,
+        Self::Reminder,
+        Self::Closed,
+        Self::BackToActing,
+        Self::Declined,
+        Self::AppealRuled,
+        Self::Moved,
+        Self::Late,
+        Self::Proposed,
+        Self::Corrected,
+        Self::Merged,
+        Self::SplitOff,
+        Self::IdentityOpened,
+        Self::Removed,
+        Self::Restored,
+    ];
+
+    /// The stable code kept in the database; texts are keyed by it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CaseArrived => "case-arrived",
+            Self::DangerArrived => "danger-arrived",
+            Self::ClockGoesOn => "clock-goes-on",
+            Self::WorkGoesOn => "work-goes-on",
+            Self::AppealArrived => "appeal-arrived",
+            Self::ProposalAnswered => "proposal-answered",
+            Self::Flagged => "flagged",
+            Self::Pressed => "pressed",
+            Self::Heard => "heard",
+            Self::QuestionAsked => "question-asked",
+            Self::Planned => "planned",
+            Self::PlanMoved => "plan-moved",
+            Self::ReportedDone => "reported-done",
+            Self::Reminder => "reminder",
+            Self::Closed => "closed",
+            Self::BackToActing => "back-to-acting",
+            Self::Declined => "declined",
+            Self::AppealRuled => "appeal-ruled",
+            Self::Moved => "moved",
+            Self::Late => "late",
+            Self::Proposed => "proposed",
+            Self::Corrected => "corrected",
+            Self::Merged => "merged",
+            Self::SplitOff => "split-off",
+            Self::IdentityOpened => "identity-opened",
+            Self::Removed => "removed",
+            Self::Restored => "restored",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// One thing to tell somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whom.
+    pub to: To,
+    /// About which case.
+    pub case: CaseId,
+    /// The number of the event that caused it.
+    pub cause: i64,
+    /// What.
+    pub kind: NoticeKind,
+    /// How soon.
+    pub pace: Pace,
+    /// The number of the event whose question one tap answers, if it asks one.
+    pub question: Option<i64>,
+}
+
+impl Notice {
+    /// The same for the same person and cause, whoever computes it: a unique
+    /// key makes one notice of it. At most one a channel.
+    pub fn dedupe_key(&self) -> String {
+        let to = match self.to {
+            To::Person(person) => format!("person:{person}"),
+            To::MembersOf(body) => format!("body:{body}"),
+        };
+        format!("{}:{}:{}:{to}", self.case, self.cause, self.kind.code())
+    }
+}

@@ -1,0 +1,281 @@
+//! Who may do what: one family of plain functions, and `decide` asks them
+//! for every command, so that every way in is checked.
+//!
+//! A case that somebody may not see does not exist for them: every question
+//! about it is answered with [`Denied::NotVisible`]. Whether a date has passed
+//! or a limit is reached is the business of the command.
+//!
+//! *How to add one more action:* a variant in `action`, its arm in
+//! [`Action::fits`] and in [`may`], and look at what changed in the printed
+//! grid (`permission/tests`).
+
+mod action;
+mod seen;
+mod standing;
+
+pub use action::{Action, Installation, Subject};
+pub use seen::{Parts, Seen, SeenBy, visible_event, visible_parts};
+pub use standing::{Standing, standing};
+
+use crate::body::BodyKind;
+use crate::case::{Case, Visibility};
+use crate::person::{Actor, Person};
+
+/// Why somebody may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+pub enum Denied {
+    /// For this person there is no such case: the same answer as for one that does not exist.
+    #[error("not visible")]
+    NotVisible,
+    /// Somebody has to sign in first.
+    #[error("sign in first")]
+    SignInRequired,
+    /// The handle has to be confirmed by a code first.
+    #[error("confirm your handle first")]
+    NotConfirmed,
+    /// Only the author may.
+    #[error("only the author may")]
+    NotAuthor,
+    /// Only those affected may.
+    #[error("only those affected may")]
+    NotAffected,
+    /// Only members of the body in charge may.
+    #[error("only members of the holder may")]
+    NotHolder,
+    /// Only members of that body may.
+    #[error("only members of the body may")]
+    NotMember,
+    /// A partner never opens identities.
+    #[error("a partner never opens identities")]
+    PartnerNever,
+    /// Only the steward may.
+    #[error("only the steward may")]
+    NotSteward,
+    /// Only the clock does this.
+    #[error("only the clock does this")]
+    OnlyClock,
+    /// The clock does not do this.
+    #[error("the clock does not do this")]
+    NotForClock,
+    /// Only the demo has this.
+    #[error("only the demo has this")]
+    NotInDemo,
+    /// It does not fit the stage of the case.
+    #[error("not in this stage")]
+    NotNow,
+}
+
+impl Denied {
+    /// All reasons.
+    pub const ALL: [Self; 13] = [
+        Self::NotVisible,
+        Self::SignInRequired,
+        Self::NotConfirmed,
+        Self::NotAuthor,
+        Self::NotAffected,
+        Self::NotHolder,
+        Self::NotMember,
+        Self::PartnerNever,
+        Self::NotSteward,
+        Self::OnlyClock,
+        Self::NotForClock,
+        Self::NotInDemo,
+        Self::NotNow,
+    ];
+
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotVisible => "not-visible",
+            Self::SignInRequired => "sign-in-required",
+            Self::NotConfirmed => "not-confirmed",
+            Self::NotAuthor => "not-author",
+            Self::NotAffected => "not-affected",
+            Self::NotHolder => "not-holder",
+            Self::NotMember => "not-member",
+            Self::PartnerNever => "partner-never",
+            Self::NotSteward => "not-steward",
+            Self::OnlyClock => "only-clock",
+            Self::NotForClock => "not-for-clock",
+            Self::NotInDemo => "not-in-demo",
+            Self::NotNow => "not-now",
+        }
+    }
+}
+
+/// Whether `actor` may do `action` to `subject`.
+pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Result<(), Denied> {
+    match subject {
+        Subject::Case(case) => may_on_case(actor, action, case),
+        Subject::Body(body) => match action {
+            Action::SeeInbox => {
+                let person = signed_in(actor)?;
+                person.office_in(*body).map(|_| ()).ok_or(Denied::NotMember)
+            }
+            other => may_anywhere(actor, other, Installation::Real),
+        },
+        Subject::Nothing => may_anywhere(actor, action, Installation::Real),
+        Subject::Installation(installation) => may_anywhere(actor, action, *installation),
+    }
+}
+
+fn signed_in(actor: &Actor) -> Result<&Person, Denied> {
+    match actor {
+        Actor::Person(person) => Ok(person),
+        Actor::Visitor => Err(Denied::SignInRequired),
+        Actor::Clock => Err(Denied::NotForClock),
+    }
+}
+
+fn confirmed(actor: &Actor) -> Result<&Person, Denied> {
+    let person = signed_in(actor)?;
+    if person.confirmed {
+        Ok(person)
+    } else {
+        Err(Denied::NotConfirmed)
+    }
+}
+
+fn ensure(holds: bool, otherwise: Denied) -> Result<(), Denied> {
+    if holds { Ok(()) } else { Err(otherwise) }
+}
+
+/// What needs no case. A danger is filed before the handle is confirmed;
+/// `case::file` sees to the rest.
+fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), Denied> {
+    match action {
+        Action::SeeCharter => Ok(()),
+        Action::File | Action::SeeOwn => signed_in(actor).map(|_| ()),
+        Action::ImportPlaces | Action::ImportCharter | Action::ManageBodies => {
+            ensure(confirmed(actor)?.steward, Denied::NotSteward)
+        }
+        Action::SeeDevPages => ensure(run == Installation::Demo, Denied::NotInDemo),
+        Action::SeeInbox => ensure(!signed_in(actor)?.offices.is_empty(), Denied::NotMember),
+        // Asked without a case: there is none for them.
+        Action::SeeCase
+        | Action::SeeName
+        | Action::SeeIdentity
+        | Action::SeeAnswers
+        | Action::SeeReplies
+        | Action::SeePressed
+        | Action::SeeRemoved
+        | Action::Join
+        | Action::Leave
+        | Action::Hear
+        | Action::AskResident
+        | Action::AnswerQuestion
+        | Action::Plan
+        | Action::Settle
+        | Action::MovePlan
+        | Action::ReportDone
+        | Action::Answer
+        | Action::Reopen
+        | Action::Withdraw
+        | Action::Decline
+        | Action::Appeal
+        | Action::RuleOnAppeal
+        | Action::ProposeMerge
+        | Action::AnswerProposal
+        | Action::Split
+        | Action::Correct
+        | Action::OpenIdentity
+        | Action::ConfirmFiler
+        | Action::Flag
+        | Action::DismissFlag
+        | Action::Remove
+        | Action::Restore
+        | Action::Wake => Err(Denied::NotVisible),
+    }
+}
+
+fn may_on_case(actor: &Actor, action: Action, case: &Case) -> Result<(), Denied> {
+    if let Actor::Clock = actor {
+        ensure(action == Action::Wake, Denied::NotForClock)?;
+        return ensure(action.fits(case.stage.name()), Denied::NotNow);
+    }
+    let standing = standing(actor, case);
+    ensure(may_see(&standing, case), Denied::NotVisible)?;
+    may_by_standing(actor, action, case, &standing)?;
+    ensure(action.fits(case.stage.name()), Denied::NotNow)
+}
+
+/// Private cases are for the author, those affected and members of the
+/// holder; never for a body beside, a moderator or the steward.
+fn may_see(standing: &Standing, case: &Case) -> bool {
+    match case.concern.visibility {
+        Visibility::Public | Visibility::PublicWithoutName => true,
+        Visibility::BodyOnly => standing.author || standing.affected || standing.holder.is_some(),
+    }
+}
+
+fn may_by_standing(
+    actor: &Actor,
+    action: Action,
+    case: &Case,
+    standing: &Standing,
+) -> Result<(), Denied> {
+    let author = || signed_in(actor).and_then(|_| ensure(standing.author, Denied::NotAuthor));
+    let affected = || signed_in(actor).and_then(|_| ensure(standing.affected, Denied::NotAffected));
+    let holder =
+        || confirmed(actor).and_then(|_| ensure(standing.holder.is_some(), Denied::NotHolder));
+    match action {
+        Action::SeeCase => Ok(()),
+        Action::SeeName => ensure(
+            standing.author || standing.opened || standing.named,
+            Denied::NotAuthor,
+        ),
+        Action::SeeIdentity => ensure(standing.author || standing.opened, Denied::NotHolder),
+        Action::SeeAnswers => ensure(
+            standing.author || standing.holder.is_some() || standing.beside,
+            Denied::NotHolder,
+        ),
+        Action::SeeReplies => ensure(
+            standing.speaker || standing.holder.is_some(),
+            Denied::NotHolder,
+        ),
+        Action::SeePressed => {
+            let overseer = actor.person().is_some_and(|person| person.overseer);
+            ensure(
+                standing.next || (overseer && standing.holder.is_none()),
+                Denied::NotMember,
+            )
+        }
+        Action::Join | Action::Flag => confirmed(actor).map(|_| ()),
+        Action::Leave | Action::Reopen | Action::Appeal => affected(),
+        Action::AnswerQuestion | Action::Answer => {
+            signed_in(actor).and_then(|_| ensure(standing.asked, Denied::NotAffected))
+        }
+        Action::AnswerProposal => {
+            signed_in(actor).and_then(|_| ensure(standing.speaker, Denied::NotAuthor))
+        }
+        Action::Withdraw => author(),
+        Action::ConfirmFiler => author().and_then(|()| confirmed(actor).map(|_| ())),
+        Action::Correct | Action::Split => author().or_else(|_| holder()),
+        Action::Hear
+        | Action::AskResident
+        | Action::Plan
+        | Action::Settle
+        | Action::MovePlan
+        | Action::ReportDone
+        | Action::Decline
+        | Action::RuleOnAppeal
+        | Action::ProposeMerge => holder(),
+        Action::OpenIdentity => {
+            holder()?;
+            ensure(case.holding.kind != BodyKind::Partner, Denied::PartnerNever)
+        }
+        Action::SeeRemoved | Action::DismissFlag | Action::Remove | Action::Restore => {
+            let person = confirmed(actor)?;
+            ensure(standing.moderates(person, case), Denied::NotHolder)
+        }
+        Action::Wake => Err(Denied::OnlyClock),
+        Action::File
+        | Action::SeeCharter
+        | Action::SeeOwn
+        | Action::SeeInbox
+        | Action::ImportPlaces
+        | Action::ImportCharter
+        | Action::ManageBodies
+        | Action::SeeDevPages => may_anywhere(actor, action, Installation::Real),
+    }
+}

@@ -1,0 +1,259 @@
+//! Everything that somebody can try to do, and what it is done to.
+
+use crate::case::{Case, StageName};
+use crate::id::BodyId;
+
+/// Something that somebody tries to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// See that a case exists, and its page.
+    SeeCase,
+    /// See the author's name.
+    SeeName,
+    /// See how the author is reached.
+    SeeIdentity,
+    /// See the answers to the category's extra questions, and the exact spot of a private case.
+    SeeAnswers,
+    /// See what a resident answered to the holder's question.
+    SeeReplies,
+    /// See that a resident was pressed.
+    SeePressed,
+    /// See texts and photos that were removed, and the flags.
+    SeeRemoved,
+    /// File a concern.
+    File,
+    /// "Me too."
+    Join,
+    /// Not affected any more.
+    Leave,
+    /// Acknowledge.
+    Hear,
+    /// Ask the resident.
+    AskResident,
+    /// Answer the holder's question.
+    AnswerQuestion,
+    /// Plan.
+    Plan,
+    /// Settle the short way.
+    Settle,
+    /// Move the promised date.
+    MovePlan,
+    /// Report done.
+    ReportDone,
+    /// Say whether it is solved.
+    Answer,
+    /// Reopen.
+    Reopen,
+    /// Take it back.
+    Withdraw,
+    /// Refuse to act.
+    Decline,
+    /// Appeal against a refusal.
+    Appeal,
+    /// Rule on an appeal.
+    RuleOnAppeal,
+    /// Propose a merge.
+    ProposeMerge,
+    /// Say yes or no to a proposal.
+    AnswerProposal,
+    /// Split a merged case off again.
+    Split,
+    /// Correct place, category or urgency.
+    Correct,
+    /// Open the author's identity.
+    OpenIdentity,
+    /// Confirm the filer of a danger case.
+    ConfirmFiler,
+    /// Flag a text or photo.
+    Flag,
+    /// Dismiss a flag.
+    DismissFlag,
+    /// Remove a text or photo.
+    Remove,
+    /// Restore it.
+    Restore,
+    /// Do what is due.
+    Wake,
+    /// See the places, bodies and rules.
+    SeeCharter,
+    /// See the own page.
+    SeeOwn,
+    /// See the inbox of a body.
+    SeeInbox,
+    /// Import places, boundaries, bodies and people.
+    ImportPlaces,
+    /// Import a version of the rules.
+    ImportCharter,
+    /// Change bodies, calendars, members and roles.
+    ManageBodies,
+    /// See the pages that only the demo has.
+    SeeDevPages,
+}
+
+impl Action {
+    /// All actions, in the order of the printed grid.
+    pub const ALL: [Self; 41] = [
+        Self::SeeCase,
+        Self::SeeName,
+        Self::SeeIdentity,
+        Self::SeeAnswers,
+        Self::SeeReplies,
+        Self::SeePressed,
+        Self::SeeRemoved,
+        Self::File,
+        Self::Join,
+        Self::Leave,
+        Self::Hear,
+        Self::AskResident,
+        Self::AnswerQuestion,
+        Self::Plan,
+        Self::Settle,
+        Self::MovePlan,
+        Self::ReportDone,
+        Self::Answer,
+        Self::Reopen,
+        Self::Withdraw,
+        Self::Decline,
+        Self::Appeal,
+        Self::RuleOnAppeal,
+        Self::ProposeMerge,
+        Self::AnswerProposal,
+        Self::Split,
+        Self::Correct,
+        Self::OpenIdentity,
+        Self::ConfirmFiler,
+        Self::Flag,
+        Self::DismissFlag,
+        Self::Remove,
+        Self::Restore,
+        Self::Wake,
+        Self::SeeCharter,
+        Self::SeeOwn,
+        Self::SeeInbox,
+        Self::ImportPlaces,
+        Self::ImportCharter,
+        Self::ManageBodies,
+        Self::SeeDevPages,
+    ];
+
+    /// The stable code, for the printed grid and the access log.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SeeCase => "see-case",
+            Self::SeeName => "see-name",
+            Self::SeeIdentity => "see-identity",
+            Self::SeeAnswers => "see-answers",
+            Self::SeeReplies => "see-replies",
+            Self::SeePressed => "see-pressed",
+            Self::SeeRemoved => "see-removed",
+            Self::File => "file",
+            Self::Join => "join",
+            Self::Leave => "leave",
+            Self::Hear => "hear",
+            Self::AskResident => "ask-resident",
+            Self::AnswerQuestion => "answer-question",
+            Self::Plan => "plan",
+            Self::Settle => "settle",
+            Self::MovePlan => "move-plan",
+            Self::ReportDone => "report-done",
+            Self::Answer => "answer",
+            Self::Reopen => "reopen",
+            Self::Withdraw => "withdraw",
+            Self::Decline => "decline",
+            Self::Appeal => "appeal",
+            Self::RuleOnAppeal => "rule-on-appeal",
+            Self::ProposeMerge => "propose-merge",
+            Self::AnswerProposal => "answer-proposal",
+            Self::Split => "split",
+            Self::Correct => "correct",
+            Self::OpenIdentity => "open-identity",
+            Self::ConfirmFiler => "confirm-filer",
+            Self::Flag => "flag",
+            Self::DismissFlag => "dismiss-flag",
+            Self::Remove => "remove",
+            Self::Restore => "restore",
+            Self::Wake => "wake",
+            Self::SeeCharter => "see-charter",
+            Self::SeeOwn => "see-own",
+            Self::SeeInbox => "see-inbox",
+            Self::ImportPlaces => "import-places",
+            Self::ImportCharter => "import-charter",
+            Self::ManageBodies => "manage-bodies",
+            Self::SeeDevPages => "see-dev-pages",
+        }
+    }
+
+    /// Whether it makes sense in a stage, whoever tries it.
+    pub const fn fits(self, stage: StageName) -> bool {
+        use StageName as S;
+        match self {
+            Self::Hear => matches!(stage, S::Waiting),
+            Self::AnswerQuestion => matches!(stage, S::AwaitingResident),
+            Self::AskResident => matches!(stage, S::Heard | S::Acting),
+            Self::Settle => matches!(stage, S::Waiting | S::Heard | S::Acting),
+            Self::MovePlan => matches!(stage, S::Acting),
+            Self::Plan | Self::ReportDone | Self::Decline => {
+                matches!(stage, S::Heard | S::Acting | S::AwaitingResident)
+            }
+            Self::Answer => stage.is_closed() || matches!(stage, S::ReportedDone),
+            Self::Reopen => stage.is_closed(),
+            Self::Appeal => matches!(stage, S::Declined),
+            Self::RuleOnAppeal => matches!(stage, S::Appealed),
+            Self::Split => matches!(stage, S::Merged),
+            Self::ProposeMerge | Self::Correct => {
+                matches!(
+                    stage,
+                    S::Waiting | S::Heard | S::Acting | S::AwaitingResident
+                )
+            }
+            Self::Join
+            | Self::Leave
+            | Self::Withdraw
+            | Self::AnswerProposal
+            | Self::OpenIdentity
+            | Self::ConfirmFiler
+            | Self::Wake => stage.is_open(),
+            Self::SeeCase
+            | Self::SeeName
+            | Self::SeeIdentity
+            | Self::SeeAnswers
+            | Self::SeeReplies
+            | Self::SeePressed
+            | Self::SeeRemoved
+            | Self::File
+            | Self::Flag
+            | Self::DismissFlag
+            | Self::Remove
+            | Self::Restore
+            | Self::SeeCharter
+            | Self::SeeOwn
+            | Self::SeeInbox
+            | Self::ImportPlaces
+            | Self::ImportCharter
+            | Self::ManageBodies
+            | Self::SeeDevPages => true,
+        }
+    }
+}
+
+/// What an action is done to.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// Nothing in particular.
+    Nothing,
+    /// A case.
+    Case(&'a Case),
+    /// A body.
+    Body(BodyId),
+    /// The installation: the demo, or a real one.
+    Installation(Installation),
+}
+
+/// What is being run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Installation {
+    /// The demo neighbourhood.
+    Demo,
+    /// Real people.
+    Real,
+}

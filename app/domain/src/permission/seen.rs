@@ -1,0 +1,315 @@
+//! What somebody sees of a case they may see: names, answers and removed
+//! texts stay with those they are meant for.
+
+use std::collections::BTreeMap;
+
+use crate::case::event::QuestionEnd;
+use crate::case::moderate::{Part, Removed};
+use crate::case::{Answer, AnswerReason, By, Case, CasePhoto, Event, Proposal, Recorded, Verdict};
+use crate::id::{BodyId, PersonId};
+use crate::instant::Instant;
+use crate::permission::{Action, Denied, Standing, Subject, may, standing};
+use crate::person::Actor;
+use crate::text::{Sentence, Words};
+
+/// The parts of a case that depend on who looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts<'a> {
+    /// What the person is to the case.
+    pub standing: Standing,
+    /// What the resident wrote; `None` if it was removed.
+    pub words: Option<&'a Words>,
+    /// Why parts were removed; for their author and the moderators, else empty.
+    pub removed: Vec<&'a Removed>,
+    /// The author, where the name may be shown.
+    pub author: Option<PersonId>,
+    /// Whether how the author is reached may be shown.
+    pub reachable: bool,
+    /// The photos that may be shown.
+    pub photos: Vec<CasePhoto>,
+    /// Answers to the extra questions, by key.
+    pub answers: Option<&'a BTreeMap<String, String>>,
+    /// How many said what about the last report.
+    pub tally: BTreeMap<Verdict, usize>,
+    /// What the person said about it.
+    pub own_answer: Option<Answer>,
+    /// How many said that they were pressed; never for the holder.
+    pub pressed: Option<usize>,
+}
+
+/// Who an event is said to be by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SeenBy {
+    /// The person who looks.
+    You,
+    /// The author, named if that may be.
+    Author(Option<PersonId>),
+    /// Somebody affected.
+    Affected,
+    /// A member of a body, under the name they chose.
+    Member {
+        /// Who.
+        person: PersonId,
+        /// For which body.
+        body: BodyId,
+    },
+    /// A date passed.
+    Clock,
+}
+
+/// An event as somebody sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Its number.
+    pub number: i64,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: SeenBy,
+    /// What happened; words that are not for this person read "…".
+    pub event: Event,
+    /// Whether its words were removed; its author and moderators still see them.
+    pub removed: bool,
+}
+
+/// What `actor` sees of `case`, or that there is no such case for them.
+pub fn visible_parts<'a>(actor: &Actor, case: &'a Case) -> Result<Parts<'a>, Denied> {
+    let subject = Subject::Case(case);
+    may(actor, Action::SeeCase, &subject)?;
+    let allowed = |action| may(actor, action, &subject).is_ok();
+    let standing = standing(actor, case);
+    let moderates = allowed(Action::SeeRemoved);
+    let me = actor.person().map(|person| person.id);
+    let hidden = |part: Part, author: Option<PersonId>| {
+        is_removed(case, part) && !moderates && (author.is_none() || author != me)
+    };
+    let answers = case.stage.answers();
+    let mut tally = BTreeMap::new();
+    for answer in answers {
+        *tally.entry(answer.verdict).or_insert(0) += 1;
+    }
+    let own_photo = |part: Part| {
+        case.photos
+            .iter()
+            .any(|one| Part::Photo { photo: one.photo } == part && Some(one.by) == me)
+    };
+    Ok(Parts {
+        standing,
+        words: (!hidden(Part::Concern, case.author)).then_some(&case.concern.words),
+        removed: case
+            .removed
+            .iter()
+            .filter(|one| {
+                moderates || (one.part == Part::Concern && standing.author) || own_photo(one.part)
+            })
+            .collect(),
+        author: case.author.filter(|_| allowed(Action::SeeName)),
+        reachable: allowed(Action::SeeIdentity),
+        photos: case
+            .photos
+            .iter()
+            .filter(|one| !hidden(Part::Photo { photo: one.photo }, Some(one.by)))
+            .copied()
+            .collect(),
+        answers: allowed(Action::SeeAnswers).then_some(&case.concern.answers),
+        tally,
+        own_answer: answers
+            .iter()
+            .copied()
+            .find(|answer| Some(answer.person) == me),
+        pressed: allowed(Action::SeePressed).then(|| {
+            answers
+                .iter()
+                .filter(|one| one.reason == Some(AnswerReason::Pressed))
+                .count()
+        }),
+    })
+}
+
+/// An event of `case` as `actor` sees it; `None` if it is not for them.
+pub fn visible_event(actor: &Actor, case: &Case, recorded: &Recorded) -> Option<Seen> {
+    let subject = Subject::Case(case);
+    may(actor, Action::SeeCase, &subject).ok()?;
+    let allowed = |action| may(actor, action, &subject).is_ok();
+    let me = actor.person().map(|person| person.id);
+    let own = recorded
+        .by
+        .person()
+        .is_some_and(|person| Some(person) == me);
+    let standing = standing(actor, case);
+    let moderates = allowed(Action::SeeRemoved);
+    let for_me = match &recorded.event {
+        Event::IdentityOpened { .. } => own || standing.author || standing.holder.is_some(),
+        Event::Flagged { .. } | Event::FlagDismissed { .. } => own || moderates,
+        Event::Proposed { .. } | Event::ProposalRefused => {
+            own || standing.speaker || standing.holder.is_some()
+        }
+        _ => true,
+    };
+    if !for_me {
+        return None;
+    }
+    let removed = is_removed(
+        case,
+        Part::Event {
+            number: recorded.number,
+        },
+    ) || (matches!(recorded.event, Event::Filed { .. })
+        && is_removed(case, Part::Concern));
+    let mut event = recorded.event.clone();
+    if removed && !moderates && !own {
+        event.silence();
+    }
+    redact(
+        &mut event,
+        &Viewer {
+            allowed: &allowed,
+            own,
+            standing,
+            moderates,
+        },
+    );
+    let by = seen_by(recorded.by, own, case, allowed(Action::SeeName));
+    Some(Seen {
+        number: recorded.number,
+        at: recorded.at,
+        by,
+        event,
+        removed,
+    })
+}
+
+struct Viewer<'a> {
+    allowed: &'a dyn Fn(Action) -> bool,
+    own: bool,
+    standing: Standing,
+    moderates: bool,
+}
+
+/// Takes out of an event what is not for this viewer, though the event is.
+fn redact(event: &mut Event, viewer: &Viewer<'_>) {
+    match event {
+        Event::Filed { filed } => {
+            if !(viewer.allowed)(Action::SeeAnswers) {
+                filed.concern.answers.clear();
+            }
+            if viewer.standing.concerned {
+                filed.concern.conflict = None;
+            }
+        }
+        Event::QuestionAsked { to, .. } => to.clear(),
+        Event::QuestionEnded {
+            end: QuestionEnd::Answered { words },
+            ..
+        } => {
+            if !viewer.own && !(viewer.allowed)(Action::SeeReplies) {
+                *words = ellipsis();
+            }
+        }
+        Event::ReportedDone { asked, .. } => asked.clear(),
+        Event::Answered { reason, .. } => {
+            let pressed = *reason == Some(AnswerReason::Pressed);
+            if pressed && !viewer.own && !(viewer.allowed)(Action::SeePressed) {
+                *reason = None;
+            }
+        }
+        Event::TookIn { affected, .. } => affected.clear(),
+        Event::Removed { words, .. } | Event::Restored { words, .. } => {
+            if !viewer.own && !viewer.moderates && !viewer.standing.author {
+                *words = ellipsis();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn seen_by(by: By, own: bool, case: &Case, named: bool) -> SeenBy {
+    match by {
+        By::Clock => SeenBy::Clock,
+        By::Member { person, body } => SeenBy::Member { person, body },
+        By::Resident { .. } if own => SeenBy::You,
+        By::Resident { person } if case.author == Some(person) => {
+            SeenBy::Author(named.then_some(person))
+        }
+        By::Resident { .. } => SeenBy::Affected,
+    }
+}
+
+fn is_removed(case: &Case, part: Part) -> bool {
+    case.removed.iter().any(|one| one.part == part)
+}
+
+fn ellipsis() -> Sentence {
+    Sentence::parse("…").expect("one visible character is a sentence")
+}
+
+impl Event {
+    /// Puts an ellipsis for every free text in the event.
+    fn silence(&mut self) {
+        match self {
+            Self::Filed { filed } => {
+                filed.concern.words =
+                    Words::parse("…").expect("one visible character is a concern");
+                filed.concern.answers.clear();
+                filed.concern.conflict = None;
+            }
+            Self::Heard { words }
+            | Self::QuestionAsked { words, .. }
+            | Self::QuestionEnded {
+                end: QuestionEnd::Answered { words },
+                ..
+            }
+            | Self::ReportedDone { words, .. }
+            | Self::Appealed { reason: words, .. }
+            | Self::AppealRuled {
+                words: Some(words), ..
+            }
+            | Self::PlanMoved { reason: words, .. }
+            | Self::BackToActing {
+                reason: Some(words),
+                ..
+            }
+            | Self::Moved {
+                reason: Some(words),
+                ..
+            }
+            | Self::Corrected { reason: words, .. }
+            | Self::SplitOff { reason: words }
+            | Self::IdentityOpened { purpose: words }
+            | Self::Flagged {
+                words: Some(words), ..
+            }
+            | Self::FlagDismissed { words, .. }
+            | Self::Removed { words, .. }
+            | Self::Restored { words, .. }
+            | Self::Proposed {
+                proposal: Proposal::Merge { words, .. } | Proposal::Correction { reason: words, .. },
+            } => *words = ellipsis(),
+            Self::Planned { plan } => {
+                plan.step = ellipsis();
+                plan.who = None;
+            }
+            Self::Declined { words, instead, .. } => {
+                *words = ellipsis();
+                *instead = ellipsis();
+            }
+            Self::FilerConfirmed
+            | Self::Joined { .. }
+            | Self::Left
+            | Self::QuestionEnded { .. }
+            | Self::Reminded { .. }
+            | Self::Answered { .. }
+            | Self::Closed { .. }
+            | Self::BackToActing { reason: None, .. }
+            | Self::Withdrawn
+            | Self::AppealRuled { words: None, .. }
+            | Self::Moved { reason: None, .. }
+            | Self::ProposalRefused
+            | Self::Merged { .. }
+            | Self::TookIn { .. }
+            | Self::GaveBack { .. }
+            | Self::Flagged { words: None, .. }
+            | Self::Late { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What somebody is to a case.
+
+use crate::case::{Case, Stage, Visibility};
+use crate::id::PersonId;
+use crate::person::{Actor, Person, Role};
+
+/// What somebody is to a case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about one person, not a stage: they occur in every combination"
+)]
+pub struct Standing {
+    /// Wrote it.
+    pub author: bool,
+    /// Is affected; the author is.
+    pub affected: bool,
+    /// Speaks for the residents of the case: its author, or who joined first.
+    pub speaker: bool,
+    /// Was asked by the holder, and the question is open.
+    pub asked: bool,
+    /// Has a seat in the holder.
+    pub holder: Option<Role>,
+    /// Has a seat in the community body beside it, and the case is public.
+    pub beside: bool,
+    /// Has a seat in the body above the holder.
+    pub next: bool,
+    /// Has a seat in the body that the concern is about.
+    pub concerned: bool,
+    /// Opened the author's identity, for the body that still holds the case.
+    pub opened: bool,
+    /// Sees the author's name because the author chose so.
+    pub named: bool,
+}
+
+/// What `actor` is to `case`.
+pub fn standing(actor: &Actor, case: &Case) -> Standing {
+    let named = case.concern.visibility == Visibility::Public;
+    let Some(person) = actor.person() else {
+        return Standing {
+            named,
+            ..Standing::default()
+        };
+    };
+    let holder = case.holding.holder;
+    let seat_in = |body| person.office_in(body).is_some();
+    let concerned = case
+        .concern
+        .conflict
+        .as_ref()
+        .is_some_and(|about| seat_in(about.body));
+    // The body concerned never acts on the case and never sees the author.
+    let role = person
+        .office_in(holder)
+        .map(|office| office.role)
+        .filter(|_| !concerned);
+    Standing {
+        author: case.author == Some(person.id),
+        affected: case.is_affected(person.id),
+        speaker: case.speaker() == Some(person.id),
+        asked: is_asked(person.id, case),
+        holder: role,
+        beside: case.concern.visibility.is_public()
+            && !concerned
+            && case.holding.beside.is_some_and(seat_in),
+        next: case.holding.next.is_some_and(seat_in) && role.is_none() && !concerned,
+        concerned,
+        opened: role.is_some()
+            && case
+                .opened
+                .iter()
+                .any(|one| one.by == person.id && one.body == holder),
+        named: named && !concerned,
+    }
+}
+
+fn is_asked(person: PersonId, case: &Case) -> bool {
+    match &case.stage {
+        Stage::AwaitingResident { question, .. } => question.to.contains(&person),
+        Stage::ReportedDone { asking, .. } | Stage::Closed { asking, .. } => {
+            asking.asked.contains(&person)
+        }
+        Stage::Waiting { .. }
+        | Stage::Heard { .. }
+        | Stage::Acting { .. }
+        | Stage::Declined { .. }
+        | Stage::Appealed { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => false,
+    }
+}
+
+impl Standing {
+    /// Whether `person` may moderate the texts and photos of `case`: members
+    /// of the holder and, on public cases, of the body beside it and the
+    /// moderators of the place; never members of the body concerned.
+    pub fn moderates(&self, person: &Person, case: &Case) -> bool {
+        let of_place = case.concern.visibility.is_public()
+            && case
+                .concern
+                .place_path
+                .iter()
+                .any(|place| person.moderates.contains(place));
+        !self.concerned && (self.holder.is_some() || self.beside || of_place)
+    }
+}
