@@ -1,13 +1,23 @@
 //! Routing: who gets a case, why them, by when, and what happens otherwise.
 //!
-//! `route` is pure and total: every input gives a route or a named refusal,
-//! and the route explains itself.
+//! [`route`] is pure and total: every input gives a route or a named refusal,
+//! and the route explains itself. A case starts at the lowest competent tier,
+//! except on the four starting grounds of DESIGN section 5. Within a tier the
+//! charter's order decides, then the rank, then who serves the closer place,
+//! then the key; [`ties`] finds where only the key would decide, and an import
+//! with such a tie is refused.
 
 use serde::{Deserialize, Serialize};
 
-use crate::body::Tier;
-use crate::id::BodyId;
+use crate::body::{Body, Tier};
+use crate::charter::Charter;
+use crate::id::{BodyId, PlaceId};
 use crate::instant::Instant;
+
+mod search;
+mod tie;
+
+pub use tie::{Tie, ties};
 
 /// Why a case starts above the lowest tier, goes up or comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,7 +71,7 @@ pub enum SkipReason {
     NoDuty,
     /// Only government may act.
     Reserved,
-    /// The concern is about it.
+    /// The concern is about it, or about another body of its tier or above.
     Concerned,
 }
 
@@ -81,9 +91,10 @@ pub struct Skipped {
 pub struct Route {
     /// Who has it.
     pub holder: BodyId,
-    /// The holder's tier.
+    /// The holder's tier; for a partner, the tier at which the category starts.
     pub tier: Tier,
-    /// Why it starts above the lowest tier; `None` when it does not.
+    /// Why it does not simply start at the lowest tier; `None` when it does.
+    /// That there is no building group is no ground: nobody has to found one.
     pub ground: Option<Ground>,
     /// Who was passed over, and why, lowest tier first.
     pub skipped: Vec<Skipped>,
@@ -91,12 +102,53 @@ pub struct Route {
     pub next: Option<BodyId>,
     /// The community body that is told and stays beside it.
     pub beside: Option<BodyId>,
-    /// Whether the last resort had to take it because nobody else could: a gap.
+    /// Whether nobody who should have taken it could: the last resort had to,
+    /// or (ground `danger`) a body without a 24 h duty, so that nobody reads it now.
     pub gap: bool,
     /// By when somebody has to say that they heard it.
     pub heard_due: Instant,
     /// By when there has to be a plan or an outcome.
     pub plan_due: Instant,
+}
+
+/// What a route depends on beside the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct RouteInput<'a> {
+    /// Key of the category.
+    pub category: &'a str,
+    /// The place of the concern and everything it lies in, the closest first.
+    pub place_path: &'a [PlaceId],
+    /// The bodies that the concern is about, or whose members it is about.
+    pub about: Option<&'a [BodyId]>,
+}
+
+/// Who gets a case dispatched at `now`, out of `bodies`: all that serve any
+/// place of the path, in any order (others are ignored).
+pub fn route(
+    input: RouteInput<'_>,
+    bodies: &[Body],
+    charter: &Charter,
+    now: Instant,
+) -> Result<Route, RouteRefused> {
+    let category = charter
+        .category(input.category)
+        .ok_or(RouteRefused::CategoryUnknown)?;
+    search::Search::new(input, category, bodies).route(now)
+}
+
+/// Who takes over when `holder` cannot or does not do it: the next tier that
+/// is competent, for a partner the body it answers to, in the end the last
+/// resort. `None` at the top; following it never goes round in a circle.
+pub fn next_above(
+    holder: BodyId,
+    input: RouteInput<'_>,
+    bodies: &[Body],
+    charter: &Charter,
+) -> Option<BodyId> {
+    let category = charter.category(input.category)?;
+    search::Search::new(input, category, bodies)
+        .next_above(holder)
+        .map(|body| body.id)
 }
 
 /// Why there is no route.
@@ -123,3 +175,6 @@ impl RouteRefused {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,390 @@
+//! Looking for the holder, tier by tier from below.
+
+use std::cmp::Reverse;
+
+use super::{Ground, Route, RouteInput, RouteRefused, SkipReason, Skipped};
+use crate::body::{Body, BodyKind, Tier};
+use crate::charter::{Category, Urgency};
+use crate::clock;
+use crate::id::BodyId;
+use crate::instant::Instant;
+
+/// A body that serves the place, where it stands in the order.
+struct Candidate<'a> {
+    body: &'a Body,
+    /// Its tier; for a partner, the tier at which the category starts.
+    tier: Tier,
+    /// Its position in the charter's order from 1; bodies not named come last, and
+    /// the body that answers for a partner concerned (0) first.
+    order: usize,
+    /// How many steps up the tree the closest place is that it serves.
+    distance: usize,
+}
+
+/// What a search asks of a body.
+#[derive(Clone, Copy)]
+struct Wanted {
+    from: Tier,
+    to: Tier,
+    duty: bool,
+}
+
+pub(super) struct Search<'a> {
+    category: &'a Category,
+    about: &'a [BodyId],
+    /// By tier, order, rank, distance and key.
+    candidates: Vec<Candidate<'a>>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(input: RouteInput<'a>, category: &'a Category, bodies: &'a [Body]) -> Self {
+        let mut candidates: Vec<Candidate<'a>> = bodies
+            .iter()
+            .filter_map(|body| Candidate::serving(body, input, category))
+            .collect();
+        let about = input.about.unwrap_or_default();
+        let answering: Vec<BodyId> = candidates
+            .iter()
+            .filter(|candidate| {
+                candidate.body.kind == BodyKind::Partner && about.contains(&candidate.body.id)
+            })
+            .filter_map(|candidate| candidate.body.answers_to)
+            .collect();
+        for candidate in &mut candidates {
+            if answering.contains(&candidate.body.id) {
+                candidate.order = 0;
+            }
+        }
+        candidates.sort_by(|a, b| {
+            // Who is concerned is named first; nobody of its tier gets the case anyway.
+            let place = |c: &Candidate<'a>| {
+                (
+                    c.tier,
+                    !about.contains(&c.body.id),
+                    c.order,
+                    c.body.rank,
+                    c.distance,
+                )
+            };
+            // Two bodies with one key cannot be imported; even so the answer is one.
+            place(a)
+                .cmp(&place(b))
+                .then_with(|| (&a.body.key, a.body.id).cmp(&(&b.body.key, b.body.id)))
+        });
+        candidates.dedup_by_key(|candidate| candidate.body.id);
+        Self {
+            category,
+            about,
+            candidates,
+        }
+    }
+
+    pub(super) fn route(&self, now: Instant) -> Result<Route, RouteRefused> {
+        let Some(floor) = self.floor() else {
+            return Err(RouteRefused::ConcernsTheTop);
+        };
+        let highest = if floor > self.category.lowest {
+            Tier::TOP
+        } else {
+            self.category.highest.max(self.category.lowest)
+        };
+        let mut skipped = Vec::new();
+        if self.category.urgency == Urgency::Danger {
+            let wanted = Wanted {
+                from: floor,
+                to: Tier::TOP,
+                duty: true,
+            };
+            if let Some(found) = self.scan(wanted, &mut skipped) {
+                return Ok(self.explain(found, Some(Ground::Danger), false, skipped, now));
+            }
+            skipped.clear();
+        }
+        let wanted = Wanted {
+            from: floor,
+            to: highest,
+            duty: false,
+        };
+        if let Some(found) = self.scan(wanted, &mut skipped) {
+            let ground = self.ground(found, floor, &skipped);
+            let gap = ground == Some(Ground::Danger);
+            return Ok(self.explain(found, ground, gap, skipped, now));
+        }
+        match self.last_resort() {
+            Some(found) => {
+                let ground = self.ground(found, floor, &skipped).or(Some(Ground::NoBody));
+                Ok(self.explain(found, ground, true, skipped, now))
+            }
+            None if self
+                .candidates
+                .iter()
+                .any(|c| c.body.last_resort && self.is_concerned(c)) =>
+            {
+                Err(RouteRefused::ConcernsTheTop)
+            }
+            None => Err(RouteRefused::NobodyAtAll),
+        }
+    }
+
+    pub(super) fn next_above(&self, holder: BodyId) -> Option<&'a Body> {
+        let holder = self
+            .candidates
+            .iter()
+            .find(|candidate| candidate.body.id == holder)?;
+        if holder.body.kind == BodyKind::Partner
+            && let Some(above) = self.answers_to(holder)
+        {
+            return Some(above.body);
+        }
+        // A partner stands beside the bodies of its tier, so they come next.
+        let start = match holder.body.kind {
+            BodyKind::Partner => Some(holder.tier),
+            BodyKind::SelfGovernance | BodyKind::Government => holder.tier.above(),
+        };
+        // Somebody who is concerned never gets it, and nobody below the next tier.
+        let from = start.map(|tier| tier.max(self.floor().unwrap_or(Tier::TOP)));
+        let mut found = None;
+        if let Some(from) = from {
+            let duty = self.category.urgency == Urgency::Danger;
+            for duty in [duty, false] {
+                let to = if duty {
+                    Tier::TOP
+                } else {
+                    self.category.highest
+                };
+                found = found.or_else(|| self.first_fit(Wanted { from, to, duty }));
+            }
+        }
+        found
+            .or_else(|| {
+                self.last_resort()
+                    .filter(|last| self.stands_above(last, holder))
+            })
+            .map(|found| found.body)
+    }
+
+    /// The first body that fits, tier by tier, noting who was passed over and why.
+    fn scan(&self, wanted: Wanted, skipped: &mut Vec<Skipped>) -> Option<&Candidate<'a>> {
+        for tier in Tier::all().filter(|tier| *tier <= wanted.to) {
+            if tier < self.category.lowest {
+                let why = if self.category.reserved {
+                    SkipReason::Reserved
+                } else {
+                    SkipReason::BelowLowestTier
+                };
+                skipped.push(Skipped {
+                    tier,
+                    body: None,
+                    why,
+                });
+                continue;
+            }
+            let mut anybody = false;
+            for candidate in self
+                .candidates
+                .iter()
+                .filter(|candidate| candidate.tier == tier)
+            {
+                anybody = true;
+                match self.unfit(candidate, wanted) {
+                    None => return Some(candidate),
+                    Some(why) => skipped.push(Skipped {
+                        tier,
+                        body: Some(candidate.body.id),
+                        why,
+                    }),
+                }
+            }
+            if !anybody {
+                skipped.push(Skipped {
+                    tier,
+                    body: None,
+                    why: SkipReason::NobodyServesPlace,
+                });
+            }
+        }
+        None
+    }
+
+    /// As `scan`, among those who can be above somebody: no partner, not the concerned.
+    fn first_fit(&self, wanted: Wanted) -> Option<&Candidate<'a>> {
+        self.candidates.iter().find(|candidate| {
+            (wanted.from..=wanted.to).contains(&candidate.tier)
+                && candidate.tier >= self.category.lowest
+                && candidate.body.kind != BodyKind::Partner
+                && self.unfit(candidate, wanted).is_none()
+        })
+    }
+
+    fn unfit(&self, candidate: &Candidate<'_>, wanted: Wanted) -> Option<SkipReason> {
+        let body = candidate.body;
+        if self.is_concerned(candidate) || candidate.tier < wanted.from {
+            Some(SkipReason::Concerned)
+        } else if self.category.reserved && body.kind != BodyKind::Government {
+            Some(SkipReason::Reserved)
+        } else if !body.competence.covers(&self.category.key) {
+            Some(SkipReason::NotCompetent)
+        } else if !body.in_service {
+            Some(SkipReason::OutOfService)
+        } else if body.members <= 0 {
+            Some(SkipReason::NoMembers)
+        } else if wanted.duty && !body.calendar.duty {
+            Some(SkipReason::NoDuty)
+        } else {
+            None
+        }
+    }
+
+    /// The tier at which it may start at the earliest: the one above every body
+    /// that the concern is about. `None` if that is above the top.
+    fn floor(&self) -> Option<Tier> {
+        self.candidates
+            .iter()
+            .filter(|candidate| self.is_concerned(candidate))
+            .map(|candidate| match candidate.body.kind {
+                BodyKind::SelfGovernance | BodyKind::Government => candidate.tier.above(),
+                // Above a partner is the body it answers to.
+                BodyKind::Partner => Some(
+                    self.above_partner(candidate.body)
+                        .map_or(candidate.tier, |above| above.tier),
+                ),
+            })
+            .try_fold(self.category.lowest, |floor, tier| {
+                tier.map(|tier| tier.max(floor))
+            })
+    }
+
+    fn is_concerned(&self, candidate: &Candidate<'_>) -> bool {
+        self.about.contains(&candidate.body.id)
+    }
+
+    fn above_partner(&self, partner: &Body) -> Option<&Candidate<'a>> {
+        let above = partner.answers_to?;
+        self.candidates.iter().find(|candidate| {
+            candidate.body.id == above && candidate.body.kind != BodyKind::Partner
+        })
+    }
+
+    /// The body that a partner answers to, if it can take the case now.
+    fn answers_to(&self, partner: &Candidate<'_>) -> Option<&Candidate<'a>> {
+        self.above_partner(partner.body).filter(|above| {
+            above.body.takes_cases()
+                && !self.is_concerned(above)
+                && self
+                    .floor()
+                    .is_some_and(|floor| above.tier >= floor || self.about.is_empty())
+                && !(self.category.reserved && above.body.kind != BodyKind::Government)
+        })
+    }
+
+    fn last_resort(&self) -> Option<&Candidate<'a>> {
+        self.candidates.iter().find(|candidate| {
+            candidate.body.last_resort
+                && candidate.body.kind != BodyKind::Partner
+                && candidate.body.takes_cases()
+                && !self.is_concerned(candidate)
+        })
+    }
+
+    /// Whether going from `holder` to the last resort leads up.
+    fn stands_above(&self, last: &Candidate<'_>, holder: &Candidate<'_>) -> bool {
+        last.body.id != holder.body.id
+            && !holder.body.last_resort
+            && (last.tier >= holder.tier || holder.body.kind == BodyKind::Partner)
+    }
+
+    /// The first of the grounds that holds, the one with most effect first.
+    fn ground(&self, found: &Candidate<'_>, floor: Tier, skipped: &[Skipped]) -> Option<Ground> {
+        let passed_for_conflict = skipped.iter().any(|skip| skip.why == SkipReason::Concerned);
+        let somebody_missing = skipped.iter().any(|skip| {
+            skip.tier >= self.category.lowest
+                && match skip.why {
+                    // Nobody has to found a building group, or give it everything.
+                    SkipReason::NobodyServesPlace | SkipReason::NotCompetent => {
+                        skip.tier >= Tier::COMMITTEE && skip.tier < found.tier
+                    }
+                    SkipReason::NoMembers | SkipReason::OutOfService => skip.tier < found.tier,
+                    SkipReason::BelowLowestTier
+                    | SkipReason::NoDuty
+                    | SkipReason::Reserved
+                    | SkipReason::Concerned => false,
+                }
+        });
+        if self.category.urgency == Urgency::Danger {
+            Some(Ground::Danger)
+        } else if passed_for_conflict || floor > self.category.lowest {
+            Some(Ground::ConflictOfInterest)
+        } else if self.category.reserved {
+            Some(Ground::Reserved)
+        } else if somebody_missing {
+            Some(Ground::NoBody)
+        } else {
+            None
+        }
+    }
+
+    fn explain(
+        &self,
+        found: &Candidate<'_>,
+        ground: Option<Ground>,
+        gap: bool,
+        skipped: Vec<Skipped>,
+        now: Instant,
+    ) -> Route {
+        let body = found.body;
+        Route {
+            holder: body.id,
+            tier: found.tier,
+            ground,
+            skipped,
+            next: self.next_above(body.id).map(|next| next.id),
+            beside: self.beside(body),
+            gap,
+            heard_due: clock::due_heard(self.category.urgency, &body.calendar, now),
+            plan_due: clock::due_plan(self.category.urgency, &body.calendar, now),
+        }
+    }
+
+    /// The community body that stays at the table when government or a partner
+    /// has it: the committee before a building group.
+    fn beside(&self, holder: &Body) -> Option<BodyId> {
+        if holder.kind == BodyKind::SelfGovernance {
+            return None;
+        }
+        self.candidates
+            .iter()
+            .filter(|candidate| {
+                candidate.body.kind == BodyKind::SelfGovernance
+                    && candidate.body.takes_cases()
+                    && !self.is_concerned(candidate)
+            })
+            .min_by_key(|candidate| Reverse(candidate.tier))
+            .map(|candidate| candidate.body.id)
+    }
+}
+
+impl<'a> Candidate<'a> {
+    /// `None` if the body does not serve the place, or is a partner that the
+    /// charter does not name for this category.
+    fn serving(body: &'a Body, input: RouteInput<'_>, category: &Category) -> Option<Self> {
+        let distance = input
+            .place_path
+            .iter()
+            .position(|place| body.places.contains(place))?;
+        let named = category.partners.contains(&body.key);
+        let concerned = input.about.is_some_and(|about| about.contains(&body.id));
+        let tier = match body.kind {
+            BodyKind::SelfGovernance | BodyKind::Government => body.tier,
+            BodyKind::Partner if named || concerned => category.lowest,
+            BodyKind::Partner => return None,
+        };
+        let order = category.order.iter().position(|key| *key == body.key);
+        let order = order.map_or(usize::MAX, |position| position + 1);
+        Some(Self {
+            body,
+            tier,
+            order,
+            distance,
+        })
+    }
+}
