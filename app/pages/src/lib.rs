@@ -11,6 +11,8 @@
 pub mod components;
 pub mod dates;
 pub mod layout;
+pub mod patterns;
+pub mod photos;
 pub mod render;
 pub mod routes;
 pub mod text;

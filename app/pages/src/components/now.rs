@@ -47,6 +47,9 @@ pub fn Now(
     /// Whether the date has passed.
     #[prop(optional)]
     late: bool,
+    /// The id of its heading, where a page has several.
+    #[prop(default = "now")]
+    id: &'static str,
     /// Buttons.
     #[prop(optional)]
     children: Option<Children>,
@@ -70,9 +73,9 @@ pub fn Now(
     };
     let actions = children.map(|children| view! { <div class="actions">{children()}</div> });
     view! {
-        <section class=class aria-labelledby="now">
+        <section class=class aria-labelledby=id>
             <SceneView scene/>
-            <h2 id="now">{words::now(lang)}</h2>
+            <h2 id=id>{words::now(lang)}</h2>
             <dl>{line(words::with(lang), with)}{line(words::next_step(lang), next)}{by}</dl>
             {actions}
         </section>
