@@ -1,0 +1,3 @@
+//! What `linli` can be asked to do, one module for each command.
+
+pub mod config;
