@@ -81,6 +81,7 @@ pub fn PhotoPreview(
         <div class="photo-preview">
             <input
                 type="file"
+                class="input file"
                 id=id
                 name=name
                 accept="image/jpeg,image/png,image/webp"

@@ -83,8 +83,8 @@ fn outline(shape: Shape, here: bool) -> AnyView {
     }
 }
 
-/// The height of a written name in units of the drawing; the style sheet says the same.
-const LETTER: i32 = 30;
+/// The height of a written name in units of the drawing: 13 px on a phone, where the drawing is a thousand wide.
+const LETTER: i32 = 36;
 
 /// The name, if it fits into its place.
 fn name_of(shape: &Shape) -> Option<AnyView> {
