@@ -31,9 +31,7 @@ impl Ids {
         match self {
             #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
             Self::System => Uuid::now_v7(),
-            Self::Counted(next) => {
-                Uuid::from_u128(u128::from(next.fetch_add(1, Ordering::SeqCst)))
-            }
+            Self::Counted(next) => Uuid::from_u128(u128::from(next.fetch_add(1, Ordering::SeqCst))),
         }
     }
 }

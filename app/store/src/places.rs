@@ -1,0 +1,242 @@
+//! Places: the tree from city to building, who lies in whom, and boundaries.
+//!
+//! A point is resolved in two steps: bounding boxes in SQL, exact containment
+//! in `domain::geometry`. Importing is in [`import`].
+
+use domain::id::PlaceId;
+use domain::language::Names;
+use domain::place::{Place, PlaceKind};
+use sqlx::FromRow;
+use sqlx::types::{Json, Uuid};
+
+use crate::Conn;
+use crate::engine::connection::{on, reads};
+use crate::error::{During as _, StoreError};
+use crate::row::Spot;
+use crate::statements::sql;
+
+pub mod import;
+
+/// The boundary of a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Boundary {
+    /// The place.
+    pub place: Place,
+    /// How deep it lies in its tree; a root is at 0.
+    pub depth: i64,
+    /// GeoJSON geometry, Polygon or MultiPolygon, WGS 84.
+    pub geometry: serde_json::Value,
+}
+
+sql! {
+    FIND_PLACE = "SELECT id, parent, kind, slug, code, names FROM places WHERE id = $1";
+    FIND_PLACE_BY_SLUG = "SELECT id, parent, kind, slug, code, names FROM places WHERE slug = $1";
+    LIST_ROOTS = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent IS NULL ORDER BY folded, id";
+    LIST_CHILDREN = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent = $1 ORDER BY folded, id";
+    PLACE_PATH = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
+        FROM place_paths t
+        JOIN places p ON p.id = t.ancestor
+        WHERE t.descendant = $1
+        ORDER BY t.depth DESC";
+    SEARCH_PLACES = r"SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
+        FROM places p
+        WHERE p.folded LIKE $1 ESCAPE '\'
+            AND (EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = p.id AND t.ancestor = $2) OR $2 IS NULL)
+        ORDER BY LENGTH(p.folded), p.folded, p.id
+        LIMIT $3";
+    BOXES_AROUND = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names, b.geometry,
+            (SELECT MAX(t.depth) FROM place_paths t WHERE t.descendant = p.id) AS depth
+        FROM boundaries b
+        JOIN places p ON p.id = b.place
+        WHERE b.west <= $1 AND b.east >= $1 AND b.south <= $2 AND b.north >= $2
+        ORDER BY depth DESC, p.id";
+    BOUNDARIES_WITHIN = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names, b.geometry, t.depth
+        FROM place_paths t
+        JOIN boundaries b ON b.place = t.descendant
+        JOIN places p ON p.id = t.descendant
+        WHERE t.ancestor = $1
+        ORDER BY t.depth, p.folded, p.id";
+    COUNT_PLACES = "SELECT COUNT(*) FROM places";
+}
+
+#[derive(FromRow)]
+pub(crate) struct PlaceRow {
+    id: Uuid,
+    parent: Option<Uuid>,
+    kind: String,
+    slug: String,
+    code: Option<String>,
+    names: Json<Names>,
+}
+
+impl PlaceRow {
+    pub(crate) fn place(self) -> Result<Place, StoreError> {
+        let kind = Spot::new("places", self.id).word("kind", &self.kind, PlaceKind::from_code)?;
+        Ok(Place {
+            id: PlaceId::new(self.id),
+            parent: self.parent.map(PlaceId::new),
+            kind,
+            slug: self.slug,
+            code: self.code,
+            names: self.names.0,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct BoundaryRow {
+    #[sqlx(flatten)]
+    place: PlaceRow,
+    depth: i64,
+    geometry: Json<serde_json::Value>,
+}
+
+impl BoundaryRow {
+    fn boundary(self) -> Result<Boundary, StoreError> {
+        Ok(Boundary {
+            place: self.place.place()?,
+            depth: self.depth,
+            geometry: self.geometry.0,
+        })
+    }
+}
+
+fn places(rows: Vec<PlaceRow>) -> Result<Vec<Place>, StoreError> {
+    rows.into_iter().map(PlaceRow::place).collect()
+}
+
+impl Conn<'_> {
+    /// A place by its id.
+    pub async fn find_place(&mut self, id: PlaceId) -> Result<Option<Place>, StoreError> {
+        let row: Option<PlaceRow> = on!(self, |conn| sqlx::query_as(FIND_PLACE)
+            .bind(id.uuid())
+            .fetch_optional(conn)
+            .await)
+        .during("find place")?;
+        row.map(PlaceRow::place).transpose()
+    }
+
+    /// A place by the part of its address.
+    pub async fn find_place_by_slug(&mut self, slug: &str) -> Result<Option<Place>, StoreError> {
+        let row: Option<PlaceRow> = on!(self, |conn| sqlx::query_as(FIND_PLACE_BY_SLUG)
+            .bind(slug)
+            .fetch_optional(conn)
+            .await)
+        .during("find place by slug")?;
+        row.map(PlaceRow::place).transpose()
+    }
+
+    /// The places that lie in no other, by name.
+    pub async fn list_root_places(&mut self) -> Result<Vec<Place>, StoreError> {
+        let rows = on!(self, |conn| sqlx::query_as(LIST_ROOTS)
+            .fetch_all(conn)
+            .await)
+        .during("list root places")?;
+        places(rows)
+    }
+
+    /// The places that lie directly in `parent`, by name.
+    pub async fn list_child_places(&mut self, parent: PlaceId) -> Result<Vec<Place>, StoreError> {
+        let rows = on!(self, |conn| sqlx::query_as(LIST_CHILDREN)
+            .bind(parent.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("list child places")?;
+        places(rows)
+    }
+
+    /// A place with everything it lies in: the root first, the place last;
+    /// empty when there is no such place.
+    pub async fn find_place_path(&mut self, id: PlaceId) -> Result<Vec<Place>, StoreError> {
+        let rows = on!(self, |conn| sqlx::query_as(PLACE_PATH)
+            .bind(id.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("find place path")?;
+        places(rows)
+    }
+
+    /// Places whose name holds `words` in any language, the shortest name
+    /// first; within `within`, if given. Nothing is found for no words.
+    pub async fn search_places(
+        &mut self,
+        words: &str,
+        within: Option<PlaceId>,
+        limit: i64,
+    ) -> Result<Vec<Place>, StoreError> {
+        let folded = domain::text::fold(words);
+        if folded.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = on!(self, |conn| sqlx::query_as(SEARCH_PLACES)
+            .bind(format!("%{}%", escape_like(&folded)))
+            .bind(within.map(PlaceId::uuid))
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("search places")?;
+        places(rows)
+    }
+
+    /// The places whose bounding box holds a point, the deepest first.
+    /// Degrees, WGS 84.
+    pub async fn list_boundaries_around(
+        &mut self,
+        longitude: f64,
+        latitude: f64,
+    ) -> Result<Vec<Boundary>, StoreError> {
+        let rows: Vec<BoundaryRow> = on!(self, |conn| sqlx::query_as(BOXES_AROUND)
+            .bind(longitude)
+            .bind(latitude)
+            .fetch_all(conn)
+            .await)
+        .during("list boundaries around")?;
+        rows.into_iter().map(BoundaryRow::boundary).collect()
+    }
+
+    /// The boundaries of a place and of everything in it, the widest first;
+    /// `depth` counts from `place`.
+    pub async fn list_boundaries_within(
+        &mut self,
+        place: PlaceId,
+    ) -> Result<Vec<Boundary>, StoreError> {
+        let rows: Vec<BoundaryRow> = on!(self, |conn| sqlx::query_as(BOUNDARIES_WITHIN)
+            .bind(place.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("list boundaries within")?;
+        rows.into_iter().map(BoundaryRow::boundary).collect()
+    }
+
+    /// How many places there are.
+    pub async fn count_places(&mut self) -> Result<i64, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(COUNT_PLACES)
+            .fetch_one(conn)
+            .await)
+        .during("count places")
+    }
+}
+
+/// A text in which `%`, `_` and `\` stand for themselves in a `LIKE … ESCAPE '\'`.
+pub(crate) fn escape_like(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+reads! {
+    find_place(id: PlaceId) -> Option<Place>;
+    find_place_by_slug(slug: &str) -> Option<Place>;
+    list_root_places() -> Vec<Place>;
+    list_child_places(parent: PlaceId) -> Vec<Place>;
+    find_place_path(id: PlaceId) -> Vec<Place>;
+    search_places(words: &str, within: Option<PlaceId>, limit: i64) -> Vec<Place>;
+    list_boundaries_around(longitude: f64, latitude: f64) -> Vec<Boundary>;
+    list_boundaries_within(place: PlaceId) -> Vec<Boundary>;
+    count_places() -> i64;
+}

@@ -1,0 +1,61 @@
+//! Every SQL text, named and listed; and how many of them a task has run.
+//!
+//! A module declares its texts with `sql!`, which makes one `const` each and a
+//! list of all; [`catalogue`] gathers the lists, and a test prepares each text
+//! on both engines. A name that ends in `_SQLITE` or `_POSTGRES` belongs to
+//! that engine only.
+
+use std::cell::Cell;
+use std::future::Future;
+
+/// A named SQL text.
+pub type Named = (&'static str, &'static str);
+
+/// Declares SQL texts: `sql! { FIND_PLACE = "SELECT …"; … }`.
+macro_rules! sql {
+    ($($(#[$note:meta])* $name:ident = $text:expr;)+) => {
+        $($(#[$note])* const $name: &str = $text;)+
+
+        /// Every SQL text of this module.
+        pub(crate) const STATEMENTS: &[$crate::statements::Named] =
+            &[$((stringify!($name), $name)),+];
+    };
+}
+
+pub(crate) use sql;
+
+/// Every SQL text of this crate, as `(module, texts)`.
+pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
+    vec![
+        ("bodies", crate::bodies::STATEMENTS),
+        ("charters", crate::charters::STATEMENTS),
+        ("codes", crate::codes::STATEMENTS),
+        ("installation", crate::installation::STATEMENTS),
+        ("people", crate::people::STATEMENTS),
+        ("places", crate::places::STATEMENTS),
+        ("places::import", crate::places::import::STATEMENTS),
+        ("rulebook", crate::rulebook::STATEMENTS),
+        ("sessions", crate::sessions::STATEMENTS),
+    ]
+}
+
+tokio::task_local! {
+    static COUNT: Cell<usize>;
+}
+
+/// Runs `work` and says how many statements it ran, in its own task, beginnings
+/// and ends of transactions not counted.
+pub async fn counted<F: Future>(work: F) -> (F::Output, usize) {
+    COUNT
+        .scope(Cell::new(0), async {
+            let output = work.await;
+            (output, COUNT.with(Cell::get))
+        })
+        .await
+}
+
+/// Notes one statement of the task that is being counted, if one is.
+pub(crate) fn note() {
+    // Nobody counts: nothing to note.
+    let _not_counted = COUNT.try_with(|count| count.set(count.get() + 1));
+}

@@ -1,0 +1,148 @@
+//! Accounts, addresses, seats.
+
+use domain::body::BodyKind;
+use domain::language::Language;
+use domain::person::Role;
+use store::on_each_engine;
+use store::people::NewAccount;
+
+use crate::fixtures::{body, handle, now, person_id, place_id, planted, resident};
+
+on_each_engine! {
+    async fn an_account_is_found_by_its_handle(store) {
+        planted(&store).await;
+        let home = place_id(&store, "willow-1").await;
+        let address = handle("Jo.Li@Example.org");
+        let account = NewAccount {
+            id: person_id(7),
+            name: "李姐",
+            language: Language::Hans,
+            home: Some(home),
+            handle: &address,
+            phc: Some("phc"),
+        };
+        assert!(store.create_account(&account, now()).await.unwrap());
+        // Case does not matter; the address keeps the form in which it was typed.
+        let found = store.find_account(&handle("jo.li@example.org")).await.unwrap().unwrap();
+        assert_eq!(found.person, person_id(7));
+        assert_eq!(found.handle.as_str(), "Jo.Li@example.org");
+        assert_eq!((found.language, found.confirmed, found.phc.as_deref()), (Language::Hans, false, Some("phc")));
+        let person = store.find_person(person_id(7)).await.unwrap().unwrap();
+        assert_eq!((person.name.as_str(), person.home, person.confirmed), ("李姐", Some(home), false));
+        assert!(person.offices.is_empty() && person.moderates.is_empty() && !person.steward && !person.overseer);
+        assert_eq!(store.find_account(&handle("nobody@example.org")).await.unwrap(), None);
+        assert_eq!(store.find_person(person_id(8)).await.unwrap(), None);
+    }
+
+    async fn an_address_belongs_to_whoever_confirms_it_first(store) {
+        let address = handle("+8613800138000");
+        let account = |number, name| NewAccount {
+            id: person_id(number),
+            name,
+            language: Language::En,
+            home: None,
+            handle: &address,
+            phc: None,
+        };
+        // A squatter signs up with a neighbour's number; the neighbour can sign up all the same.
+        assert!(store.create_account(&account(1, "squatter"), now()).await.unwrap());
+        assert!(store.create_account(&account(2, "neighbour"), now().plus_seconds(60)).await.unwrap());
+        assert_eq!(store.find_account(&address).await.unwrap().unwrap().person, person_id(2));
+        assert!(store.confirm_handle(person_id(2), &address, now()).await.unwrap());
+        assert!(store.find_person(person_id(2)).await.unwrap().unwrap().confirmed);
+        // From now on it is the neighbour's alone.
+        assert!(!store.confirm_handle(person_id(1), &address, now()).await.unwrap());
+        assert!(!store.create_account(&account(3, "late"), now()).await.unwrap());
+        assert_eq!(store.find_person(person_id(3)).await.unwrap(), None);
+        assert!(store.list_handles(person_id(1)).await.unwrap().is_empty());
+        let kept = store.list_handles(person_id(2)).await.unwrap();
+        assert_eq!((kept.len(), kept[0].confirmed_at), (1, Some(now())));
+        assert_eq!(kept[0].handle, address);
+    }
+
+    async fn two_who_confirm_one_address_at_once_do_not_both_get_it(store) {
+        let address = handle("both@example.org");
+        for number in [1, 2] {
+            let account = NewAccount {
+                id: person_id(number), name: "one of two", language: Language::En, home: None, handle: &address, phc: None,
+            };
+            assert!(store.create_account(&account, now()).await.unwrap());
+        }
+        let other = store.open_again().await;
+        let (one, two) = tokio::join!(
+            store.confirm_handle(person_id(1), &address, now()),
+            other.confirm_handle(person_id(2), &address, now()),
+        );
+        let winners = [one.unwrap(), two.unwrap()];
+        assert_eq!(winners.iter().filter(|won| **won).count(), 1, "{winners:?}");
+        let owner = store.find_account(&address).await.unwrap().unwrap();
+        assert!(owner.confirmed);
+        assert_eq!(owner.person, person_id(if winners[0] { 1 } else { 2 }));
+    }
+
+    async fn a_new_handle_takes_the_place_of_the_old_one_of_its_kind(store) {
+        let ann = resident(&store, 1, "Ann").await;
+        store.claim_handle(ann, &handle("+8613800138000"), now()).await.unwrap();
+        store.claim_handle(ann, &handle("ann.new@example.org"), now()).await.unwrap();
+        let handles = store.list_handles(ann).await.unwrap();
+        let shown: Vec<_> = handles.iter().map(|one| (one.handle.as_str(), one.confirmed_at)).collect();
+        assert_eq!(shown, [("ann.new@example.org", None), ("+8613800138000", None)]);
+        assert_eq!(store.find_account(&handle("ann@example.org")).await.unwrap(), None);
+    }
+
+    async fn a_password_is_replaced(store) {
+        let ann = resident(&store, 1, "Ann").await;
+        store.set_password(ann, "new", now()).await.unwrap();
+        assert_eq!(store.find_password(ann).await.unwrap().as_deref(), Some("new"));
+        assert_eq!(store.find_password(person_id(9)).await.unwrap(), None);
+    }
+
+    async fn name_language_and_home_can_be_changed(store) {
+        planted(&store).await;
+        let ann = resident(&store, 1, "Ann").await;
+        let home = place_id(&store, "plum-court").await;
+        store.rename_person(ann, "Ann B.", now()).await.unwrap();
+        store.set_language(ann, Language::Hant, now()).await.unwrap();
+        store.set_home(ann, Some(home), now()).await.unwrap();
+        let person = store.find_person(ann).await.unwrap().unwrap();
+        assert_eq!((person.name.as_str(), person.language, person.home), ("Ann B.", Language::Hant, Some(home)));
+        store.set_home(ann, None, now()).await.unwrap();
+        assert_eq!(store.find_person(ann).await.unwrap().unwrap().home, None);
+    }
+
+    async fn a_seat_gives_an_office_until_it_ends(store) {
+        planted(&store).await;
+        let willow = place_id(&store, "willow-lane").await;
+        let committee = body(50, "willow-committee", BodyKind::SelfGovernance, 1, vec![willow]);
+        store.import_bodies(std::slice::from_ref(&committee), now()).await.unwrap();
+        let ann = resident(&store, 1, "Ann").await;
+        let before = store.current_rulebook().await.unwrap();
+        assert!(!before.body(committee.id).unwrap().takes_cases());
+
+        store.appoint(committee.id, ann, Role::CommitteeMember, now()).await.unwrap();
+        store.appoint(committee.id, ann, Role::CommitteeMember, now().plus_days(1)).await.unwrap();
+        store.appoint(committee.id, ann, Role::Convener, now().plus_days(2)).await.unwrap();
+        let person = store.find_person(ann).await.unwrap().unwrap();
+        assert_eq!(person.offices.len(), 1);
+        let office = person.office_in(committee.id).unwrap();
+        assert_eq!((office.role, office.kind), (Role::Convener, BodyKind::SelfGovernance));
+        let members = store.list_members(committee.id).await.unwrap();
+        assert_eq!((members.len(), members[0].person, members[0].role), (1, ann, Role::Convener));
+        assert_eq!((members[0].name.as_str(), members[0].since), ("Ann", now().plus_days(2)));
+        let after = store.current_rulebook().await.unwrap();
+        assert_eq!(after.body(committee.id).unwrap().members, 1);
+
+        assert!(store.dismiss(committee.id, ann, now().plus_days(3)).await.unwrap());
+        assert!(!store.dismiss(committee.id, ann, now().plus_days(3)).await.unwrap());
+        assert!(store.find_person(ann).await.unwrap().unwrap().offices.is_empty());
+        assert!(store.list_members(committee.id).await.unwrap().is_empty());
+    }
+
+    async fn there_is_no_steward_until_one_is_made(store) {
+        let ann = resident(&store, 1, "Ann").await;
+        assert!(!store.has_steward().await.unwrap());
+        store.make_steward(ann, now()).await.unwrap();
+        assert!(store.has_steward().await.unwrap());
+        assert!(store.find_person(ann).await.unwrap().unwrap().steward);
+    }
+}

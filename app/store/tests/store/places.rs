@@ -1,0 +1,125 @@
+//! The tree of places and their boundaries.
+
+use domain::language::{Language, Names};
+use domain::place::PlaceKind;
+use serde_json::json;
+use store::on_each_engine;
+use store::places::import::{Imported, NewBoundary, NewPlace};
+
+use crate::fixtures::{ids, names, now, place, place_id, planted, tree};
+
+on_each_engine! {
+    async fn a_place_is_found_with_what_it_lies_in(store) {
+        planted(&store).await;
+        let willow = store.find_place_by_slug("willow-lane").await.unwrap().unwrap();
+        assert_eq!((willow.kind, willow.names.in_language(Language::Hans)), (PlaceKind::Community, "柳巷社区"));
+        assert_eq!(store.find_place(willow.id).await.unwrap(), Some(willow.clone()));
+        assert_eq!(store.find_place_by_slug("nowhere").await.unwrap(), None);
+        let building = place_id(&store, "willow-1").await;
+        let path = store.find_place_path(building).await.unwrap();
+        let slugs: Vec<_> = path.iter().map(|place| place.slug.as_str()).collect();
+        assert_eq!(slugs, ["river-city", "old-town", "bridge", "willow-lane", "willow-1"]);
+        let roots = store.list_root_places().await.unwrap();
+        assert_eq!(roots.iter().map(|place| place.slug.as_str()).collect::<Vec<_>>(), ["river-city"]);
+        let bridge = place_id(&store, "bridge").await;
+        let children = store.list_child_places(bridge).await.unwrap();
+        assert_eq!(children.iter().map(|place| place.slug.as_str()).collect::<Vec<_>>(), ["plum-court", "willow-lane"]);
+    }
+
+    async fn loading_again_changes_only_what_differs(store) {
+        let added = store.import_places(&tree(), &ids(), now()).await.unwrap();
+        assert_eq!(added, Imported { added: 6, changed: 0, unchanged: 0 });
+        let willow = place_id(&store, "willow-lane").await;
+        let again = store.import_places(&tree(), &ids(), now()).await.unwrap();
+        assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 6 });
+        // Willow Lane moves to another sub-district under a new name, and keeps its id.
+        let mut changed = tree();
+        changed[3] = place("willow-lane", Some("old-town"), PlaceKind::Community, names("Willow Alley", "柳弄社区"));
+        changed.push(place("willow-2", Some("willow-lane"), PlaceKind::Building, names("Building 2", "2幢")));
+        let third = store.import_places(&changed, &store::ids::Ids::counted(9_000), now()).await.unwrap();
+        assert_eq!(third, Imported { added: 1, changed: 1, unchanged: 5 });
+        assert_eq!(place_id(&store, "willow-lane").await, willow);
+        let path = store.find_place_path(place_id(&store, "willow-2").await).await.unwrap();
+        let slugs: Vec<_> = path.iter().map(|place| place.slug.as_str()).collect();
+        assert_eq!(slugs, ["river-city", "old-town", "willow-lane", "willow-2"]);
+    }
+
+    async fn an_official_code_recognises_a_place_under_a_new_address(store) {
+        let coded = |slug: &str| NewPlace {
+            code: Some("330102001051".to_owned()),
+            ..place(slug, None, PlaceKind::City, Names::only(Language::Hans, "清波门社区"))
+        };
+        store.import_places(&[coded("qingbomen")], &ids(), now()).await.unwrap();
+        let id = place_id(&store, "qingbomen").await;
+        store.import_places(&[coded("qingbo-gate")], &ids(), now()).await.unwrap();
+        assert_eq!(place_id(&store, "qingbo-gate").await, id);
+        let keys = store.list_place_keys().await.unwrap();
+        assert_eq!(keys.by_code("330102001051"), Some(id));
+        assert_eq!((keys.by_slug("qingbo-gate"), keys.by_slug("qingbomen")), (Some(id), None));
+    }
+
+    async fn a_name_is_found_in_any_language_and_script(store) {
+        planted(&store).await;
+        let search = async |words: &str| {
+            let found = store.search_places(words, None, 10).await.unwrap();
+            found.into_iter().map(|place| place.slug).collect::<Vec<_>>()
+        };
+        assert_eq!(search("WILLOW").await, ["willow-lane"]);
+        assert_eq!(search("柳巷").await, ["willow-lane"]);
+        assert_eq!(search("老城區").await, ["old-town"]);
+        assert_eq!(search("社区").await, ["plum-court", "willow-lane"]);
+        for nothing in ["", "   ", "%", "_", "\\", "' OR 1 = 1 --", "\u{0}"] {
+            assert_eq!(search(nothing).await, [""; 0], "{nothing:?}");
+        }
+        let plum = place_id(&store, "plum-court").await;
+        let within = store.search_places("社区", Some(plum), 10).await.unwrap();
+        assert_eq!(within.len(), 1);
+        assert_eq!(store.search_places("社区", None, 1).await.unwrap().len(), 1);
+    }
+
+    async fn boundaries_are_found_around_a_point_the_deepest_first(store) {
+        planted(&store).await;
+        let square = |west: f64, south: f64, size: f64| json!({
+            "type": "Polygon",
+            "coordinates": [[[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]],
+        });
+        let mut new = Vec::new();
+        for (slug, west, south, size) in [("river-city", 120.0, 30.0, 1.0), ("willow-lane", 120.2, 30.2, 0.1)] {
+            new.push(NewBoundary {
+                place: place_id(&store, slug).await, west, south, east: west + size, north: south + size,
+                geometry: square(west, south, size),
+            });
+        }
+        let added = store.import_boundaries(&new, now()).await.unwrap();
+        assert_eq!(added, Imported { added: 2, changed: 0, unchanged: 0 });
+        let again = store.import_boundaries(&new, now()).await.unwrap();
+        assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 2 });
+        let around = store.list_boundaries_around(120.25, 30.25).await.unwrap();
+        let found: Vec<_> = around.iter().map(|one| (one.place.slug.as_str(), one.depth)).collect();
+        assert_eq!(found, [("willow-lane", 3), ("river-city", 0)]);
+        assert_eq!(around[0].geometry, square(120.2, 30.2, 0.1));
+        assert_eq!(store.list_boundaries_around(120.9, 30.9).await.unwrap().len(), 1);
+        assert_eq!(store.list_boundaries_around(0.0, 0.0).await.unwrap().len(), 0);
+        let city = place_id(&store, "river-city").await;
+        let within = store.list_boundaries_within(city).await.unwrap();
+        assert_eq!(within.iter().map(|one| one.depth).collect::<Vec<_>>(), [0, 3]);
+    }
+
+    async fn a_city_of_three_thousand_places_is_loaded_in_one_go(store) {
+        let mut city = vec![place("city", None, PlaceKind::City, names("City", "城"))];
+        for district in 0..13 {
+            let slug = format!("d{district}");
+            city.push(place(&slug, Some("city"), PlaceKind::District, names(&slug, "区")));
+            for community in 0..270 {
+                let inner = format!("{slug}-{community}");
+                city.push(place(&inner, Some(&slug), PlaceKind::Community, names(&inner, "社区")));
+            }
+        }
+        let (added, statements) =
+            store::statements::counted(store.import_places(&city, &ids(), now())).await;
+        assert_eq!(added.unwrap().added, 3_524);
+        assert_eq!(statements, 4);
+        let path = store.find_place_path(place_id(&store, "d12-269").await).await.unwrap();
+        assert_eq!(path.len(), 3);
+    }
+}
