@@ -24,22 +24,35 @@ pub mod next_step;
 pub mod refused;
 pub mod stage;
 
+mod decide;
+mod decline;
+mod file;
 mod fold;
+mod hear;
+mod merge;
+mod people;
+mod plan;
+mod surroundings;
+mod wake;
 
 pub use command::{Command, Order, Proposal, Ruling};
 pub use concern::{Affected, CasePhoto, Concern, Conflict, PhotoOf, Point, Visibility};
 pub use confirm::{Answer, AnswerReason, Asking, Outcome, Verdict};
+pub use correct::{Correction, PlaceCorrection};
+pub use decide::decide;
 pub use event::{By, Event, Filed, Owed, Payload, Recorded};
+pub use file::{Filing, FilingSurroundings, file};
 pub use holding::{Holding, Onward, Waits};
+pub use moderate::{Flag, Part, Removed, Rule};
 pub use next_step::{NextBy, NextStep, StepCode};
 pub use refused::Refused;
 pub use stage::{DeclineGround, Stage, StageName, Work};
+pub use surroundings::{Decided, Surroundings};
 
 use crate::id::{BodyId, CaseId, PersonId};
 use crate::instant::Instant;
 use crate::reference::Reference;
 use crate::text::Sentence;
-use moderate::{Flag, Removed};
 
 /// A concern that has been filed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

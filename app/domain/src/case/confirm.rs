@@ -3,8 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::PersonId;
+use crate::case::concern::Affected;
+use crate::case::event::{BackBecause, Event};
+use crate::case::hear;
+use crate::case::refused::Refused;
+use crate::case::stage::Stage;
+use crate::case::surroundings::{Move, Then, Unfolding};
+use crate::id::{PersonId, PhotoId};
 use crate::instant::Instant;
+use crate::routing::Ground;
+use crate::text::Sentence;
 
 /// What a resident says about a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -153,4 +161,217 @@ pub struct Asking {
     pub reminders: Vec<Instant>,
     /// When it is closed without further answers.
     pub closes_at: Instant,
+}
+
+impl Asking {
+    /// Those who were asked and have not answered.
+    pub fn silent(&self) -> impl Iterator<Item = PersonId> {
+        self.asked
+            .iter()
+            .copied()
+            .filter(|person| !self.answers.iter().any(|answer| answer.person == *person))
+    }
+
+    fn says(&self, verdict: Verdict) -> bool {
+        self.answers.iter().any(|answer| answer.verdict == verdict)
+    }
+
+    /// What the answers so far come to, if they were all that will come.
+    fn outcome(&self) -> Outcome {
+        if self.says(Verdict::Solved) {
+            Outcome::Solved
+        } else if self.says(Verdict::Partly) {
+            Outcome::Partly
+        } else if self.says(Verdict::NoLongerNeeded) {
+            Outcome::NoLongerNeeded
+        } else {
+            Outcome::WithoutAnswer
+        }
+    }
+}
+
+/// For how many days answers can be changed and the case reopened.
+const CHANGEABLE_DAYS: i64 = 60;
+
+/// For how many days it can be reopened when nobody answered.
+const REOPEN_DAYS_WITHOUT_ANSWER: i64 = 365;
+
+/// How many days of silence close it, and when those asked are reminded.
+const SILENCE_DAYS: (i64, [i64; 2]) = (14, [5, 10]);
+
+/// The same where somebody is asked on paper.
+const SILENCE_DAYS_ON_PAPER: (i64, [i64; 2]) = (30, [10, 20]);
+
+pub(super) fn report_done(
+    case: &mut Unfolding<'_>,
+    words: &Sentence,
+    photos: &[PhotoId],
+) -> Result<(), Refused> {
+    hear::go_on_without_answer(case);
+    let now = case.around.now;
+    let members = case.around.holder_members;
+    let asked: Vec<&Affected> = case
+        .case
+        .affected
+        .iter()
+        .filter(|one| !members.contains(&one.person))
+        .collect();
+    let (silence, reminders) = if asked.iter().any(|one| one.on_paper) {
+        SILENCE_DAYS_ON_PAPER
+    } else {
+        SILENCE_DAYS
+    };
+    let event = Event::ReportedDone {
+        words: words.clone(),
+        photos: photos.to_vec(),
+        reminders: reminders.map(|days| now.plus_days(days)).to_vec(),
+        asked: asked.iter().map(|one| one.person).collect(),
+        closes_at: now.plus_days(silence),
+    };
+    case.record(event);
+    Ok(())
+}
+
+/// Says, or says anew, whether it is solved. The same answer twice changes nothing.
+pub(super) fn answer(
+    case: &mut Unfolding<'_>,
+    verdict: Verdict,
+    reason: Option<AnswerReason>,
+) -> Result<(), Refused> {
+    if reason.is_some_and(|reason| !verdict.reasons().contains(&reason)) {
+        return Err(Refused::ReasonDoesNotFit);
+    }
+    if let Stage::Closed {
+        changeable_until, ..
+    } = &case.case.stage
+        && case.around.now > *changeable_until
+    {
+        return Err(Refused::AnswersFixed);
+    }
+    let same = case.case.stage.answers().iter().any(|answer| {
+        Some(answer.person) == case.person() && answer.verdict == verdict && answer.reason == reason
+    });
+    if !same {
+        case.record(Event::Answered { verdict, reason });
+        conclude(case);
+    }
+    Ok(())
+}
+
+/// What follows from the answers so far: "not solved" brings it back at once,
+/// "solved" closes it, anything else waits until everybody has answered.
+pub(super) fn conclude(case: &mut Unfolding<'_>) {
+    let (asking, report, resume, closed) = match &case.case.stage {
+        Stage::ReportedDone {
+            asking,
+            report,
+            resume,
+        } => (asking, report, resume, None),
+        Stage::Closed {
+            asking,
+            report,
+            resume,
+            outcome,
+            changeable_until,
+            ..
+        } => (asking, report, resume, Some((*outcome, *changeable_until))),
+        Stage::Waiting { .. }
+        | Stage::Heard { .. }
+        | Stage::Acting { .. }
+        | Stage::AwaitingResident { .. }
+        | Stage::Declined { .. }
+        | Stage::Appealed { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => return,
+    };
+    if asking.says(Verdict::NotSolved) {
+        let (owed, reported_at) = (resume.due(), report.at);
+        back_to_acting(case, owed, reported_at);
+        return;
+    }
+    let outcome = asking.outcome();
+    let everybody = asking.silent().next().is_none() && !asking.answers.is_empty();
+    match closed {
+        Some((before, changeable_until)) => {
+            if before != outcome {
+                close(case, outcome, changeable_until);
+            }
+        }
+        None if outcome == Outcome::Solved || everybody => {
+            let changeable_until = case.around.now.plus_days(CHANGEABLE_DAYS);
+            close(case, outcome, changeable_until);
+        }
+        None => {}
+    }
+}
+
+/// The time for answers is over.
+pub(super) fn close_after_silence(case: &mut Unfolding<'_>) {
+    if let Stage::ReportedDone { asking, .. } = &case.case.stage {
+        let outcome = asking.outcome();
+        let changeable_until = case.around.now.plus_days(CHANGEABLE_DAYS);
+        close(case, outcome, changeable_until);
+    }
+}
+
+fn close(case: &mut Unfolding<'_>, outcome: Outcome, changeable_until: Instant) {
+    let days = match outcome {
+        Outcome::Solved | Outcome::Partly | Outcome::NoLongerNeeded => CHANGEABLE_DAYS,
+        Outcome::WithoutAnswer => REOPEN_DAYS_WITHOUT_ANSWER,
+    };
+    case.record(Event::Closed {
+        outcome,
+        changeable_until,
+        reopen_until: case.around.now.plus_days(days),
+    });
+}
+
+/// The holder goes on with what was left of its clock when it reported, and at
+/// least with the time in which something new has to be heard.
+fn back_to_acting(case: &mut Unfolding<'_>, owed: Instant, reported_at: Instant) {
+    let left = case.shifted(owed, reported_at, case.around.now);
+    let due = left.max(case.heard_due(case.holder()));
+    case.record(Event::BackToActing {
+        because: BackBecause::NotSolved,
+        reason: None,
+        due,
+    });
+    if case.case.counters.not_solved.is_multiple_of(2) {
+        up_for_a_second_time(case, None);
+    }
+}
+
+/// Any affected resident can reopen it: back at the last holder, with a new
+/// plan owed, and the resident's clock running on.
+pub(super) fn reopen(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
+    if let Stage::Closed { reopen_until, .. } = &case.case.stage
+        && case.around.now > *reopen_until
+    {
+        return Err(Refused::ReopenTooLate);
+    }
+    let due = case.plan_due(case.holder());
+    case.record(Event::BackToActing {
+        because: BackBecause::Reopened,
+        reason: Some(reason.clone()),
+        due,
+    });
+    if case.case.counters.reopenings.is_multiple_of(2) {
+        up_for_a_second_time(case, Some(reason.clone()));
+    }
+    Ok(())
+}
+
+/// Every second time the tier above takes over; at the top it stays.
+fn up_for_a_second_time(case: &mut Unfolding<'_>, reason: Option<Sentence>) {
+    if let Some(above) = case.above() {
+        case.move_to(
+            above,
+            Move {
+                ground: Ground::SecondTime,
+                reason,
+                then: Then::StartsOver,
+                hand_over: false,
+            },
+        );
+    }
 }

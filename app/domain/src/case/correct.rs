@@ -1,10 +1,24 @@
-//! Correcting place, category or urgency.
+//! Correcting place, category or urgency. A correction that changes the holder
+//! is a hand-over, of which there are two at most; lowering the urgency needs
+//! the author's yes, except at a duty body that regrades a danger; no
+//! correction lengthens a clock.
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::concern::Point;
-use crate::charter::Urgency;
+use crate::body::{Body, BodyKind};
+use crate::case::command::Proposal;
+use crate::case::concern::{Concern, Point};
+use crate::case::event::Event;
+use crate::case::holding::HAND_OVERS;
+use crate::case::refused::Refused;
+use crate::case::stage::Stage;
+use crate::case::surroundings::{Move, Then, Unfolding, route_input};
+use crate::charter::{Category, Urgency};
+use crate::clock;
 use crate::id::PlaceId;
+use crate::instant::Instant;
+use crate::routing::{self, Ground, RouteRefused};
+use crate::text::Sentence;
 
 /// Where it really is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,4 +40,218 @@ pub struct Correction {
     pub category: Option<String>,
     /// How pressing it is: only a duty body may change this by itself.
     pub urgency: Option<Urgency>,
+}
+
+impl Correction {
+    /// Only what really differs from the concern as it is.
+    fn reduced(&self, concern: &Concern) -> Self {
+        Self {
+            place: self
+                .place
+                .clone()
+                .filter(|to| to.place != concern.place || to.point != concern.point),
+            category: self.category.clone().filter(|to| *to != concern.category),
+            urgency: self.urgency.filter(|to| *to != concern.urgency),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.place.is_none() && self.category.is_none() && self.urgency.is_none()
+    }
+}
+
+/// Corrects at once, or proposes it to the author where it lowers the urgency.
+pub(super) fn correct(
+    case: &mut Unfolding<'_>,
+    correction: &Correction,
+    reason: &Sentence,
+) -> Result<(), Refused> {
+    let correction = correction.reduced(&case.case.concern);
+    if correction.is_empty() {
+        return Err(Refused::CorrectionEmpty);
+    }
+    let by_author = case.person() == case.case.author;
+    let duty = case.case.concern.urgency == Urgency::Danger && case.holder().calendar.duty;
+    if correction.urgency.is_some() && (by_author || !duty) {
+        return Err(Refused::OnlyDutyRegrades);
+    }
+    let urgency = resulting_urgency(case, &correction)?;
+    let lowers = urgency > case.case.concern.urgency;
+    if lowers && !by_author && !duty {
+        if case.case.pending.is_some() {
+            return Err(Refused::ProposalPending);
+        }
+        if case.case.speaker().is_none() {
+            return Err(Refused::NobodyToAsk);
+        }
+        // What could not be carried out is not proposed either.
+        destination(case, &correction, by_author)?;
+        case.record(Event::Proposed {
+            proposal: Proposal::Correction {
+                correction,
+                reason: reason.clone(),
+            },
+        });
+        return Ok(());
+    }
+    carry_out(case, &correction, reason, by_author)
+}
+
+/// Does what a correction says; for a proposal, after the author's yes.
+pub(super) fn carry_out(
+    case: &mut Unfolding<'_>,
+    correction: &Correction,
+    reason: &Sentence,
+    by_author: bool,
+) -> Result<(), Refused> {
+    let urgency = resulting_urgency(case, correction)?;
+    let destination = destination(case, correction, by_author)?;
+    let (heard_before, plan_before) = owed(&case.case.stage);
+    let (holder, now) = (case.holder(), case.around.now);
+    // A correction can shorten a clock and never lengthens it.
+    let heard_due = heard_before.min(clock::due_heard(urgency, &holder.calendar, now));
+    let plan_due = plan_before.min(clock::due_plan(urgency, &holder.calendar, now));
+    let resident_due = clock::resident_due(urgency, &holder.calendar, case.case.filed_at);
+    case.record(Event::Corrected {
+        correction: correction.clone(),
+        urgency,
+        reason: reason.clone(),
+        heard_due,
+        plan_due,
+        resident_due: resident_due.min(case.case.own_resident_due),
+    });
+    if let Some(to) = destination {
+        case.move_to(
+            to,
+            Move {
+                ground: Ground::Correction,
+                reason: Some(reason.clone()),
+                then: Then::NoLater(plan_before),
+                hand_over: true,
+            },
+        );
+    }
+    Ok(())
+}
+
+fn resulting_urgency(case: &Unfolding<'_>, to: &Correction) -> Result<Urgency, Refused> {
+    let category = match &to.category {
+        None => None,
+        Some(key) => Some(
+            case.around
+                .charter
+                .category(key)
+                .ok_or(RouteRefused::CategoryUnknown)?
+                .urgency,
+        ),
+    };
+    Ok(to.urgency.or(category).unwrap_or(case.case.concern.urgency))
+}
+
+/// What the stage owes by the rules: heard and plan. Where only one date is
+/// owed it stands for both; where none is, nothing is changed by these.
+fn owed(stage: &Stage) -> (Instant, Instant) {
+    match stage {
+        Stage::Waiting {
+            heard_due,
+            plan_due,
+        } => (*heard_due, *plan_due),
+        Stage::Heard { plan_due, .. } => (*plan_due, *plan_due),
+        Stage::Acting { work } => (work.due(), work.due()),
+        Stage::AwaitingResident { resume, .. } => owed(resume),
+        Stage::ReportedDone { .. }
+        | Stage::Closed { .. }
+        | Stage::Declined { .. }
+        | Stage::Appealed { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => (Instant::default(), Instant::default()),
+    }
+}
+
+/// Who holds the corrected case, if that is somebody else.
+fn destination<'a>(
+    case: &Unfolding<'a>,
+    correction: &Correction,
+    by_author: bool,
+) -> Result<Option<&'a Body>, Refused> {
+    let mut concern = case.case.concern.clone();
+    if let Some(place) = &correction.place {
+        concern.place = place.place;
+        concern.place_path.clone_from(&place.place_path);
+    }
+    if let Some(category) = &correction.category {
+        concern.category.clone_from(category);
+    }
+    let holder = case.holder();
+    let danger = case.case.concern.urgency == Urgency::Danger;
+    let category = case
+        .around
+        .charter
+        .category(&concern.category)
+        .ok_or(RouteRefused::CategoryUnknown)?;
+    let stays = match case.case.holding.ground {
+        // What came here for a reason of its own does not fall back by a correction.
+        Some(
+            Ground::Appeal
+            | Ground::SecondTime
+            | Ground::Clock
+            | Ground::BodyVanished
+            | Ground::OutsidePowers
+            | Ground::OutsideMeans
+            | Ground::TriedAndFailed
+            | Ground::WithinCommunityPowers
+            | Ground::WrongPlace,
+        ) => fits(holder, category, &concern),
+        None
+        | Some(
+            Ground::Danger
+            | Ground::Reserved
+            | Ground::ConflictOfInterest
+            | Ground::NoBody
+            | Ground::Correction,
+        ) => correction.place.is_none() && correction.category.is_none(),
+    };
+    if stays {
+        return Ok(None);
+    }
+    let route = routing::route(
+        route_input(&concern),
+        case.around.bodies,
+        case.around.charter,
+        case.around.now,
+    )?;
+    if route.holder == holder.id {
+        return Ok(None);
+    }
+    if danger && !by_author && correction.place.is_none() {
+        // Whoever is on duty may regrade a danger, not pass it on.
+        return if fits(holder, category, &concern) || correction.category.is_none() {
+            Ok(None)
+        } else {
+            Err(Refused::DutyCannotHandOver)
+        };
+    }
+    if case.case.counters.hand_overs >= HAND_OVERS {
+        return Err(Refused::HandOversUsedUp);
+    }
+    Ok(case.body(route.holder))
+}
+
+/// Whether a body could hold a concern of this category at this place.
+fn fits(body: &Body, category: &Category, concern: &Concern) -> bool {
+    let named = match body.kind {
+        BodyKind::SelfGovernance => !category.reserved,
+        BodyKind::Government => true,
+        BodyKind::Partner => category.partners.contains(&body.key),
+    };
+    let duty = category.urgency != Urgency::Danger || body.calendar.duty;
+    named
+        && duty
+        && body.takes_cases()
+        && body.competence.covers(&category.key)
+        && (body.kind == BodyKind::Partner || body.tier >= category.lowest)
+        && concern
+            .place_path
+            .iter()
+            .any(|place| body.places.contains(place))
 }

@@ -15,101 +15,16 @@ use crate::case::holding::{Holding, Onward};
 use crate::case::moderate::{Part, Rule};
 use crate::case::stage::{DeclineGround, Plan};
 use crate::charter::Urgency;
-use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId};
+use crate::id::{CaseId, FlagId, PersonId, PhotoId};
 use crate::instant::Instant;
-use crate::person::Actor;
 use crate::reference::Reference;
 use crate::routing::Ground;
 use crate::text::Sentence;
 
-/// Who did something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "kebab-case")]
-pub enum By {
-    /// A resident, for themselves.
-    Resident {
-        /// Who.
-        person: PersonId,
-    },
-    /// A member of a body, for it.
-    Member {
-        /// Who.
-        person: PersonId,
-        /// For which body.
-        body: BodyId,
-    },
-    /// A deadline passed.
-    Clock,
-}
+mod kind;
+mod recorded;
 
-impl By {
-    /// The person, if one acted.
-    pub const fn person(self) -> Option<PersonId> {
-        match self {
-            Self::Resident { person } | Self::Member { person, .. } => Some(person),
-            Self::Clock => None,
-        }
-    }
-
-    /// The body that acted, if one did.
-    pub const fn body(self) -> Option<BodyId> {
-        match self {
-            Self::Member { body, .. } => Some(body),
-            Self::Resident { .. } | Self::Clock => None,
-        }
-    }
-
-    /// `actor` acting for `body`, or for themselves where that is `None`.
-    /// `None` if nobody is signed in.
-    pub fn of(actor: &Actor, body: Option<BodyId>) -> Option<Self> {
-        match (actor, body) {
-            (Actor::Visitor, _) => None,
-            (Actor::Clock, _) => Some(Self::Clock),
-            (Actor::Person(person), Some(body)) => Some(Self::Member {
-                person: person.id,
-                body,
-            }),
-            (Actor::Person(person), None) => Some(Self::Resident { person: person.id }),
-        }
-    }
-}
-
-/// An event with its number, moment and actor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// Counts the events of a case from 1.
-    pub number: i64,
-    /// When it was recorded.
-    pub at: Instant,
-    /// Who did it.
-    pub by: By,
-    /// What happened.
-    pub event: Event,
-}
-
-/// An event as it is kept: the version says how to read it later.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payload {
-    /// The version of the shape; now [`Payload::VERSION`].
-    pub v: u8,
-    /// What happened.
-    #[serde(flatten)]
-    pub event: Event,
-}
-
-impl Payload {
-    /// The version that is written now.
-    pub const VERSION: u8 = 1;
-}
-
-impl From<Event> for Payload {
-    fn from(event: Event) -> Self {
-        Self {
-            v: Self::VERSION,
-            event,
-        }
-    }
-}
+pub use recorded::{By, Payload, Recorded};
 
 /// Everything that is true when a case is filed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -316,7 +231,7 @@ pub enum Event {
         /// Why; `None` when silence favoured the resident.
         words: Option<Sentence>,
         /// By when a plan or an outcome is owed, if the case goes on.
-        plan_due: Instant,
+        plan_due: Option<Instant>,
     },
     /// The case has another holder.
     Moved {
@@ -373,10 +288,16 @@ pub enum Event {
         /// Who came with it.
         affected: Vec<Affected>,
     },
-    /// It is a case of its own again; a move to the present holder follows.
+    /// It is a case of its own again, at the holder of the case it was part of.
     SplitOff {
         /// Why.
         reason: Sentence,
+        /// Who has it.
+        holding: Box<Holding>,
+        /// By when somebody has to hear it.
+        heard_due: Instant,
+        /// By when there has to be a plan or an outcome.
+        plan_due: Instant,
     },
     /// A case that was merged into this one is its own again.
     GaveBack {
@@ -416,6 +337,8 @@ pub enum Event {
         rule: Rule,
         /// Why.
         words: Sentence,
+        /// Who wrote or took it, if they are still on the case.
+        author: Option<PersonId>,
     },
     /// It is shown again.
     Restored {
@@ -423,6 +346,8 @@ pub enum Event {
         part: Part,
         /// Why.
         words: Sentence,
+        /// Who wrote or took it, if they are still on the case.
+        author: Option<PersonId>,
     },
     /// The holder missed a date.
     Late {
@@ -431,44 +356,4 @@ pub enum Event {
         /// By when.
         due: Instant,
     },
-}
-
-impl Event {
-    /// The stable code of its kind, the same as in the payload.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Filed { .. } => "filed",
-            Self::FilerConfirmed => "filer-confirmed",
-            Self::Joined { .. } => "joined",
-            Self::Left => "left",
-            Self::Heard { .. } => "heard",
-            Self::QuestionAsked { .. } => "question-asked",
-            Self::QuestionEnded { .. } => "question-ended",
-            Self::Planned { .. } => "planned",
-            Self::PlanMoved { .. } => "plan-moved",
-            Self::ReportedDone { .. } => "reported-done",
-            Self::Reminded { .. } => "reminded",
-            Self::Answered { .. } => "answered",
-            Self::Closed { .. } => "closed",
-            Self::BackToActing { .. } => "back-to-acting",
-            Self::Withdrawn => "withdrawn",
-            Self::Declined { .. } => "declined",
-            Self::Appealed { .. } => "appealed",
-            Self::AppealRuled { .. } => "appeal-ruled",
-            Self::Moved { .. } => "moved",
-            Self::Proposed { .. } => "proposed",
-            Self::ProposalRefused => "proposal-refused",
-            Self::Corrected { .. } => "corrected",
-            Self::Merged { .. } => "merged",
-            Self::TookIn { .. } => "took-in",
-            Self::SplitOff { .. } => "split-off",
-            Self::GaveBack { .. } => "gave-back",
-            Self::IdentityOpened { .. } => "identity-opened",
-            Self::Flagged { .. } => "flagged",
-            Self::FlagDismissed { .. } => "flag-dismissed",
-            Self::Removed { .. } => "removed",
-            Self::Restored { .. } => "restored",
-            Self::Late { .. } => "late",
-        }
-    }
 }

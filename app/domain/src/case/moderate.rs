@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::event::Event;
+use crate::case::refused::Refused;
+use crate::case::surroundings::Unfolding;
 use crate::id::{FlagId, PersonId, PhotoId};
 use crate::instant::Instant;
 use crate::text::Sentence;
@@ -101,8 +104,112 @@ pub struct Removed {
     pub rule: Rule,
     /// Why, for its author.
     pub words: Sentence,
+    /// Who wrote or took it, if they are still on the case.
+    pub author: Option<PersonId>,
     /// Who removed it.
     pub by: PersonId,
     /// When.
     pub at: Instant,
+}
+
+pub(super) fn flag(
+    case: &mut Unfolding<'_>,
+    id: FlagId,
+    part: Part,
+    rule: Rule,
+    words: Option<&Sentence>,
+) -> Result<(), Refused> {
+    author_of(case, part)?;
+    if is_removed(case, part) {
+        return Err(Refused::RemovedAlready);
+    }
+    let again = case
+        .case
+        .flags
+        .iter()
+        .any(|flag| flag.id == id || (flag.part == part && Some(flag.by) == case.person()));
+    if again {
+        return Err(Refused::FlaggedAlready);
+    }
+    case.record(Event::Flagged {
+        id,
+        part,
+        rule,
+        words: words.cloned(),
+    });
+    Ok(())
+}
+
+pub(super) fn dismiss(
+    case: &mut Unfolding<'_>,
+    id: FlagId,
+    words: &Sentence,
+) -> Result<(), Refused> {
+    if !case.case.flags.iter().any(|flag| flag.id == id) {
+        return Err(Refused::FlagUnknown);
+    }
+    case.record(Event::FlagDismissed {
+        id,
+        words: words.clone(),
+    });
+    Ok(())
+}
+
+pub(super) fn remove(
+    case: &mut Unfolding<'_>,
+    part: Part,
+    rule: Rule,
+    words: &Sentence,
+) -> Result<(), Refused> {
+    let author = author_of(case, part)?;
+    if is_removed(case, part) {
+        return Err(Refused::RemovedAlready);
+    }
+    case.record(Event::Removed {
+        part,
+        rule,
+        words: words.clone(),
+        author,
+    });
+    Ok(())
+}
+
+pub(super) fn restore(
+    case: &mut Unfolding<'_>,
+    part: Part,
+    words: &Sentence,
+) -> Result<(), Refused> {
+    let removed = case.case.removed.iter().find(|one| one.part == part);
+    let author = removed.ok_or(Refused::NotRemoved)?.author;
+    case.record(Event::Restored {
+        part,
+        words: words.clone(),
+        author,
+    });
+    Ok(())
+}
+
+fn is_removed(case: &Unfolding<'_>, part: Part) -> bool {
+    case.case.removed.iter().any(|one| one.part == part)
+}
+
+/// Who wrote or took a part; the part has to exist, and an event has to bear
+/// somebody's words.
+fn author_of(case: &Unfolding<'_>, part: Part) -> Result<Option<PersonId>, Refused> {
+    match part {
+        Part::Concern => Ok(case.case.author),
+        Part::Photo { photo } => case
+            .case
+            .photos
+            .iter()
+            .find(|one| one.photo == photo)
+            .map(|one| Some(one.by))
+            .ok_or(Refused::PartUnknown),
+        Part::Event { number } => case
+            .around
+            .event
+            .filter(|recorded| recorded.number == number && recorded.event.has_words())
+            .map(|recorded| recorded.by.person())
+            .ok_or(Refused::PartUnknown),
+    }
 }

@@ -16,6 +16,9 @@ pub enum Refused {
     /// Another person acted since the page was made.
     #[error("another person acted first")]
     SomeoneWasFaster,
+    /// Nobody joins a private case.
+    #[error("nobody joins a private case")]
+    JoinPrivate,
     /// A household matter starts private.
     #[error("a household matter starts private")]
     StartsPrivate,
@@ -79,6 +82,9 @@ pub enum Refused {
     /// Private cases are never merged.
     #[error("private cases are never merged")]
     MergePrivate,
+    /// Another case goes on as part of this one: merge the other way round.
+    #[error("another case goes on as part of this one")]
+    HasTakenIn,
     /// The other case is over.
     #[error("the other case is over")]
     OtherCaseOver,
@@ -133,6 +139,7 @@ impl Refused {
             Self::Denied(denied) => denied.code(),
             Self::Route(refused) => refused.code(),
             Self::SomeoneWasFaster => "someone-was-faster",
+            Self::JoinPrivate => "join-private",
             Self::StartsPrivate => "starts-private",
             Self::AlreadyAffected => "already-affected",
             Self::AuthorWithdraws => "author-withdraws",
@@ -154,6 +161,7 @@ impl Refused {
             Self::OtherCaseUnknown => "other-case-unknown",
             Self::MergeIntoItself => "merge-into-itself",
             Self::MergePrivate => "merge-private",
+            Self::HasTakenIn => "has-taken-in",
             Self::OtherCaseOver => "other-case-over",
             Self::OtherHolder => "other-holder",
             Self::CorrectionEmpty => "correction-empty",
@@ -173,8 +181,9 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::SomeoneWasFaster,
+        Self::JoinPrivate,
         Self::StartsPrivate,
         Self::AlreadyAffected,
         Self::AuthorWithdraws,
@@ -196,6 +205,7 @@ impl Refused {
         Self::OtherCaseUnknown,
         Self::MergeIntoItself,
         Self::MergePrivate,
+        Self::HasTakenIn,
         Self::OtherCaseOver,
         Self::OtherHolder,
         Self::CorrectionEmpty,

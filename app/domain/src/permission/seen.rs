@@ -88,20 +88,13 @@ pub fn visible_parts<'a>(actor: &Actor, case: &'a Case) -> Result<Parts<'a>, Den
     for answer in answers {
         *tally.entry(answer.verdict).or_insert(0) += 1;
     }
-    let own_photo = |part: Part| {
-        case.photos
-            .iter()
-            .any(|one| Part::Photo { photo: one.photo } == part && Some(one.by) == me)
-    };
     Ok(Parts {
         standing,
         words: (!hidden(Part::Concern, case.author)).then_some(&case.concern.words),
         removed: case
             .removed
             .iter()
-            .filter(|one| {
-                moderates || (one.part == Part::Concern && standing.author) || own_photo(one.part)
-            })
+            .filter(|one| moderates || (one.author.is_some() && one.author == me))
             .collect(),
         author: case.author.filter(|_| allowed(Action::SeeName)),
         reachable: allowed(Action::SeeIdentity),
@@ -164,6 +157,7 @@ pub fn visible_event(actor: &Actor, case: &Case, recorded: &Recorded) -> Option<
         &mut event,
         &Viewer {
             allowed: &allowed,
+            me,
             own,
             standing,
             moderates,
@@ -181,6 +175,7 @@ pub fn visible_event(actor: &Actor, case: &Case, recorded: &Recorded) -> Option<
 
 struct Viewer<'a> {
     allowed: &'a dyn Fn(Action) -> bool,
+    me: Option<PersonId>,
     own: bool,
     standing: Standing,
     moderates: bool,
@@ -214,10 +209,12 @@ fn redact(event: &mut Event, viewer: &Viewer<'_>) {
             }
         }
         Event::TookIn { affected, .. } => affected.clear(),
-        Event::Removed { words, .. } | Event::Restored { words, .. } => {
-            if !viewer.own && !viewer.moderates && !viewer.standing.author {
+        Event::Removed { words, author, .. } | Event::Restored { words, author, .. } => {
+            let about_me = author.is_some() && *author == viewer.me;
+            if !viewer.own && !viewer.moderates && !about_me {
                 *words = ellipsis();
             }
+            *author = None;
         }
         _ => {}
     }
@@ -274,7 +271,7 @@ impl Event {
                 ..
             }
             | Self::Corrected { reason: words, .. }
-            | Self::SplitOff { reason: words }
+            | Self::SplitOff { reason: words, .. }
             | Self::IdentityOpened { purpose: words }
             | Self::Flagged {
                 words: Some(words), ..

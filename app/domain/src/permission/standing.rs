@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Stage, Visibility};
 use crate::id::PersonId;
-use crate::person::{Actor, Person, Role};
+use crate::person::{Actor, Role};
 
 /// What somebody is to a case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,16 +91,9 @@ fn is_asked(person: PersonId, case: &Case) -> bool {
 }
 
 impl Standing {
-    /// Whether `person` may moderate the texts and photos of `case`: members
-    /// of the holder and, on public cases, of the body beside it and the
-    /// moderators of the place; never members of the body concerned.
-    pub fn moderates(&self, person: &Person, case: &Case) -> bool {
-        let of_place = case.concern.visibility.is_public()
-            && case
-                .concern
-                .place_path
-                .iter()
-                .any(|place| person.moderates.contains(place));
-        !self.concerned && (self.holder.is_some() || self.beside || of_place)
+    /// Whether they may moderate the texts and photos: members of the holder
+    /// and, on public cases, of the body beside it; never of the body concerned.
+    pub const fn moderates(&self) -> bool {
+        self.holder.is_some() || self.beside
     }
 }

@@ -1,0 +1,190 @@
+//! The one way in: permission, a fresh page, the rule of the command.
+
+use crate::case::command::{Command, Order};
+use crate::case::event::{By, Event};
+use crate::case::refused::Refused;
+use crate::case::surroundings::{Decided, Surroundings, Unfolding};
+use crate::case::{Case, confirm, correct, decline, hear, merge, moderate, people, plan, wake};
+use crate::permission::{Action, Denied, Subject, may, standing};
+use crate::person::Actor;
+
+/// Decides a command: the next case and what happened, or why not.
+pub fn decide(
+    case: &Case,
+    order: &Order,
+    actor: &Actor,
+    around: &Surroundings<'_>,
+) -> Result<Decided, Refused> {
+    let subject = Subject::Case(case);
+    let action = order.command.action();
+    if action != Action::Wake {
+        may(actor, Action::SeeCase, &subject)?;
+    }
+    // Before the stage is looked at: what a stale page offers may not fit it any more.
+    if order
+        .expected_version
+        .is_some_and(|seen| seen != case.version)
+    {
+        return Err(Refused::SomeoneWasFaster);
+    }
+    may(actor, action, &subject)?;
+    let by = acting_as(actor, action, case)?;
+    let mut unfolding = Unfolding::new(case.clone(), by, *around);
+    carry_out(&mut unfolding, &order.command)?;
+    Ok(unfolding.finish())
+}
+
+fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused> {
+    match command {
+        Command::Join { on_paper } => people::join(case, *on_paper),
+        Command::Leave => people::leave(case),
+        Command::Withdraw => people::withdraw(case),
+        Command::ConfirmFiler => people::confirm_filer(case),
+        Command::OpenIdentity { purpose } => people::open_identity(case, purpose),
+        Command::Hear { words } => {
+            case.record(Event::Heard {
+                words: words.clone(),
+            });
+            Ok(())
+        }
+        Command::AskResident { words } => hear::ask_resident(case, words),
+        Command::AnswerQuestion { words } => hear::answer_question(case, words),
+        Command::Plan {
+            step,
+            who,
+            promised,
+        } => plan::plan(case, step, who.as_ref(), *promised),
+        Command::Settle { step, promised } => plan::settle(case, step, *promised),
+        Command::MovePlan { promised, reason } => plan::move_plan(case, *promised, reason),
+        Command::ReportDone { words, photos } => confirm::report_done(case, words, photos),
+        Command::Answer { verdict, reason } => confirm::answer(case, *verdict, *reason),
+        Command::Reopen { reason } => confirm::reopen(case, reason),
+        Command::Decline {
+            ground,
+            words,
+            instead,
+        } => decline::decline(case, *ground, words, instead),
+        Command::Appeal { reason } => decline::appeal(case, reason),
+        Command::RuleOnAppeal { ruling, words } => {
+            decline::rule(case, *ruling, Some(words));
+            Ok(())
+        }
+        Command::ProposeMerge { into, words } => merge::propose(case, *into, words),
+        Command::AcceptProposal => merge::accept_proposal(case),
+        Command::RefuseProposal => merge::refuse_proposal(case),
+        Command::Split { reason } => merge::split(case, reason),
+        Command::Correct { correction, reason } => correct::correct(case, correction, reason),
+        Command::Flag {
+            id,
+            part,
+            rule,
+            words,
+        } => moderate::flag(case, *id, *part, *rule, words.as_ref()),
+        Command::DismissFlag { id, words } => moderate::dismiss(case, *id, words),
+        Command::Remove { part, rule, words } => moderate::remove(case, *part, *rule, words),
+        Command::Restore { part, words } => moderate::restore(case, *part, words),
+        Command::Wake => wake::wake(case),
+    }
+}
+
+/// For whom somebody acts: residents for themselves, members for their body.
+/// Whoever is both acts as the author where the author may do it.
+fn acting_as(actor: &Actor, action: Action, case: &Case) -> Result<By, Denied> {
+    let standing = standing(actor, case);
+    let body = match action.side() {
+        Side::Resident => None,
+        Side::Either if standing.author => None,
+        Side::Either | Side::Body => standing
+            .holder
+            .map(|_| case.holding.holder)
+            .or(case.holding.beside.filter(|_| standing.beside)),
+    };
+    By::of(actor, body).ok_or(Denied::SignInRequired)
+}
+
+enum Side {
+    Resident,
+    Body,
+    Either,
+}
+
+impl Action {
+    const fn side(self) -> Side {
+        match self {
+            Self::Hear
+            | Self::AskResident
+            | Self::Plan
+            | Self::Settle
+            | Self::MovePlan
+            | Self::ReportDone
+            | Self::Decline
+            | Self::RuleOnAppeal
+            | Self::ProposeMerge
+            | Self::OpenIdentity
+            | Self::DismissFlag
+            | Self::Remove
+            | Self::Restore => Side::Body,
+            Self::Correct | Self::Split => Side::Either,
+            Self::SeeCase
+            | Self::SeeName
+            | Self::SeeIdentity
+            | Self::SeeAnswers
+            | Self::SeeReplies
+            | Self::SeePressed
+            | Self::SeeRemoved
+            | Self::File
+            | Self::Join
+            | Self::Leave
+            | Self::AnswerQuestion
+            | Self::Answer
+            | Self::Reopen
+            | Self::Withdraw
+            | Self::Appeal
+            | Self::AnswerProposal
+            | Self::ConfirmFiler
+            | Self::Flag
+            | Self::Wake
+            | Self::SeeCharter
+            | Self::SeeOwn
+            | Self::SeeInbox
+            | Self::ImportPlaces
+            | Self::ImportCharter
+            | Self::ManageBodies
+            | Self::SeeDevPages => Side::Resident,
+        }
+    }
+}
+
+impl Command {
+    /// What permission is asked for it.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Join { .. } => Action::Join,
+            Self::Leave => Action::Leave,
+            Self::Hear { .. } => Action::Hear,
+            Self::AskResident { .. } => Action::AskResident,
+            Self::AnswerQuestion { .. } => Action::AnswerQuestion,
+            Self::Plan { .. } => Action::Plan,
+            Self::Settle { .. } => Action::Settle,
+            Self::MovePlan { .. } => Action::MovePlan,
+            Self::ReportDone { .. } => Action::ReportDone,
+            Self::Answer { .. } => Action::Answer,
+            Self::Reopen { .. } => Action::Reopen,
+            Self::Withdraw => Action::Withdraw,
+            Self::Decline { .. } => Action::Decline,
+            Self::Appeal { .. } => Action::Appeal,
+            Self::RuleOnAppeal { .. } => Action::RuleOnAppeal,
+            Self::ProposeMerge { .. } => Action::ProposeMerge,
+            Self::AcceptProposal | Self::RefuseProposal => Action::AnswerProposal,
+            Self::Split { .. } => Action::Split,
+            Self::Correct { .. } => Action::Correct,
+            Self::OpenIdentity { .. } => Action::OpenIdentity,
+            Self::ConfirmFiler => Action::ConfirmFiler,
+            Self::Flag { .. } => Action::Flag,
+            Self::DismissFlag { .. } => Action::DismissFlag,
+            Self::Remove { .. } => Action::Remove,
+            Self::Restore { .. } => Action::Restore,
+            Self::Wake => Action::Wake,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Refusing to act, and the appeal against it.
+
+use crate::case::command::Ruling;
+use crate::case::event::Event;
+use crate::case::hear;
+use crate::case::refused::Refused;
+use crate::case::stage::{DeclineGround, Stage};
+use crate::case::surroundings::{Move, Then, Unfolding};
+use crate::routing::Ground;
+use crate::text::Sentence;
+
+/// For how many days a refusal can be appealed.
+const APPEAL_DAYS: i64 = 30;
+
+/// Within how many working days the next tier rules.
+const RULING_WORKING_DAYS: i64 = 5;
+
+pub(super) fn decline(
+    case: &mut Unfolding<'_>,
+    ground: DeclineGround,
+    words: &Sentence,
+    instead: &Sentence,
+) -> Result<(), Refused> {
+    hear::go_on_without_answer(case);
+    case.record(Event::Declined {
+        ground,
+        words: words.clone(),
+        instead: instead.clone(),
+        appeal_until: case.around.now.plus_days(APPEAL_DAYS),
+    });
+    Ok(())
+}
+
+/// The next tier holds it from now on, and rules.
+pub(super) fn appeal(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
+    let now = case.around.now;
+    let until = match &case.case.stage {
+        Stage::Declined { decline } => decline.appeal_until,
+        Stage::Waiting { .. }
+        | Stage::Heard { .. }
+        | Stage::Acting { .. }
+        | Stage::AwaitingResident { .. }
+        | Stage::ReportedDone { .. }
+        | Stage::Closed { .. }
+        | Stage::Appealed { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => None,
+    };
+    if until.is_none_or(|until| now > until) {
+        return Err(Refused::AppealTooLate);
+    }
+    let above = case.above().ok_or(Refused::NobodyAbove)?;
+    let rule_due = above.calendar.add_working_days(now, RULING_WORKING_DAYS);
+    case.record(Event::Appealed {
+        reason: reason.clone(),
+        rule_due,
+    });
+    case.move_to(
+        above,
+        Move {
+            ground: Ground::Appeal,
+            reason: None,
+            then: Then::Rules(rule_due),
+            hand_over: false,
+        },
+    );
+    Ok(())
+}
+
+/// The next tier rules, or (without words) its silence does.
+pub(super) fn rule(case: &mut Unfolding<'_>, ruling: Ruling, words: Option<&Sentence>) {
+    let plan_due = match ruling {
+        Ruling::ForTheResident => Some(case.plan_due(case.holder())),
+        Ruling::RefusalStands => None,
+    };
+    case.record(Event::AppealRuled {
+        ruling,
+        words: words.cloned(),
+        plan_due,
+    });
+}

@@ -1,0 +1,93 @@
+//! What is true of every event of a kind.
+
+use super::{Event, QuestionEnd};
+
+impl Event {
+    /// Whether it bears somebody's own words, which can be flagged and removed.
+    /// The words of a filing are `Part::Concern`.
+    pub const fn has_words(&self) -> bool {
+        match self {
+            Self::Heard { .. }
+            | Self::QuestionAsked { .. }
+            | Self::QuestionEnded {
+                end: QuestionEnd::Answered { .. },
+                ..
+            }
+            | Self::Planned { .. }
+            | Self::PlanMoved { .. }
+            | Self::ReportedDone { .. }
+            | Self::BackToActing {
+                reason: Some(_), ..
+            }
+            | Self::Declined { .. }
+            | Self::Appealed { .. }
+            | Self::AppealRuled { words: Some(_), .. }
+            | Self::Moved {
+                reason: Some(_), ..
+            }
+            | Self::Corrected { .. }
+            | Self::SplitOff { .. } => true,
+            Self::Filed { .. }
+            | Self::FilerConfirmed
+            | Self::Joined { .. }
+            | Self::Left
+            | Self::QuestionEnded { .. }
+            | Self::Reminded { .. }
+            | Self::Answered { .. }
+            | Self::Closed { .. }
+            | Self::BackToActing { reason: None, .. }
+            | Self::Withdrawn
+            | Self::AppealRuled { words: None, .. }
+            | Self::Moved { reason: None, .. }
+            | Self::Proposed { .. }
+            | Self::ProposalRefused
+            | Self::Merged { .. }
+            | Self::TookIn { .. }
+            | Self::GaveBack { .. }
+            | Self::IdentityOpened { .. }
+            | Self::Flagged { .. }
+            | Self::FlagDismissed { .. }
+            | Self::Removed { .. }
+            | Self::Restored { .. }
+            | Self::Late { .. } => false,
+        }
+    }
+
+    /// The stable code of its kind, the same as in the payload.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Filed { .. } => "filed",
+            Self::FilerConfirmed => "filer-confirmed",
+            Self::Joined { .. } => "joined",
+            Self::Left => "left",
+            Self::Heard { .. } => "heard",
+            Self::QuestionAsked { .. } => "question-asked",
+            Self::QuestionEnded { .. } => "question-ended",
+            Self::Planned { .. } => "planned",
+            Self::PlanMoved { .. } => "plan-moved",
+            Self::ReportedDone { .. } => "reported-done",
+            Self::Reminded { .. } => "reminded",
+            Self::Answered { .. } => "answered",
+            Self::Closed { .. } => "closed",
+            Self::BackToActing { .. } => "back-to-acting",
+            Self::Withdrawn => "withdrawn",
+            Self::Declined { .. } => "declined",
+            Self::Appealed { .. } => "appealed",
+            Self::AppealRuled { .. } => "appeal-ruled",
+            Self::Moved { .. } => "moved",
+            Self::Proposed { .. } => "proposed",
+            Self::ProposalRefused => "proposal-refused",
+            Self::Corrected { .. } => "corrected",
+            Self::Merged { .. } => "merged",
+            Self::TookIn { .. } => "took-in",
+            Self::SplitOff { .. } => "split-off",
+            Self::GaveBack { .. } => "gave-back",
+            Self::IdentityOpened { .. } => "identity-opened",
+            Self::Flagged { .. } => "flagged",
+            Self::FlagDismissed { .. } => "flag-dismissed",
+            Self::Removed { .. } => "removed",
+            Self::Restored { .. } => "restored",
+            Self::Late { .. } => "late",
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Filing: a concern becomes a case with a holder, dates and a receipt.
+
+use std::collections::BTreeMap;
+
+use crate::body::Body;
+use crate::case::Case;
+use crate::case::concern::{Concern, Conflict, Point, Visibility};
+use crate::case::event::{By, Event, Filed, Recorded};
+use crate::case::holding::{Holding, Waits};
+use crate::case::refused::Refused;
+use crate::case::surroundings::{Decided, route_input};
+use crate::charter::{Charter, Urgency};
+use crate::clock;
+use crate::id::{CaseId, PhotoId, PlaceId};
+use crate::instant::Instant;
+use crate::permission::{Action, Denied, Subject, may};
+use crate::person::Actor;
+use crate::reference::Reference;
+use crate::routing::{self, RouteRefused};
+use crate::text::Words;
+
+/// What is filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    /// The new case's id.
+    pub id: CaseId,
+    /// Its reference.
+    pub reference: Reference,
+    /// What is wrong, in the resident's words.
+    pub words: Words,
+    /// The key of the category.
+    pub category: String,
+    /// Where.
+    pub place: PlaceId,
+    /// That place, then the places it lies in, up to the root.
+    pub place_path: Vec<PlaceId>,
+    /// The exact spot, if given.
+    pub point: Option<Point>,
+    /// Answers to the category's questions; those to other questions are dropped.
+    pub answers: BTreeMap<String, String>,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Set when the concern is about a body.
+    pub conflict: Option<Conflict>,
+    /// Photos of it.
+    pub photos: Vec<PhotoId>,
+    /// Whether the author is reached on paper.
+    pub on_paper: bool,
+}
+
+/// What filing rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct FilingSurroundings<'a> {
+    /// The rules of today.
+    pub charter: &'a Charter,
+    /// The bodies that serve the place or anything it lies in.
+    pub bodies: &'a [Body],
+    /// The moment of filing.
+    pub now: Instant,
+}
+
+/// Makes a case of a concern. A danger does not wait until its filer is confirmed.
+pub fn file(
+    filing: Filing,
+    actor: &Actor,
+    around: &FilingSurroundings<'_>,
+) -> Result<Decided, Refused> {
+    may(actor, Action::File, &Subject::Nothing)?;
+    let person = actor.person().ok_or(Denied::SignInRequired)?;
+    let category = around
+        .charter
+        .category(&filing.category)
+        .ok_or(RouteRefused::CategoryUnknown)?;
+    if !person.confirmed && category.urgency != Urgency::Danger {
+        return Err(Denied::NotConfirmed.into());
+    }
+    if category.household && filing.visibility.is_public() {
+        return Err(Refused::StartsPrivate);
+    }
+    let mut answers = filing.answers;
+    answers.retain(|key, _| {
+        category
+            .questions
+            .iter()
+            .any(|question| question.key == *key)
+    });
+    let concern = Concern {
+        words: filing.words,
+        category: filing.category,
+        urgency: category.urgency,
+        place: filing.place,
+        place_path: filing.place_path,
+        point: filing.point,
+        answers,
+        visibility: without_name_if_about_a_body(filing.visibility, filing.conflict.as_ref()),
+        conflict: filing.conflict,
+    };
+    let filed = dispatched(filing.id, filing.reference, concern, around)?;
+    let recorded = Recorded {
+        number: 1,
+        at: around.now,
+        by: By::Resident { person: person.id },
+        event: Event::Filed {
+            filed: Box::new(Filed {
+                photos: filing.photos,
+                on_paper: filing.on_paper,
+                confirmed: person.confirmed,
+                ..filed
+            }),
+        },
+    };
+    let recorded = vec![recorded];
+    let case = Case::from_history(&recorded).expect("the first event is a filing by a resident");
+    Ok(Decided {
+        case,
+        recorded,
+        other: None,
+    })
+}
+
+/// Who is concerned never sees the author, so the name is not public either.
+fn without_name_if_about_a_body(chosen: Visibility, about: Option<&Conflict>) -> Visibility {
+    match (chosen, about) {
+        (Visibility::Public, Some(_)) => Visibility::PublicWithoutName,
+        (chosen, _) => chosen,
+    }
+}
+
+fn dispatched(
+    id: CaseId,
+    reference: Reference,
+    concern: Concern,
+    around: &FilingSurroundings<'_>,
+) -> Result<Filed, Refused> {
+    let route = routing::route(
+        route_input(&concern),
+        around.bodies,
+        around.charter,
+        around.now,
+    )?;
+    let holder = around
+        .bodies
+        .iter()
+        .find(|body| body.id == route.holder)
+        .ok_or(RouteRefused::NobodyAtAll)?;
+    let holding = Holding {
+        holder: route.holder,
+        kind: holder.kind,
+        tier: route.tier,
+        next: route.next,
+        beside: route.beside.filter(|_| concern.visibility.is_public()),
+        ground: route.ground,
+        skipped: route.skipped,
+        gap: route.gap,
+        dispatched_at: around.now,
+        waits: Waits::default(),
+    };
+    Ok(Filed {
+        id,
+        reference,
+        charter_version: around.charter.version,
+        heard_due: route.heard_due,
+        plan_due: route.plan_due,
+        resident_due: clock::resident_due(concern.urgency, &holder.calendar, around.now),
+        concern,
+        holding,
+        photos: Vec::new(),
+        on_paper: false,
+        confirmed: false,
+    })
+}

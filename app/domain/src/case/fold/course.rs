@@ -1,0 +1,186 @@
+//! Folding where a case goes: moves, corrections, merges; and what is hidden of it.
+
+use crate::case::concern::Affected;
+use crate::case::event::{Event, Recorded};
+use crate::case::holding::Onward;
+use crate::case::moderate::{Flag, Removed};
+use crate::case::stage::Stage;
+use crate::case::{Case, Opened, Pending, TakenIn};
+use crate::id::CaseId;
+use crate::instant::Instant;
+
+impl Case {
+    pub(super) fn fold_course(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            Event::Moved {
+                to,
+                onward,
+                hand_over,
+                ..
+            } => {
+                self.holding = to.as_ref().clone();
+                self.pending = None;
+                self.counters.hand_overs += u8::from(*hand_over);
+                match (onward, &mut self.stage) {
+                    (
+                        Onward::StartsOver {
+                            heard_due,
+                            plan_due,
+                        },
+                        stage,
+                    ) => {
+                        *stage = Stage::Waiting {
+                            heard_due: *heard_due,
+                            plan_due: *plan_due,
+                        };
+                    }
+                    (Onward::Rules { due }, Stage::Appealed { rule_due, .. }) => *rule_due = *due,
+                    (Onward::Rules { .. } | Onward::StageKept, _) => {}
+                }
+            }
+            Event::Proposed { proposal } => {
+                self.pending = Some(Pending {
+                    number: recorded.number,
+                    proposal: proposal.clone(),
+                    at: recorded.at,
+                });
+            }
+            Event::ProposalRefused => self.pending = None,
+            Event::Corrected { .. } => self.fold_correction(&recorded.event),
+            Event::Merged { into, reference } => {
+                self.pending = None;
+                self.stage = Stage::Merged {
+                    into: *into,
+                    reference: *reference,
+                    at: recorded.at,
+                };
+            }
+            Event::TookIn {
+                from,
+                reference,
+                filed_at,
+                resident_due,
+                affected,
+            } => {
+                let taken = TakenIn {
+                    case: *from,
+                    reference: *reference,
+                    filed_at: *filed_at,
+                    resident_due: *resident_due,
+                };
+                self.taken_in.push(taken);
+                self.take_in_people(*from, affected, recorded.at);
+            }
+            Event::GaveBack { from, .. } => {
+                self.taken_in.retain(|taken| taken.case != *from);
+                self.affected.retain(|one| one.came_with != Some(*from));
+            }
+            Event::SplitOff {
+                holding,
+                heard_due,
+                plan_due,
+                ..
+            } => {
+                self.holding = holding.as_ref().clone();
+                self.stage = Stage::Waiting {
+                    heard_due: *heard_due,
+                    plan_due: *plan_due,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn take_in_people(&mut self, from: CaseId, affected: &[Affected], at: Instant) {
+        for one in affected {
+            if !self.is_affected(one.person) {
+                self.affected.push(Affected {
+                    person: one.person,
+                    joined_at: at,
+                    on_paper: one.on_paper,
+                    came_with: Some(from),
+                });
+            }
+        }
+    }
+
+    fn fold_correction(&mut self, event: &Event) {
+        let Event::Corrected {
+            correction,
+            urgency,
+            heard_due,
+            plan_due,
+            resident_due,
+            ..
+        } = event
+        else {
+            return;
+        };
+        if let Some(place) = &correction.place {
+            self.concern.place = place.place;
+            self.concern.place_path.clone_from(&place.place_path);
+            self.concern.point = place.point;
+        }
+        if let Some(category) = &correction.category {
+            self.concern.category.clone_from(category);
+        }
+        self.concern.urgency = *urgency;
+        self.own_resident_due = *resident_due;
+        self.pending = None;
+        self.stage.set_dates(*heard_due, *plan_due);
+    }
+
+    pub(super) fn fold_care(&mut self, recorded: &Recorded) {
+        let at = recorded.at;
+        let Some(by) = recorded.by.person() else {
+            return;
+        };
+        match &recorded.event {
+            Event::IdentityOpened { purpose } => {
+                let body = recorded.by.body().unwrap_or(self.holding.holder);
+                self.opened.push(Opened {
+                    by,
+                    body,
+                    at,
+                    purpose: purpose.clone(),
+                });
+            }
+            Event::Flagged {
+                id,
+                part,
+                rule,
+                words,
+            } => {
+                let (id, part, rule, words) = (*id, *part, *rule, words.clone());
+                self.flags.push(Flag {
+                    id,
+                    part,
+                    rule,
+                    words,
+                    by,
+                    at,
+                });
+            }
+            Event::FlagDismissed { id, .. } => self.flags.retain(|flag| flag.id != *id),
+            Event::Removed {
+                part,
+                rule,
+                words,
+                author,
+            } => {
+                self.flags.retain(|flag| flag.part != *part);
+                let (part, rule, words, author) = (*part, *rule, words.clone(), *author);
+                self.removed.push(Removed {
+                    part,
+                    rule,
+                    words,
+                    author,
+                    by,
+                    at,
+                });
+            }
+            Event::Restored { part, .. } => self.removed.retain(|one| one.part != *part),
+            _ => {}
+        }
+    }
+}

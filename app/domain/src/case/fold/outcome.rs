@@ -1,0 +1,185 @@
+//! Folding what is said at the end: reports, answers, refusals.
+
+use crate::case::Case;
+use crate::case::command::Ruling;
+use crate::case::concern::{CasePhoto, PhotoOf};
+use crate::case::confirm::{Answer, Asking};
+use crate::case::event::{BackBecause, By, Event, Recorded};
+use crate::case::stage::{Appeal, Decline, Report, Stage, Work};
+
+impl Case {
+    pub(super) fn fold_confirmation(&mut self, recorded: &Recorded) {
+        match (&mut self.stage, &recorded.event) {
+            (_, Event::ReportedDone { .. }) => self.fold_report(recorded),
+            (Stage::ReportedDone { asking, .. }, Event::Reminded { .. }) => {
+                if !asking.reminders.is_empty() {
+                    asking.reminders.remove(0);
+                }
+            }
+            (
+                Stage::ReportedDone { asking, .. } | Stage::Closed { asking, .. },
+                Event::Answered { verdict, reason },
+            ) => {
+                if let Some(person) = recorded.by.person() {
+                    asking.answers.retain(|answer| answer.person != person);
+                    let (verdict, reason, at) = (*verdict, *reason, recorded.at);
+                    asking.answers.push(Answer {
+                        person,
+                        verdict,
+                        reason,
+                        at,
+                    });
+                }
+            }
+            (
+                Stage::ReportedDone {
+                    report,
+                    asking,
+                    resume,
+                }
+                | Stage::Closed {
+                    report,
+                    asking,
+                    resume,
+                    ..
+                },
+                Event::Closed {
+                    outcome,
+                    changeable_until,
+                    reopen_until,
+                },
+            ) => {
+                self.stage = Stage::Closed {
+                    outcome: *outcome,
+                    at: recorded.at,
+                    report: report.clone(),
+                    asking: asking.clone(),
+                    resume: resume.clone(),
+                    changeable_until: *changeable_until,
+                    reopen_until: *reopen_until,
+                };
+            }
+            (_, Event::BackToActing { because, due, .. }) => {
+                let counter = match because {
+                    BackBecause::NotSolved => &mut self.counters.not_solved,
+                    BackBecause::Reopened => &mut self.counters.reopenings,
+                };
+                *counter = counter.saturating_add(1);
+                self.stage = Stage::Acting {
+                    work: Work::PlanOwed { due: *due },
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn fold_report(&mut self, recorded: &Recorded) {
+        let Event::ReportedDone {
+            words,
+            photos,
+            asked,
+            reminders,
+            closes_at,
+        } = &recorded.event
+        else {
+            return;
+        };
+        let By::Member { person, body } = recorded.by else {
+            return;
+        };
+        let resume = match &self.stage {
+            Stage::Heard { plan_due, .. } => Work::PlanOwed { due: *plan_due },
+            Stage::Acting { work } => work.clone(),
+            _ => return,
+        };
+        self.photos.extend(photos.iter().map(|photo| CasePhoto {
+            photo: *photo,
+            of: PhotoOf::Report,
+            by: person,
+        }));
+        self.pending = None;
+        self.stage = Stage::ReportedDone {
+            report: Report {
+                by: person,
+                body,
+                at: recorded.at,
+                words: words.clone(),
+                photos: photos.clone(),
+            },
+            asking: Asking {
+                number: recorded.number,
+                asked: asked.clone(),
+                answers: Vec::new(),
+                reminders: reminders.clone(),
+                closes_at: *closes_at,
+            },
+            resume,
+        };
+    }
+
+    pub(super) fn fold_refusal(&mut self, recorded: &Recorded) {
+        let at = recorded.at;
+        match (&self.stage, &recorded.event, recorded.by) {
+            (
+                _,
+                Event::Declined {
+                    ground,
+                    words,
+                    instead,
+                    appeal_until,
+                },
+                By::Member { person, body },
+            ) => {
+                self.pending = None;
+                self.stage = Stage::Declined {
+                    decline: Decline {
+                        by: person,
+                        body,
+                        at,
+                        ground: *ground,
+                        words: words.clone(),
+                        instead: instead.clone(),
+                        appeal_until: Some(*appeal_until),
+                    },
+                };
+            }
+            (
+                Stage::Declined { decline },
+                Event::Appealed { reason, rule_due },
+                By::Resident { person },
+            ) => {
+                self.stage = Stage::Appealed {
+                    decline: decline.clone(),
+                    appeal: Appeal {
+                        by: person,
+                        at,
+                        reason: reason.clone(),
+                    },
+                    rule_due: *rule_due,
+                };
+            }
+            (
+                Stage::Appealed { decline, .. },
+                Event::AppealRuled {
+                    ruling, plan_due, ..
+                },
+                _,
+            ) => {
+                self.stage = match ruling {
+                    Ruling::ForTheResident => Stage::Acting {
+                        work: Work::PlanOwed {
+                            due: plan_due.unwrap_or(at),
+                        },
+                    },
+                    Ruling::RefusalStands => Stage::Declined {
+                        decline: Decline {
+                            appeal_until: None,
+                            ..decline.clone()
+                        },
+                    },
+                };
+            }
+            _ => {}
+        }
+    }
+}

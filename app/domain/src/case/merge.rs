@@ -1,0 +1,130 @@
+//! Merging a case into another, with its author's yes, and splitting it off
+//! again. Proposals in general are answered here.
+
+use crate::case::Case;
+use crate::case::command::Proposal;
+use crate::case::correct;
+use crate::case::event::Event;
+use crate::case::holding::{Holding, Waits};
+use crate::case::refused::Refused;
+use crate::case::stage::Stage;
+use crate::case::surroundings::Unfolding;
+use crate::id::CaseId;
+use crate::permission::{Action, Denied};
+use crate::text::Sentence;
+
+pub(super) fn propose(
+    case: &mut Unfolding<'_>,
+    into: CaseId,
+    words: &Sentence,
+) -> Result<(), Refused> {
+    if case.case.pending.is_some() {
+        return Err(Refused::ProposalPending);
+    }
+    let other = can_merge(case, into)?;
+    if case.case.speaker().is_none() {
+        return Err(Refused::NobodyToAsk);
+    }
+    case.record(Event::Proposed {
+        proposal: Proposal::Merge {
+            into,
+            reference: other.reference,
+            words: words.clone(),
+        },
+    });
+    Ok(())
+}
+
+pub(super) fn accept_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
+    let pending = case.case.pending.clone().ok_or(Refused::ProposalMissing)?;
+    match pending.proposal {
+        Proposal::Merge { into, .. } => merge(case, into),
+        Proposal::Correction { correction, reason } => {
+            if !Action::Correct.fits(case.case.stage.name()) {
+                return Err(Denied::NotNow.into());
+            }
+            correct::carry_out(case, &correction, &reason, false)
+        }
+    }
+}
+
+pub(super) fn refuse_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
+    if case.case.pending.is_none() {
+        return Err(Refused::ProposalMissing);
+    }
+    case.record(Event::ProposalRefused);
+    Ok(())
+}
+
+fn merge(case: &mut Unfolding<'_>, into: CaseId) -> Result<(), Refused> {
+    let other = can_merge(case, into)?;
+    let taken_in = Event::TookIn {
+        from: case.case.id,
+        reference: case.case.reference,
+        filed_at: case.case.filed_at,
+        resident_due: case.case.own_resident_due,
+        affected: case.case.affected.clone(),
+    };
+    case.record(Event::Merged {
+        into,
+        reference: other.reference,
+    });
+    case.record_on_other(other, taken_in);
+    Ok(())
+}
+
+fn can_merge<'a>(case: &Unfolding<'a>, into: CaseId) -> Result<&'a Case, Refused> {
+    if into == case.case.id {
+        return Err(Refused::MergeIntoItself);
+    }
+    let other = case
+        .around
+        .other
+        .filter(|other| other.id == into)
+        .ok_or(Refused::OtherCaseUnknown)?;
+    let both_public =
+        case.case.concern.visibility.is_public() && other.concern.visibility.is_public();
+    if !both_public {
+        Err(Refused::MergePrivate)
+    } else if !other.is_open() {
+        Err(Refused::OtherCaseOver)
+    } else if other.holding.holder != case.case.holding.holder {
+        Err(Refused::OtherHolder)
+    } else if !case.case.taken_in.is_empty() {
+        Err(Refused::HasTakenIn)
+    } else {
+        Ok(other)
+    }
+}
+
+/// Its own case again, with its own resident's clock, at the holder that the
+/// other case has by now.
+pub(super) fn split(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
+    let Stage::Merged { into, .. } = &case.case.stage else {
+        return Err(Denied::NotNow.into());
+    };
+    let other = case
+        .around
+        .other
+        .filter(|other| other.id == *into)
+        .ok_or(Refused::OtherCaseUnknown)?;
+    let holder = case
+        .body(other.holding.holder)
+        .unwrap_or(case.around.holder);
+    case.record(Event::SplitOff {
+        reason: reason.clone(),
+        holding: Box::new(Holding {
+            dispatched_at: case.around.now,
+            waits: Waits::default(),
+            ..other.holding.clone()
+        }),
+        heard_due: case.heard_due(holder),
+        plan_due: case.plan_due(holder),
+    });
+    let gave_back = Event::GaveBack {
+        from: case.case.id,
+        reference: case.case.reference,
+    };
+    case.record_on_other(other, gave_back);
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! What a decision rests on beside the case, and how its events unfold.
+
+use crate::body::{Body, BodyKind};
+use crate::case::event::{By, Event, Recorded};
+use crate::case::holding::{Holding, Onward, Waits};
+use crate::case::{Case, Concern};
+use crate::charter::Charter;
+use crate::clock;
+use crate::id::{BodyId, PersonId};
+use crate::instant::Instant;
+use crate::routing::{self, Ground, RouteInput};
+use crate::text::Sentence;
+
+/// What a decision rests on beside the case: loaded by `store`.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The version of the rules that the case stays under.
+    pub charter: &'a Charter,
+    /// The body that holds the case.
+    pub holder: &'a Body,
+    /// The bodies that serve the case's place or anything it lies in; for a
+    /// correction of the place, those of the new place too.
+    pub bodies: &'a [Body],
+    /// Who has a seat in the holder: they are never asked whether it is solved.
+    pub holder_members: &'a [PersonId],
+    /// The other case, for a merge and a split.
+    pub other: Option<&'a Case>,
+    /// The event that a flag or a removal is about, if it is about one.
+    pub event: Option<&'a Recorded>,
+    /// The moment of the decision.
+    pub now: Instant,
+}
+
+/// What was decided: the case as it is now, and what happened to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The case after the events.
+    pub case: Case,
+    /// The events, in order; none if the command changed nothing.
+    pub recorded: Vec<Recorded>,
+    /// What happened to the other case, for a merge and a split.
+    pub other: Option<Box<Decided>>,
+}
+
+/// A decision while it is made: each event is folded into the case at once,
+/// so that the next rule looks at what is true by then.
+pub(super) struct Unfolding<'a> {
+    pub case: Case,
+    pub around: Surroundings<'a>,
+    by: By,
+    recorded: Vec<Recorded>,
+    other: Option<Box<Decided>>,
+}
+
+impl<'a> Unfolding<'a> {
+    pub(super) fn new(case: Case, by: By, around: Surroundings<'a>) -> Self {
+        Self {
+            case,
+            around,
+            by,
+            recorded: Vec::new(),
+            other: None,
+        }
+    }
+
+    /// Records an event and folds it into the case.
+    pub(super) fn record(&mut self, event: Event) {
+        let recorded = Recorded {
+            number: self.case.version + 1,
+            at: self.around.now,
+            by: self.by,
+            event,
+        };
+        self.case = self.case.clone().apply(&recorded);
+        self.recorded.push(recorded);
+    }
+
+    /// Records an event on the other case too.
+    pub(super) fn record_on_other(&mut self, other: &Case, event: Event) {
+        let mut unfolding = Self::new(other.clone(), self.by, self.around);
+        unfolding.record(event);
+        self.other = Some(Box::new(unfolding.finish()));
+    }
+
+    pub(super) fn finish(self) -> Decided {
+        Decided {
+            case: self.case,
+            recorded: self.recorded,
+            other: self.other,
+        }
+    }
+
+    /// Whether anything happened so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.recorded.is_empty()
+    }
+
+    /// The person who acts; `None` for the clock.
+    pub(super) fn person(&self) -> Option<PersonId> {
+        self.by.person()
+    }
+
+    /// The body with this id, where it is among those that were loaded.
+    pub(super) fn body(&self, id: BodyId) -> Option<&'a Body> {
+        self.around
+            .bodies
+            .iter()
+            .chain([self.around.holder])
+            .find(|body| body.id == id)
+    }
+
+    /// The body that holds the case by now.
+    pub(super) fn holder(&self) -> &'a Body {
+        self.body(self.case.holding.holder)
+            .unwrap_or(self.around.holder)
+    }
+
+    pub(super) fn heard_due(&self, body: &Body) -> Instant {
+        clock::due_heard(self.case.concern.urgency, &body.calendar, self.around.now)
+    }
+
+    pub(super) fn plan_due(&self, body: &Body) -> Instant {
+        clock::due_plan(self.case.concern.urgency, &body.calendar, self.around.now)
+    }
+
+    /// `due` moved on by the time since `stopped_at` in which the holder's
+    /// clock stood still.
+    pub(super) fn shifted(&self, due: Instant, stopped_at: Instant, until: Instant) -> Instant {
+        let urgency = self.case.concern.urgency;
+        clock::shift(urgency, due, &self.holder().calendar, stopped_at, until)
+    }
+
+    /// The body above the holder, if there is one.
+    pub(super) fn above(&self) -> Option<&'a Body> {
+        self.above_body(self.case.holding.holder)
+    }
+
+    fn above_body(&self, body: BodyId) -> Option<&'a Body> {
+        let input = route_input(&self.case.concern);
+        routing::next_above(body, input, self.around.bodies, self.around.charter)
+            .filter(|above| *above != body)
+            .and_then(|above| self.body(above))
+    }
+
+    /// Gives the case to `body`.
+    pub(super) fn move_to(&mut self, body: &Body, by: Move) {
+        let onward = match by.then {
+            Then::StartsOver => Onward::StartsOver {
+                heard_due: self.heard_due(body),
+                plan_due: self.plan_due(body),
+            },
+            Then::Rules(due) => Onward::Rules { due },
+            Then::StageKept => Onward::StageKept,
+            Then::NoLater(plan_due) => {
+                let heard_due = self.heard_due(body);
+                Onward::StartsOver {
+                    heard_due,
+                    plan_due: self.plan_due(body).min(plan_due.max(heard_due)),
+                }
+            }
+        };
+        let to = Holding {
+            holder: body.id,
+            kind: body.kind,
+            tier: body.tier,
+            next: self.above_body(body.id).map(|above| above.id),
+            beside: self.beside(body),
+            ground: Some(by.ground),
+            skipped: Vec::new(),
+            gap: false,
+            dispatched_at: self.around.now,
+            waits: Waits::default(),
+        };
+        self.record(Event::Moved {
+            to: Box::new(to),
+            ground: by.ground,
+            reason: by.reason,
+            onward,
+            hand_over: by.hand_over,
+        });
+    }
+
+    /// The community body that stays beside a public case that goes to `to`.
+    fn beside(&self, to: &Body) -> Option<BodyId> {
+        if to.kind == BodyKind::SelfGovernance || !self.case.concern.visibility.is_public() {
+            return None;
+        }
+        let before = self.holder();
+        if before.kind == BodyKind::SelfGovernance && before.takes_cases() {
+            Some(before.id)
+        } else {
+            self.case.holding.beside
+        }
+    }
+}
+
+/// How a case passes on.
+pub(super) struct Move {
+    pub ground: Ground,
+    pub reason: Option<Sentence>,
+    pub then: Then,
+    pub hand_over: bool,
+}
+
+/// What a move does to the stage.
+pub(super) enum Then {
+    StartsOver,
+    /// As `StartsOver`, but the plan is not owed later than this (nor before it is heard).
+    NoLater(Instant),
+    Rules(Instant),
+    StageKept,
+}
+
+/// What routing needs to know of a concern.
+pub(super) fn route_input(concern: &Concern) -> RouteInput<'_> {
+    RouteInput {
+        category: &concern.category,
+        place_path: &concern.place_path,
+        about: concern
+            .conflict
+            .as_ref()
+            .map(|about| std::slice::from_ref(&about.body)),
+    }
+}

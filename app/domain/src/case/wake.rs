@@ -1,0 +1,153 @@
+//! What happens by itself: dates that were missed, reminders, silence.
+//!
+//! A case knows when it wants to be woken. However late the clock comes, what
+//! is due is done in the order in which it fell due, and once.
+
+use crate::case::command::Ruling;
+use crate::case::event::{Event, Owed, QuestionEnd};
+use crate::case::refused::Refused;
+use crate::case::stage::{Stage, Work};
+use crate::case::surroundings::{Move, Then, Unfolding};
+use crate::case::{Case, confirm, decline, hear};
+use crate::instant::Instant;
+use crate::routing::Ground;
+
+/// Something that happens by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    /// A date was missed.
+    Late(Owed),
+    /// The time for waiting is used up.
+    QuestionLapses,
+    /// Those who have not answered are reminded.
+    Reminder,
+    /// Silence closes it.
+    Closes,
+    /// Silence favours the resident.
+    AppealGranted,
+}
+
+impl Case {
+    /// When something is due by itself next; `None` if nothing ever is.
+    pub fn wake_at(&self) -> Option<Instant> {
+        self.next_due().map(|(at, _)| at)
+    }
+
+    /// Whether this date was recorded as missed.
+    pub fn has_missed(&self, owed: Owed, due: Instant) -> bool {
+        self.missed
+            .iter()
+            .any(|missed| missed.owed == owed && missed.due == due)
+    }
+
+    fn next_due(&self) -> Option<(Instant, Due)> {
+        let outcome = self
+            .is_open()
+            .then(|| self.late(Owed::Outcome, self.resident_due()))
+            .flatten();
+        self.due_in_stage()
+            .into_iter()
+            .chain(outcome)
+            .min_by_key(|(at, _)| *at)
+    }
+
+    fn late(&self, owed: Owed, due: Instant) -> Option<(Instant, Due)> {
+        (!self.has_missed(owed, due)).then_some((due, Due::Late(owed)))
+    }
+
+    fn due_in_stage(&self) -> Vec<(Instant, Due)> {
+        let dates = match &self.stage {
+            Stage::Waiting {
+                heard_due,
+                plan_due,
+            } => [
+                self.late(Owed::Heard, *heard_due),
+                self.late(Owed::Plan, *plan_due),
+            ],
+            Stage::Heard { plan_due, .. } => [self.late(Owed::Plan, *plan_due), None],
+            Stage::Acting {
+                work: Work::PlanOwed { due },
+            } => [self.late(Owed::Plan, *due), None],
+            Stage::Acting {
+                work: Work::Planned { plan },
+            } => [self.late(Owed::Promise, plan.promised), None],
+            Stage::AwaitingResident { question, .. } => {
+                [Some((question.lapses_at, Due::QuestionLapses)), None]
+            }
+            Stage::ReportedDone { asking, .. } => [
+                asking.reminders.first().map(|at| (*at, Due::Reminder)),
+                Some((asking.closes_at, Due::Closes)),
+            ],
+            Stage::Appealed { rule_due, .. } => [Some((*rule_due, Due::AppealGranted)), None],
+            Stage::Closed { .. }
+            | Stage::Declined { .. }
+            | Stage::Withdrawn { .. }
+            | Stage::Merged { .. } => [None, None],
+        };
+        dates.into_iter().flatten().collect()
+    }
+}
+
+pub(super) fn wake(case: &mut Unfolding<'_>) -> Result<(), Refused> {
+    if !case.holder().takes_cases() {
+        leave_vanished_body(case);
+    }
+    while let Some((at, due)) = case.case.next_due()
+        && at <= case.around.now
+    {
+        happen(case, at, due);
+    }
+    if case.is_empty() {
+        return Err(Refused::NothingDue);
+    }
+    Ok(())
+}
+
+fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
+    match due {
+        Due::Late(owed) => case.record(Event::Late { owed, due: at }),
+        Due::QuestionLapses => hear::end_question(case, QuestionEnd::Lapsed, at),
+        Due::Reminder => case.record(Event::Reminded {
+            which: match &case.case.stage {
+                Stage::ReportedDone { asking, .. } if asking.reminders.len() > 1 => 1,
+                _ => 2,
+            },
+        }),
+        Due::Closes => confirm::close_after_silence(case),
+        Due::AppealGranted => decline::rule(case, Ruling::ForTheResident, None),
+    }
+}
+
+/// The holder went out of service: the next tier has it. What was promised,
+/// asked or reported stays; what was only owed is owed anew.
+fn leave_vanished_body(case: &mut Unfolding<'_>) {
+    let Some(above) = case.above().filter(|above| above.takes_cases()) else {
+        return;
+    };
+    let then = match &case.case.stage {
+        Stage::Waiting { .. }
+        | Stage::Heard { .. }
+        | Stage::Acting {
+            work: Work::PlanOwed { .. },
+        } => Then::StartsOver,
+        Stage::Acting {
+            work: Work::Planned { .. },
+        }
+        | Stage::AwaitingResident { .. }
+        | Stage::ReportedDone { .. }
+        | Stage::Appealed { .. } => Then::StageKept,
+        Stage::Closed { .. }
+        | Stage::Declined { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => return,
+    };
+    case.move_to(
+        above,
+        Move {
+            ground: Ground::BodyVanished,
+            reason: None,
+            then,
+            hand_over: false,
+        },
+    );
+}
