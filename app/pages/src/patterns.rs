@@ -22,6 +22,13 @@ pub fn view(lang: Language) -> impl IntoView {
             <h1>{words::title(lang)}</h1>
             <p class="lead">{words::lead(lang)}</p>
         </div>
+        <div class="hero">
+            <div>
+                <p class="soft">{words::place(lang)}</p>
+                <h2>{words::greeting(lang)}</h2>
+            </div>
+            <SceneView scene=Scene::HereNeighbours/>
+        </div>
         {doors(lang)}
         {case(lang)}
         {small_things(lang)}

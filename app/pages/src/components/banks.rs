@@ -76,8 +76,8 @@ fn item(lang: Language, passage: Passage, next: Option<Bank>, open: bool) -> imp
             <svg class="crossing" viewBox="0 0 28 100" preserveAspectRatio="none" aria-hidden="true" inner_html=path></svg>
         }
     });
-    let told = crossing.map(|(_, told)| view! { <span class="unseen">" " {told}</span> });
-    let because = some(passage.because).map(|because| view! { " " {because} });
+    let told = crossing.map(|(_, told)| view! { <span class="unseen">{gap(lang)} {told}</span> });
+    let because = some(passage.because).map(|because| view! { {gap(lang)} {because} });
     let quote = some(passage.quote).map(|quote| view! { <blockquote>{quote}</blockquote> });
     view! {
         <li class=class>
@@ -86,6 +86,14 @@ fn item(lang: Language, passage: Passage, next: Option<Bank>, open: bool) -> imp
             <p><strong>{passage.said}</strong>{because}{told}</p>
             {quote}
         </li>
+    }
+}
+
+/// What stands between two sentences: nothing in Chinese.
+const fn gap(lang: Language) -> &'static str {
+    match lang {
+        Language::En => " ",
+        Language::Hans | Language::Hant => "",
     }
 }
 

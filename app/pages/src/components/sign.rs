@@ -128,7 +128,7 @@ impl Scene {
             Self::HereNeighbours => [LAND, LIGHT_OWN, BRIDGE],
             Self::HereGovernment => [LAND, LIGHT_GOV, BRIDGE],
             Self::Settled => [LAND, LIGHT_BOTH, BRIDGE],
-            Self::Lost => [LAND, "", BOAT],
+            Self::Lost => [LAND, SHORE, BOAT],
         }
     }
 }
@@ -148,14 +148,17 @@ const LAND: &str = concat!(
     r#"<path class="w" d="M108 76q6-4 12 0t12 0 12 0 12 0 12 0 12 0 12 0 12 0 12 0M126 84q6-4 12 0t12 0 12 0 12 0 12 0 12 0"/>"#,
     r#"<path class="o-fill" d="M10 64V40l14-11 14 11v24zM66 64V34h24v30z"/><path class="g-fill" d="M230 64V40h52v24z"/>"#,
     r#"<path class="o" d="M10 64V40l14-11 14 11v24M38 64V47l11-8 11 8v17M66 64V34h24v30M21 64v-9a3 3 0 0 1 6 0v9M46.5 52h5M72 41h4M80 41h4M72 49h4M80 49h4M72 57h4M80 57h4"/>"#,
-    r#"<path class="o" d="M0 64h98c8 0 8 12 16 12"/>"#,
+    r#"<path class="o" d="M-900 64H92"/>"#,
     r#"<path class="g" d="M230 64V40h52v24M225 40l31-15 31 15zM239 46v12M250.5 46v12M261.5 46v12M273 46v12M256 25v-9h9l-2.5 2.5L265 21h-9"/>"#,
-    r#"<path class="g" d="M320 64h-98c-8 0-8 12-16 12"/>"#,
+    r#"<path class="g" d="M1220 64H228"/>"#,
     r#"<path class="g" d="M300 64V52"/><circle class="g-fill g" cx="300" cy="46" r="7"/>"#,
 );
 
 /// A stone bridge with one arch.
 const BRIDGE: &str = r#"<path class="s-fill" d="M92 64C124 42 196 42 228 64L206 76h-16a30 22 0 0 0-60 0h-16z"/><path class="s" d="M92 64C124 42 196 42 228 64M130 76a30 22 0 0 1 60 0M92 58C124 36 196 36 228 58M104 51.5v6M126 44v6M148 41v6M172 41v6M194 44v6M216 51.5v6"/>"#;
+
+/// Where the land ends without a bridge.
+const SHORE: &str = r#"<path class="o" d="M92 64h6c8 0 8 12 16 12"/><path class="g" d="M228 64h-6c-8 0-8 12-16 12"/>"#;
 
 /// A boat without a bridge.
 const BOAT: &str = r#"<path class="s-fill s" d="M136 66h48l-8 11h-32z"/><path class="s" d="M160 66V38"/><path class="l" d="M160 40l17 20h-17z"/>"#;

@@ -58,7 +58,7 @@ fn every_part_renders_in_every_language_without_script_or_inline_style() {
 }
 
 /// Ink and the ground it stands on, as `style/` uses them.
-const PAIRS: [(&str, &str); 25] = [
+const PAIRS: [(&str, &str); 26] = [
     ("ink", "paper"),
     ("ink", "card"),
     ("ink", "sunk"),
@@ -75,6 +75,7 @@ const PAIRS: [(&str, &str); 25] = [
     ("jade-deep", "paper"),
     ("on", "jade"),
     ("on", "jade-deep"),
+    ("on-door", "door"),
     ("indigo", "card"),
     ("indigo", "indigo-tint"),
     ("persimmon", "paper"),
