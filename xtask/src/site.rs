@@ -3,6 +3,7 @@
 //! The server is told the finished folder by `LINLI_SITE` and reads `manifest.json` in it, which maps the name a page asks
 //! for (`start.js`) to the file that holds it (in a release `pkg/start.4f0c….js`, with `.br` and `.gz` twins beside it).
 
+mod bindings;
 mod css;
 mod files;
 mod islands;

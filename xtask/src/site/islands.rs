@@ -3,9 +3,8 @@
 use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context as _, Result, bail};
-use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Purpose, files::fingerprint};
+use super::{Purpose, bindings::bind, files::fingerprint};
 use crate::{
     command::{capture, on_path, run},
     wasm_target::{Compiler, TRIPLE},
@@ -76,33 +75,6 @@ pub fn build(workspace: &Workspace, compiler: Compiler, purpose: Purpose) -> Res
     Ok(Parts { js, wasm })
 }
 
-/// Runs wasm-bindgen unless `folder` holds its output for the same input already.
-fn bind(compiled: &Path, folder: &Path) -> Result<()> {
-    let bytes =
-        fs::read(compiled).with_context(|| format!("could not read {}", compiled.display()))?;
-    let stamp = fingerprint(&bytes);
-    let stamp_file = folder.join("made-from");
-    if fs::read_to_string(&stamp_file).is_ok_and(|last| last == stamp) {
-        return Ok(());
-    }
-    eprintln!("\u{25b8} wasm-bindgen {}", compiled.display());
-    let mut bindgen = Bindgen::new();
-    bindgen
-        .web(true)?
-        .input_path(compiled)
-        .out_name("linli")
-        .typescript(false)
-        .omit_default_module_path(true);
-    bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    bindgen
-        .generate(folder)
-        .context("wasm-bindgen could not read the islands")?;
-    fs::write(&stamp_file, stamp)
-        .with_context(|| format!("could not write {}", stamp_file.display()))
-}
-
 /// Makes the WebAssembly as small as `wasm-opt` of the npm package `binaryen` can; without it, says so and goes on.
 fn optimise(workspace: &Workspace, wasm: &Path) -> Result<std::path::PathBuf> {
     let program = workspace.path("end2end/node_modules/binaryen/bin/wasm-opt");
@@ -125,7 +97,7 @@ fn optimise(workspace: &Workspace, wasm: &Path) -> Result<std::path::PathBuf> {
     let mut command = Command::new("node");
     command
         .arg(&program)
-        .arg("-Oz")
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
         .args(WASM_FEATURES)
         .arg(wasm)
         .arg("-o")
