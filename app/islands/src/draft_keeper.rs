@@ -13,24 +13,25 @@
 mod kept;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
 
 use self::kept::Kept;
+use crate::label::words;
 
-/// The words of [`DraftKeeper`].
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct DraftLabels {
-    /// Said once words are kept: "Kept on this phone."
-    pub kept: String,
-    /// Said when words were put back into an empty field.
-    pub restored: String,
-    /// On the button: "Delete what is kept".
-    pub forget: String,
-    /// Said after that.
-    pub forgotten: String,
+words! {
+    /// The words of [`DraftKeeper`].
+    pub struct DraftLabels {
+        /// Said once words are kept: "Kept on this phone."
+        kept,
+        /// Said when words were put back into an empty field.
+        restored,
+        /// On the button: "Delete what is kept".
+        forget,
+        /// Said after that.
+        forgotten,
+    }
 }
 
 /// Keeps the typed words of a form on the device.

@@ -14,31 +14,32 @@ mod files;
 use leptos::ev::Event;
 use leptos::html;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use web_sys::File;
 
-use self::choice::{Picked, Room, Verdict, judge, size_text};
+pub use self::choice::Room;
+use self::choice::{Picked, Verdict, judge, size_text};
 use self::files::{Shown, describe, files_of, forget_source, give_back, source_of};
-use crate::label::fill;
+use crate::label::{fill, words};
 
-/// The words of [`PhotoPreview`].
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct PhotoLabels {
-    /// Said when there are photos: `{count}` and `{size}` of all.
-    pub chosen: String,
-    /// Said when the last photo was taken out.
-    pub none: String,
-    /// On the button: "Remove".
-    pub remove: String,
-    /// What the button does, for who cannot see the picture; begins like
-    /// `remove`: "Remove `{name}`".
-    pub remove_named: String,
-    /// `{name}` is no JPEG, PNG or WebP.
-    pub wrong_kind: String,
-    /// `{name}` is too large.
-    pub too_large: String,
-    /// `{name}` is one too many.
-    pub too_many: String,
+words! {
+    /// The words of [`PhotoPreview`].
+    pub struct PhotoLabels {
+        /// Said when there are photos: `{count}` and `{size}` of all.
+        chosen,
+        /// Said when the last photo was taken out.
+        none,
+        /// On the button: "Remove".
+        remove,
+        /// What the button does, for who cannot see the picture; begins like
+        /// `remove`: "Remove `{name}`".
+        remove_named,
+        /// `{name}` is no JPEG, PNG or WebP.
+        wrong_kind,
+        /// `{name}` is too large.
+        too_large,
+        /// `{name}` is one too many.
+        too_many,
+    }
 }
 
 /// A file field for photos that shows what was picked.
@@ -52,10 +53,8 @@ pub fn PhotoPreview(
     described_by: String,
     /// Whether the last answer found fault with the photos.
     invalid: bool,
-    /// The most photos.
-    most: u32,
-    /// The most bytes of one photo.
-    largest: u32,
+    /// How many photos, and how large each may be.
+    room: Room,
     /// The words.
     labels: PhotoLabels,
 ) -> impl IntoView {
@@ -64,10 +63,7 @@ pub fn PhotoPreview(
         shown: RwSignal::new(Vec::new()),
         said: RwSignal::new(String::new()),
         held: StoredValue::new_local(Vec::new()),
-        room: StoredValue::new(Room {
-            most: most as usize,
-            largest: u64::from(largest),
-        }),
+        room: StoredValue::new(room),
         labels: StoredValue::new(labels),
     };
     // A reloaded page may still hold files from before.
@@ -112,12 +108,12 @@ struct Desk {
 }
 
 impl Desk {
-    fn items(self) -> Vec<AnyView> {
+    fn items(self) -> Vec<impl IntoView> {
         let shown = self.shown.get();
         shown
             .into_iter()
             .enumerate()
-            .map(|(at, photo)| self.item(at, photo).into_any())
+            .map(|(at, photo)| self.item(at, photo))
             .collect()
     }
 

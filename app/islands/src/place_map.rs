@@ -18,47 +18,49 @@ pub mod outline;
 mod shapes;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 pub use self::frame::{Frame, Point};
 use self::hand::Hand;
 pub use self::outline::{Polygon, shape_path};
 pub use self::shapes::{PlaceShapes, Shape};
+use crate::label::words;
 
-/// The words of [`PlaceMap`].
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct MapLabels {
-    /// How the keyboard moves the pin.
-    pub keys: String,
-    /// On the button: "Use my position".
-    pub locate: String,
-    /// On the button that takes the pin away.
-    pub clear: String,
-    /// While the device looks for its position.
-    pub locating: String,
-    /// The pin stands in `{place}`.
-    pub chosen: String,
-    /// The device is in `{place}`, give or take `{metres}` metres.
-    pub located: String,
-    /// The point lies in no place of this map, and what to do.
-    pub outside: String,
-    /// The person or the browser did not allow it, and what to do.
-    pub denied: String,
-    /// The device does not know where it is, and what to do.
-    pub unavailable: String,
-    /// The pin was taken away.
-    pub cleared: String,
+words! {
+    /// The words of [`PlaceMap`].
+    pub struct MapLabels {
+        /// How the keyboard moves the pin.
+        keys,
+        /// On the button: "Use my position".
+        locate,
+        /// On the button that takes the pin away.
+        clear,
+        /// While the device looks for its position.
+        locating,
+        /// The pin stands in `{place}`.
+        chosen,
+        /// The device is in `{place}`, give or take `{metres}` metres.
+        located,
+        /// The point lies in no place of this map, and what to do.
+        outside,
+        /// The person or the browser did not allow it, and what to do.
+        denied,
+        /// The device does not know where it is, and what to do.
+        unavailable,
+        /// The pin was taken away.
+        cleared,
+    }
 }
 
-/// The names of the fields that the map fills.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct MapFields {
-    /// The hidden latitude in degrees.
-    pub latitude: String,
-    /// The hidden longitude in degrees.
-    pub longitude: String,
-    /// The list of places beside the map: radio buttons, a select or a hidden field.
-    pub place: String,
+words! {
+    /// The names of the fields that the map fills.
+    pub struct MapFields {
+        /// The hidden latitude in degrees.
+        latitude,
+        /// The hidden longitude in degrees.
+        longitude,
+        /// The list of places beside the map: radio buttons, a select or a hidden field.
+        place,
+    }
 }
 
 /// A map on which a place is picked. Its children are one [`PlaceShapes`].

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hydration_context::SsrSharedContext;
+use islands::photo_preview::Room;
 use islands::place_map::{Frame, Point, Shape, shape_path};
 use islands::{
     DraftKeeper, DraftLabels, MapFields, MapLabels, PhotoLabels, PhotoPreview, PlaceMap,
@@ -33,8 +34,7 @@ fn photos(described_by: &str, invalid: bool) -> String {
                 name="photo".to_owned()
                 described_by=described_by
                 invalid=invalid
-                most=8
-                largest=15_000_000
+                room=Room { most: 8, largest: 15_000_000 }
                 labels=PhotoLabels { remove: "拿掉".into(), ..PhotoLabels::default() }
             />
         }

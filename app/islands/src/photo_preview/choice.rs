@@ -2,6 +2,8 @@
 //!
 //! The server decides again and for good; this only spares a person the wait.
 
+use serde::{Deserialize, Serialize};
+
 /// What is known of a picked file without reading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picked {
@@ -16,12 +18,30 @@ pub struct Picked {
 }
 
 /// How many photos go with a report and how large each may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Room {
     /// The most photos.
     pub most: usize,
     /// The most bytes of one photo.
     pub largest: u64,
+}
+
+impl From<Room> for String {
+    fn from(room: Room) -> Self {
+        format!("{} {}", room.most, room.largest)
+    }
+}
+
+impl From<String> for Room {
+    /// What cannot be read leaves no room, and the server judges alone.
+    fn from(text: String) -> Self {
+        let (most, largest) = text.split_once(' ').unwrap_or_default();
+        Self {
+            most: most.parse().unwrap_or_default(),
+            largest: largest.parse().unwrap_or_default(),
+        }
+    }
 }
 
 /// What happens with a picked file.
@@ -119,6 +139,19 @@ mod tests {
         assert_eq!(
             judge(&[], &picked("a.jpg", 1000, "image/jpeg"), ROOM),
             Verdict::Taken
+        );
+    }
+
+    #[test]
+    fn the_room_travels_as_words() {
+        assert_eq!(String::from(ROOM), "2 1000");
+        assert_eq!(Room::from("2 1000".to_owned()), ROOM);
+        assert_eq!(
+            Room::from(String::new()),
+            Room {
+                most: 0,
+                largest: 0
+            }
         );
     }
 

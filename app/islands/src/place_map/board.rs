@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList};
 
 use super::frame::{Frame, whole};
-use super::outline::{contains, widest_stretch};
+use super::outline::contains;
 
 /// The drawing inside an element of the page.
 pub struct Board {
@@ -57,8 +57,9 @@ impl Board {
 
     /// A point well inside a place.
     pub fn middle_of(&self, place: &Element) -> Option<(i32, i32)> {
-        let (x, y, _) = widest_stretch(&path_of(place)?)?;
-        Some((x, y))
+        let spot = place.get_attribute("data-spot")?;
+        let (x, y) = spot.split_once(' ')?;
+        Some((x.parse().ok()?, y.parse().ok()?))
     }
 
     /// Where in the drawing a point of the screen lies.

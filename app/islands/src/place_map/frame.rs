@@ -14,6 +14,7 @@ const MILLION: f64 = 1_000_000.0;
 
 /// A point on earth in millionths of a degree (WGS 84).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Point {
     /// North of the equator.
     pub latitude: i32,
@@ -42,8 +43,25 @@ impl Point {
     }
 }
 
+impl From<Point> for String {
+    fn from(point: Point) -> Self {
+        format!("{} {}", point.latitude, point.longitude)
+    }
+}
+
+impl From<String> for Point {
+    fn from(text: String) -> Self {
+        let [latitude, longitude] = numbers(&text);
+        Self {
+            latitude,
+            longitude,
+        }
+    }
+}
+
 /// The part of the earth that a map shows, and the size of its drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Frame {
     /// The lower edge, in millionths of a degree.
     pub south: i32,
@@ -139,6 +157,46 @@ impl Frame {
     }
 }
 
+impl From<Frame> for String {
+    fn from(frame: Frame) -> Self {
+        let Frame {
+            south,
+            west,
+            north,
+            east,
+            width,
+            height,
+        } = frame;
+        format!("{south} {west} {north} {east} {width} {height}")
+    }
+}
+
+impl From<String> for Frame {
+    fn from(text: String) -> Self {
+        let [south, west, north, east, width, height] = numbers(&text);
+        Self {
+            south,
+            west,
+            north,
+            east,
+            width,
+            height,
+        }
+    }
+}
+
+/// Whole numbers apart by spaces, as [`Point`] and [`Frame`] travel to the
+/// browser; the code that reads numbers out of JSON weighs more.
+fn numbers<const N: usize>(text: &str) -> [i32; N] {
+    let mut words = text.split(' ');
+    std::array::from_fn(|_| {
+        words
+            .next()
+            .and_then(|word| word.parse().ok())
+            .unwrap_or_default()
+    })
+}
+
 fn scale(value: i32, low: i32, high: i32, length: i32) -> i32 {
     let span = (i64::from(high) - i64::from(low)).max(1);
     let scaled = rounded(
@@ -222,6 +280,18 @@ mod tests {
         let point = Point::from_degrees(-0.000_001, 120.5).unwrap();
         assert_eq!(point.latitude_text(), "-0.000001");
         assert_eq!(point.longitude_text(), "120.500000");
+    }
+
+    #[test]
+    fn frames_and_points_travel_as_words() {
+        let frame = boston();
+        assert_eq!(Frame::from(String::from(frame)), frame);
+        let point = Point {
+            latitude: -1,
+            longitude: 179_999_999,
+        };
+        assert_eq!(String::from(point), "-1 179999999");
+        assert_eq!(Point::from(String::from(point)), point);
     }
 
     #[test]

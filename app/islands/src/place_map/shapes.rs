@@ -38,8 +38,9 @@ pub fn PlaceShapes(
     let (outlines, names): (Vec<_>, Vec<_>) = drawn
         .map(|shape| {
             let here = shape.slug == chosen;
-            let name = name_of(&shape);
-            (outline(shape, here), name)
+            let room = widest_stretch(&shape.path).unwrap_or_default();
+            let name = name_of(&shape, room);
+            (outline(shape, room, here), name)
         })
         .unzip();
     let (x, y) = point.map_or((0, 0), |point| frame.project(point));
@@ -58,7 +59,7 @@ pub fn PlaceShapes(
     }
 }
 
-fn outline(shape: Shape, here: bool) -> AnyView {
+fn outline(shape: Shape, (x, y, _): (i32, i32, i32), here: bool) -> AnyView {
     let Shape {
         slug,
         name,
@@ -66,16 +67,18 @@ fn outline(shape: Shape, here: bool) -> AnyView {
         href,
     } = shape;
     let chosen = here.then_some("");
+    // Where the pin goes when the place is chosen without pointing.
+    let spot = format!("{x} {y}");
     let body = view! { <path d=path fill-rule="evenodd" /> };
     match href {
         Some(href) => view! {
-            <a class="place-shape" href=href data-place=slug data-name=name.clone() data-chosen=chosen aria-label=name>
+            <a class="place-shape" href=href data-place=slug data-name=name.clone() data-spot=spot data-chosen=chosen aria-label=name>
                 {body}
             </a>
         }
         .into_any(),
         None => view! {
-            <g class="place-shape" data-place=slug data-name=name data-chosen=chosen>
+            <g class="place-shape" data-place=slug data-name=name data-spot=spot data-chosen=chosen>
                 {body}
             </g>
         }
@@ -87,8 +90,7 @@ fn outline(shape: Shape, here: bool) -> AnyView {
 const LETTER: i32 = 36;
 
 /// The name, if it fits into its place.
-fn name_of(shape: &Shape) -> Option<AnyView> {
-    let (x, y, room) = widest_stretch(&shape.path)?;
+fn name_of(shape: &Shape, (x, y, room): (i32, i32, i32)) -> Option<AnyView> {
     // A Chinese letter is square, a Latin one half as wide.
     let halves = shape
         .name
