@@ -1,13 +1,45 @@
 //! The charter: the published rules. Categories, who deals with what, time
 //! limits, what residents can decide.
 //!
-//! `parse` (TOML text to [`Charter`], every mistake with its line) and the
-//! shipped default live in the modules below.
+//! [`Charter::parse`] reads the TOML text and lists every mistake with its line,
+//! [`Charter::shipped`] is the one that Linli starts with, and
+//! [`difference`] says what a new version changes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::body::Tier;
 use crate::language::Names;
+
+mod difference;
+mod parse;
+
+pub use difference::{Change, difference};
+pub use parse::{CharterMistake, Mistaken};
+
+/// The text of the charter that Linli starts with.
+pub const SHIPPED: &str = include_str!("charter/default.toml");
+
+/// Gives an enum of the charter its list and its codes.
+macro_rules! codes {
+    ($name:ident, $count:literal: $($variant:ident = $code:literal),+) => {
+        impl $name {
+            /// All of them, in their order.
+            pub const ALL: [Self; $count] = [$(Self::$variant),+];
+
+            /// The stable code kept in the database and used in files.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code),+
+                }
+            }
+
+            /// Reads a code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.code() == code)
+            }
+        }
+    };
+}
 
 /// How pressing a category is; it sets both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,6 +55,8 @@ pub enum Urgency {
     Hard,
 }
 
+codes!(Urgency, 4: Danger = "danger", Utility = "utility", Ordinary = "ordinary", Hard = "hard");
+
 /// The usual way of a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -32,6 +66,8 @@ pub enum Path {
     /// Neighbours talk it over first.
     Deliberate,
 }
+
+codes!(Path, 2: Settle = "settle", Deliberate = "deliberate");
 
 /// What residents can decide, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,6 +84,9 @@ pub enum Participation {
     /// They do it themselves.
     DoItOurselves,
 }
+
+codes!(Participation, 5: Told = "told", Consulted = "consulted", CoDecide = "co-decide",
+    Decide = "decide", DoItOurselves = "do-it-ourselves");
 
 /// How an extra question is answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +177,22 @@ pub struct Charter {
 }
 
 impl Charter {
+    /// The charter that Linli starts with, as version 1.
+    pub fn shipped() -> Self {
+        Self::parse(SHIPPED, 1).expect("a test reads the shipped charter")
+    }
+
+    /// The keys of bodies that it names, so that an import can check that they exist.
+    pub fn named_bodies(&self) -> impl Iterator<Item = (&Category, &str)> {
+        self.categories.iter().flat_map(|category| {
+            category
+                .partners
+                .iter()
+                .chain(&category.order)
+                .map(move |key| (category, key.as_str()))
+        })
+    }
+
     /// The category with this key.
     pub fn category(&self, key: &str) -> Option<&Category> {
         self.categories.iter().find(|category| category.key == key)
