@@ -359,7 +359,7 @@ fn write_find(code: &mut String, messages: &[Message]) {
         let key = &message.key;
         let _ = writeln!(
             code,
-            "            {:?} => Some({key}(lang)),",
+            "            {:?} => Some(self::{key}(lang)),",
             key.replace('_', "-")
         );
     }

@@ -1,10 +1,11 @@
 //! Dates and times as people read them, in the zone of the place concerned.
 
+use std::fmt::Write as _;
+
 use domain::instant::Instant;
 use domain::language::Language;
-use jiff::Zoned;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{Offset, TimeZone};
 
 use crate::text::dates as words;
 
@@ -49,70 +50,133 @@ pub fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
-/// Weekday, date and time in full; the year only if it is not this year.
+/// A language, a zone and a day, in which many moments are told.
+#[derive(Clone, Debug)]
+pub struct Local {
+    lang: Language,
+    zone: TimeZone,
+    today: Date,
+}
+
+impl Local {
+    /// Tells moments to somebody who reads `lang` in `zone` at `now`.
+    pub fn new(lang: Language, zone: &TimeZone, now: Instant) -> Self {
+        let today = now.timestamp().to_zoned(zone.clone()).date();
+        Self {
+            lang,
+            zone: zone.clone(),
+            today,
+        }
+    }
+
+    /// Weekday, date and time in full; the year only if it is not this year.
+    pub fn full(&self, at: Instant) -> Moment {
+        let (local, offset) = self.civil(at);
+        let time = clock(local);
+        Moment {
+            machine: machine(local, offset),
+            shown: self.spell(local.date(), Some(&time)),
+        }
+    }
+
+    /// Weekday and date without the time.
+    pub fn date(&self, at: Instant) -> Moment {
+        let date = self.civil(at).0.date();
+        Moment {
+            machine: date.to_string(),
+            shown: self.spell(date, None),
+        }
+    }
+
+    /// Yesterday, today and tomorrow by these words, everything else in full.
+    pub fn near(&self, at: Instant) -> Moment {
+        let (local, offset) = self.civil(at);
+        let date = local.date();
+        let word = if date == self.today {
+            words::today
+        } else if self.today.tomorrow().is_ok_and(|day| day == date) {
+            words::tomorrow
+        } else if self.today.yesterday().is_ok_and(|day| day == date) {
+            words::yesterday
+        } else {
+            return self.full(at);
+        };
+        Moment {
+            machine: machine(local, offset),
+            shown: word(self.lang, &clock(local)),
+        }
+    }
+
+    fn civil(&self, at: Instant) -> (DateTime, Offset) {
+        let at = at.timestamp();
+        let offset = self.zone.to_offset(at);
+        (offset.to_datetime(at), offset)
+    }
+
+    fn spell(&self, date: Date, time: Option<&str>) -> String {
+        let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
+        let weekday = WEEKDAYS[weekday % 7](self.lang);
+        let month = MONTHS[usize::from(date.month().unsigned_abs() - 1) % 12](self.lang);
+        let day = date.day().to_string();
+        let year = (date.year() != self.today.year()).then(|| date.year().to_string());
+        match (time, year) {
+            (Some(time), None) => words::moment(self.lang, weekday, &day, month, time),
+            (Some(time), Some(year)) => {
+                words::moment_year(self.lang, weekday, &day, month, &year, time)
+            }
+            (None, None) => words::date(self.lang, weekday, &day, month),
+            (None, Some(year)) => words::date_year(self.lang, weekday, &day, month, &year),
+        }
+    }
+}
+
+/// [`Local::full`] for one moment.
 pub fn full(lang: Language, at: Instant, zone: &TimeZone, now: Instant) -> Moment {
-    let local = at.timestamp().to_zoned(zone.clone());
-    let time = clock(&local);
-    let shown = spell(lang, local.date(), Some(&time), year_now(now, zone));
-    Moment {
-        machine: machine(&local),
-        shown,
-    }
+    Local::new(lang, zone, now).full(at)
 }
 
-/// Weekday and date without the time.
+/// [`Local::date`] for one moment.
 pub fn date(lang: Language, at: Instant, zone: &TimeZone, now: Instant) -> Moment {
-    let local = at.timestamp().to_zoned(zone.clone());
-    let shown = spell(lang, local.date(), None, year_now(now, zone));
-    Moment {
-        machine: local.date().to_string(),
-        shown,
-    }
+    Local::new(lang, zone, now).date(at)
 }
 
-/// Yesterday, today and tomorrow by these words, everything else in full.
+/// [`Local::near`] for one moment.
 pub fn near(lang: Language, at: Instant, zone: &TimeZone, now: Instant) -> Moment {
-    let local = at.timestamp().to_zoned(zone.clone());
-    let today = now.timestamp().to_zoned(zone.clone()).date();
-    let word = if local.date() == today {
-        words::today
-    } else if today.tomorrow().is_ok_and(|day| day == local.date()) {
-        words::tomorrow
-    } else if today.yesterday().is_ok_and(|day| day == local.date()) {
-        words::yesterday
-    } else {
-        return full(lang, at, zone, now);
-    };
-    Moment {
-        machine: machine(&local),
-        shown: word(lang, &clock(&local)),
-    }
+    Local::new(lang, zone, now).near(at)
 }
 
-fn year_now(now: Instant, zone: &TimeZone) -> i16 {
-    now.timestamp().to_zoned(zone.clone()).year()
+fn clock(local: DateTime) -> String {
+    let mut text = String::with_capacity(5);
+    push_two(&mut text, local.hour());
+    text.push(':');
+    push_two(&mut text, local.minute());
+    text
 }
 
-fn clock(local: &Zoned) -> String {
-    format!("{:02}:{:02}", local.hour(), local.minute())
+/// RFC 3339 to the second, with the offset.
+fn machine(local: DateTime, offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let mut text = String::with_capacity(25);
+    let _ = write!(text, "{:04}-", local.year());
+    push_two(&mut text, local.month());
+    text.push('-');
+    push_two(&mut text, local.day());
+    text.push('T');
+    push_two(&mut text, local.hour());
+    text.push(':');
+    push_two(&mut text, local.minute());
+    text.push(':');
+    push_two(&mut text, local.second());
+    text.push(if minutes < 0 { '-' } else { '+' });
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    let _ = write!(text, "{hours:02}:{rest:02}");
+    text
 }
 
-fn machine(local: &Zoned) -> String {
-    local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-fn spell(lang: Language, date: Date, time: Option<&str>, this_year: i16) -> String {
-    let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
-    let weekday = WEEKDAYS[weekday % 7](lang);
-    let month = MONTHS[usize::from(date.month().unsigned_abs() - 1) % 12](lang);
-    let day = date.day().to_string();
-    let year = date.year().to_string();
-    match (time, date.year() == this_year) {
-        (Some(time), true) => words::moment(lang, weekday, &day, month, time),
-        (Some(time), false) => words::moment_year(lang, weekday, &day, month, &year, time),
-        (None, true) => words::date(lang, weekday, &day, month),
-        (None, false) => words::date_year(lang, weekday, &day, month, &year),
-    }
+fn push_two(text: &mut String, number: i8) {
+    let number = number.unsigned_abs();
+    text.push(char::from(b'0' + number / 10 % 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 #[cfg(test)]
@@ -139,6 +203,11 @@ mod tests {
         assert_eq!(
             full(Language::Hant, due, &zone, now).machine,
             "2026-11-26T17:00:00+08:00"
+        );
+        let far = super::zone("America/St_Johns");
+        assert_eq!(
+            full(Language::En, due, &far, now).machine,
+            "2026-11-26T05:30:00-03:30"
         );
         let later = at("2027-01-01T23:30:00Z");
         assert_eq!(

@@ -132,6 +132,7 @@ fn passages(lang: Language) -> Vec<Passage> {
     let passage = |bank, at, said: &'static str, because: &'static str, quote: &'static str| {
         let (said, because, quote) = (said.into(), because.into(), quote.into());
         Passage {
+            photos: Vec::new(),
             bank,
             at: day(at, lang),
             said,

@@ -1,5 +1,8 @@
 //! Hostile text goes through every component and comes out as text.
 
+use std::fs;
+use std::path::Path;
+
 use domain::language::Language;
 use leptos::prelude::*;
 
@@ -73,6 +76,11 @@ fn every_component_escapes_what_people_wrote() {
             said: HOSTILE.into(),
             because: HOSTILE.into(),
             quote: HOSTILE.into(),
+            photos: vec![PassagePhoto {
+                href: HOSTILE.to_owned(),
+                src: "/photos/1".to_owned(),
+                alt: HOSTILE.into(),
+            }],
         };
         let item = CardItem {
             href: "/cases".to_owned(),
@@ -109,7 +117,7 @@ fn every_component_escapes_what_people_wrote() {
             <Bar part=1 whole=0 label=HOSTILE/>
         }
     });
-    for forbidden in ["<img", "<script", "onerror=alert(1)>\"", " style="] {
+    for forbidden in ["<img src=x", "<script", "onerror=alert(1)>", " style="] {
         assert!(!html.contains(forbidden), "{forbidden} in {html}");
     }
 }
@@ -163,6 +171,7 @@ fn the_line_crosses_where_the_holder_changes_sides() {
         said: "Something happened.".into(),
         because: Words::default(),
         quote: Words::default(),
+        photos: Vec::new(),
     };
     let sides = [Bank::Neighbours, Bank::Government, Bank::Neighbours];
     let html = render(move || {
@@ -171,4 +180,59 @@ fn the_line_crosses_where_the_holder_changes_sides() {
     assert_eq!(html.matches(r#"class="own over""#).count(), 1, "{html}");
     assert_eq!(html.matches(r#"class="gov home""#).count(), 1, "{html}");
     assert_eq!(html.matches(r#"class="own here""#).count(), 1, "{html}");
+}
+
+/// Every Rust file below `folder`, with its path.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("a source in UTF-8");
+            found.push((path.to_string_lossy().into_owned(), text));
+        }
+    }
+}
+
+#[test]
+fn what_the_framework_would_not_escape_stays_in_its_one_place() {
+    let allowed = [
+        ("<textarea", &["components/field.rs"][..]),
+        (
+            "inner_html",
+            &[
+                "components/field.rs",
+                "components/sign.rs",
+                "components/banks.rs",
+            ],
+        ),
+        ("<style", &[]),
+        ("<noscript", &[]),
+        ("<script", &["src/layout.rs"]),
+        (" style=", &[]),
+        ("style:", &[]),
+    ];
+    let mut files = Vec::new();
+    sources(
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
+        &mut files,
+    );
+    assert!(files.len() > 10, "the sources are there to be read");
+    for (path, text) in files.iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: Vec<&str> = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        for (raw, places) in allowed {
+            let here = places.iter().any(|place| path.ends_with(place));
+            let line = code.iter().find(|line| line.contains(raw));
+            assert!(
+                here || line.is_none(),
+                "{path} has `{raw}`: the framework does not escape what stands in it, or the \
+                 Content-Security-Policy forbids it; use `TextArea`, `SafeLink` or a class"
+            );
+        }
+    }
 }
