@@ -122,6 +122,7 @@ fn case(lang: Language) -> impl IntoView {
                     otherwise=words::late(lang)
                     late=true
                     id="now-late"
+                    heading=words::late_heading(lang)
                 />
             </aside>
         </div>

@@ -47,6 +47,9 @@ pub fn Now(
     /// Whether the date has passed.
     #[prop(optional)]
     late: bool,
+    /// Its heading, if "Where it is now" is not it.
+    #[prop(optional, into)]
+    heading: Words,
     /// The id of its heading, where a page has several.
     #[prop(default = "now")]
     id: &'static str,
@@ -71,11 +74,12 @@ pub fn Now(
         Bank::Neighbours => Scene::HereNeighbours,
         Bank::Government => Scene::HereGovernment,
     };
+    let heading = some(heading).unwrap_or_else(|| words::now(lang).into());
     let actions = children.map(|children| view! { <div class="actions">{children()}</div> });
     view! {
         <section class=class aria-labelledby=id>
             <SceneView scene/>
-            <h2 id=id>{words::now(lang)}</h2>
+            <h2 id=id>{heading}</h2>
             <dl>{line(words::with(lang), with)}{line(words::next_step(lang), next)}{by}</dl>
             {actions}
         </section>
