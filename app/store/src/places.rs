@@ -31,6 +31,7 @@ pub struct Boundary {
 sql! {
     FIND_PLACE = "SELECT id, parent, kind, slug, code, names FROM places WHERE id = $1";
     FIND_PLACE_BY_SLUG = "SELECT id, parent, kind, slug, code, names FROM places WHERE slug = $1";
+    LIST_PLACES = "SELECT id, parent, kind, slug, code, names FROM places ORDER BY slug";
     LIST_ROOTS = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent IS NULL ORDER BY folded, id";
     LIST_CHILDREN = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent = $1 ORDER BY folded, id";
     PLACE_PATH = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
@@ -124,6 +125,15 @@ impl Conn<'_> {
             .await)
         .during("find place by slug")?;
         row.map(PlaceRow::place).transpose()
+    }
+
+    /// All places, for importers.
+    pub async fn list_places(&mut self) -> Result<Vec<Place>, StoreError> {
+        let rows = on!(self, |conn| sqlx::query_as(LIST_PLACES)
+            .fetch_all(conn)
+            .await)
+        .during("list places")?;
+        places(rows)
     }
 
     /// The places that lie in no other, by name.
@@ -232,6 +242,7 @@ pub(crate) fn escape_like(text: &str) -> String {
 reads! {
     find_place(id: PlaceId) -> Option<Place>;
     find_place_by_slug(slug: &str) -> Option<Place>;
+    list_places() -> Vec<Place>;
     list_root_places() -> Vec<Place>;
     list_child_places(parent: PlaceId) -> Vec<Place>;
     find_place_path(id: PlaceId) -> Vec<Place>;
