@@ -6,6 +6,12 @@
 
 use crate::id::{BodyId, CaseId, PersonId};
 
+mod compose;
+mod quiet;
+
+pub use compose::notices;
+pub use quiet::after_quiet_hours;
+
 /// Whom a notice is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum To {
@@ -49,6 +55,8 @@ pub enum NoticeKind {
     CaseArrived,
     /// To a body: someone may be hurt.
     DangerArrived,
+    /// To a community body: a case stays with it while another body holds it.
+    StandsBeside,
     /// To a body: the resident answered, or the time for it is over.
     ClockGoesOn,
     /// To a body: work goes on.
@@ -103,9 +111,10 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::CaseArrived,
         Self::DangerArrived,
+        Self::StandsBeside,
         Self::ClockGoesOn,
         Self::WorkGoesOn,
         Self::AppealArrived,
@@ -138,6 +147,7 @@ impl NoticeKind {
         match self {
             Self::CaseArrived => "case-arrived",
             Self::DangerArrived => "danger-arrived",
+            Self::StandsBeside => "stands-beside",
             Self::ClockGoesOn => "clock-goes-on",
             Self::WorkGoesOn => "work-goes-on",
             Self::AppealArrived => "appeal-arrived",
@@ -200,3 +210,6 @@ impl Notice {
         format!("{}:{}:{}:{to}", self.case, self.cause, self.kind.code())
     }
 }
+
+#[cfg(test)]
+mod tests;

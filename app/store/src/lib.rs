@@ -21,10 +21,12 @@ pub mod statements;
 
 mod batch;
 pub mod bodies;
+pub mod cases;
 pub mod charters;
 pub mod codes;
 mod engine;
 mod error;
+pub mod idempotency;
 pub mod installation;
 pub mod people;
 pub mod places;

@@ -28,8 +28,14 @@ pub(crate) use sql;
 pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
     vec![
         ("bodies", crate::bodies::STATEMENTS),
+        ("cases::act", crate::cases::act::STATEMENTS),
+        ("cases::find", crate::cases::find::STATEMENTS),
+        ("cases::notify", crate::cases::notify::STATEMENTS),
+        ("cases::wake", crate::cases::wake::STATEMENTS),
+        ("cases::write", crate::cases::write::STATEMENTS),
         ("charters", crate::charters::STATEMENTS),
         ("codes", crate::codes::STATEMENTS),
+        ("idempotency", crate::idempotency::STATEMENTS),
         ("installation", crate::installation::STATEMENTS),
         ("people", crate::people::STATEMENTS),
         ("places", crate::places::STATEMENTS),

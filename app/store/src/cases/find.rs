@@ -1,0 +1,120 @@
+//! Reading one case with its history: two statements, however long it is.
+
+use domain::case::{By, Case, Payload, Recorded};
+use domain::id::{BodyId, CaseId, PersonId};
+use domain::instant::Instant;
+use domain::reference::Reference;
+use serde::Deserialize;
+use sqlx::types::{Json, Uuid};
+
+use crate::engine::connection::{on, reads};
+use crate::error::{During as _, StoreError};
+use crate::statements::sql;
+use crate::{Conn, Store};
+
+sql! {
+    FIND_CASE = "SELECT state FROM cases WHERE reference = $1";
+    FIND_CASE_BY_ID = "SELECT state FROM cases WHERE id = $1";
+    // One fat row: rows cost more on the way than their JSON does.
+    CASE_HISTORY_SQLITE = "SELECT json_group_array(json_object(
+                'number', e.number, 'at', e.at, 'payload', json(e.payload),
+                'person', lower(hex(e.by_person)), 'body', lower(hex(e.by_body)), 'name', p.name)
+            ORDER BY e.number)
+        FROM events e
+        LEFT JOIN people p ON p.id = e.by_person
+        WHERE e.case_id = $1";
+    CASE_HISTORY_POSTGRES = "SELECT COALESCE(jsonb_agg(jsonb_build_object(
+                'number', e.number, 'at', e.at, 'payload', e.payload,
+                'person', COALESCE(replace(CAST(e.by_person AS TEXT), '-', ''), ''),
+                'body', COALESCE(replace(CAST(e.by_body AS TEXT), '-', ''), ''), 'name', p.name)
+            ORDER BY e.number), '[]')
+        FROM events e
+        LEFT JOIN people p ON p.id = e.by_person
+        WHERE e.case_id = $1";
+}
+
+/// One line of a case's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// What happened.
+    pub recorded: Recorded,
+    /// The name of the person who did it, as they chose it. Whether a viewer
+    /// may read it is for `domain::permission` to say.
+    pub name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct HistoryRow {
+    number: i64,
+    at: Instant,
+    payload: Payload,
+    /// Hexadecimal; empty when nobody, as SQLite's `hex` gives for NULL.
+    person: String,
+    body: String,
+    name: Option<String>,
+}
+
+impl HistoryRow {
+    fn entry(self, case: CaseId) -> Result<HistoryEntry, StoreError> {
+        let id = |column, hex: &str| match hex {
+            "" => Ok(None),
+            hex => Uuid::parse_str(hex)
+                .map(Some)
+                .map_err(|error| StoreError::corrupt("events", column, case, error)),
+        };
+        let by = match (id("by_person", &self.person)?, id("by_body", &self.body)?) {
+            (None, _) => By::Clock,
+            (Some(person), None) => By::Resident { person: PersonId::new(person) },
+            (Some(person), Some(body)) => {
+                By::Member { person: PersonId::new(person), body: BodyId::new(body) }
+            }
+        };
+        let recorded = Recorded { number: self.number, at: self.at, by, event: self.payload.event };
+        Ok(HistoryEntry { recorded, name: self.name })
+    }
+}
+
+impl Conn<'_> {
+    /// The case with this reference, whoever asks: permission is the caller's to check.
+    pub async fn find_case(&mut self, reference: Reference) -> Result<Option<Case>, StoreError> {
+        let state: Option<Json<Case>> = on!(self, |conn| sqlx::query_scalar(FIND_CASE)
+            .bind(reference.number())
+            .fetch_optional(conn)
+            .await)
+        .during("find case")?;
+        Ok(state.map(|state| state.0))
+    }
+
+    /// The case with this id.
+    pub async fn find_case_by_id(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let state: Option<Json<Case>> = on!(self, |conn| sqlx::query_scalar(FIND_CASE_BY_ID)
+            .bind(id.uuid())
+            .fetch_optional(conn)
+            .await)
+        .during("find case by id")?;
+        Ok(state.map(|state| state.0))
+    }
+
+    /// Everything that happened to a case, in order.
+    pub async fn case_history(&mut self, case: CaseId) -> Result<Vec<HistoryEntry>, StoreError> {
+        let rows: Json<Vec<HistoryRow>> =
+            on!(self, CASE_HISTORY_SQLITE | CASE_HISTORY_POSTGRES, |conn, sql| {
+                sqlx::query_scalar(sql).bind(case.uuid()).fetch_one(conn).await
+            })
+            .during("case history")?;
+        rows.0.into_iter().map(|row| row.entry(case)).collect()
+    }
+}
+
+reads! {
+    find_case(reference: Reference) -> Option<Case>;
+    find_case_by_id(id: CaseId) -> Option<Case>;
+    case_history(case: CaseId) -> Vec<HistoryEntry>;
+}
+
+impl Store {
+    /// Whether a reference is taken; filing draws another one then.
+    pub async fn has_case(&self, reference: Reference) -> Result<bool, StoreError> {
+        Ok(self.find_case(reference).await?.is_some())
+    }
+}
