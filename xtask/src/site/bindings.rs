@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context as _, Result, ensure};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use super::files::fingerprint;
 
@@ -14,7 +14,11 @@ use super::files::fingerprint;
 const IMPORTS: &str = "./linli_bg.js";
 
 /// Changes whenever this file does something else with the same WebAssembly.
-const EDITION: &str = "1";
+const EDITION: &str = "3";
+
+/// How wasm-streams' classes are called in the script, and in the exports.
+const STREAM_CLASS: &str = "IntoUnderlying";
+const STREAM_EXPORTS: [&str; 2] = ["intounderlying", "__wbg_intounderlying"];
 
 /// Writes `linli.js` and `linli_bg.wasm` into `folder`, unless they were made from the same input already.
 ///
@@ -46,20 +50,39 @@ pub fn bind(raw_wasm: &Path, folder: &Path) -> Result<()> {
         output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
         "an island or a dependency brings JavaScript of its own; site/bindings.rs does not know where to put it"
     );
-    let mut js = output.js().to_owned();
+    let taken = slim_module(&mut output)?;
+    output
+        .emit(folder)
+        .with_context(|| format!("could not write into {}", folder.display()))?;
+    let file = folder.join("linli.js");
+    let js =
+        fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
+    write(&file, slim_script(&js, &taken).as_bytes())?;
+    write(&stamp_file, stamp.as_bytes())
+}
+
+/// What was changed in the module, for the script to follow.
+#[derive(Debug)]
+struct Taken {
+    streams: bool,
+    short: BTreeMap<String, String>,
+}
+
+fn slim_module(output: &mut Output) -> Result<Taken> {
+    let js = output.js().to_owned();
     let module = output.wasm_mut();
-    let imported: Vec<String> = module
+    let imports = module
         .imports
         .iter()
-        .filter(|import| import.module == IMPORTS)
-        .map(|import| import.name.clone())
-        .collect();
+        .filter(|import| import.module == IMPORTS);
+    let imported: Vec<String> = imports.map(|import| import.name.clone()).collect();
     let exported: Vec<String> = module
         .exports
         .iter()
         .map(|export| export.name.clone())
         .collect();
-    for name in never_reached(&imported, &exported) {
+    let unreached = never_reached(&imported, &exported);
+    for name in &unreached {
         module.exports.remove(name)?;
     }
     let short = short_names(&imported, &js);
@@ -72,39 +95,62 @@ pub fn bind(raw_wasm: &Path, folder: &Path) -> Result<()> {
             import.name.clone_from(name);
         }
     }
-    js = rename(&js, &short);
-    fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
-    write(
-        &folder.join("linli_bg.wasm"),
-        &output.wasm_mut().emit_wasm(),
-    )?;
-    write(&folder.join("linli.js"), without_comments(&js).as_bytes())?;
-    write(&stamp_file, stamp.as_bytes())
+    Ok(Taken {
+        streams: !unreached.is_empty(),
+        short,
+    })
+}
+
+fn slim_script(js: &str, taken: &Taken) -> String {
+    let js = if taken.streams {
+        without_stream_classes(js)
+    } else {
+        js.to_owned()
+    };
+    without_comments(&rename(&js, &taken.short))
 }
 
 /// Exports of wasm-streams' classes when no import can construct one of them.
 fn never_reached<'a>(imported: &[String], exported: &'a [String]) -> Vec<&'a str> {
-    if imported
-        .iter()
-        .any(|name| name.starts_with("__wbg_intounderlying"))
-    {
+    let of_streams = |name: &str| STREAM_EXPORTS.iter().any(|start| name.starts_with(start));
+    if imported.iter().any(|name| of_streams(name)) {
         return Vec::new();
     }
-    let of_streams = |name: &&str| {
-        name.starts_with("intounderlying") || name.starts_with("__wbg_intounderlying")
-    };
     exported
         .iter()
         .map(String::as_str)
-        .filter(of_streams)
+        .filter(|name| of_streams(name))
         .collect()
+}
+
+/// The script without the classes themselves, their disposal and their finalisers.
+fn without_stream_classes(js: &str) -> String {
+    let class = format!("export class {STREAM_CLASS}");
+    let finaliser = format!("const {STREAM_CLASS}");
+    let disposal = format!("if (Symbol.dispose) {STREAM_CLASS}");
+    let mut out = String::with_capacity(js.len());
+    let mut lines = js.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with(&class) {
+            lines.by_ref().find(|line| *line == "}");
+        } else if line.starts_with(&finaliser) {
+            lines.by_ref().find(|line| line.ends_with(");"));
+        } else if !line.starts_with(&disposal) {
+            out.extend([line, "\n"]);
+        }
+    }
+    out
 }
 
 /// A short name for each import that stands exactly once in the script, as a key.
 fn short_names(imported: &[String], js: &str) -> BTreeMap<String, String> {
+    let keys: Vec<&str> = js
+        .lines()
+        .filter_map(|line| Some(line.trim_start().split_once(": ")?.0))
+        .collect();
     let mut short = BTreeMap::new();
     for name in imported {
-        if js.matches(name.as_str()).count() == 1 && js.contains(&format!("\n        {name}: ")) {
+        if js.matches(name.as_str()).count() == 1 && keys.contains(&name.as_str()) {
             short.insert(name.clone(), format!("_{}", short.len()));
         }
     }
@@ -166,6 +212,18 @@ mod tests {
             &exported[1..]
         );
         assert!(never_reached(&strings(&["__wbg_intounderlyingsink_new"]), &exported).is_empty());
+    }
+
+    #[test]
+    fn nothing_but_the_classes_of_streams_goes() {
+        let js = "export class IntoUnderlyingSink {\n    free() {\n    }\n}\n\
+            if (Symbol.dispose) IntoUnderlyingSink.prototype = 1;\nfunction keep() {\n}\n\
+            const IntoUnderlyingSinkFinalization = (typeof F === 'undefined')\n\
+            \x20   ? { register: () => {} }\n    : new F(ptr => wasm.free(ptr, 1));\nconst other = 1;\n";
+        assert_eq!(
+            without_stream_classes(js),
+            "function keep() {\n}\nconst other = 1;\n"
+        );
     }
 
     #[test]

@@ -92,6 +92,10 @@ fn optimise(workspace: &Workspace, wasm: &Path) -> Result<std::path::PathBuf> {
         return Ok(output);
     }
     let folder = workspace.target("front/optimised");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("could not empty {}", folder.display()))?;
+    }
     fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
     let half = output.with_extension("half");
     let mut command = Command::new("node");
