@@ -24,14 +24,20 @@ pub mod bodies;
 pub mod cases;
 pub mod charters;
 pub mod codes;
+pub mod drafts;
 mod engine;
 mod error;
 pub mod idempotency;
 pub mod installation;
+pub mod jobs;
+pub mod limits;
+pub mod outbox;
 pub mod people;
+pub mod photos;
 pub mod places;
 mod row;
 pub mod rulebook;
+pub mod sequencer;
 pub mod sessions;
 
 #[cfg(feature = "testing")]
