@@ -18,7 +18,8 @@
 //! the head of a file adds `find(language, "some-code")` over its plain messages.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+
+mod write;
 
 const LANGUAGES: [(&str, &str); 3] = [("en", "En"), ("zh_hans", "Hans"), ("zh_hant", "Hant")];
 const RESERVED: &str = " as async await become box break const continue crate do dyn else enum extern \
@@ -81,17 +82,7 @@ pub fn module(area: &str, source: &str) -> Result<String, Vec<String>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut code = format!(
-        "/// The messages of `{file}`.\npub mod {area} {{\n    use domain::language::Language;\n"
-    );
-    for message in &messages {
-        write_function(&mut code, message);
-    }
-    if by_code {
-        write_find(&mut code, &messages);
-    }
-    code.push_str("}\n");
-    Ok(code)
+    Ok(write::module(area, &messages, by_code))
 }
 
 fn one_line(error: &toml::de::Error) -> String {
@@ -243,125 +234,4 @@ fn placeholder(inside: &str) -> Result<Piece, String> {
             "{{{inside}}} needs two forms: {{{name}|one|other}}"
         )),
     }
-}
-
-/// `fn`, its doc comment (the English text), and one arm per distinct text.
-fn write_function(code: &mut String, message: &Message) {
-    let key = &message.key;
-    let doc = doc(&message.texts[0]);
-    let parameters: String = message
-        .arguments
-        .iter()
-        .map(|(name, number)| format!(", {name}: {}", if *number { "i64" } else { "&str" }))
-        .collect();
-    let bodies = message
-        .texts
-        .each_ref()
-        .map(|text| body(text, &message.arguments));
-    let result = if message.arguments.is_empty() {
-        "&'static str"
-    } else {
-        "String"
-    };
-    let constant = if message.arguments.is_empty() {
-        "const "
-    } else {
-        ""
-    };
-    let lang = if bodies.iter().all(|body| *body == bodies[0]) {
-        "_lang"
-    } else {
-        "lang"
-    };
-    let _ = writeln!(code, "    #[doc = {doc:?}]");
-    let _ = writeln!(
-        code,
-        "    pub {constant}fn {key}({lang}: Language{parameters}) -> {result} {{"
-    );
-    for (name, number) in &message.arguments {
-        if *number && prints(&message.texts, name) {
-            let _ = writeln!(code, "        let {name}_digits = {name}.to_string();");
-        }
-    }
-    if lang == "_lang" {
-        let _ = writeln!(code, "        {}", bodies[0]);
-    } else {
-        code.push_str("        match lang {\n");
-        for at in 0..3 {
-            if bodies[..at].contains(&bodies[at]) {
-                continue;
-            }
-            let arms: Vec<String> = (at..3)
-                .filter(|other| bodies[*other] == bodies[at])
-                .map(|other| format!("Language::{}", LANGUAGES[other].1))
-                .collect();
-            let _ = writeln!(code, "            {} => {},", arms.join(" | "), bodies[at]);
-        }
-        code.push_str("        }\n");
-    }
-    code.push_str("    }\n");
-}
-
-fn prints(texts: &[Vec<Piece>; 3], name: &str) -> bool {
-    texts
-        .iter()
-        .flatten()
-        .any(|piece| matches!(piece, Piece::Place(place) if place == name))
-}
-
-fn doc(text: &[Piece]) -> String {
-    let words: String = text
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => words.replace('`', "'"),
-            Piece::Place(name) => format!("{{{name}}}"),
-            Piece::Number { other, .. } => other.clone(),
-        })
-        .collect();
-    format!(
-        " `{}`",
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
-    )
-}
-
-fn body(text: &[Piece], arguments: &[(String, bool)]) -> String {
-    if let ([Piece::Words(words)], true) = (text, arguments.is_empty()) {
-        return format!("{words:?}");
-    }
-    let number = |name: &str| {
-        arguments
-            .iter()
-            .any(|(other, number)| other == name && *number)
-    };
-    let parts: Vec<String> = text
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => format!("{words:?}"),
-            Piece::Place(name) if number(name) => format!("{name}_digits.as_str()"),
-            Piece::Place(name) => name.clone(),
-            Piece::Number { name, one, other } => {
-                format!("if {name} == 1 {{ {one:?} }} else {{ {other:?} }}")
-            }
-        })
-        .collect();
-    format!("[{}].concat()", parts.join(", "))
-}
-
-fn write_find(code: &mut String, messages: &[Message]) {
-    code.push_str(
-        "    /// The message of a stable code such as `words-missing`, if there is one.\n",
-    );
-    code.push_str("    pub fn find(lang: Language, code: &str) -> Option<&'static str> {\n        match code {\n");
-    for message in messages
-        .iter()
-        .filter(|message| message.arguments.is_empty())
-    {
-        let key = &message.key;
-        let _ = writeln!(
-            code,
-            "            {:?} => Some(self::{key}(lang)),",
-            key.replace('_', "-")
-        );
-    }
-    code.push_str("            _ => None,\n        }\n    }\n");
 }

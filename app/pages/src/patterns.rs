@@ -5,7 +5,11 @@ use domain::instant::Instant;
 use domain::language::Language;
 use leptos::prelude::*;
 
-use crate::components::*;
+use crate::components::{
+    Bank, Banks, Bar, Button, ButtonKind, CardItem, CardList, Chip, Empty, FilterGroup, FilterLink,
+    FilterLinks, Flash, FlashNote, FlashTone, Icon, IconSign, Line, LinkButton, More, Now, Pager,
+    Passage, Quote, SafeLink, Scene, SceneView, Tone,
+};
 use crate::dates::{self, Moment};
 use crate::routes;
 use crate::text::components as parts;

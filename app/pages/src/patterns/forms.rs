@@ -3,7 +3,10 @@
 use domain::language::Language;
 use leptos::prelude::*;
 
-use crate::components::*;
+use crate::components::{
+    Answer, Answers, Button, Checks, Choice, ChoiceOption, ErrorSummary, Field, FieldKind,
+    FileField, Form, Pick, Problems, Step, Steps, TextArea, Words,
+};
 use crate::routes;
 use crate::text::patterns as words;
 
