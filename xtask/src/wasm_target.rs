@@ -3,7 +3,11 @@
 //! The toolchain that builds everything else is the first choice, through rustup. Where rustup cannot have the target, root
 //! on Debian gets the distribution's own compiler with the library's sources, and it serves for the islands only.
 
-use std::{path::Path, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Result, bail};
 
@@ -86,9 +90,9 @@ impl Compiler {
         };
         command.current_dir(workspace.root());
         without_outer_cargo(&mut command);
-        // Set and empty: it replaces the flags of `.cargo/config.toml`.
+        // This replaces the flags of `.cargo/config.toml`, which are for native development.
         command
-            .env("CARGO_ENCODED_RUSTFLAGS", "")
+            .env("CARGO_ENCODED_RUSTFLAGS", flags())
             .env_remove("RUSTFLAGS");
         command.args([verb, "--target", TRIPLE]);
         if self == Self::Debian {
@@ -107,6 +111,19 @@ impl Compiler {
             Self::Debian => "front-debian",
         }
     }
+}
+
+/// Panics name source files; visitors need not load the path of the builder's home with each of them.
+fn flags() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    home.map(|home| {
+        format!(
+            "--remap-path-prefix={}=",
+            home.join("registry/src").display()
+        )
+    })
+    .unwrap_or_default()
 }
 
 fn has_target(workspace: &Workspace) -> bool {
