@@ -23,6 +23,8 @@ CREATE TABLE cases (
     version BIGINT NOT NULL,
     state JSONB NOT NULL,
     stage TEXT NOT NULL REFERENCES stages (code),
+    -- How it ended; empty while it is open.
+    outcome TEXT REFERENCES stages (code),
     holder UUID REFERENCES bodies (id),
     author UUID REFERENCES people (id),
     category TEXT NOT NULL,
@@ -59,7 +61,6 @@ CREATE TABLE affected (
     case_id UUID NOT NULL REFERENCES cases (id),
     person UUID NOT NULL REFERENCES people (id),
     joined_at BIGINT NOT NULL,
-    on_paper BOOLEAN NOT NULL,
     PRIMARY KEY (case_id, person)
 );
 
@@ -93,33 +94,31 @@ CREATE TABLE drafts (
     changed_at BIGINT NOT NULL
 );
 
+CREATE INDEX drafts_by_browser ON drafts (browser_hash, changed_at);
+
 CREATE INDEX drafts_by_age ON drafts (changed_at);
 
--- A photo belongs to a draft until the draft is filed, then to a case.
+-- A photo belongs to a draft until the draft is filed, then to a case. All of them are JPEG.
 CREATE TABLE photos (
     id UUID NOT NULL PRIMARY KEY,
     draft UUID REFERENCES drafts (id),
     case_id UUID REFERENCES cases (id),
-    -- `concern` or `report`.
-    part TEXT NOT NULL,
     person UUID REFERENCES people (id),
-    sort BIGINT NOT NULL,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    sha256 BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
-    removed_at BIGINT,
-    CHECK (draft IS NOT NULL OR case_id IS NOT NULL OR removed_at IS NOT NULL)
+    removed_at BIGINT
 );
 
-CREATE INDEX photos_by_draft ON photos (draft, sort);
+CREATE INDEX photos_by_draft ON photos (draft, created_at);
 
-CREATE INDEX photos_by_case ON photos (case_id, sort);
+CREATE INDEX photos_by_case ON photos (case_id, created_at);
 
 -- One row per size, so that a page with small pictures never reads the large ones.
 CREATE TABLE photo_sizes (
     photo UUID NOT NULL REFERENCES photos (id),
     size TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    width BIGINT NOT NULL,
-    height BIGINT NOT NULL,
     bytes BYTEA NOT NULL,
     PRIMARY KEY (photo, size)
 );

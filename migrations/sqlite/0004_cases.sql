@@ -23,6 +23,8 @@ CREATE TABLE cases (
     version INTEGER NOT NULL,
     state TEXT NOT NULL,
     stage TEXT NOT NULL REFERENCES stages (code),
+    -- How it ended; empty while it is open.
+    outcome TEXT REFERENCES stages (code),
     holder BLOB REFERENCES bodies (id),
     author BLOB REFERENCES people (id),
     category TEXT NOT NULL,
@@ -59,7 +61,6 @@ CREATE TABLE affected (
     case_id BLOB NOT NULL REFERENCES cases (id),
     person BLOB NOT NULL REFERENCES people (id),
     joined_at INTEGER NOT NULL,
-    on_paper INTEGER NOT NULL CHECK (on_paper IN (0, 1)),
     PRIMARY KEY (case_id, person)
 ) STRICT;
 
@@ -93,33 +94,31 @@ CREATE TABLE drafts (
     changed_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX drafts_by_browser ON drafts (browser_hash, changed_at);
+
 CREATE INDEX drafts_by_age ON drafts (changed_at);
 
--- A photo belongs to a draft until the draft is filed, then to a case.
+-- A photo belongs to a draft until the draft is filed, then to a case. All of them are JPEG.
 CREATE TABLE photos (
     id BLOB NOT NULL PRIMARY KEY,
     draft BLOB REFERENCES drafts (id),
     case_id BLOB REFERENCES cases (id),
-    -- `concern` or `report`.
-    part TEXT NOT NULL,
     person BLOB REFERENCES people (id),
-    sort INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
     created_at INTEGER NOT NULL,
-    removed_at INTEGER,
-    CHECK (draft IS NOT NULL OR case_id IS NOT NULL OR removed_at IS NOT NULL)
+    removed_at INTEGER
 ) STRICT;
 
-CREATE INDEX photos_by_draft ON photos (draft, sort);
+CREATE INDEX photos_by_draft ON photos (draft, created_at);
 
-CREATE INDEX photos_by_case ON photos (case_id, sort);
+CREATE INDEX photos_by_case ON photos (case_id, created_at);
 
 -- One row per size, so that a page with small pictures never reads the large ones.
 CREATE TABLE photo_sizes (
     photo BLOB NOT NULL REFERENCES photos (id),
     size TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    width INTEGER NOT NULL,
-    height INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     PRIMARY KEY (photo, size)
 ) STRICT;

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::body::{Body, BodyKind, Competence, Contact, Tier};
 use domain::calendar::{Hours, WorkingCalendar};
 use domain::handle::Handle;
-use domain::id::{BodyId, PersonId, PlaceId};
+use domain::id::{BodyId, CaseId, PersonId, PlaceId};
 use domain::instant::Instant;
 use domain::language::{Language, Names};
 use domain::place::PlaceKind;
-use store::Store;
+use domain::reference::Reference;
 use store::ids::Ids;
 use store::people::NewAccount;
 use store::places::import::NewPlace;
+use store::{Conn, Store};
 
 /// Monday, 23 November 2026, 09:00 in Shanghai.
 pub fn now() -> Instant {
@@ -148,4 +149,70 @@ pub async fn resident(store: &Store, number: u128, name: &str) -> PersonId {
     assert!(store.create_account(&account, now()).await.unwrap());
     assert!(store.confirm_handle(id, &handle, now()).await.unwrap());
     id
+}
+
+/// A row in `cases` that other tables can point at; its state says nothing.
+pub async fn bare_case(store: &Store, number: i64, place: PlaceId, holder: BodyId) -> CaseId {
+    const INSERT: &str = "INSERT INTO cases (id, reference, version, state, stage, holder, category, urgency, visibility,
+            place, charter_version, folded, filed_at, changed_at)
+        VALUES ($1, $2, 1, '{}', 'waiting', $3, 'stair-light', 'ordinary', 'public', $4, 1, '', 0, 0)";
+    let id = CaseId::new(uuid::Uuid::from_u128(
+        0xca5e_0000 + number.unsigned_abs() as u128,
+    ));
+    let reference = Reference::from_seed(number.unsigned_abs());
+    let mut writer = store.writer().await.unwrap();
+    match writer.conn() {
+        Conn::Sqlite(conn) => sqlx::query(INSERT)
+            .bind(id.uuid())
+            .bind(reference.number())
+            .bind(holder.uuid())
+            .bind(place.uuid())
+            .execute(conn)
+            .await
+            .map(drop),
+        Conn::Postgres(conn) => sqlx::query(INSERT)
+            .bind(id.uuid())
+            .bind(reference.number())
+            .bind(holder.uuid())
+            .bind(place.uuid())
+            .execute(conn)
+            .await
+            .map(drop),
+    }
+    .unwrap();
+    writer.commit().await.unwrap();
+    id
+}
+
+/// A place, a body, a charter and so many bare cases.
+pub async fn bare_cases(store: &Store, number: i64) -> Vec<CaseId> {
+    planted(store).await;
+    let willow = place_id(store, "willow-lane").await;
+    let committee = body(
+        50,
+        "willow-committee",
+        BodyKind::SelfGovernance,
+        1,
+        vec![willow],
+    );
+    store
+        .import_bodies(std::slice::from_ref(&committee), now())
+        .await
+        .unwrap();
+    let charter = domain::charter::Charter {
+        version: 1,
+        title: names("Rules", "办事规则"),
+        emergency_number: "110".to_owned(),
+        outside_address: names("The ombudsman", "监察"),
+        categories: Vec::new(),
+    };
+    store
+        .import_charter(&charter, "rules", now(), "", now())
+        .await
+        .unwrap();
+    let mut cases = Vec::new();
+    for one in 1..=number {
+        cases.push(bare_case(store, one, willow, committee.id).await);
+    }
+    cases
 }

@@ -1,10 +1,14 @@
 //! Every query on both engines. A story gets a database of its own.
 
 mod bodies;
+mod cases;
 mod catalogue;
 mod charters;
 mod codes;
+mod drafts;
 mod fixtures;
+mod jobs;
+mod outbox;
 mod people;
 mod places;
 mod schema;

@@ -1,0 +1,119 @@
+//! The outbox: what people are to be told, written in the transaction that
+//! caused it, and carried out later by a job.
+//!
+//! What a case's command has to tell goes in through `cases::notify`, messages
+//! to one address (a confirmation code) through [`Writer::enqueue_message`].
+//! One message for one cause to one person on one channel: a unique key sees
+//! to it. The words are made at delivery, in the person's language.
+
+use domain::handle::{Handle, HandleKind};
+use domain::id::PersonId;
+use domain::instant::Instant;
+use domain::language::Language;
+use serde_json::Value;
+use sqlx::types::Json;
+
+use crate::Writer;
+use crate::engine::connection::{on, writes};
+use crate::error::{During as _, StoreError};
+use crate::ids::Ids;
+use crate::statements::sql;
+
+pub mod delivery;
+pub mod in_app;
+
+/// How a notice travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// It stands on the person's own page.
+    InApp,
+    /// By e-mail.
+    Email,
+    /// By text message.
+    Text,
+}
+
+impl Channel {
+    /// All channels.
+    pub const ALL: [Self; 3] = [Self::InApp, Self::Email, Self::Text];
+
+    /// The stable code kept in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InApp => "in-app",
+            Self::Email => "email",
+            Self::Text => "text",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// The channel that reaches such a handle.
+    pub const fn to(kind: HandleKind) -> Self {
+        match kind {
+            HandleKind::Email => Self::Email,
+            HandleKind::Phone => Self::Text,
+        }
+    }
+}
+
+/// A message to one address, such as a confirmation code: it does not stand in
+/// the app and does not ask who owns the address.
+#[derive(Clone, Debug)]
+pub struct NewMessage<'a> {
+    /// What causes it; a second message with the same cause to the same address is not sent.
+    pub cause: &'a str,
+    /// Where to.
+    pub to: &'a Handle,
+    /// Whose it is, if that is known.
+    pub person: Option<PersonId>,
+    /// In which language.
+    pub language: Language,
+    /// Which text.
+    pub kind: &'a str,
+    /// What the text needs, by name.
+    pub args: Value,
+    /// Whether `args` are wiped once it is delivered or given up.
+    pub secret: bool,
+}
+
+sql! {
+    INSERT_MESSAGE = "INSERT INTO notices (id, cause, channel, recipient, person, address, language, kind, args, secret, asks,
+            case_id, state, attempts, created_at, next_try_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, NULL, 'waiting', 0, $11, $11)
+        ON CONFLICT (cause, channel, recipient) DO NOTHING";
+}
+
+impl Writer {
+    /// Writes down a message to one address; `false` when its cause has sent one there already.
+    pub async fn enqueue_message(
+        &mut self,
+        message: &NewMessage<'_>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query(INSERT_MESSAGE)
+            .bind(ids.uuid())
+            .bind(message.cause)
+            .bind(Channel::to(message.to.kind()).code())
+            .bind(message.to.key())
+            .bind(message.person.map(PersonId::uuid))
+            .bind(message.to.as_str())
+            .bind(message.language.tag())
+            .bind(message.kind)
+            .bind(Json(&message.args))
+            .bind(message.secret)
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected() == 1))
+        .during("enqueue message")
+    }
+}
+
+writes! {
+    enqueue_message(message: &NewMessage<'_>, ids: &Ids, now: Instant) -> bool;
+}
