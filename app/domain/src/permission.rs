@@ -39,6 +39,9 @@ pub enum Denied {
     /// Only those affected may.
     #[error("only those affected may")]
     NotAffected,
+    /// Only those who were asked may: everybody affected before the question.
+    #[error("only those who were asked may")]
+    NotAsked,
     /// Only members of the body in charge may.
     #[error("only members of the holder may")]
     NotHolder,
@@ -67,12 +70,13 @@ pub enum Denied {
 
 impl Denied {
     /// All reasons.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NotVisible,
         Self::SignInRequired,
         Self::NotConfirmed,
         Self::NotAuthor,
         Self::NotAffected,
+        Self::NotAsked,
         Self::NotHolder,
         Self::NotMember,
         Self::PartnerNever,
@@ -91,6 +95,7 @@ impl Denied {
             Self::NotConfirmed => "not-confirmed",
             Self::NotAuthor => "not-author",
             Self::NotAffected => "not-affected",
+            Self::NotAsked => "not-asked",
             Self::NotHolder => "not-holder",
             Self::NotMember => "not-member",
             Self::PartnerNever => "partner-never",
@@ -243,7 +248,7 @@ fn may_by_standing(
         Action::Join | Action::Flag => confirmed(actor).map(|_| ()),
         Action::Leave | Action::Reopen | Action::Appeal => affected(),
         Action::AnswerQuestion | Action::Answer => {
-            signed_in(actor).and_then(|_| ensure(standing.asked, Denied::NotAffected))
+            signed_in(actor).and_then(|_| ensure(standing.asked, Denied::NotAsked))
         }
         Action::AnswerProposal => {
             signed_in(actor).and_then(|_| ensure(standing.speaker, Denied::NotAuthor))
@@ -279,3 +284,6 @@ fn may_by_standing(
         | Action::SeeDevPages => may_anywhere(actor, action, Installation::Real),
     }
 }
+
+#[cfg(test)]
+mod tests;

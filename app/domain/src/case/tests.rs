@@ -1,1 +1,14 @@
-//! Tests of the life of a case.
+//! Tests of the life of a case: stories in a small town, and random ones.
+
+pub(crate) mod town;
+
+mod confirming;
+mod correcting;
+mod filing;
+mod merging;
+mod moderating;
+mod people;
+mod planning;
+mod refusing;
+mod sequences;
+mod waking;

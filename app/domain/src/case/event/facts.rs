@@ -1,0 +1,90 @@
+//! The facts that some events carry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::concern::Concern;
+use crate::case::holding::Holding;
+use crate::id::{CaseId, PhotoId};
+use crate::instant::Instant;
+use crate::reference::Reference;
+use crate::text::Sentence;
+
+/// Everything that is true when a case is filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// Its id.
+    pub id: CaseId,
+    /// Its reference.
+    pub reference: Reference,
+    /// The version of the rules it stays under.
+    pub charter_version: i64,
+    /// What the resident wrote.
+    pub concern: Concern,
+    /// Who has it, and why.
+    pub holding: Holding,
+    /// By when somebody has to hear it.
+    pub heard_due: Instant,
+    /// By when there has to be a plan or an outcome.
+    pub plan_due: Instant,
+    /// By when the resident is owed an outcome.
+    pub resident_due: Instant,
+    /// Photos of it.
+    pub photos: Vec<PhotoId>,
+    /// Whether the author is reached on paper.
+    pub on_paper: bool,
+    /// Whether the author's handle was confirmed; danger does not wait for that.
+    pub confirmed: bool,
+}
+
+/// What somebody owed and missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Owed {
+    /// To say that they heard it.
+    Heard,
+    /// A plan or an outcome.
+    Plan,
+    /// What was promised for a date.
+    Promise,
+    /// An outcome, on the resident's clock.
+    Outcome,
+}
+
+impl Owed {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Heard => "heard",
+            Self::Plan => "plan",
+            Self::Promise => "promise",
+            Self::Outcome => "outcome",
+        }
+    }
+}
+
+/// Why a case is back in work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BackBecause {
+    /// A resident says that it is not solved.
+    NotSolved,
+    /// A resident reopened it.
+    Reopened,
+}
+
+/// How a question to the resident ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "end", rename_all = "kebab-case")]
+pub enum QuestionEnd {
+    /// It was answered.
+    Answered {
+        /// The answer; for the holder and those asked only.
+        words: Sentence,
+    },
+    /// The time for waiting is used up.
+    Lapsed,
+    /// Nobody who was asked is on the case any more.
+    NobodyLeft,
+    /// The holder went on without it.
+    NotNeeded,
+}

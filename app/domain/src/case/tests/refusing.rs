@@ -1,0 +1,136 @@
+use super::town::{
+    AUTHOR, CITY, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, THIRD, hear, local, member, reason,
+    resident, say,
+};
+use crate::case::{Command, DeclineGround, Ruling};
+use crate::routing::Ground;
+
+fn decline() -> Command {
+    Command::Decline {
+        ground: DeclineGround::AlreadyDecided,
+        words: say("The residents voted on it in May."),
+        instead: say("Bring it to the meeting in December."),
+    }
+}
+
+fn appeal() -> Command {
+    Command::Appeal { reason: reason() }
+}
+
+fn rule(ruling: Ruling) -> Command {
+    Command::RuleOnAppeal {
+        ruling,
+        words: reason(),
+    }
+}
+
+fn declined() -> Story {
+    let mut story = Story::heard();
+    story.must(&resident(NEIGHBOUR), Command::Join { on_paper: false });
+    story.must(&member(COMMITTEE), decline());
+    story
+}
+
+#[test]
+fn declining_says_what_the_resident_can_do_instead_and_until_when_to_appeal() {
+    let story = declined();
+    assert_eq!(story.stage(), "declined");
+    assert!(!story.case.is_open());
+    let step = story.case.next_step().unwrap();
+    assert_eq!(
+        (step.what.code(), step.by),
+        ("may-appeal", story.now.plus_days(30))
+    );
+}
+
+#[test]
+fn nobody_declines_what_nobody_heard() {
+    let mut story = Story::light();
+    assert_eq!(story.attempt(&member(COMMITTEE), decline()), Err("not-now"));
+}
+
+#[test]
+fn any_affected_resident_appeals_and_the_next_tier_holds_it_and_rules_in_five_working_days() {
+    let mut story = declined();
+    assert_eq!(
+        story.attempt(&resident(THIRD), appeal()),
+        Err("not-affected")
+    );
+    assert_eq!(
+        story.must(&resident(NEIGHBOUR), appeal()),
+        ["appealed", "moved"]
+    );
+    assert_eq!((story.stage(), story.holder()), ("appealed", STREET_OFFICE));
+    assert_eq!(story.case.holding.ground, Some(Ground::Appeal));
+    let step = story.case.next_step().unwrap();
+    assert_eq!(
+        (step.what.code(), step.by),
+        ("rule", local("2026-11-30T17:00"))
+    );
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), rule(Ruling::RefusalStands)),
+        Err("not-holder"),
+        "who refused does not rule"
+    );
+    assert_eq!(story.case.counters.hand_overs, 0);
+}
+
+#[test]
+fn an_appeal_comes_in_time_or_not_at_all() {
+    let mut story = declined();
+    story.pass_days(31);
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), appeal()),
+        Err("appeal-too-late")
+    );
+}
+
+#[test]
+fn a_ruling_for_the_resident_leaves_the_case_with_the_next_tier() {
+    let mut story = declined();
+    story.must(&resident(AUTHOR), appeal());
+    story.must(&member(STREET_OFFICE), rule(Ruling::ForTheResident));
+    assert_eq!((story.stage(), story.holder()), ("acting", STREET_OFFICE));
+    assert_eq!(story.case.next_step().unwrap().what.code(), "plan");
+    assert_eq!(story.attempt(&member(COMMITTEE), hear()), Err("not-holder"));
+}
+
+#[test]
+fn a_refusal_that_stands_cannot_be_appealed_again() {
+    let mut story = declined();
+    story.must(&resident(AUTHOR), appeal());
+    story.must(&member(STREET_OFFICE), rule(Ruling::RefusalStands));
+    assert_eq!(story.stage(), "declined");
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), appeal()),
+        Err("appeal-too-late")
+    );
+    assert_eq!(story.case.next_step(), None);
+}
+
+#[test]
+fn silence_favours_the_resident() {
+    let mut story = declined();
+    story.must(&resident(AUTHOR), appeal());
+    story.now = story.case.wake_at().unwrap();
+    assert_eq!(story.wake(), Ok(vec!["appeal-ruled"]));
+    assert_eq!((story.stage(), story.holder()), ("acting", STREET_OFFICE));
+}
+
+#[test]
+fn at_the_top_there_is_nobody_to_appeal_to() {
+    let mut story = declined();
+    story
+        .bodies
+        .retain(|body| body.id.uuid().as_u128() == COMMITTEE);
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), appeal()),
+        Err("nobody-above")
+    );
+    let mut story = declined();
+    story
+        .bodies
+        .retain(|body| [COMMITTEE, CITY].contains(&body.id.uuid().as_u128()));
+    story.must(&resident(AUTHOR), appeal());
+    assert_eq!(story.holder(), CITY, "the last resort");
+}

@@ -1,0 +1,403 @@
+//! Random commands by random people: what must hold whatever happens.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+use super::town::{
+    AUTHOR, BODIES, CATEGORIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, STRANGER, Story, THIRD,
+    case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
+};
+use crate::case::holding::HAND_OVERS;
+use crate::case::{
+    AnswerReason, By, Case, Command, Correction, DeclineGround, Event, Order, Part, Payload,
+    PlaceCorrection, Recorded, Refused, Rule, Ruling, StageName, Verdict, Visibility,
+};
+use crate::charter::Urgency;
+use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
+use crate::person::Actor;
+use crate::reference::Reference;
+
+#[derive(Clone, Debug)]
+struct Step {
+    who: u8,
+    what: u8,
+    pick: u8,
+    hours: i64,
+    vanish: bool,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    (0..14_u8, 0..26_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+        |(who, what, pick, hours, vanish)| Step {
+            who,
+            what,
+            pick,
+            hours,
+            vanish: vanish == 0,
+        },
+    )
+}
+
+/// Mostly those concerned, now and then anybody.
+fn actor(who: u8, holder: u128) -> Actor {
+    match who {
+        0..=2 => resident(AUTHOR),
+        3 => resident(NEIGHBOUR),
+        4 => resident(THIRD),
+        5 => resident(STRANGER),
+        6 => Actor::Visitor,
+        7 => member(COMMITTEE),
+        8 => member(BODIES[usize::from(who) % BODIES.len()]),
+        9 => Actor::Clock,
+        _ => member(holder),
+    }
+}
+
+fn pick<T: Copy>(from: &[T], by: u8) -> T {
+    from[usize::from(by) % from.len()]
+}
+
+fn part(by: u8) -> Part {
+    match by % 4 {
+        0 => Part::Concern,
+        1 => Part::Photo { photo: photo(1) },
+        2 => Part::Photo { photo: photo(77) },
+        _ => Part::Event {
+            number: i64::from(by % 16),
+        },
+    }
+}
+
+fn correction(by: u8) -> Correction {
+    let lane = if by.is_multiple_of(2) {
+        LANE
+    } else {
+        OTHER_LANE
+    };
+    match by % 3 {
+        0 => Correction {
+            place: Some(PlaceCorrection {
+                place: place(lane),
+                place_path: path_of(lane),
+                point: None,
+            }),
+            ..Correction::default()
+        },
+        1 => Correction {
+            category: Some(pick(&CATEGORIES, by).to_owned()),
+            ..Correction::default()
+        },
+        _ => Correction {
+            urgency: Some(pick(&[Urgency::Danger, Urgency::Hard], by)),
+            ..Correction::default()
+        },
+    }
+}
+
+fn command(step: &Step, story: &Story) -> Command {
+    let by = step.pick;
+    let promised = story.now.plus_days(i64::from(by % 40) - 2);
+    match step.what {
+        0 => Command::Join { on_paper: by > 200 },
+        1 => Command::Leave,
+        2 => Command::Withdraw,
+        3 => super::town::hear(),
+        4 => Command::AskResident { words: reason() },
+        5 => Command::AnswerQuestion { words: reason() },
+        6 => Command::Plan {
+            step: reason(),
+            who: Some(say("Mr Chen")),
+            promised,
+        },
+        7 => Command::Settle {
+            step: reason(),
+            promised: (by > 60).then_some(promised),
+        },
+        8 => Command::MovePlan {
+            promised,
+            reason: reason(),
+        },
+        9 | 10 => super::town::done(),
+        11 | 12 => Command::Answer {
+            verdict: pick(&Verdict::ALL, by),
+            reason: (by > 128).then(|| pick(&AnswerReason::ALL, by / 4)),
+        },
+        13 => Command::Reopen { reason: reason() },
+        14 => Command::Decline {
+            ground: pick(&DeclineGround::ALL, by),
+            words: reason(),
+            instead: reason(),
+        },
+        15 => Command::Appeal { reason: reason() },
+        16 => Command::RuleOnAppeal {
+            ruling: pick(&Ruling::ALL, by),
+            words: reason(),
+        },
+        17 => Command::ProposeMerge {
+            into: case_id(200),
+            words: reason(),
+        },
+        18 => Command::AcceptProposal,
+        19 => Command::RefuseProposal,
+        20 => Command::Split { reason: reason() },
+        21 => Command::Correct {
+            correction: correction(by),
+            reason: reason(),
+        },
+        22 => Command::OpenIdentity { purpose: reason() },
+        23 => Command::Flag {
+            id: flag_id(u128::from(by)),
+            part: part(by),
+            rule: Rule::Insults,
+            words: None,
+        },
+        24 => Command::Remove {
+            part: part(by),
+            rule: Rule::Insults,
+            words: reason(),
+        },
+        _ => Command::Restore {
+            part: part(by),
+            words: reason(),
+        },
+    }
+}
+
+fn start(category: u8, visibility: u8) -> Story {
+    let visibility = pick(&Visibility::ALL, visibility);
+    let mut first = filing(pick(&CATEGORIES, category), visibility);
+    if first.category == "noise-next-door" {
+        first.visibility = Visibility::BodyOnly;
+    }
+    let mut story = Story::of(first);
+    let mut other = filing("light", Visibility::Public);
+    other.id = case_id(200);
+    other.reference = Reference::from_seed(200);
+    story.other = Some(Story::try_of(other, &resident(NEIGHBOUR)).unwrap().case);
+    story
+}
+
+/// The history as the database keeps it: a column each, the payload as JSON.
+fn through_json(history: &[Recorded]) -> Vec<Recorded> {
+    history
+        .iter()
+        .map(|recorded| {
+            let payload = serde_json::to_string(&Payload::from(recorded.event.clone())).unwrap();
+            let raw: serde_json::Value = serde_json::from_str(&payload).unwrap();
+            assert_eq!(raw["kind"], recorded.event.kind());
+            assert_eq!(raw["v"], Payload::VERSION);
+            let by = serde_json::to_string(&recorded.by).unwrap();
+            Recorded {
+                event: serde_json::from_str::<Payload>(&payload).unwrap().event,
+                by: serde_json::from_str::<By>(&by).unwrap(),
+                ..*recorded
+            }
+        })
+        .collect()
+}
+
+fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor) {
+    let case = &story.case;
+    // One holder, and it is a body that exists.
+    assert!(
+        story
+            .bodies
+            .iter()
+            .any(|body| body.id == case.holding.holder)
+    );
+    // Open: a next step and a date.
+    if case.is_open() {
+        assert!(case.next_step().is_some(), "{:?}", case.stage);
+    }
+    // The version counts the events.
+    let added = i64::try_from(events.len()).unwrap();
+    assert_eq!(case.version, before.version + added);
+    assert_eq!(case.version, i64::try_from(story.history.len()).unwrap());
+    // Nothing but a resident's answer, given by a resident, makes it solved.
+    let solved = |case: &Case| case.stage.name() == StageName::Solved;
+    if solved(case) && !solved(before) {
+        assert!(actor.person().is_some());
+        let says = |recorded: &Recorded| {
+            matches!(
+                recorded.event,
+                Event::Answered {
+                    verdict: Verdict::Solved,
+                    ..
+                }
+            ) && matches!(recorded.by, By::Resident { .. })
+        };
+        assert!(story.history.iter().any(says));
+        assert!(
+            case.stage
+                .answers()
+                .iter()
+                .any(|one| one.verdict == Verdict::Solved)
+        );
+        assert!(
+            case.stage
+                .answers()
+                .iter()
+                .all(|one| one.verdict != Verdict::NotSolved)
+        );
+    }
+    // Limits.
+    assert!(case.counters.hand_overs <= HAND_OVERS);
+    assert!(case.holding.waits.questions <= 2);
+    // The resident's clock is never lengthened.
+    assert!(case.own_resident_due <= before.own_resident_due);
+    // Everybody affected once, and nothing but what happened is new.
+    let mut people: Vec<_> = case.affected.iter().map(|one| one.person).collect();
+    people.sort();
+    people.dedup();
+    assert_eq!(people.len(), case.affected.len());
+}
+
+fn strangers_see_nothing(story: &Story) {
+    let case = &story.case;
+    if case.concern.visibility.is_public() {
+        return;
+    }
+    let holder = case.holding.holder.uuid().as_u128();
+    let outsiders = BODIES
+        .iter()
+        .filter(|body| **body != holder)
+        .map(|body| member(*body))
+        .chain([resident(STRANGER), Actor::Visitor]);
+    for outsider in outsiders {
+        for action in Action::ALL {
+            let seen = may(&outsider, action, &Subject::Case(case));
+            assert_eq!(seen, Err(Denied::NotVisible), "{action:?} {outsider:?}");
+        }
+        assert!(visible_parts(&outsider, case).is_err());
+        assert!(
+            story
+                .history
+                .iter()
+                .all(|one| visible_event(&outsider, case, one).is_none())
+        );
+    }
+    assert_eq!(case.holding.beside, None);
+    assert!(case.taken_in.is_empty() && case.stage.name() != StageName::Merged);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_people_try_the_rules_hold(
+        category in 0..6_u8,
+        visibility in 0..3_u8,
+        steps in prop::collection::vec(step(), 1..60),
+    ) {
+        let mut story = start(category, visibility);
+        for step in &steps {
+            story.now = story.now.plus_minutes(step.hours * 60);
+            if step.vanish {
+                let at = usize::from(step.pick) % story.bodies.len();
+                story.bodies[at].in_service = !story.bodies[at].in_service;
+            }
+            let who = actor(step.who, story.holder());
+            let command = if who == Actor::Clock { Command::Wake } else { command(step, &story) };
+            let before = story.case.clone();
+            let events = story.history.len();
+            match story.attempt(&who, command.clone()) {
+                Ok(_) => {}
+                Err(code) => {
+                    assert!(!code.is_empty());
+                    assert_eq!(story.case, before, "a refusal changes nothing");
+                }
+            }
+            let happened = story.history[events..].to_vec();
+            holds_always(&story, &before, &happened, &who);
+            strangers_see_nothing(&story);
+        }
+        let folded = Case::from_history(&through_json(&story.history)).unwrap();
+        assert_eq!(folded, story.case);
+        let kept = serde_json::to_string(&story.case).unwrap();
+        assert_eq!(serde_json::from_str::<Case>(&kept).unwrap(), story.case);
+    }
+
+    #[test]
+    fn a_stale_page_changes_nothing(seen in 0..10_i64, what in 0..26_u8, pick in any::<u8>()) {
+        let story = Story::reported();
+        prop_assume!(seen != story.case.version);
+        let step = Step { who: 0, what, pick, hours: 0, vanish: false };
+        let order = Order::seen_at(command(&step, &story), seen);
+        let refused = story.try_order(&member(COMMITTEE), &order);
+        assert_eq!(refused, Err(Refused::SomeoneWasFaster));
+    }
+}
+
+#[test]
+fn random_stories_reach_every_stage_and_every_kind_of_event() {
+    use std::collections::BTreeSet;
+    let mut stages = BTreeSet::new();
+    let mut kinds = BTreeSet::new();
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for round in 0..3000_u32 {
+        let steps = prop::collection::vec(step(), 60)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
+        let round = u8::try_from(round % 6).unwrap();
+        let mut story = start(round, round % 3);
+        for step in &steps {
+            story.now = story.now.plus_minutes(step.hours * 12);
+            let who = actor(step.who, story.holder());
+            let command = if who == Actor::Clock {
+                Command::Wake
+            } else {
+                command(step, &story)
+            };
+            if story.attempt(&who, command).is_ok() {
+                stages.insert(story.stage());
+            }
+        }
+        kinds.extend(story.history.iter().map(|recorded| recorded.event.kind()));
+    }
+    let unreached: Vec<_> = StageName::ALL
+        .iter()
+        .filter(|name| !stages.contains(name.code()))
+        .collect();
+    assert!(
+        unreached.is_empty(),
+        "the generator no longer reaches {unreached:?}"
+    );
+    for kind in [
+        "moved",
+        "late",
+        "closed",
+        "merged",
+        "split-off",
+        "corrected",
+        "question-ended",
+        "removed",
+    ] {
+        assert!(kinds.contains(kind), "the generator no longer makes {kind}");
+    }
+}
+
+#[test]
+fn every_refusal_has_its_own_code() {
+    let mut codes: Vec<&str> = Refused::ALL
+        .iter()
+        .map(|refused| refused.code())
+        .chain(Denied::ALL.iter().map(|denied| denied.code()))
+        .chain(
+            [
+                crate::routing::RouteRefused::CategoryUnknown,
+                crate::routing::RouteRefused::NobodyAtAll,
+                crate::routing::RouteRefused::ConcernsTheTop,
+            ]
+            .iter()
+            .map(|refused| refused.code()),
+        )
+        .collect();
+    let all = codes.len();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), all);
+    assert!(codes.iter().all(|code| {
+        code.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !code.is_empty()
+    }));
+}

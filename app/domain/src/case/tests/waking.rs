@@ -1,0 +1,126 @@
+use super::town::{
+    AUTHOR, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, done, local, member, resident, say,
+};
+use crate::case::{By, Command, Event, Owed};
+use crate::person::Actor;
+use crate::routing::Ground;
+
+fn leave_service(story: &mut Story, body: u128) {
+    for one in &mut story.bodies {
+        if one.id.uuid().as_u128() == body {
+            one.in_service = false;
+        }
+    }
+}
+
+#[test]
+fn missed_dates_are_recorded_once_in_the_order_they_fell_due() {
+    let mut story = Story::light();
+    assert_eq!(story.case.wake_at(), Some(local("2026-11-24T17:00")));
+    assert_eq!(story.wake(), Err("nothing-due"));
+    story.pass_days(90);
+    assert_eq!(story.wake(), Ok(vec!["late", "late", "late"]));
+    let missed: Vec<Owed> = story.case.missed.iter().map(|missed| missed.owed).collect();
+    assert_eq!(missed, [Owed::Heard, Owed::Plan, Owed::Outcome]);
+    assert!(story.case.missed.is_sorted_by_key(|missed| missed.due));
+    assert_eq!(story.wake(), Err("nothing-due"));
+    assert_eq!(story.case.wake_at(), None);
+    assert!(
+        story.case.is_open() && story.case.next_step().is_some(),
+        "late is not over"
+    );
+}
+
+#[test]
+fn only_the_clock_wakes_a_case() {
+    let mut story = Story::light();
+    story.pass_days(90);
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), Command::Wake),
+        Err("only-clock")
+    );
+    assert_eq!(
+        story.attempt(&Actor::Visitor, Command::Wake),
+        Err("only-clock")
+    );
+    assert_eq!(story.attempt(&Actor::Clock, done()), Err("not-for-clock"));
+    story.wake().unwrap();
+    assert_eq!(story.history.last().unwrap().by, By::Clock);
+}
+
+#[test]
+fn a_missed_promise_is_said() {
+    let mut story = Story::heard();
+    let promised = story.now.plus_days(2);
+    story.must(
+        &member(COMMITTEE),
+        Command::Plan {
+            step: say("A new lamp."),
+            who: None,
+            promised,
+        },
+    );
+    story.now = promised;
+    story.wake().unwrap();
+    assert_eq!(
+        story.last(),
+        &Event::Late {
+            owed: Owed::Promise,
+            due: promised
+        }
+    );
+}
+
+#[test]
+fn when_a_body_goes_out_of_service_its_cases_go_to_the_next_tier() {
+    let mut story = Story::heard();
+    leave_service(&mut story, COMMITTEE);
+    assert_eq!(story.wake(), Ok(vec!["moved"]));
+    assert_eq!((story.stage(), story.holder()), ("waiting", STREET_OFFICE));
+    assert_eq!(story.case.holding.ground, Some(Ground::BodyVanished));
+    assert_eq!(
+        story.case.holding.beside, None,
+        "who has gone does not stay beside it"
+    );
+    assert_eq!(story.case.counters.hand_overs, 0);
+}
+
+#[test]
+fn its_promises_and_what_residents_are_asked_stay() {
+    let mut planned = Story::heard();
+    let promised = planned.now.plus_days(2);
+    planned.must(
+        &member(COMMITTEE),
+        Command::Plan {
+            step: say("A new lamp."),
+            who: None,
+            promised,
+        },
+    );
+    leave_service(&mut planned, COMMITTEE);
+    planned.wake().unwrap();
+    assert_eq!(
+        (planned.stage(), planned.holder()),
+        ("acting", STREET_OFFICE)
+    );
+    assert_eq!(planned.case.holder_due(), Some(promised));
+
+    let mut reported = Story::reported();
+    leave_service(&mut reported, COMMITTEE);
+    reported.wake().unwrap();
+    assert_eq!(
+        (reported.stage(), reported.holder()),
+        ("reported-done", STREET_OFFICE)
+    );
+    for who in [AUTHOR, NEIGHBOUR] {
+        let verdict = crate::case::Verdict::NoLongerNeeded;
+        reported.must(
+            &resident(who),
+            Command::Answer {
+                verdict,
+                reason: None,
+            },
+        );
+    }
+    assert_eq!(reported.stage(), "no-longer-needed");
+}

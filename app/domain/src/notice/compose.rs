@@ -1,0 +1,203 @@
+//! From what happened to who is told.
+
+use std::collections::BTreeMap;
+
+use super::{Notice, NoticeKind, Pace, To};
+use crate::case::event::QuestionEnd;
+use crate::case::{AnswerReason, Case, Event, Proposal, Recorded, Stage};
+use crate::charter::Urgency;
+use crate::id::PersonId;
+use crate::routing::Ground;
+
+/// The notices for one command: `recorded` is what it did, `after` the case
+/// it led to. Whoever did it is not told; everybody else gets at most one
+/// notice, the most pressing of them.
+pub fn notices(after: &Case, recorded: &[Recorded]) -> Vec<Notice> {
+    let mut by_reader: BTreeMap<To, Notice> = BTreeMap::new();
+    for one in recorded {
+        let mut draft = Draft {
+            case: after,
+            recorded: one,
+            notices: Vec::new(),
+        };
+        draft.write();
+        for notice in draft.notices {
+            // Of equally pressing ones the last is the news.
+            let keep = by_reader
+                .get(&notice.to)
+                .is_none_or(|so_far| notice.pace <= so_far.pace);
+            if keep {
+                by_reader.insert(notice.to, notice);
+            }
+        }
+    }
+    by_reader.into_values().collect()
+}
+
+struct Draft<'a> {
+    case: &'a Case,
+    recorded: &'a Recorded,
+    notices: Vec<Notice>,
+}
+
+impl Draft<'_> {
+    fn write(&mut self) {
+        match &self.recorded.event {
+            Event::Filed { .. } => self.arrival(),
+            Event::Joined { .. }
+            | Event::Left
+            | Event::Withdrawn
+            | Event::FilerConfirmed
+            | Event::TookIn { .. }
+            | Event::GaveBack { .. }
+            | Event::Appealed { .. }
+            | Event::FlagDismissed { .. } => {}
+            Event::Heard { .. } => self.residents(NoticeKind::Heard, Pace::Digest),
+            Event::Planned { .. } => self.residents(NoticeKind::Planned, Pace::Digest),
+            Event::PlanMoved { .. } => self.residents(NoticeKind::PlanMoved, Pace::Digest),
+            Event::Closed { .. } => self.residents(NoticeKind::Closed, Pace::Digest),
+            Event::Declined { .. } => self.residents(NoticeKind::Declined, Pace::AtOnce),
+            Event::AppealRuled { .. } => self.residents(NoticeKind::AppealRuled, Pace::Digest),
+            Event::Merged { .. } => self.residents(NoticeKind::Merged, Pace::Digest),
+            Event::Late { .. } => self.residents(NoticeKind::Late, Pace::Digest),
+            Event::Corrected { .. } => {
+                self.residents(NoticeKind::Corrected, Pace::Digest);
+                self.holder(NoticeKind::ProposalAnswered);
+            }
+            Event::ProposalRefused => self.holder(NoticeKind::ProposalAnswered),
+            Event::Flagged { .. } => self.holder(NoticeKind::Flagged),
+            Event::BackToActing { .. } => {
+                self.residents(NoticeKind::BackToActing, Pace::Digest);
+                self.holder(NoticeKind::WorkGoesOn);
+            }
+            Event::Moved { ground, .. } => self.moved(*ground),
+            Event::SplitOff { .. } => {
+                self.residents(NoticeKind::SplitOff, Pace::Digest);
+                self.arrival();
+            }
+            Event::QuestionAsked { .. }
+            | Event::QuestionEnded { .. }
+            | Event::ReportedDone { .. }
+            | Event::Reminded { .. }
+            | Event::Answered { .. }
+            | Event::Proposed { .. } => self.questions(),
+            Event::IdentityOpened { .. } => {
+                self.person(self.case.author, NoticeKind::IdentityOpened, Pace::AtOnce);
+            }
+            Event::Removed { author, .. } => {
+                self.person(*author, NoticeKind::Removed, Pace::AtOnce);
+            }
+            Event::Restored { author, .. } => {
+                self.person(*author, NoticeKind::Restored, Pace::Digest);
+            }
+        }
+    }
+
+    /// What is asked of somebody, and what they answered.
+    fn questions(&mut self) {
+        let number = self.recorded.number;
+        match &self.recorded.event {
+            Event::QuestionAsked { to, .. } => {
+                self.ask(to, NoticeKind::QuestionAsked, number);
+            }
+            Event::QuestionEnded { end, .. } => match end {
+                QuestionEnd::Answered { .. } | QuestionEnd::Lapsed | QuestionEnd::NobodyLeft => {
+                    self.holder(NoticeKind::ClockGoesOn);
+                }
+                QuestionEnd::NotNeeded => {}
+            },
+            Event::ReportedDone { asked, .. } => self.ask(asked, NoticeKind::ReportedDone, number),
+            Event::Reminded { .. } => {
+                if let Stage::ReportedDone { asking, .. } = &self.case.stage {
+                    let silent: Vec<PersonId> = asking.silent().collect();
+                    self.ask(&silent, NoticeKind::Reminder, asking.number);
+                }
+            }
+            Event::Answered {
+                reason: Some(AnswerReason::Pressed),
+                ..
+            } => self.pressed(),
+            Event::Proposed { proposal } => {
+                let to: Vec<PersonId> = self.case.speaker().into_iter().collect();
+                match proposal {
+                    Proposal::Merge { .. } | Proposal::Correction { .. } => {
+                        self.ask(&to, NoticeKind::Proposed, number);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn moved(&mut self, ground: Ground) {
+        self.residents(NoticeKind::Moved, Pace::Digest);
+        if ground == Ground::Appeal {
+            self.holder(NoticeKind::AppealArrived);
+        } else {
+            self.arrival();
+        }
+    }
+
+    /// A case has come to its holder, and the body beside it is told.
+    fn arrival(&mut self) {
+        if self.case.concern.urgency == Urgency::Danger {
+            let to = To::MembersOf(self.case.holding.holder);
+            self.push(to, NoticeKind::DangerArrived, Pace::AtOnce, None);
+        } else {
+            self.holder(NoticeKind::CaseArrived);
+        }
+        if let Some(beside) = self.case.holding.beside {
+            let to = To::MembersOf(beside);
+            self.push(to, NoticeKind::StandsBeside, Pace::Digest, None);
+        }
+    }
+
+    /// For the tier above, never for the holder; a private case is not told of.
+    fn pressed(&mut self) {
+        let next = self.case.holding.next;
+        if let Some(next) = next.filter(|_| self.case.concern.visibility.is_public()) {
+            let to = To::MembersOf(next);
+            self.push(to, NoticeKind::Pressed, Pace::AtOnce, None);
+        }
+    }
+
+    fn residents(&mut self, kind: NoticeKind, pace: Pace) {
+        let affected: Vec<PersonId> = self.case.affected.iter().map(|one| one.person).collect();
+        for person in affected {
+            self.person(Some(person), kind, pace);
+        }
+    }
+
+    fn ask(&mut self, people: &[PersonId], kind: NoticeKind, question: i64) {
+        for person in people {
+            let to = To::Person(*person);
+            self.push(to, kind, Pace::AsksAct, Some(question));
+        }
+    }
+
+    fn person(&mut self, person: Option<PersonId>, kind: NoticeKind, pace: Pace) {
+        let actor = self.recorded.by.person();
+        if let Some(person) = person.filter(|person| Some(*person) != actor) {
+            self.push(To::Person(person), kind, pace, None);
+        }
+    }
+
+    /// The holder has it in its inbox; what it did itself is no news to it.
+    fn holder(&mut self, kind: NoticeKind) {
+        let holder = self.case.holding.holder;
+        if self.recorded.by.body() != Some(holder) {
+            self.push(To::MembersOf(holder), kind, Pace::Digest, None);
+        }
+    }
+
+    fn push(&mut self, to: To, kind: NoticeKind, pace: Pace, question: Option<i64>) {
+        self.notices.push(Notice {
+            to,
+            case: self.case.id,
+            cause: self.recorded.number,
+            kind,
+            pace,
+            question,
+        });
+    }
+}
