@@ -8,14 +8,36 @@
 //! words in `text/<area>.toml` in three languages, its row in the permission
 //! grid, and the route in the server.
 
+pub mod app;
 pub mod components;
 pub mod dates;
+pub mod dev;
+pub mod errors;
+pub mod form;
+pub mod help;
+pub mod island_words;
 pub mod layout;
 pub mod patterns;
+pub mod peer;
+pub mod people;
 pub mod photos;
 pub mod render;
+pub mod respond;
+pub mod router;
 pub mod routes;
+pub mod secret;
+pub mod steward;
 pub mod text;
+pub mod throttle;
+pub mod visitor;
+
+pub use app::{App, AppParts};
+pub use errors::PageError;
+pub use layout::Site;
+pub use peer::{Peer, RequestId};
+pub use respond::HasIslands;
+pub use router::router;
+pub use secret::Secret;
 
 #[cfg(test)]
 mod catalogue_tests;

@@ -1,0 +1,258 @@
+//! Why a page could not be given: one type for all handlers, and the pages
+//! that say so in three languages, with a way on.
+//!
+//! A [`PageError`] becomes a bare response that carries it; [`show`], a layer
+//! around all routes, turns that into a page, because only a layer knows the
+//! visitor's language and the reference of the request. The same layer catches
+//! whatever a library answers on its own, so that nobody ever reads a
+//! machine's message.
+
+use std::error::Error;
+use std::fmt;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header::{ACCEPT, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use store::StoreError;
+
+use crate::app::App;
+use crate::peer::RequestId;
+use crate::routes;
+use crate::throttle::TooMany;
+use crate::visitor::Reading;
+
+mod page;
+
+pub use page::last_resort;
+
+/// Why a page could not be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageError {
+    /// Somebody has to sign in first, and comes back to this path afterwards.
+    SignInRequired {
+        /// Path and query to come back to.
+        back: String,
+    },
+    /// They may know that it exists, but not do this.
+    Denied,
+    /// It does not exist, or they may not know that it does.
+    NotFound,
+    /// The form could not be read at all. (A form with mistakes comes back as itself.)
+    Invalid,
+    /// A rule says no; its code.
+    Refused(&'static str),
+    /// It changed in between.
+    Conflict,
+    /// Too much in a short time.
+    TooMany {
+        /// Seconds until the next try can succeed.
+        retry_after_seconds: u32,
+    },
+    /// More bytes than a form may have.
+    TooLarge,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// A form of another site.
+    CrossSite,
+    /// The server or the database has no room at this moment.
+    Busy,
+    /// A defect of ours; logged where it was noticed.
+    Internal,
+}
+
+impl PageError {
+    /// A defect: logs what failed and why, once, with the request's reference.
+    pub fn internal(what: &'static str, why: &dyn fmt::Display) -> Self {
+        tracing::error!(what, %why, "a page failed");
+        Self::Internal
+    }
+
+    /// The status of its page.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInRequired { .. } => StatusCode::SEE_OTHER,
+            Self::Denied | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid | Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What a library meant by a bare status.
+    fn of_status(status: StatusCode) -> Option<Self> {
+        if !status.is_client_error() && !status.is_server_error() {
+            return None;
+        }
+        Some(match status {
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Self::Denied,
+            StatusCode::NOT_FOUND | StatusCode::GONE => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooMany {
+                retry_after_seconds: 60,
+            },
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Self::Busy,
+            status if status.is_server_error() => Self::Internal,
+            _ => Self::Invalid,
+        })
+    }
+}
+
+/// An error and all its causes, on one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            StoreError::Database { .. } | StoreError::Corrupt { .. } => {
+                Self::internal("the store", &chain(&error))
+            }
+        }
+    }
+}
+
+impl From<TooMany> for PageError {
+    fn from(wait: TooMany) -> Self {
+        Self::TooMany {
+            retry_after_seconds: wait.retry_after_seconds,
+        }
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        if let Self::SignInRequired { back } = &self {
+            return Redirect::to(&routes::sign_in_then(back)).into_response();
+        }
+        let mut response = self.status().into_response();
+        match self {
+            Self::TooMany {
+                retry_after_seconds,
+            } => wait(&mut response, retry_after_seconds),
+            Self::Busy => wait(&mut response, 5),
+            _ => {}
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+fn wait(response: &mut Response, seconds: u32) {
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+}
+
+/// The layer that turns errors into pages.
+pub async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let reading = Reading::of(&parts);
+    let html = takes_html(&parts.headers);
+    let reference = parts.extensions.get::<RequestId>().copied();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let declared = response.extensions_mut().remove::<PageError>();
+    let Some(error) = declared.or_else(|| undeclared(&response).filter(|_| html)) else {
+        return response;
+    };
+    let page = page::document(&app, &reading, &error, reference);
+    let kept = [RETRY_AFTER, ALLOW].map(|name| (name.clone(), response.headers_mut().remove(name)));
+    let mut shown = (
+        error.status(),
+        [(CONTENT_TYPE, "text/html; charset=utf-8")],
+        Body::from(page),
+    )
+        .into_response();
+    for (name, value) in kept {
+        if let Some(value) = value {
+            shown.headers_mut().insert(name, value);
+        }
+    }
+    shown
+}
+
+/// The error behind an answer that a library gave as bare text.
+fn undeclared(response: &Response) -> Option<PageError> {
+    let plain = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    PageError::of_status(response.status()).filter(|_| plain)
+}
+
+/// Whether whoever asks reads pages (a browser, or somebody who does not say).
+fn takes_html(headers: &http::HeaderMap) -> bool {
+    headers.get(ACCEPT).is_none_or(|accept| {
+        accept
+            .to_str()
+            .is_ok_and(|accept| accept.contains("text/html") || accept.contains("*/*"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bare_status_of_a_library_has_a_page() {
+        for status in (400..600).filter_map(|code| StatusCode::from_u16(code).ok()) {
+            assert!(PageError::of_status(status).is_some(), "{status}");
+        }
+        for status in [
+            StatusCode::OK,
+            StatusCode::SEE_OTHER,
+            StatusCode::NOT_MODIFIED,
+        ] {
+            assert_eq!(PageError::of_status(status), None);
+        }
+    }
+
+    #[test]
+    fn who_has_to_wait_is_told_how_long() {
+        let response = PageError::TooMany {
+            retry_after_seconds: 90,
+        }
+        .into_response();
+        assert_eq!(response.headers()[RETRY_AFTER], "90");
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    }
+
+    #[test]
+    fn signing_in_leads_back() {
+        let response = PageError::SignInRequired {
+            back: "/me?a=b&c".to_owned(),
+        }
+        .into_response();
+        assert_eq!(
+            response.headers()["location"],
+            "/sign-in?back=%2Fme%3Fa%3Db%26c"
+        );
+    }
+
+    #[test]
+    fn a_cause_is_logged_with_all_that_led_to_it() {
+        let inner = std::io::Error::other("no space left");
+        let error = StoreError::corrupt("cases", "stage", "7", inner);
+        assert_eq!(
+            chain(&error),
+            "cases.stage is unreadable in row 7: no space left"
+        );
+    }
+}

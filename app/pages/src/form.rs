@@ -1,0 +1,112 @@
+//! What a person posted: plain strings by field name.
+//!
+//! No deserialiser stands between a visitor and a page: every field is a
+//! string that the domain parses, so nobody ever reads a machine's message. A
+//! field sent twice counts once, with its first value; `all` gives every one.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+
+use crate::errors::PageError;
+
+/// The fields of an urlencoded form, in the order they came.
+#[derive(Clone, Debug, Default)]
+pub struct Posted(Vec<(String, String)>);
+
+impl Posted {
+    /// Reads `application/x-www-form-urlencoded` bytes; what is not UTF-8 becomes U+FFFD.
+    pub fn parse(bytes: &[u8]) -> Self {
+        let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+        Self(
+            pairs
+                .map(|pair| {
+                    let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+                        Some(at) => (&pair[..at], &pair[at + 1..]),
+                        None => (pair, &pair[..0]),
+                    };
+                    (decode(name), decode(value))
+                })
+                .collect(),
+        )
+    }
+
+    /// From fields read elsewhere (a multipart form, a draft).
+    pub fn from_fields(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(fields.into_iter().collect())
+    }
+
+    /// The field as it was typed; empty if it was not sent.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether the field was sent at all (a ticked box, the button pressed).
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, _)| field == name)
+    }
+
+    /// Every value of the field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All fields, in order.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
+fn decode(bytes: &[u8]) -> String {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = |at: usize| tail.get(at).and_then(|byte| (*byte as char).to_digit(16));
+        match (first, hex(0), hex(1)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push(u8::try_from(high * 16 + low).expect("two hexadecimal digits"));
+                rest = &tail[2..];
+            }
+            (b'+', _, _) => {
+                decoded.push(b' ');
+                rest = tail;
+            }
+            _ => {
+                decoded.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| PageError::TooLarge)?;
+        Ok(Self::parse(&bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_a_browser_sends_it() {
+        let form = Posted::parse("words=%E7%81%AF+broken%0D%0A100%25&where=a&where=b&tick".as_bytes());
+        assert_eq!(form.text("words"), "灯 broken\r\n100%");
+        assert_eq!(form.text("where"), "a");
+        assert_eq!(form.all("where").collect::<Vec<_>>(), ["a", "b"]);
+        assert!(form.has("tick"));
+        assert_eq!(form.text("missing"), "");
+    }
+
+    #[test]
+    fn broken_bytes_never_refuse_a_form() {
+        for hostile in ["%", "%%%", "%zz=%f", "=&=&&", "a=%ff%fe%00", "%e7%81="] {
+            let _ = Posted::parse(hostile.as_bytes());
+        }
+        assert_eq!(Posted::parse(b"a=%ff").text("a"), "\u{fffd}");
+    }
+}

@@ -1,0 +1,3 @@
+//! Accounts: signing up and in, codes, passwords, devices.
+
+pub mod passwords;

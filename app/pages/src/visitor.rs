@@ -1,0 +1,169 @@
+//! Who is looking at a page, in which language, in which type size.
+//!
+//! Identity comes from the session and nothing else. Language and type size
+//! come from two plain cookies, so that a visitor who only reads has no
+//! session and costs no write.
+
+use axum::extract::{FromRef, FromRequestParts};
+use domain::id::PersonId;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::person::{Actor, Person};
+use http::header::{ACCEPT_LANGUAGE, COOKIE};
+use http::request::Parts;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::errors::PageError;
+use crate::layout::{Frame, Viewer};
+use crate::respond;
+
+/// The session field that says who is signed in.
+pub const SESSION_PERSON: &str = "person";
+/// The cookie that keeps the language somebody chose.
+pub const LANGUAGE_COOKIE: &str = "language";
+/// The cookie that keeps the type size somebody chose: `large` or nothing.
+pub const TYPE_COOKIE: &str = "type";
+
+/// How a page is shown, whoever looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The language of the page.
+    pub language: Language,
+    /// Large type.
+    pub large: bool,
+    /// Path and query of this page, to come back to.
+    pub here: String,
+}
+
+impl Reading {
+    /// From the request's own headers, without the database.
+    pub fn of(parts: &Parts) -> Self {
+        let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let cookies = header(COOKIE).unwrap_or_default();
+        let language = cookie(cookies, LANGUAGE_COOKIE)
+            .and_then(Language::from_tag)
+            .or_else(|| Language::from_accept_language(header(ACCEPT_LANGUAGE)?))
+            .unwrap_or_default();
+        let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
+        Self {
+            language,
+            large: cookie(cookies, TYPE_COOKIE) == Some("large"),
+            here: here.to_owned(),
+        }
+    }
+}
+
+/// The value of the cookie `name` in a `Cookie` header.
+pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    header.split(';').find_map(|pair| {
+        let (found, value) = pair.split_once('=')?;
+        (found.trim() == name).then(|| value.trim())
+    })
+}
+
+/// Who is looking.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// As whom they act.
+    pub actor: Actor,
+    /// How they read.
+    pub reading: Reading,
+    /// The time at which the request came.
+    pub now: Instant,
+    /// Their session; untouched, it leaves no cookie and no row.
+    pub session: Session,
+}
+
+impl Visitor {
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.reading.language
+    }
+
+    /// The signed-in person.
+    pub fn person(&self) -> Option<&Person> {
+        self.actor.person()
+    }
+
+    /// The frame of a page for this visitor.
+    pub fn frame(&self, app: &App) -> Frame {
+        let viewer = self.person().map_or(Viewer::Anonymous, |person| Viewer::Person {
+            name: person.name.clone(),
+            office: !person.offices.is_empty(),
+            asked: 0,
+        });
+        Frame { viewer, ..respond::frame(app, &self.reading) }
+    }
+
+    /// The signed-in person, or the way to the sign-in page and back here.
+    ///
+    /// # Errors
+    /// [`PageError::SignInRequired`] when nobody is signed in.
+    pub fn signed_in(&self) -> Result<&Person, PageError> {
+        self.person().ok_or_else(|| PageError::SignInRequired { back: self.reading.here.clone() })
+    }
+}
+
+impl<S> FromRequestParts<S> for Visitor
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let app = App::from_ref(state);
+        let mut reading = Reading::of(parts);
+        let session = Session::from_request_parts(parts, state)
+            .await
+            .map_err(|(_, why)| PageError::internal("no session layer", &why))?;
+        let id: Option<Uuid> = session
+            .get(SESSION_PERSON)
+            .await
+            .map_err(|error| PageError::internal("load session", &error))?;
+        let person = match id {
+            Some(id) => app.store.find_person(PersonId::new(id)).await?,
+            None => None,
+        };
+        if let Some(person) = &person
+            && !chose_language(parts)
+        {
+            reading.language = person.language;
+        }
+        let actor = person.map_or(Actor::Visitor, Actor::Person);
+        Ok(Self { actor, reading, now: app.clock.now(), session })
+    }
+}
+
+fn chose_language(parts: &Parts) -> bool {
+    let cookies = parts.headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    cookies.and_then(|header| cookie(header, LANGUAGE_COOKIE)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let header = "xlanguage=zh-Hant; language=zh-Hans;type=large";
+        assert_eq!(cookie(header, "language"), Some("zh-Hans"));
+        assert_eq!(cookie(header, "type"), Some("large"));
+        assert_eq!(cookie(header, "anguage"), None);
+    }
+
+    #[test]
+    fn what_somebody_chose_goes_before_what_the_browser_says() {
+        let request = http::Request::get("/cases?stage=open")
+            .header("cookie", "language=zh-Hant")
+            .header("accept-language", "en")
+            .body(())
+            .unwrap();
+        let reading = Reading::of(&request.into_parts().0);
+        assert_eq!(reading.language, Language::Hant);
+        assert_eq!(reading.here, "/cases?stage=open");
+        assert!(!reading.large);
+    }
+}
