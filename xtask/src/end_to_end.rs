@@ -3,13 +3,13 @@
 //! The scripts there are told everything by the environment: `LINLI_BIN` (the program), `LINLI_SITE` (the site folder),
 //! `LINLI_TEST_POSTGRES` (a cluster to make databases in), `LINLI_CHROMIUM` (the browser).
 
-use std::{ffi::OsString, path::PathBuf, process::Command};
+use std::{env, ffi::OsString, path::PathBuf, process::Command};
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::{
     command::{run, run_and_collect},
-    postgres::{Cluster, URL_VARIABLE},
+    postgres::{self, Cluster, URL_VARIABLE},
     provision::{self, Need},
     serve,
     site::{self, Purpose},
@@ -61,6 +61,9 @@ impl Ready {
     /// # Errors
     /// When a journey fails.
     pub fn journeys(&self, words: &[OsString]) -> Result<Vec<String>> {
+        if self.folder.join("tsconfig.json").is_file() {
+            run(self.command("npx").args(["tsc", "--noEmit"]))?;
+        }
         let mut command = self.command("npx");
         run_and_collect(
             command.args(["playwright", "test"]).args(words),
@@ -78,8 +81,17 @@ impl Ready {
         if let Some(url) = &self.postgres {
             command.env(URL_VARIABLE, url);
         }
+        if let Some(path) = path_with_psql() {
+            command.env("PATH", path);
+        }
         command
     }
+}
+
+/// The search path with PostgreSQL's own programs at its end, where Debian alone does not put them.
+fn path_with_psql() -> Option<OsString> {
+    let path = env::var_os("PATH")?;
+    env::join_paths(env::split_paths(&path).chain(postgres::programs())).ok()
 }
 
 /// Takes the screenshots that `npm run screenshots` in `end2end` takes.

@@ -123,6 +123,7 @@ pub fn npm_packages(workspace: &Workspace) -> Result<()> {
     }
     run(Command::new("npm")
         .args(["ci", "--no-audit", "--no-fund"])
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .current_dir(&folder))?;
     fs::write(&installed, wanted)
         .with_context(|| format!("could not write {}", installed.display()))

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf, process::Command};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::{
     command::run,
@@ -23,7 +23,20 @@ pub fn serve(workspace: &Workspace, purpose: Purpose, words: &[OsString]) -> Res
         .env("LINLI_SITE", folder)
         .args(["serve", "--demo"])
         .args(words);
-    run(&mut command)
+    become_it(&mut command)
+}
+
+/// Puts the server in the place of this process, so that Ctrl-C and signals reach it and nothing else.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+
+    Err(command.exec()).context("could not start the server")
+}
+
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> Result<()> {
+    run(command)
 }
 
 /// Builds the server and returns the path of its program.
