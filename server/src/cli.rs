@@ -61,6 +61,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run Linli until Ctrl-C
+    Serve(commands::serve::Args),
+    /// Look at everything that can be wrong with this installation, and say what to do
+    Doctor(commands::doctor::Args),
     /// Print every setting, its value, and where the value comes from
     Config(commands::config::Args),
 }
@@ -69,12 +73,15 @@ impl Command {
     /// Settings that the options of a command stand for.
     fn options(&self) -> Vec<(&'static str, &'static str, String)> {
         match self {
-            Self::Config(_) => Vec::new(),
+            Self::Serve(args) => args.settings(),
+            Self::Doctor(_) | Self::Config(_) => Vec::new(),
         }
     }
 
-    async fn run(self, _config: Config, settings: &Settings) -> anyhow::Result<Outcome> {
+    async fn run(self, config: Config, settings: &Settings) -> anyhow::Result<Outcome> {
         match self {
+            Self::Serve(args) => commands::serve::run(args, config).await,
+            Self::Doctor(args) => commands::doctor::run(args, config).await,
             Self::Config(args) => commands::config::run(&args, settings),
         }
     }

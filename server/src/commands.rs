@@ -1,3 +1,5 @@
 //! What `linli` can be asked to do, one module for each command.
 
 pub mod config;
+pub mod doctor;
+pub mod serve;

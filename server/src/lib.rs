@@ -4,10 +4,23 @@
 //! does what was asked. What people see is made in `pages`, what is kept in
 //! `store`, what is true in `domain`.
 
+pub mod accept;
+pub mod assets;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod database;
+pub mod dev;
 pub mod disk;
 pub mod figures;
+pub mod health;
+pub mod jobs;
 pub mod logging;
 pub mod messages;
+pub mod middleware;
+pub mod router;
+pub mod secrets;
+pub mod sessions;
+pub mod state;
+pub mod stewardship;
+pub mod stop;

@@ -1,0 +1,147 @@
+//! Serves one connection within its deadlines.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+use super::ConnectedFrom;
+use super::stall::Stall;
+use crate::config::Deadlines;
+
+/// The longest head of a request: 64 kB, of which cookies use under 1 kB.
+const HEAD_LIMIT: usize = 64 * 1024;
+const HEADER_LINES: usize = 100;
+const STREAMS: u32 = 64;
+/// Without progress for this long, a reader has stopped reading.
+const READER_PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a connection is doing, as its deadline needs to know it.
+#[derive(Debug)]
+struct Activity {
+    started: Instant,
+    in_flight: AtomicUsize,
+    /// Milliseconds since `started` at which the last request ended.
+    idle_since: AtomicU64,
+}
+
+impl Activity {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            started: Instant::now(),
+            in_flight: AtomicUsize::new(0),
+            idle_since: AtomicU64::new(0),
+        })
+    }
+
+    fn begin(self: &Arc<Self>) -> Working {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        Working(Arc::clone(self))
+    }
+
+    /// The moment at which this connection has idled for `patience`; `None` while it works.
+    fn deadline(&self, patience: Duration) -> Option<Instant> {
+        (self.in_flight.load(Ordering::Relaxed) == 0).then(|| {
+            self.started + Duration::from_millis(self.idle_since.load(Ordering::Relaxed)) + patience
+        })
+    }
+}
+
+/// One request in progress.
+struct Working(Arc<Activity>);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        let now = u64::try_from(self.0.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.0.idle_since.store(now, Ordering::Relaxed);
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn builder(deadlines: Deadlines) -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(deadlines.header)
+        .max_buf_size(HEAD_LIMIT)
+        .max_headers(HEADER_LINES);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .max_header_list_size(u32::try_from(HEAD_LIMIT).unwrap_or(u32::MAX))
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(deadlines.header);
+    builder
+}
+
+/// Serves requests until the visitor leaves, a deadline passes, or the server
+/// stops (then the current requests still get their answers).
+pub(super) async fn serve(
+    stream: TcpStream,
+    from: SocketAddr,
+    router: Router,
+    deadlines: Deadlines,
+    shutdown: CancellationToken,
+) {
+    let activity = Activity::new();
+    let working = Arc::clone(&activity);
+    let service = service_fn(move |mut request: http::Request<Incoming>| {
+        let work = working.begin();
+        request.extensions_mut().insert(ConnectedFrom(from));
+        let router = router.clone();
+        async move {
+            let answer = router.oneshot(request.map(Body::new)).await;
+            // The work ends with the last byte of the body, not with its head.
+            answer.map(|answer| answer.map(|body| body_with(body, work)))
+        }
+    });
+    let io = TokioIo::new(Stall::new(stream, READER_PATIENCE));
+    let builder = builder(deadlines);
+    let mut connection = pin!(builder.serve_connection(io, service));
+    let mut stopping = false;
+    loop {
+        let patience = activity
+            .deadline(deadlines.header)
+            .unwrap_or_else(|| Instant::now() + deadlines.header);
+        tokio::select! {
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                return;
+            }
+            () = shutdown.cancelled(), if !stopping => {
+                stopping = true;
+                connection.as_mut().graceful_shutdown();
+            }
+            () = tokio::time::sleep_until(patience) => {
+                if activity.deadline(deadlines.header).is_some_and(|deadline| deadline <= Instant::now()) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// `body`, keeping `work` alive until it is sent or dropped.
+fn body_with(body: Body, work: Working) -> Body {
+    use http_body_util::BodyExt as _;
+    Body::new(body.map_frame(move |frame| {
+        let _still_working = &work;
+        frame
+    }))
+}

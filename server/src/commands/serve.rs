@@ -1,0 +1,156 @@
+//! `linli serve`: runs Linli until it is told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use metrics_exporter_prometheus::PrometheusHandle;
+use pages::App;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::accept::{self, Door};
+use crate::assets::Assets;
+use crate::cli::Outcome;
+use crate::config::Config;
+use crate::jobs::{Jobs, Nudge};
+use crate::messages::Messages;
+use crate::messages::folder::Folder;
+use crate::middleware::Surroundings;
+use crate::{database, disk, figures, router, state, stewardship, stop};
+
+/// Options of `linli serve`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Address and port to listen on [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// The address people type [default: http:// and the listen address]
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Fill an empty database with a lively neighbourhood, and show the mail it sends at /dev/mail
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Args {
+    /// The settings these options stand for.
+    pub fn settings(&self) -> Vec<(&'static str, &'static str, String)> {
+        let listen = self
+            .listen
+            .clone()
+            .map(|value| ("listen", "--listen", value));
+        let base_url = self
+            .base_url
+            .clone()
+            .map(|value| ("base_url", "--base-url", value));
+        [listen, base_url].into_iter().flatten().collect()
+    }
+}
+
+/// Runs it.
+pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
+    let shutdown = stop::on_signal()?;
+    secure_connections();
+    if let Some(files) = disk::raise_open_files() {
+        tracing::debug!(files, "open files allowed");
+    }
+    let listener = bind(config.listen).await?;
+    let store = database::open(&config).await?;
+    let assets = Assets::load(&config.site)?;
+    let app = state::app(&config, store, &assets, args.demo)?;
+    let recorder = config
+        .metrics_listen
+        .map(|_| figures::start())
+        .transpose()?;
+    let messages = Messages::new(&config)?;
+    let nudge = Nudge::default();
+    let router = router::assemble(router::Parts {
+        app: app.clone(),
+        assets: &assets,
+        surroundings: Surroundings {
+            base_url: config.base_url.clone(),
+            trusted_proxies: Arc::from(config.trusted_proxies.clone()),
+            deadlines: config.deadlines,
+            nudge: nudge.clone(),
+        },
+        data: config.data.clone(),
+        mail: Folder::new(config.mail_folder.clone()),
+    })?;
+    greet(&config, &app).await?;
+
+    let tasks = TaskTracker::new();
+    tasks.spawn(Jobs::new(app.clone(), messages, nudge).run(shutdown.clone()));
+    if let (Some(address), Some(recorder)) = (config.metrics_listen, recorder) {
+        serve_figures(&tasks, address, recorder, &config, &shutdown).await?;
+    }
+    let stopped = accept::serve(listener, router, door(&config), shutdown.clone()).await;
+    tracing::info!(
+        finished = stopped.finished,
+        cut = stopped.cut,
+        "no more connections"
+    );
+    tasks.close();
+    // Jobs look at the token between two steps; what is cut in a step is done again by the next server.
+    let _ = tokio::time::timeout(config.deadlines.shutdown, tasks.wait()).await;
+    app.store.close().await;
+    Ok(Outcome::Fine)
+}
+
+/// One provider of cryptography for every connection that this process opens.
+pub(super) fn secure_connections() {
+    // An error means that it is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("listen on {address}; if another Linli runs there, stop it or choose a port with --listen 127.0.0.1:3001")
+    })
+}
+
+fn door(config: &Config) -> Door {
+    Door {
+        caps: config.caps,
+        deadlines: config.deadlines,
+        trusted_proxies: config.trusted_proxies.clone(),
+    }
+}
+
+async fn serve_figures(
+    tasks: &TaskTracker,
+    address: SocketAddr,
+    recorder: PrometheusHandle,
+    config: &Config,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("listen for figures on {address}; choose another with LINLI_METRICS_LISTEN, or off")
+    })?;
+    let pages = figures::routes(recorder.clone());
+    let door = door(config);
+    let stop = shutdown.clone();
+    tasks.spawn(async move { accept::serve(listener, pages, door, stop).await });
+    tasks.spawn(figures::keep_up(recorder, shutdown.clone()));
+    Ok(())
+}
+
+/// Says where to look; on standard output, because people asked for it.
+async fn greet(config: &Config, app: &App) -> anyhow::Result<()> {
+    println!("Linli is ready at {}", config.base_url.as_str());
+    if app.demo {
+        println!(
+            "Messages it would send: {}/dev/mail",
+            config.base_url.as_str()
+        );
+    } else if let Some(link) =
+        stewardship::link(&app.store, &app.clock, config.base_url.as_str()).await?
+    {
+        println!(
+            "\nNobody looks after this installation yet. Open this link within 30 minutes to become its steward:\n  {link}\n"
+        );
+    }
+    println!("Stop with Ctrl-C.");
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! What happens around every request, outermost first; [`around`] is the order.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use http::Method;
+use pages::App;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::ConfigError;
+use tower_http::timeout::RequestBodyDeadlineLayer;
+
+use crate::config::{BaseUrl, Deadlines, Network};
+use crate::jobs::Nudge;
+use crate::sessions;
+
+pub mod cross_site;
+pub mod deadline;
+pub mod headers;
+pub mod observe;
+pub mod panics;
+pub mod peer;
+pub mod throttle;
+
+/// Bytes of an ordinary form. A text of 5,000 Chinese characters is 45 kB as a
+/// browser sends it; routes that take photos raise this for themselves.
+pub const FORM_LIMIT: usize = 64 * 1024;
+
+/// What the layers need to know.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The address people type.
+    pub base_url: BaseUrl,
+    /// Who may say for whom it forwards.
+    pub trusted_proxies: Arc<[Network]>,
+    /// Deadlines.
+    pub deadlines: Deadlines,
+    /// Wakes the jobs after every change.
+    pub nudge: Nudge,
+}
+
+/// Puts all layers around `router`, the first one outermost:
+///
+/// 1. a reference for the request, its span, its log line, its figures
+/// 2. the header set and the caching rule
+/// 3. a net for panics in error pages
+/// 4. errors become pages for people
+/// 5. a net for panics in handlers
+/// 6. whom the request is from
+/// 7. forms of other sites are refused
+/// 8. limits per address
+/// 9. the deadline for the answer, the size of forms
+/// 10. the session; after a change, the jobs are woken
+/// 11. the deadline for the body
+pub fn around(router: Router, app: &App, surroundings: &Surroundings) -> Result<Router, ConfigError> {
+    let base = &surroundings.base_url;
+    let cookie = sessions::cookie_name(base.has_secure_cookies());
+    let set = headers::HeaderSet { https: base.is_https(), cookie };
+    let limit = throttle::Limit { throttle: app.throttle.clone(), clock: app.clock.clone() };
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.ids.clone(), observe::observe))
+        .layer(from_fn_with_state(set, headers::set))
+        .layer(CatchPanicLayer::custom(panics::in_error_page))
+        .layer(from_fn_with_state(app.clone(), pages::errors::show))
+        .layer(CatchPanicLayer::custom(panics::in_handler))
+        .layer(from_fn_with_state(Arc::clone(&surroundings.trusted_proxies), peer::resolve))
+        .layer(cross_site::layer(base)?)
+        .layer(from_fn_with_state(cookie, cross_site::needs_a_source))
+        .layer(from_fn_with_state(limit, throttle::by_address))
+        .layer(from_fn_with_state(surroundings.deadlines.request, deadline::answer_in_time))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(sessions::layer(app.store.clone(), app.clock.clone(), base))
+        .layer(from_fn(sessions::describe_device))
+        .layer(from_fn_with_state(surroundings.nudge.clone(), wake_jobs))
+        // Innermost, because it changes the type of the body.
+        .layer(RequestBodyDeadlineLayer::new(surroundings.deadlines.body));
+    Ok(router.layer(layers))
+}
+
+/// After a change there may be a message to send.
+async fn wake_jobs(State(nudge): State<Nudge>, request: Request, next: Next) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let response = next.run(request).await;
+    if changes && !response.status().is_client_error() && !response.status().is_server_error() {
+        nudge.now();
+    }
+    response
+}

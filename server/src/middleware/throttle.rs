@@ -1,0 +1,45 @@
+//! Limits per address on everything that changes something. Limits per account
+//! are asked for by the handlers, which alone know the account.
+
+use axum::extract::{Extension, MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http::Method;
+use pages::throttle::{Act, Throttle};
+use pages::{PageError, Peer};
+use store::clock::Clock;
+
+/// What the limit needs.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// The buckets.
+    pub throttle: Throttle,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// Refuses a visitor who does too much too fast.
+pub async fn by_address(
+    State(limit): State<Limit>,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return next.run(request).await;
+    }
+    let act = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or(Act::Post, |path| Act::of_route(path.as_str()));
+    match limit
+        .throttle
+        .by_address(act, peer.block, limit.clock.now())
+    {
+        Ok(()) => next.run(request).await,
+        Err(wait) => {
+            metrics::counter!("linli_throttled_total", "act" => act.code()).increment(1);
+            PageError::from(wait).into_response()
+        }
+    }
+}

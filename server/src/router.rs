@@ -1,0 +1,49 @@
+//! The whole web application as one router: pages, static files, health, and
+//! what only a demo shows, inside all layers.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use axum::Router;
+use pages::{App, PageError};
+
+use crate::assets::Assets;
+use crate::health;
+use crate::messages::folder::Folder;
+use crate::middleware::{self, Surroundings};
+
+/// What a router is made of.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// What handlers are given.
+    pub app: App,
+    /// Static files.
+    pub assets: &'a Assets,
+    /// What the layers need.
+    pub surroundings: Surroundings,
+    /// The data folder, whose disk is watched.
+    pub data: PathBuf,
+    /// The mail folder, shown in a demo only.
+    pub mail: Folder,
+}
+
+/// Puts it together.
+pub fn assemble(parts: Parts<'_>) -> anyhow::Result<Router> {
+    let Parts {
+        app,
+        assets,
+        surroundings,
+        data,
+        mail,
+    } = parts;
+    let mut router = pages::router(app.clone())
+        .merge(assets.routes())
+        .merge(health::routes(app.store.clone(), data));
+    if app.demo {
+        router = router.merge(crate::dev::routes(app.clone(), mail));
+    }
+    let router = router
+        .fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(|| async { PageError::MethodNotAllowed });
+    middleware::around(router, &app, &surroundings).context("base_url cannot be a trusted origin")
+}

@@ -1,0 +1,36 @@
+//! Puts together what handlers are given.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use pages::people::passwords::Passwords;
+use pages::photos::Photos;
+use pages::throttle::Throttle;
+use pages::{App, AppParts};
+use store::Store;
+use store::clock::Clock;
+use store::ids::Ids;
+
+use crate::assets::Assets;
+use crate::config::Config;
+use crate::secrets;
+
+/// The state of the web application of this configuration.
+pub fn app(config: &Config, store: Store, assets: &Assets, demo: bool) -> anyhow::Result<App> {
+    Ok(App::new(AppParts {
+        store,
+        clock: Clock::system(),
+        ids: Ids::system(),
+        site: Arc::new(assets.site().clone()),
+        secret: secrets::load_or_create(&config.secret_file)?,
+        base_url: config.base_url.as_str().to_owned(),
+        demo,
+        throttle: if config.limits {
+            Throttle::new()
+        } else {
+            Throttle::off()
+        },
+        passwords: Passwords::new(config.password_permits).context("prepare to check passwords")?,
+        photos: Photos::new(2),
+    }))
+}

@@ -1,0 +1,15 @@
+//! Stories over HTTP: the whole application in one process, with a clock that
+//! stands and a database of its own for each test.
+//!
+//! `app` has [`app::TestApp`] and its visitors; each other module is an area.
+
+mod app;
+mod connections;
+mod cross_site;
+mod errors;
+mod headers;
+mod health;
+mod html;
+mod limits;
+mod sessions;
+mod steward;
