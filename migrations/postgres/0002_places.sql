@@ -31,7 +31,7 @@ CREATE TABLE boundaries (
     south DOUBLE PRECISION NOT NULL,
     east DOUBLE PRECISION NOT NULL,
     north DOUBLE PRECISION NOT NULL,
-    -- GeoJSON geometry: Polygon or MultiPolygon, WGS 84.
+    -- The coordinates of a GeoJSON MultiPolygon, WGS 84.
     geometry JSONB NOT NULL,
     changed_at BIGINT NOT NULL
 );

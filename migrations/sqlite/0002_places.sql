@@ -31,7 +31,7 @@ CREATE TABLE boundaries (
     south REAL NOT NULL,
     east REAL NOT NULL,
     north REAL NOT NULL,
-    -- GeoJSON geometry: Polygon or MultiPolygon, WGS 84.
+    -- The coordinates of a GeoJSON MultiPolygon, WGS 84.
     geometry TEXT NOT NULL,
     changed_at INTEGER NOT NULL
 ) STRICT;

@@ -1,7 +1,6 @@
 //! Places: the tree from city to building, who lies in whom, and boundaries.
 //!
-//! A point is resolved in two steps: bounding boxes in SQL, exact containment
-//! in `domain::geometry`. Importing is in [`import`].
+//! Points are resolved in [`boundaries`], files are loaded by [`import`].
 
 use domain::id::PlaceId;
 use domain::language::Names;
@@ -15,18 +14,8 @@ use crate::error::{During as _, StoreError};
 use crate::row::Spot;
 use crate::statements::sql;
 
+pub mod boundaries;
 pub mod import;
-
-/// The boundary of a place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Boundary {
-    /// The place.
-    pub place: Place,
-    /// How deep it lies in its tree; a root is at 0.
-    pub depth: i64,
-    /// GeoJSON geometry, Polygon or MultiPolygon, WGS 84.
-    pub geometry: serde_json::Value,
-}
 
 sql! {
     FIND_PLACE = "SELECT id, parent, kind, slug, code, names FROM places WHERE id = $1";
@@ -45,18 +34,6 @@ sql! {
             AND (EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = p.id AND t.ancestor = $2) OR $2 IS NULL)
         ORDER BY LENGTH(p.folded), p.folded, p.id
         LIMIT $3";
-    BOXES_AROUND = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names, b.geometry,
-            (SELECT MAX(t.depth) FROM place_paths t WHERE t.descendant = p.id) AS depth
-        FROM boundaries b
-        JOIN places p ON p.id = b.place
-        WHERE b.west <= $1 AND b.east >= $1 AND b.south <= $2 AND b.north >= $2
-        ORDER BY depth DESC, p.id";
-    BOUNDARIES_WITHIN = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names, b.geometry, t.depth
-        FROM place_paths t
-        JOIN boundaries b ON b.place = t.descendant
-        JOIN places p ON p.id = t.descendant
-        WHERE t.ancestor = $1
-        ORDER BY t.depth, p.folded, p.id";
     COUNT_PLACES = "SELECT COUNT(*) FROM places";
 }
 
@@ -80,24 +57,6 @@ impl PlaceRow {
             slug: self.slug,
             code: self.code,
             names: self.names.0,
-        })
-    }
-}
-
-#[derive(FromRow)]
-struct BoundaryRow {
-    #[sqlx(flatten)]
-    place: PlaceRow,
-    depth: i64,
-    geometry: Json<serde_json::Value>,
-}
-
-impl BoundaryRow {
-    fn boundary(self) -> Result<Boundary, StoreError> {
-        Ok(Boundary {
-            place: self.place.place()?,
-            depth: self.depth,
-            geometry: self.geometry.0,
         })
     }
 }
@@ -188,36 +147,6 @@ impl Conn<'_> {
         places(rows)
     }
 
-    /// The places whose bounding box holds a point, the deepest first.
-    /// Degrees, WGS 84.
-    pub async fn list_boundaries_around(
-        &mut self,
-        longitude: f64,
-        latitude: f64,
-    ) -> Result<Vec<Boundary>, StoreError> {
-        let rows: Vec<BoundaryRow> = on!(self, |conn| sqlx::query_as(BOXES_AROUND)
-            .bind(longitude)
-            .bind(latitude)
-            .fetch_all(conn)
-            .await)
-        .during("list boundaries around")?;
-        rows.into_iter().map(BoundaryRow::boundary).collect()
-    }
-
-    /// The boundaries of a place and of everything in it, the widest first;
-    /// `depth` counts from `place`.
-    pub async fn list_boundaries_within(
-        &mut self,
-        place: PlaceId,
-    ) -> Result<Vec<Boundary>, StoreError> {
-        let rows: Vec<BoundaryRow> = on!(self, |conn| sqlx::query_as(BOUNDARIES_WITHIN)
-            .bind(place.uuid())
-            .fetch_all(conn)
-            .await)
-        .during("list boundaries within")?;
-        rows.into_iter().map(BoundaryRow::boundary).collect()
-    }
-
     /// How many places there are.
     pub async fn count_places(&mut self) -> Result<i64, StoreError> {
         on!(self, |conn| sqlx::query_scalar(COUNT_PLACES)
@@ -247,7 +176,5 @@ reads! {
     list_child_places(parent: PlaceId) -> Vec<Place>;
     find_place_path(id: PlaceId) -> Vec<Place>;
     search_places(words: &str, within: Option<PlaceId>, limit: i64) -> Vec<Place>;
-    list_boundaries_around(longitude: f64, latitude: f64) -> Vec<Boundary>;
-    list_boundaries_within(place: PlaceId) -> Vec<Boundary>;
     count_places() -> i64;
 }

@@ -46,6 +46,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("people", crate::people::STATEMENTS),
         ("photos", crate::photos::STATEMENTS),
         ("places", crate::places::STATEMENTS),
+        ("places::boundaries", crate::places::boundaries::STATEMENTS),
         ("places::import", crate::places::import::STATEMENTS),
         ("rulebook", crate::rulebook::STATEMENTS),
         ("sequencer", crate::sequencer::STATEMENTS),

@@ -292,8 +292,19 @@ fn boundary_json(boundary: &NewBoundary) -> Value {
         "south": boundary.south,
         "east": boundary.east,
         "north": boundary.north,
-        "geometry": boundary.geometry,
+        "geometry": multi_polygon(&boundary.geometry),
     })
+}
+
+/// The coordinates of a GeoJSON Polygon or MultiPolygon as those of a
+/// MultiPolygon, which is how they are kept.
+fn multi_polygon(geometry: &Value) -> Value {
+    let coordinates = geometry["coordinates"].clone();
+    if geometry["type"] == "Polygon" {
+        json!([coordinates])
+    } else {
+        coordinates
+    }
 }
 
 reads! {

@@ -1,5 +1,6 @@
 //! The tree of places and their boundaries.
 
+use domain::geometry::Point;
 use domain::language::{Language, Names};
 use domain::place::PlaceKind;
 use serde_json::json;
@@ -77,12 +78,8 @@ on_each_engine! {
         assert_eq!(store.search_places("社区", None, 1).await.unwrap().len(), 1);
     }
 
-    async fn boundaries_are_found_around_a_point_the_deepest_first(store) {
+    async fn a_point_lies_in_the_deepest_place_whose_boundary_holds_it(store) {
         planted(&store).await;
-        let square = |west: f64, south: f64, size: f64| json!({
-            "type": "Polygon",
-            "coordinates": [[[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]],
-        });
         let mut new = Vec::new();
         for (slug, west, south, size) in [("river-city", 120.0, 30.0, 1.0), ("willow-lane", 120.2, 30.2, 0.1)] {
             new.push(NewBoundary {
@@ -90,19 +87,56 @@ on_each_engine! {
                 geometry: square(west, south, size),
             });
         }
+        new.push(NewBoundary {
+            place: place_id(&store, "plum-court").await, west: 120.4, south: 30.4, east: 120.5, north: 30.5,
+            geometry: json!({
+                "type": "MultiPolygon",
+                "coordinates": [[[[120.4, 30.4], [120.5, 30.4], [120.5, 30.5], [120.4, 30.4]]]],
+            }),
+        });
         let added = store.import_boundaries(&new, now()).await.unwrap();
-        assert_eq!(added, Imported { added: 2, changed: 0, unchanged: 0 });
+        assert_eq!(added, Imported { added: 3, changed: 0, unchanged: 0 });
         let again = store.import_boundaries(&new, now()).await.unwrap();
-        assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 2 });
-        let around = store.list_boundaries_around(120.25, 30.25).await.unwrap();
-        let found: Vec<_> = around.iter().map(|one| (one.place.slug.as_str(), one.depth)).collect();
-        assert_eq!(found, [("willow-lane", 3), ("river-city", 0)]);
-        assert_eq!(around[0].geometry, square(120.2, 30.2, 0.1));
-        assert_eq!(store.list_boundaries_around(120.9, 30.9).await.unwrap().len(), 1);
-        assert_eq!(store.list_boundaries_around(0.0, 0.0).await.unwrap().len(), 0);
+        assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 3 });
+        let locate = async |latitude, longitude| {
+            let place = store.locate(Point::new(latitude, longitude).unwrap()).await.unwrap();
+            place.map(|place| place.slug)
+        };
+        assert_eq!(locate(30.25, 120.25).await.as_deref(), Some("willow-lane"));
+        assert_eq!(locate(30.9, 120.9).await.as_deref(), Some("river-city"));
+        // On the edge of Willow Lane, and just beyond.
+        assert_eq!(locate(30.2, 120.25).await.as_deref(), Some("willow-lane"));
+        assert_eq!(locate(30.199_999_999, 120.25).await.as_deref(), Some("river-city"));
+        // In the box of Plum Court, but not in its triangle.
+        assert_eq!(locate(30.41, 120.42).await.as_deref(), Some("plum-court"));
+        assert_eq!(locate(30.49, 120.41).await.as_deref(), Some("river-city"));
+        assert_eq!(locate(0.0, 0.0).await, None);
         let city = place_id(&store, "river-city").await;
-        let within = store.list_boundaries_within(city).await.unwrap();
-        assert_eq!(within.iter().map(|one| one.depth).collect::<Vec<_>>(), [0, 3]);
+        let within = store.list_boundaries_within(city, 9).await.unwrap();
+        let found: Vec<_> = within.iter().map(|one| (one.place.slug.as_str(), one.depth)).collect();
+        assert_eq!(found, [("river-city", 0), ("plum-court", 3), ("willow-lane", 3)]);
+        assert_eq!(store.list_boundaries_within(city, 2).await.unwrap().len(), 1);
+        assert!(within[2].boundary.contains(Point::new(30.25, 120.25).unwrap()));
+    }
+
+    async fn with_three_thousand_boundaries_a_point_is_still_found_by_its_box(store) {
+        let mut places = vec![place("city", None, PlaceKind::City, names("City", "城"))];
+        let mut new = Vec::new();
+        for number in 0..3_000 {
+            places.push(place(&format!("c{number}"), Some("city"), PlaceKind::Community, names("Community", "社区")));
+        }
+        store.import_places(&places, &ids(), now()).await.unwrap();
+        let keys = store.list_place_keys().await.unwrap();
+        for number in 0..3_000_u32 {
+            let (west, south) = (120.0 + f64::from(number % 60) / 100.0, 30.0 + f64::from(number / 60) / 100.0);
+            new.push(NewBoundary {
+                place: keys.by_slug(&format!("c{number}")).unwrap(), west, south, east: west + 0.01, north: south + 0.01,
+                geometry: square(west, south, 0.01),
+            });
+        }
+        assert_eq!(store.import_boundaries(&new, now()).await.unwrap().added, 3_000);
+        let found = store.locate(Point::new(30.105, 120.205).unwrap()).await.unwrap();
+        assert_eq!(found.map(|place| place.slug).as_deref(), Some("c620"));
     }
 
     async fn a_city_of_three_thousand_places_is_loaded_in_one_go(store) {
@@ -122,4 +156,12 @@ on_each_engine! {
         let path = store.find_place_path(place_id(&store, "d12-269").await).await.unwrap();
         assert_eq!(path.len(), 3);
     }
+}
+
+fn square(west: f64, south: f64, size: f64) -> serde_json::Value {
+    let (east, north) = (west + size, south + size);
+    json!({
+        "type": "Polygon",
+        "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+    })
 }

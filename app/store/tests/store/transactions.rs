@@ -124,3 +124,31 @@ async fn a_second_sqlite_writer_waits_for_the_first() {
         (0, 0, 6)
     );
 }
+
+#[tokio::test]
+async fn sqlite_confirms_to_the_disk_what_it_acknowledges() {
+    let store = store::testing::sqlite().await;
+    let mut writer = store.writer().await.unwrap();
+    let mut ask = async |pragma: &'static str| -> String {
+        match writer.conn() {
+            store::Conn::Sqlite(conn) => sqlx::query_scalar::<_, String>(pragma)
+                .fetch_one(conn)
+                .await
+                .unwrap(),
+            store::Conn::Postgres(_) => unreachable!(),
+        }
+    };
+    // 2 is FULL: every commit waits for the disk (QUALITY section 0, finding 2).
+    assert_eq!(
+        ask("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous").await,
+        "2"
+    );
+    assert_eq!(
+        ask("SELECT journal_mode FROM pragma_journal_mode").await,
+        "wal"
+    );
+    assert_eq!(
+        ask("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys").await,
+        "1"
+    );
+}
