@@ -238,12 +238,14 @@ fn phone(text: &str) -> Result<Handle, HandleInvalid> {
     }
     let digits = &number[1..];
     let is_sound = (8..=15).contains(&digits.len()) && !digits.starts_with('0');
-    is_sound
-        .then(|| Handle {
+    if is_sound {
+        Ok(Handle {
             kind: HandleKind::Phone,
             text: number,
         })
-        .ok_or(HandleInvalid::Phone)
+    } else {
+        Err(HandleInvalid::Phone)
+    }
 }
 
 /// Eleven digits, 13… to 19….

@@ -14,6 +14,7 @@ use crate::charter::Charter;
 use crate::id::{BodyId, PlaceId};
 use crate::instant::Instant;
 
+mod candidate;
 mod search;
 mod tie;
 

@@ -138,8 +138,10 @@ impl WorkingCalendar {
             .take(HORIZON)
             .filter_map(|date| self.hours_on(date).last().map(|hours| (date, hours.to)))
             .nth(wanted - 1)
-            .map(|(date, to)| moment(&zone, date, to.min(DAY - 1)).max(from))
-            .unwrap_or_else(|| from.plus_days(days))
+            .map_or_else(
+                || from.plus_days(days),
+                |(date, to)| moment(&zone, date, to.min(DAY - 1)).max(from),
+            )
     }
 
     /// The end (23:59) of the local day `days` calendar days after that of `from`.

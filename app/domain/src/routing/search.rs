@@ -2,24 +2,13 @@
 
 use std::cmp::Reverse;
 
+use super::candidate::{Candidate, candidates};
 use super::{Ground, Route, RouteInput, RouteRefused, SkipReason, Skipped};
 use crate::body::{Body, BodyKind, Tier};
 use crate::charter::{Category, Urgency};
 use crate::clock;
 use crate::id::BodyId;
 use crate::instant::Instant;
-
-/// A body that serves the place, where it stands in the order.
-struct Candidate<'a> {
-    body: &'a Body,
-    /// Its tier; for a partner, the tier at which the category starts.
-    tier: Tier,
-    /// Its position in the charter's order from 1; bodies not named come last, and
-    /// the body that answers for a partner concerned (0) first.
-    order: usize,
-    /// How many steps up the tree the closest place is that it serves.
-    distance: usize,
-}
 
 /// What a search asks of a body.
 #[derive(Clone, Copy)]
@@ -38,44 +27,10 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(input: RouteInput<'a>, category: &'a Category, bodies: &'a [Body]) -> Self {
-        let mut candidates: Vec<Candidate<'a>> = bodies
-            .iter()
-            .filter_map(|body| Candidate::serving(body, input, category))
-            .collect();
-        let about = input.about.unwrap_or_default();
-        let answering: Vec<BodyId> = candidates
-            .iter()
-            .filter(|candidate| {
-                candidate.body.kind == BodyKind::Partner && about.contains(&candidate.body.id)
-            })
-            .filter_map(|candidate| candidate.body.answers_to)
-            .collect();
-        for candidate in &mut candidates {
-            if answering.contains(&candidate.body.id) {
-                candidate.order = 0;
-            }
-        }
-        candidates.sort_by(|a, b| {
-            // Who is concerned is named first; nobody of its tier gets the case anyway.
-            let place = |c: &Candidate<'a>| {
-                (
-                    c.tier,
-                    !about.contains(&c.body.id),
-                    c.order,
-                    c.body.rank,
-                    c.distance,
-                )
-            };
-            // Two bodies with one key cannot be imported; even so the answer is one.
-            place(a)
-                .cmp(&place(b))
-                .then_with(|| (&a.body.key, a.body.id).cmp(&(&b.body.key, b.body.id)))
-        });
-        candidates.dedup_by_key(|candidate| candidate.body.id);
         Self {
             category,
-            about,
-            candidates,
+            about: input.about.unwrap_or_default(),
+            candidates: candidates(input, category, bodies),
         }
     }
 
@@ -158,7 +113,7 @@ impl<'a> Search<'a> {
         found
             .or_else(|| {
                 self.last_resort()
-                    .filter(|last| self.stands_above(last, holder))
+                    .filter(|last| Self::stands_above(last, holder))
             })
             .map(|found| found.body)
     }
@@ -287,7 +242,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether going from `holder` to the last resort leads up.
-    fn stands_above(&self, last: &Candidate<'_>, holder: &Candidate<'_>) -> bool {
+    fn stands_above(last: &Candidate<'_>, holder: &Candidate<'_>) -> bool {
         last.body.id != holder.body.id
             && !holder.body.last_resort
             && (last.tier >= holder.tier || holder.body.kind == BodyKind::Partner)
@@ -360,31 +315,5 @@ impl<'a> Search<'a> {
             })
             .min_by_key(|candidate| Reverse(candidate.tier))
             .map(|candidate| candidate.body.id)
-    }
-}
-
-impl<'a> Candidate<'a> {
-    /// `None` if the body does not serve the place, or is a partner that the
-    /// charter does not name for this category.
-    fn serving(body: &'a Body, input: RouteInput<'_>, category: &Category) -> Option<Self> {
-        let distance = input
-            .place_path
-            .iter()
-            .position(|place| body.places.contains(place))?;
-        let named = category.partners.contains(&body.key);
-        let concerned = input.about.is_some_and(|about| about.contains(&body.id));
-        let tier = match body.kind {
-            BodyKind::SelfGovernance | BodyKind::Government => body.tier,
-            BodyKind::Partner if named || concerned => category.lowest,
-            BodyKind::Partner => return None,
-        };
-        let order = category.order.iter().position(|key| *key == body.key);
-        let order = order.map_or(usize::MAX, |position| position + 1);
-        Some(Self {
-            body,
-            tier,
-            order,
-            distance,
-        })
     }
 }

@@ -148,6 +148,7 @@ fn story(route: &Result<Route, RouteRefused>) -> String {
 type Change = fn(&mut Vec<Body>, &mut Charter);
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn every_start_and_its_reasons() {
     let table: Vec<(&str, &str, &[u128], Change, &str)> = vec![
         (
@@ -201,7 +202,7 @@ fn every_start_and_its_reasons() {
             "light",
             &[],
             |bodies, _| {
-                bodies[1].competence = Competence::Only(BTreeSet::from(["bench".to_owned()]))
+                bodies[1].competence = Competence::Only(BTreeSet::from(["bench".to_owned()]));
             },
             "12@2 Some(NoBody) next 13 beside 11 gap false [0:-:BelowLowestTier 1:11:NotCompetent]",
         ),
@@ -321,7 +322,7 @@ fn every_start_and_its_reasons() {
                 bodies.push(Body {
                     rank: -5,
                     ..body(20, BodyKind::Partner, 1, LANE)
-                })
+                });
             },
             "11@1 None next 12 beside - gap false [0:-:BelowLowestTier]",
         ),

@@ -84,12 +84,13 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn line_of(&self, at: usize) -> usize {
-        let before = self
+        // The start of a value is never within a character.
+        1 + self
             .text
-            .as_bytes()
             .get(..at)
-            .unwrap_or(self.text.as_bytes());
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+            .unwrap_or(self.text)
+            .matches('\n')
+            .count()
     }
 
     /// Notes every field that is none of `fields`.
