@@ -16,7 +16,9 @@ pub struct Posted(Vec<(String, String)>);
 impl Posted {
     /// Reads `application/x-www-form-urlencoded` bytes; what is not UTF-8 becomes U+FFFD.
     pub fn parse(bytes: &[u8]) -> Self {
-        let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+        let pairs = bytes
+            .split(|byte| *byte == b'&')
+            .filter(|pair| !pair.is_empty());
         Self(
             pairs
                 .map(|pair| {
@@ -37,7 +39,10 @@ impl Posted {
 
     /// The field as it was typed; empty if it was not sent.
     pub fn text(&self, name: &str) -> &str {
-        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Whether the field was sent at all (a ticked box, the button pressed).
@@ -47,7 +52,10 @@ impl Posted {
 
     /// Every value of the field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// All fields, in order.
@@ -83,7 +91,9 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| PageError::TooLarge)?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| PageError::TooLarge)?;
         Ok(Self::parse(&bytes))
     }
 }
@@ -94,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_a_browser_sends_it() {
-        let form = Posted::parse("words=%E7%81%AF+broken%0D%0A100%25&where=a&where=b&tick".as_bytes());
+        let form =
+            Posted::parse("words=%E7%81%AF+broken%0D%0A100%25&where=a&where=b&tick".as_bytes());
         assert_eq!(form.text("words"), "灯 broken\r\n100%");
         assert_eq!(form.text("where"), "a");
         assert_eq!(form.all("where").collect::<Vec<_>>(), ["a", "b"]);

@@ -18,6 +18,8 @@ pub const INBOX: &str = "/inbox";
 pub const ME: &str = "/me";
 /// The devices somebody is signed in on.
 pub const DEVICES: &str = "/me/devices";
+/// Name, language, home.
+pub const SETTINGS: &str = "/me/settings";
 /// The rules.
 pub const CHARTER: &str = "/charter";
 /// How Linli works, and whom to ask.
@@ -113,7 +115,14 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_host() {
-        for hostile in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil", "", "evil"] {
+        for hostile in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/\t/evil",
+            "",
+            "evil",
+        ] {
             assert_eq!(safe_back(hostile), HOME, "{hostile:?}");
         }
         assert_eq!(safe_back("/cases/48273916?a=b"), "/cases/48273916?a=b");

@@ -44,7 +44,10 @@ impl Secret {
 
     /// Whether `signature` was made by [`Secret::sign`]; takes the same time either way.
     pub fn verify(&self, purpose: &str, parts: &[&[u8]], signature: &str) -> bool {
-        self.sign(purpose, parts).as_bytes().ct_eq(signature.as_bytes()).into()
+        self.sign(purpose, parts)
+            .as_bytes()
+            .ct_eq(signature.as_bytes())
+            .into()
     }
 }
 

@@ -40,7 +40,12 @@ pub struct Reading {
 impl Reading {
     /// From the request's own headers, without the database.
     pub fn of(parts: &Parts) -> Self {
-        let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let header = |name| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
         let cookies = header(COOKIE).unwrap_or_default();
         let language = cookie(cookies, LANGUAGE_COOKIE)
             .and_then(Language::from_tag)
@@ -89,12 +94,17 @@ impl Visitor {
 
     /// The frame of a page for this visitor.
     pub fn frame(&self, app: &App) -> Frame {
-        let viewer = self.person().map_or(Viewer::Anonymous, |person| Viewer::Person {
-            name: person.name.clone(),
-            office: !person.offices.is_empty(),
-            asked: 0,
-        });
-        Frame { viewer, ..respond::frame(app, &self.reading) }
+        let viewer = self
+            .person()
+            .map_or(Viewer::Anonymous, |person| Viewer::Person {
+                name: person.name.clone(),
+                office: !person.offices.is_empty(),
+                asked: 0,
+            });
+        Frame {
+            viewer,
+            ..respond::frame(app, &self.reading)
+        }
     }
 
     /// The signed-in person, or the way to the sign-in page and back here.
@@ -102,7 +112,9 @@ impl Visitor {
     /// # Errors
     /// [`PageError::SignInRequired`] when nobody is signed in.
     pub fn signed_in(&self) -> Result<&Person, PageError> {
-        self.person().ok_or_else(|| PageError::SignInRequired { back: self.reading.here.clone() })
+        self.person().ok_or_else(|| PageError::SignInRequired {
+            back: self.reading.here.clone(),
+        })
     }
 }
 
@@ -133,13 +145,23 @@ where
             reading.language = person.language;
         }
         let actor = person.map_or(Actor::Visitor, Actor::Person);
-        Ok(Self { actor, reading, now: app.clock.now(), session })
+        Ok(Self {
+            actor,
+            reading,
+            now: app.clock.now(),
+            session,
+        })
     }
 }
 
 fn chose_language(parts: &Parts) -> bool {
-    let cookies = parts.headers.get(COOKIE).and_then(|value| value.to_str().ok());
-    cookies.and_then(|header| cookie(header, LANGUAGE_COOKIE)).is_some()
+    let cookies = parts
+        .headers
+        .get(COOKIE)
+        .and_then(|value| value.to_str().ok());
+    cookies
+        .and_then(|header| cookie(header, LANGUAGE_COOKIE))
+        .is_some()
 }
 
 #[cfg(test)]

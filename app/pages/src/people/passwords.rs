@@ -8,9 +8,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::Argon2;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a sign-in waits for its turn before it is told to come back.
@@ -72,7 +72,9 @@ impl Passwords {
             let known = kept.is_some();
             let phc = PasswordHash::new(kept.as_deref().unwrap_or(&decoy))
                 .map_err(|_| PasswordsBusy::Broken)?;
-            let right = Argon2::default().verify_password(password.as_bytes(), &phc).is_ok();
+            let right = Argon2::default()
+                .verify_password(password.as_bytes(), &phc)
+                .is_ok();
             Ok(known && right)
         })
         .await?
@@ -89,7 +91,8 @@ impl Passwords {
 
 fn hash_now(password: &str) -> Result<String, PasswordsBusy> {
     let phc = Argon2::default().hash_password(password.as_bytes());
-    phc.map(|phc| phc.to_string()).map_err(|_| PasswordsBusy::Broken)
+    phc.map(|phc| phc.to_string())
+        .map_err(|_| PasswordsBusy::Broken)
 }
 
 async fn on_a_thread<T: Send + 'static>(
@@ -112,11 +115,22 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_fits_and_nothing_is_trimmed() {
         let passwords = Passwords::new(2).unwrap();
-        let kept = passwords.hash(" 柳树下面的三只猫 在唱歌 ".to_owned()).await.unwrap();
-        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        let kept = passwords
+            .hash(" 柳树下面的三只猫 在唱歌 ".to_owned())
+            .await
+            .unwrap();
+        assert!(
+            kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{kept}"
+        );
         let verify = |typed: &str| passwords.verify(typed.to_owned(), Some(kept.clone()));
         assert_eq!(verify(" 柳树下面的三只猫 在唱歌 ").await, Ok(true));
         assert_eq!(verify("柳树下面的三只猫 在唱歌").await, Ok(false));
-        assert_eq!(passwords.verify("a password that nobody has".to_owned(), None).await, Ok(false));
+        assert_eq!(
+            passwords
+                .verify("a password that nobody has".to_owned(), None)
+                .await,
+            Ok(false)
+        );
     }
 }

@@ -71,12 +71,19 @@ impl Store {
 fn return_seen(case: &Case, actor: &Actor) -> Result<Acted, ActError> {
     use domain::permission::{Action, Subject, may};
     may(actor, Action::SeeCase, &Subject::Case(case)).map_err(|_| ActError::NotFound)?;
-    Ok(Acted { case: case.clone(), recorded: Vec::new(), repeated: true })
+    Ok(Acted {
+        case: case.clone(),
+        recorded: Vec::new(),
+        repeated: true,
+    })
 }
 
 impl Conn<'_> {
     /// Everybody with a seat in a body.
-    pub(crate) async fn seats_of_body(&mut self, body: BodyId) -> Result<Vec<PersonId>, StoreError> {
+    pub(crate) async fn seats_of_body(
+        &mut self,
+        body: BodyId,
+    ) -> Result<Vec<PersonId>, StoreError> {
         let people: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(SEATS_OF_BODY)
             .bind(body.uuid())
             .fetch_all(conn)
@@ -87,10 +94,16 @@ impl Conn<'_> {
 }
 
 impl Writer {
-    pub(crate) async fn lock_case(&mut self, reference: Reference) -> Result<Option<Case>, StoreError> {
+    pub(crate) async fn lock_case(
+        &mut self,
+        reference: Reference,
+    ) -> Result<Option<Case>, StoreError> {
         let state: Option<Json<Case>> =
             on!(self, LOCK_CASE_SQLITE | LOCK_CASE_POSTGRES, |conn, sql| {
-                sqlx::query_scalar(sql).bind(reference.number()).fetch_optional(conn).await
+                sqlx::query_scalar(sql)
+                    .bind(reference.number())
+                    .fetch_optional(conn)
+                    .await
             })
             .during("lock case")?;
         Ok(state.map(|state| state.0))
@@ -108,7 +121,12 @@ impl Writer {
     ) -> Result<Acted, ActError> {
         let loaded = self.load_surroundings(store, &case, &order.command).await?;
         let charter = loaded.book.charter(case.charter_version).ok_or_else(|| {
-            StoreError::corrupt("cases", "charter_version", case.id, "no such version of the charter")
+            StoreError::corrupt(
+                "cases",
+                "charter_version",
+                case.id,
+                "no such version of the charter",
+            )
         })?;
         let around = Surroundings {
             charter,
@@ -125,7 +143,11 @@ impl Writer {
         if let (Some(before), Some(other)) = (&loaded.other, &decided.other) {
             self.keep(before, other, zone, ids, now).await?;
         }
-        Ok(Acted { case: decided.case, recorded: decided.recorded, repeated: false })
+        Ok(Acted {
+            case: decided.case,
+            recorded: decided.recorded,
+            repeated: false,
+        })
     }
 
     async fn keep(
@@ -139,7 +161,10 @@ impl Writer {
         if decided.recorded.is_empty() {
             return Ok(());
         }
-        if !self.update_case(before, &decided.case, &decided.recorded, ids, now).await? {
+        if !self
+            .update_case(before, &decided.case, &decided.recorded, ids, now)
+            .await?
+        {
             return Err(ActError::Refused(Refused::SomeoneWasFaster));
         }
         self.notify(decided, zone, ids, now).await?;
@@ -160,9 +185,10 @@ impl Writer {
             path.extend(&place.place_path);
         }
         let bodies: Vec<Body> = book.bodies_serving(&path).into_iter().cloned().collect();
-        let holder = book.body(case.holding.holder).cloned().ok_or_else(|| {
-            StoreError::corrupt("cases", "holder", case.id, "no such body")
-        })?;
+        let holder = book
+            .body(case.holding.holder)
+            .cloned()
+            .ok_or_else(|| StoreError::corrupt("cases", "holder", case.id, "no such body"))?;
         let holder_members = self.conn().seats_of_body(holder.id).await?;
         let other = match other_case(case, command) {
             Some(id) => self.conn().find_case_by_id(id).await?,
@@ -171,11 +197,21 @@ impl Writer {
         let event = match part_of(command) {
             Some(Part::Event { number }) => {
                 let history = self.conn().case_history(case.id).await?;
-                history.into_iter().map(|entry| entry.recorded).find(|one| one.number == number)
+                history
+                    .into_iter()
+                    .map(|entry| entry.recorded)
+                    .find(|one| one.number == number)
             }
             Some(Part::Concern | Part::Photo { .. }) | None => None,
         };
-        Ok(Loaded { book, bodies, holder, holder_members, other, event })
+        Ok(Loaded {
+            book,
+            bodies,
+            holder,
+            holder_members,
+            other,
+            event,
+        })
     }
 }
 
@@ -198,9 +234,9 @@ fn other_case(case: &Case, command: &Command) -> Option<CaseId> {
 /// The part that a flag, a removal or a restoration is about.
 fn part_of(command: &Command) -> Option<Part> {
     match command {
-        Command::Flag { part, .. } | Command::Remove { part, .. } | Command::Restore { part, .. } => {
-            Some(*part)
-        }
+        Command::Flag { part, .. }
+        | Command::Remove { part, .. }
+        | Command::Restore { part, .. } => Some(*part),
         _ => None,
     }
 }

@@ -91,7 +91,11 @@ impl Writer {
         }
         let place_path: Vec<PlaceId> = path.iter().rev().map(|place| place.id).collect();
         let book = store.rulebook(self.conn()).await?;
-        let bodies: Vec<Body> = book.bodies_serving(&place_path).into_iter().cloned().collect();
+        let bodies: Vec<Body> = book
+            .bodies_serving(&place_path)
+            .into_iter()
+            .cloned()
+            .collect();
         let charter = &book
             .charter_at(now)
             .ok_or(Refused::Route(RouteRefused::CategoryUnknown))?
@@ -110,26 +114,60 @@ impl Writer {
             photos: new.photos.clone(),
             on_paper: new.on_paper,
         };
-        let decided = file(filing, actor, &FilingSurroundings { charter, bodies: &bodies, now })?;
-        self.insert_case(&decided.case, &decided.recorded, ids, now).await?;
+        let decided = file(
+            filing,
+            actor,
+            &FilingSurroundings {
+                charter,
+                bodies: &bodies,
+                now,
+            },
+        )?;
+        self.insert_case(&decided.case, &decided.recorded, ids, now)
+            .await?;
         if let Some(once) = once {
             let answer = decided.case.reference.to_string();
             self.answer_once(PURPOSE_FILE, once, &answer).await?;
         }
-        let holder = bodies.iter().find(|body| body.id == decided.case.holding.holder);
+        let holder = bodies
+            .iter()
+            .find(|body| body.id == decided.case.holding.holder);
         let zone = holder.map_or("UTC", |body| body.calendar.zone.as_str());
         self.notify(&decided, zone, ids, now).await?;
-        Ok(Acted { case: decided.case, recorded: decided.recorded, repeated: false })
+        Ok(Acted {
+            case: decided.case,
+            recorded: decided.recorded,
+            repeated: false,
+        })
     }
 
     /// The case that the same form made before.
-    async fn filed_before(&mut self, once: &crate::idempotency::Once<'_>) -> Result<Acted, ActError> {
+    async fn filed_before(
+        &mut self,
+        once: &crate::idempotency::Once<'_>,
+    ) -> Result<Acted, ActError> {
         let answer = self.conn().find_once(PURPOSE_FILE, once).await?;
-        let reference = answer.as_deref().and_then(Reference::parse).ok_or_else(|| {
-            StoreError::corrupt("idempotency_keys", "answer", once.key, "no reference of a case")
-        })?;
-        let case = self.conn().find_case(reference).await?.ok_or(ActError::NotFound)?;
-        Ok(Acted { case, recorded: Vec::new(), repeated: true })
+        let reference = answer
+            .as_deref()
+            .and_then(Reference::parse)
+            .ok_or_else(|| {
+                StoreError::corrupt(
+                    "idempotency_keys",
+                    "answer",
+                    once.key,
+                    "no reference of a case",
+                )
+            })?;
+        let case = self
+            .conn()
+            .find_case(reference)
+            .await?
+            .ok_or(ActError::NotFound)?;
+        Ok(Acted {
+            case,
+            recorded: Vec::new(),
+            repeated: true,
+        })
     }
 
     /// A reference nobody has, drawn from a new id's random half.

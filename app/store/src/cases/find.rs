@@ -64,13 +64,24 @@ impl HistoryRow {
         };
         let by = match (id("by_person", &self.person)?, id("by_body", &self.body)?) {
             (None, _) => By::Clock,
-            (Some(person), None) => By::Resident { person: PersonId::new(person) },
-            (Some(person), Some(body)) => {
-                By::Member { person: PersonId::new(person), body: BodyId::new(body) }
-            }
+            (Some(person), None) => By::Resident {
+                person: PersonId::new(person),
+            },
+            (Some(person), Some(body)) => By::Member {
+                person: PersonId::new(person),
+                body: BodyId::new(body),
+            },
         };
-        let recorded = Recorded { number: self.number, at: self.at, by, event: self.payload.event };
-        Ok(HistoryEntry { recorded, name: self.name })
+        let recorded = Recorded {
+            number: self.number,
+            at: self.at,
+            by,
+            event: self.payload.event,
+        };
+        Ok(HistoryEntry {
+            recorded,
+            name: self.name,
+        })
     }
 }
 
@@ -97,11 +108,17 @@ impl Conn<'_> {
 
     /// Everything that happened to a case, in order.
     pub async fn case_history(&mut self, case: CaseId) -> Result<Vec<HistoryEntry>, StoreError> {
-        let rows: Json<Vec<HistoryRow>> =
-            on!(self, CASE_HISTORY_SQLITE | CASE_HISTORY_POSTGRES, |conn, sql| {
-                sqlx::query_scalar(sql).bind(case.uuid()).fetch_one(conn).await
-            })
-            .during("case history")?;
+        let rows: Json<Vec<HistoryRow>> = on!(
+            self,
+            CASE_HISTORY_SQLITE | CASE_HISTORY_POSTGRES,
+            |conn, sql| {
+                sqlx::query_scalar(sql)
+                    .bind(case.uuid())
+                    .fetch_one(conn)
+                    .await
+            }
+        )
+        .during("case history")?;
         rows.0.into_iter().map(|row| row.entry(case)).collect()
     }
 }

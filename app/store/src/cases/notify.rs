@@ -135,9 +135,11 @@ impl Writer {
         people: impl Iterator<Item = PersonId>,
     ) -> Result<Vec<RecipientRow>, StoreError> {
         let people = Json(people.map(|person| hex(person.uuid())).collect::<Vec<_>>());
-        on!(self, RECIPIENTS_SQLITE | RECIPIENTS_POSTGRES, |conn, sql| {
-            sqlx::query_as(sql).bind(&people).fetch_all(conn).await
-        })
+        on!(
+            self,
+            RECIPIENTS_SQLITE | RECIPIENTS_POSTGRES,
+            |conn, sql| { sqlx::query_as(sql).bind(&people).fetch_all(conn).await }
+        )
         .during("find recipients")
     }
 
@@ -155,16 +157,20 @@ impl Writer {
             words: event.and_then(|one| said(&one.event)).map(str::to_owned),
             due: case.next_step().map(|step| step.by),
         };
-        on!(self, INSERT_NOTICES_SQLITE | INSERT_NOTICES_POSTGRES, |conn, sql| {
-            sqlx::query(sql)
-                .bind(Json(rows))
-                .bind(Json(&args))
-                .bind(case.id.uuid())
-                .bind(now.micros())
-                .execute(conn)
-                .await
-                .map(drop)
-        })
+        on!(
+            self,
+            INSERT_NOTICES_SQLITE | INSERT_NOTICES_POSTGRES,
+            |conn, sql| {
+                sqlx::query(sql)
+                    .bind(Json(rows))
+                    .bind(Json(&args))
+                    .bind(case.id.uuid())
+                    .bind(now.micros())
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            }
+        )
         .during("insert notices")
     }
 }
@@ -198,7 +204,11 @@ fn rows_for(
             (Some(email), _) => rows.push(row("email", Some(email), "waiting", now, None)),
             (None, Some(phone)) => {
                 let danger = notice.kind == NoticeKind::DangerArrived;
-                let at = if danger { now } else { after_quiet_hours(zone, now) };
+                let at = if danger {
+                    now
+                } else {
+                    after_quiet_hours(zone, now)
+                };
                 rows.push(row("text", Some(phone), "waiting", at, None));
             }
             (None, None) => {}

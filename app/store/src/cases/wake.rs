@@ -57,7 +57,10 @@ impl Store {
             let late = now.seconds_since(Instant::from_micros(wake_at));
             woken.most_late_seconds = woken.most_late_seconds.max(late);
             let order = Order::from(Command::Wake);
-            match self.act(reference, &order, &Actor::Clock, None, ids, now).await {
+            match self
+                .act(reference, &order, &Actor::Clock, None, ids, now)
+                .await
+            {
                 Ok(acted) if !acted.recorded.is_empty() => woken.changed += 1,
                 Ok(_) | Err(ActError::NotFound | ActError::Refused(_)) => {}
                 Err(ActError::Store(error)) => return Err(error),

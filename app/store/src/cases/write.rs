@@ -79,7 +79,9 @@ fn outcome(case: &Case) -> Option<&'static str> {
 /// By when the next step of an open case is owed; rights that residents keep
 /// after the end (reopening, appealing) are no steps of a list.
 fn next_step_by(case: &Case) -> Option<i64> {
-    case.next_step().filter(|_| case.is_open()).map(|step| step.by.micros())
+    case.next_step()
+        .filter(|_| case.is_open())
+        .map(|step| step.by.micros())
 }
 
 impl Writer {
@@ -91,8 +93,11 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        on!(self, |conn| bind_case!(sqlx::query(INSERT_CASE), case, now).execute(conn).await.map(drop))
-            .during("insert case")?;
+        on!(self, |conn| bind_case!(sqlx::query(INSERT_CASE), case, now)
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("insert case")?;
         self.keep_events(None, case, recorded, ids).await
     }
 
@@ -211,10 +216,23 @@ impl Writer {
     }
 
     /// Brings the table of those affected in line with the case.
-    async fn keep_affected(&mut self, before: Option<&Case>, case: &Case) -> Result<(), StoreError> {
-        let people = |case: &Case| case.affected.iter().map(|one| one.person).collect::<BTreeSet<_>>();
+    async fn keep_affected(
+        &mut self,
+        before: Option<&Case>,
+        case: &Case,
+    ) -> Result<(), StoreError> {
+        let people = |case: &Case| {
+            case.affected
+                .iter()
+                .map(|one| one.person)
+                .collect::<BTreeSet<_>>()
+        };
         let (had, has) = (before.map(people).unwrap_or_default(), people(case));
-        for one in case.affected.iter().filter(|one| !had.contains(&one.person)) {
+        for one in case
+            .affected
+            .iter()
+            .filter(|one| !had.contains(&one.person))
+        {
             on!(self, |conn| sqlx::query(INSERT_AFFECTED)
                 .bind(case.id.uuid())
                 .bind(one.person.uuid())

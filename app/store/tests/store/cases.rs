@@ -33,21 +33,45 @@ async fn world(store: &Store) -> World {
     planted(store).await;
     let lane = place_id(store, "willow-lane").await;
     let city = place_id(store, "river-city").await;
-    let mut committee = body(901, "willow-lane-committee", BodyKind::SelfGovernance, 1, vec![lane]);
+    let mut committee = body(
+        901,
+        "willow-lane-committee",
+        BodyKind::SelfGovernance,
+        1,
+        vec![lane],
+    );
     committee.competence = Competence::All;
     let mut office = body(902, "bridge-office", BodyKind::Government, 2, vec![city]);
     office.competence = Competence::All;
     office.last_resort = true;
-    store.import_bodies(&[committee.clone(), office.clone()], now()).await.unwrap();
+    store
+        .import_bodies(&[committee.clone(), office.clone()], now())
+        .await
+        .unwrap();
     let charter = Charter::shipped();
-    store.import_charter(&charter, "shipped", now(), "first", now()).await.unwrap();
-    let people = [(1, "Author"), (2, "Neighbour"), (3, "Member"), (4, "Stranger"), (5, "Officer")];
+    store
+        .import_charter(&charter, "shipped", now(), "first", now())
+        .await
+        .unwrap();
+    let people = [
+        (1, "Author"),
+        (2, "Neighbour"),
+        (3, "Member"),
+        (4, "Stranger"),
+        (5, "Officer"),
+    ];
     let mut found = Vec::new();
     for (number, name) in people {
         found.push(resident(store, number, name).await);
     }
-    store.appoint(committee.id, found[2], Role::Convener, now()).await.unwrap();
-    store.appoint(office.id, found[4], Role::Officer, now()).await.unwrap();
+    store
+        .appoint(committee.id, found[2], Role::Convener, now())
+        .await
+        .unwrap();
+    store
+        .appoint(office.id, found[4], Role::Officer, now())
+        .await
+        .unwrap();
     World {
         ids: Ids::counted(50_000),
         author: actor(store, found[0]).await,
@@ -84,7 +108,11 @@ async fn concern(store: &Store, visibility: Visibility) -> NewCase {
 impl World {
     async fn filed(&self, store: &Store, visibility: Visibility) -> Case {
         let new = concern(store, visibility).await;
-        store.file_case(&new, &self.author, None, &self.ids, now()).await.unwrap().case
+        store
+            .file_case(&new, &self.author, None, &self.ids, now())
+            .await
+            .unwrap()
+            .case
     }
 
     async fn act(
@@ -95,7 +123,16 @@ impl World {
         command: Command,
         at: Instant,
     ) -> Result<Acted, ActError> {
-        store.act(case.reference, &Order::from(command), actor, None, &self.ids, at).await
+        store
+            .act(
+                case.reference,
+                &Order::from(command),
+                actor,
+                None,
+                &self.ids,
+                at,
+            )
+            .await
     }
 }
 

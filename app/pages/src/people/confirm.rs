@@ -1,0 +1,191 @@
+//! `/confirm`: the six digits that were sent.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use domain::code::{Code, CodeRefused};
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
+
+use super::code;
+use super::pending::{self, Pending, Purpose};
+use crate::app::App;
+use crate::components::{
+    Button, ButtonKind, ErrorSummary, Field, FieldKind, Flash, FlashTone, Form, Problems,
+};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Frame, Page, Section};
+use crate::text::people as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// A new code can be asked for after so many seconds.
+const RESEND_SECONDS: i64 = 60;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route(routes::CONFIRM, get(ask).post(confirm))
+        .route(RESEND, post(resend))
+}
+
+const RESEND: &str = "/confirm/again";
+
+async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let Some(pending) = pending::find(&visitor.session).await? else {
+        return Ok(Redirect::to(routes::SIGN_IN).into_response());
+    };
+    Ok(page(&app, &visitor, &pending, Problems::none(), None))
+}
+
+async fn confirm(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let Some(pending) = pending::find(&visitor.session).await? else {
+        return Ok(Redirect::to(routes::SIGN_IN).into_response());
+    };
+    let refused = match Code::parse(form.text("code")) {
+        Ok(typed) => match check(&app, &visitor, &pending, typed).await? {
+            Ok(person) => return go_on(&app, &visitor, pending, person, &headers).await,
+            Err(refused) => refused,
+        },
+        Err(refused) => refused,
+    };
+    let mut problems = Problems::none();
+    let lang = visitor.language();
+    problems.push(
+        "code",
+        words::find(lang, refused.code()).unwrap_or_default(),
+    );
+    Ok(page(&app, &visitor, &pending, problems, None))
+}
+
+async fn check(
+    app: &App,
+    visitor: &Visitor,
+    pending: &Pending,
+    typed: Code,
+) -> Result<Result<domain::id::PersonId, CodeRefused>, PageError> {
+    let browser = pending::browser(&visitor.session).await?;
+    let hash = code::hash(app, pending.purpose, &pending.handle, typed);
+    let purpose = pending.purpose.stored();
+    Ok(app
+        .store
+        .try_code(purpose, &pending.handle, &browser, &hash, visitor.now)
+        .await?)
+}
+
+/// The code was right: the address belongs to this person.
+async fn go_on(
+    app: &App,
+    visitor: &Visitor,
+    pending: Pending,
+    person: domain::id::PersonId,
+    headers: &HeaderMap,
+) -> Result<Response, PageError> {
+    app.store
+        .confirm_handle(person, &pending.handle, visitor.now)
+        .await?;
+    match pending.purpose {
+        Purpose::Confirm => {
+            pending::forget(&visitor.session).await?;
+            pending::sign_in(&visitor.session, person, headers).await?;
+            Ok(Redirect::to(routes::safe_back(&pending.back)).into_response())
+        }
+        Purpose::NewPassword => {
+            let proven = Pending {
+                proven: Some(person),
+                sent_at: visitor.now,
+                ..pending
+            };
+            pending::keep(&visitor.session, &proven).await?;
+            Ok(Redirect::to(routes::NEW_PASSWORD).into_response())
+        }
+    }
+}
+
+/// Sends a new code to whoever the last one went to, if it went to somebody.
+async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let Some(pending) = pending::find(&visitor.session).await? else {
+        return Ok(Redirect::to(routes::SIGN_IN).into_response());
+    };
+    let lang = visitor.language();
+    if visitor.now.seconds_since(pending.sent_at) < RESEND_SECONDS {
+        let mut problems = Problems::none();
+        problems.push("code", words::resend_wait(lang));
+        return Ok(page(&app, &visitor, &pending, problems, None));
+    }
+    let to = match pending.purpose {
+        Purpose::Confirm => pending.person.map(|person| (person, lang)),
+        Purpose::NewPassword => {
+            let account = app.store.find_account(&pending.handle).await?;
+            account.map(|account| (account.person, account.language))
+        }
+    };
+    let pending = Pending {
+        sent_at: visitor.now,
+        ..pending
+    };
+    code::send(&app, &visitor, pending.clone(), to).await?;
+    let flash = Flash {
+        tone: FlashTone::Done,
+        text: words::resent(lang).to_owned(),
+    };
+    Ok(page(
+        &app,
+        &visitor,
+        &pending,
+        Problems::none(),
+        Some(flash),
+    ))
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    pending: &Pending,
+    problems: Problems,
+    flash: Option<Flash>,
+) -> Response {
+    let lang = visitor.language();
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let about =
+        Page::new(words::confirm_title(lang), Section::Mine).with_problems(!problems.is_empty());
+    let lead = words::confirm_lead(lang, &pending.handle.masked());
+    let start = match pending.purpose {
+        Purpose::Confirm => routes::SIGN_UP,
+        Purpose::NewPassword => routes::FORGOT,
+    };
+    // The switches of the frame come back here, and not to where a form was posted.
+    let frame = Frame {
+        flash,
+        path: routes::CONFIRM.to_owned(),
+        ..visitor.frame(app)
+    };
+    respond::page(status, &frame, &about, move || {
+        view! {
+            <div class="narrow">
+                <ErrorSummary lang problems=problems.clone()/>
+                <h1>{words::confirm_title(lang)}</h1>
+                <p class="lead">{lead}</p>
+                <Form action=routes::CONFIRM>
+                    <Field lang name="code" label=words::code(lang) kind=FieldKind::Code error=problems.at("code")/>
+                    <Button label=words::confirm(lang)/>
+                </Form>
+                <p class="hint">{words::nothing_arrives(lang)}</p>
+                <Form action=RESEND>
+                    <Button label=words::resend(lang) kind=ButtonKind::Quiet/>
+                </Form>
+                <p><a href=start>{words::start_again(lang)}</a></p>
+            </div>
+        }
+    })
+}

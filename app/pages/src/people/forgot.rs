@@ -1,0 +1,178 @@
+//! `/forgot` and `/new-password`: a code instead of the password, then a new one.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use domain::handle::Handle;
+use domain::password::Password;
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
+
+use super::code;
+use super::passwords::PasswordsBusy;
+use super::pending::{self, Pending, Purpose};
+use crate::app::App;
+use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Problems};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::text::people as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// A right code opens the form for a new password for ten minutes.
+const PROOF_SECONDS: i64 = 600;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route(routes::FORGOT, get(ask).post(send))
+        .route(routes::NEW_PASSWORD, get(ask_password).post(set_password))
+}
+
+async fn ask(State(app): State<App>, visitor: Visitor) -> Response {
+    forgot_page(&app, &visitor, "", Problems::none())
+}
+
+async fn send(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let handle = match Handle::parse(form.text("handle")) {
+        Ok(handle) => handle,
+        Err(wrong) => {
+            let mut problems = Problems::none();
+            let lang = visitor.language();
+            problems.push(
+                "handle",
+                words::find(lang, wrong.code()).unwrap_or_default(),
+            );
+            return Ok(forgot_page(&app, &visitor, form.text("handle"), problems));
+        }
+    };
+    let account = app.store.find_account(&handle).await?;
+    let to = account.map(|account| (account.person, account.language));
+    let pending = Pending {
+        purpose: Purpose::NewPassword,
+        handle,
+        sent_at: visitor.now,
+        back: routes::HOME.to_owned(),
+        person: None,
+        proven: None,
+    };
+    code::send(&app, &visitor, pending, to).await?;
+    Ok(Redirect::to(routes::CONFIRM).into_response())
+}
+
+/// The proof that this browser typed the right code, while it holds.
+async fn proof(visitor: &Visitor) -> Result<Option<Pending>, PageError> {
+    let pending = pending::find(&visitor.session).await?;
+    Ok(pending.filter(|pending| {
+        pending.proven.is_some() && visitor.now.seconds_since(pending.sent_at) < PROOF_SECONDS
+    }))
+}
+
+async fn ask_password(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    match proof(&visitor).await? {
+        Some(_) => Ok(password_page(&app, &visitor, Problems::none())),
+        None => Ok(Redirect::to(routes::FORGOT).into_response()),
+    }
+}
+
+async fn set_password(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let lang = visitor.language();
+    let Some((pending, person)) = proof(&visitor)
+        .await?
+        .and_then(|pending| pending.proven.map(|person| (pending, person)))
+    else {
+        return Ok(Redirect::to(routes::FORGOT).into_response());
+    };
+    let mut problems = Problems::none();
+    let password = match Password::choose(form.text("password"), &pending.handle) {
+        Ok(password) => password,
+        Err(wrong) => {
+            problems.push(
+                "password",
+                words::find(lang, wrong.code()).unwrap_or_default(),
+            );
+            return Ok(password_page(&app, &visitor, problems));
+        }
+    };
+    let phc = match app.passwords.hash(password.expose().to_owned()).await {
+        Ok(phc) => phc,
+        Err(PasswordsBusy::Busy) => {
+            problems.push("password", words::busy(lang));
+            return Ok(password_page(&app, &visitor, problems));
+        }
+        Err(broken) => return Err(PageError::internal("hash a password", &broken)),
+    };
+    app.store.set_password(person, &phc, visitor.now).await?;
+    app.store.delete_sessions_of(person, None).await?;
+    let to = &pending.handle;
+    code::message(
+        &app,
+        "password-changed",
+        to,
+        Some(person),
+        lang,
+        None,
+        visitor.now,
+    )
+    .await?;
+    pending::forget(&visitor.session).await?;
+    pending::sign_in(&visitor.session, person, &headers).await?;
+    Ok(Redirect::to(routes::ME).into_response())
+}
+
+fn status(problems: &Problems) -> StatusCode {
+    if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    }
+}
+
+fn forgot_page(app: &App, visitor: &Visitor, handle: &str, problems: Problems) -> Response {
+    let lang = visitor.language();
+    let about =
+        Page::new(words::forgot_title(lang), Section::Mine).with_problems(!problems.is_empty());
+    let handle = handle.to_owned();
+    respond::page(status(&problems), &visitor.frame(app), &about, move || {
+        view! {
+            <div class="narrow">
+                <ErrorSummary lang problems=problems.clone()/>
+                <h1>{words::forgot_title(lang)}</h1>
+                <p class="lead">{words::forgot_lead(lang)}</p>
+                <Form action=routes::FORGOT>
+                    <Field lang name="handle" label=words::handle(lang) value=handle kind=FieldKind::Handle error=problems.at("handle")/>
+                    <Button label=words::send_code(lang)/>
+                </Form>
+            </div>
+        }
+    })
+}
+
+fn password_page(app: &App, visitor: &Visitor, problems: Problems) -> Response {
+    let lang = visitor.language();
+    let about = Page::new(words::new_password_title(lang), Section::Mine)
+        .with_problems(!problems.is_empty());
+    respond::page(status(&problems), &visitor.frame(app), &about, move || {
+        view! {
+            <div class="narrow">
+                <ErrorSummary lang problems=problems.clone()/>
+                <h1>{words::new_password_title(lang)}</h1>
+                <p class="lead">{words::new_password_lead(lang)}</p>
+                <Form action=routes::NEW_PASSWORD>
+                    <Field lang name="password" label=words::new_password(lang) hint=words::new_password_hint(lang) kind=FieldKind::NewPassword error=problems.at("password")/>
+                    <Button label=words::keep_password(lang)/>
+                </Form>
+            </div>
+        }
+    })
+}

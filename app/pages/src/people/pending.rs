@@ -1,0 +1,184 @@
+//! What a session remembers between two pages of an account: who is signed
+//! in, which code is awaited, where to go afterwards.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::handle::Handle;
+use domain::id::PersonId;
+use domain::instant::Instant;
+use http::HeaderMap;
+use http::header::USER_AGENT;
+use rand::RngCore as _;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use store::codes::CodePurpose;
+use store::sessions::Hash;
+use tower_sessions::Session;
+use tower_sessions::session::Error;
+
+use crate::errors::PageError;
+use crate::visitor::SESSION_PERSON;
+
+const SESSION_DEVICE: &str = "device";
+const SESSION_PENDING: &str = "pending";
+const SESSION_BROWSER: &str = "browser";
+
+/// A code that was sent and is awaited.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pending {
+    /// What for.
+    pub purpose: Purpose,
+    /// Where it was sent.
+    pub handle: Handle,
+    /// When.
+    pub sent_at: Instant,
+    /// Where to go afterwards.
+    pub back: String,
+    /// The account that was made with it and waits for its code; `None` where
+    /// none was made, which the visitor cannot tell.
+    pub person: Option<PersonId>,
+    /// Set once the right code was typed for a new password: whose it is.
+    pub proven: Option<PersonId>,
+}
+
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Purpose {
+    /// To confirm a new account.
+    Confirm,
+    /// To set a new password.
+    NewPassword,
+}
+
+impl Purpose {
+    pub(super) const fn stored(self) -> CodePurpose {
+        match self {
+            Self::Confirm => CodePurpose::Confirm,
+            Self::NewPassword => CodePurpose::NewPassword,
+        }
+    }
+}
+
+fn failed(error: Error) -> PageError {
+    PageError::internal("keep a session", &error)
+}
+
+/// The awaited code, if there is one.
+pub(super) async fn find(session: &Session) -> Result<Option<Pending>, PageError> {
+    session.get(SESSION_PENDING).await.map_err(failed)
+}
+
+/// The account that waits for its code in this browser: it may file a danger
+/// before it is confirmed, and nothing else.
+pub(crate) async fn unconfirmed(session: &Session) -> Result<Option<PersonId>, PageError> {
+    Ok(find(session).await?.and_then(|pending| pending.person))
+}
+
+/// Awaits a code.
+pub(super) async fn keep(session: &Session, pending: &Pending) -> Result<(), PageError> {
+    session
+        .insert(SESSION_PENDING, pending)
+        .await
+        .map_err(failed)
+}
+
+/// Awaits nothing any more.
+pub(super) async fn forget(session: &Session) -> Result<(), PageError> {
+    session
+        .remove_value(SESSION_PENDING)
+        .await
+        .map(drop)
+        .map_err(failed)
+}
+
+/// The hash of the secret that only this browser's session holds; made at
+/// first use. A code works only with it.
+pub(super) async fn browser(session: &Session) -> Result<Hash, PageError> {
+    let kept: Option<String> = session.get(SESSION_BROWSER).await.map_err(failed)?;
+    let secret = match kept {
+        Some(secret) => secret,
+        None => {
+            let mut bytes = [0_u8; 32];
+            rand::rng().fill_bytes(&mut bytes);
+            let secret = URL_SAFE_NO_PAD.encode(bytes);
+            session
+                .insert(SESSION_BROWSER, &secret)
+                .await
+                .map_err(failed)?;
+            secret
+        }
+    };
+    Ok(Sha256::digest(secret.as_bytes()).into())
+}
+
+/// Signs a person in on this browser: with a new session id, so that an id
+/// somebody planted is worth nothing; a report that was begun stays.
+pub(super) async fn sign_in(
+    session: &Session,
+    person: PersonId,
+    headers: &HeaderMap,
+) -> Result<(), PageError> {
+    session.cycle_id().await.map_err(failed)?;
+    session
+        .insert(SESSION_PERSON, person.uuid())
+        .await
+        .map_err(failed)?;
+    session
+        .insert(SESSION_DEVICE, device(headers))
+        .await
+        .map_err(failed)
+}
+
+/// What the device calls itself, coarse enough to be no fingerprint.
+fn device(headers: &HeaderMap) -> String {
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    let first = |names: &[(&str, &'static str)]| {
+        names
+            .iter()
+            .find(|(sign, _)| agent.contains(sign))
+            .map(|(_, name)| *name)
+    };
+    let browser = first(&[
+        ("MicroMessenger", "WeChat"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = first(&[
+        ("HarmonyOS", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (one, other) => one.or(other).unwrap_or_default().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_named_coarsely() {
+        let named = |agent: &'static str| {
+            device(&HeaderMap::from_iter([(
+                USER_AGENT,
+                agent.parse().unwrap(),
+            )]))
+        };
+        let phone = "Mozilla/5.0 (Linux; Android 14; SM-A245F) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36";
+        assert_eq!(named(phone), "Chrome · Android");
+        assert_eq!(named("curl/8"), "");
+        assert_eq!(device(&HeaderMap::new()), "");
+    }
+}

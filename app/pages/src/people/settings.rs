@@ -1,0 +1,164 @@
+//! `/me/settings`: the name, the language of messages, and where one lives.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use domain::id::PlaceId;
+use domain::language::Language;
+use domain::place::Place;
+use domain::text::DisplayName;
+use http::StatusCode;
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::components::{
+    Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Problems,
+};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::text::people as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// Most places offered for one name.
+const OFFERED: i64 = 12;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route(routes::SETTINGS, get(ask).post(keep))
+}
+
+/// What the page shows beside the form.
+#[derive(Default)]
+struct Shown {
+    problems: Problems,
+    /// Places to choose from, when the name fits several.
+    offered: Vec<Place>,
+}
+
+async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let person = visitor.signed_in()?;
+    let home = match person.home {
+        Some(home) => app.store.find_place(home).await?,
+        None => None,
+    };
+    let lang = visitor.language();
+    let home = home
+        .map(|place| place.names.in_language(lang).to_owned())
+        .unwrap_or_default();
+    let form = Posted::from_fields([
+        ("name".to_owned(), person.name.clone()),
+        ("language".to_owned(), person.language.tag().to_owned()),
+        ("home".to_owned(), home),
+    ]);
+    Ok(page(&app, &visitor, &form, Shown::default()))
+}
+
+async fn keep(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let person = visitor.signed_in()?.clone();
+    let lang = visitor.language();
+    let mut shown = Shown::default();
+    let name = DisplayName::parse(form.text("name"));
+    if let Err(wrong) = &name {
+        shown
+            .problems
+            .push("name", words::find(lang, wrong.code()).unwrap_or_default());
+    }
+    let home = match home(&app, &form).await? {
+        Home::Is(place) => Some(place),
+        Home::Unknown => {
+            shown.problems.push("home", words::home_unknown(lang));
+            None
+        }
+        Home::OneOf(places) => {
+            shown.problems.push("place", words::home_choose(lang));
+            shown.offered = places;
+            None
+        }
+    };
+    let (Ok(name), Some(home)) = (name, home) else {
+        return Ok(page(&app, &visitor, &form, shown));
+    };
+    let language = Language::from_tag(form.text("language")).unwrap_or(person.language);
+    app.store
+        .rename_person(person.id, name.as_str(), visitor.now)
+        .await?;
+    app.store
+        .set_language(person.id, language, visitor.now)
+        .await?;
+    app.store.set_home(person.id, home, visitor.now).await?;
+    Ok(Redirect::to(routes::ME).into_response())
+}
+
+enum Home {
+    Is(Option<PlaceId>),
+    OneOf(Vec<Place>),
+    Unknown,
+}
+
+async fn home(app: &App, form: &Posted) -> Result<Home, PageError> {
+    let typed = form.text("home").trim();
+    if typed.is_empty() {
+        return Ok(Home::Is(None));
+    }
+    if let Some(place) = app.store.find_place_by_slug(form.text("place")).await? {
+        return Ok(Home::Is(Some(place.id)));
+    }
+    let mut found = app.store.search_places(typed, None, OFFERED).await?;
+    Ok(match found.len() {
+        0 => Home::Unknown,
+        1 => Home::Is(found.pop().map(|place| place.id)),
+        _ => Home::OneOf(found),
+    })
+}
+
+fn page(app: &App, visitor: &Visitor, form: &Posted, shown: Shown) -> Response {
+    let lang = visitor.language();
+    let Shown { problems, offered } = shown;
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let about =
+        Page::new(words::settings_title(lang), Section::Mine).with_problems(!problems.is_empty());
+    let text = |field: &str| form.text(field).to_owned();
+    let (name, language, home) = (text("name"), text("language"), text("home"));
+    let languages: Vec<ChoiceOption> = Language::ALL
+        .map(|one| ChoiceOption::new(one.tag(), one.own_name(), ""))
+        .into();
+    respond::page(status, &visitor.frame(app), &about, move || {
+        let places = (!offered.is_empty()).then(|| {
+            let options = offered
+                .iter()
+                .map(|place| {
+                    let name = place.names.in_language(lang).to_owned();
+                    ChoiceOption::new(place.slug.clone(), name, "")
+                })
+                .collect();
+            view! { <Choice lang name="place" label=words::home_choose(lang) options/> }
+        });
+        view! {
+            <div class="narrow">
+                <ErrorSummary lang problems=problems.clone()/>
+                <h1>{words::settings_title(lang)}</h1>
+                <Form action=routes::SETTINGS>
+                    <Field lang name="name" label=words::name(lang) hint=words::name_hint(lang) value=name kind=FieldKind::Name error=problems.at("name")/>
+                    <Choice lang name="language" label=words::language(lang) options=languages chosen=language/>
+                    <Field lang name="home" label=words::home(lang) hint=words::home_hint(lang) value=home optional=true error=problems.at("home")/>
+                    {places}
+                    <Button label=words::keep(lang)/>
+                </Form>
+                <p><a href=routes::DEVICES>{words::devices_title(lang)}</a></p>
+                <Form action=routes::SIGN_OUT>
+                    <Button label=words::sign_out(lang) kind=ButtonKind::Quiet/>
+                </Form>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,164 @@
+//! `/sign-in` and `/sign-out`.
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use domain::handle::Handle;
+use domain::password::Password;
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::passwords::PasswordsBusy;
+use super::pending;
+use crate::app::App;
+use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Hidden, Problems};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::text::people as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// Failed tries of one account are counted over this window.
+const WINDOW_SECONDS: i64 = 15 * 60;
+/// After this many failed tries in a window the account rests until it is over.
+const TRIES: i64 = 10;
+
+/// Where to go afterwards.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Back {
+    /// A path of this site.
+    pub back: String,
+}
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route(routes::SIGN_IN, get(ask).post(sign_in))
+        .route(routes::SIGN_OUT, post(sign_out))
+}
+
+async fn ask(State(app): State<App>, Query(back): Query<Back>, visitor: Visitor) -> Response {
+    let back = routes::safe_back(&back.back);
+    if visitor.person().is_some() {
+        return Redirect::to(back).into_response();
+    }
+    page(&app, &visitor, "", back, Problems::none())
+}
+
+async fn sign_in(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let lang = visitor.language();
+    let back = routes::safe_back(form.text("back"));
+    let mut problems = Problems::none();
+    let handle = Handle::parse(form.text("handle"));
+    if let Err(wrong) = &handle {
+        problems.push(
+            "handle",
+            words::find(lang, wrong.code()).unwrap_or_default(),
+        );
+    }
+    let password = Password::typed(form.text("password"));
+    if let Err(wrong) = &password {
+        problems.push(
+            "password",
+            words::find(lang, wrong.code()).unwrap_or_default(),
+        );
+    }
+    let (Ok(handle), Ok(password)) = (handle, password) else {
+        return Ok(page(&app, &visitor, form.text("handle"), back, problems));
+    };
+    let again = |message| {
+        let mut problems = Problems::none();
+        problems.push("handle", message);
+        Ok(page(&app, &visitor, form.text("handle"), back, problems))
+    };
+    let bucket = bucket(&app, &handle);
+    if app
+        .store
+        .find_attempts(&bucket, WINDOW_SECONDS, visitor.now)
+        .await?
+        >= TRIES
+    {
+        return again(words::wait_minutes(lang, WINDOW_SECONDS / 60));
+    }
+    let account = app.store.find_account(&handle).await?;
+    let kept = account.as_ref().and_then(|account| account.phc.clone());
+    match app
+        .passwords
+        .verify(password.expose().to_owned(), kept)
+        .await
+    {
+        Ok(true) => {}
+        Ok(false) => {
+            app.store
+                .count_attempt(&bucket, WINDOW_SECONDS, visitor.now)
+                .await?;
+            tracing::info!("a sign-in failed");
+            return again(words::wrong(lang).to_owned());
+        }
+        Err(PasswordsBusy::Busy) => return again(words::busy(lang).to_owned()),
+        Err(broken) => return Err(PageError::internal("check a password", &broken)),
+    }
+    let account = account.ok_or(PageError::Internal)?;
+    app.store.clear_attempts(&bucket).await?;
+    pending::sign_in(&visitor.session, account.person, &headers).await?;
+    Ok(Redirect::to(back).into_response())
+}
+
+/// Under which key failed tries of an account are counted: a keyed hash, so
+/// that the table names nobody.
+fn bucket(app: &App, handle: &Handle) -> String {
+    [
+        "sign-in:",
+        &app.secret.sign("attempts", &[handle.key().as_bytes()]),
+    ]
+    .concat()
+}
+
+async fn sign_out(visitor: Visitor) -> Result<Response, PageError> {
+    visitor
+        .session
+        .flush()
+        .await
+        .map_err(|error| PageError::internal("end a session", &error))?;
+    let clear = [("clear-site-data", "\"cache\", \"storage\"")];
+    Ok((clear, Redirect::to(routes::HOME)).into_response())
+}
+
+fn page(app: &App, visitor: &Visitor, handle: &str, back: &str, problems: Problems) -> Response {
+    let lang = visitor.language();
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let about =
+        Page::new(words::sign_in_title(lang), Section::Mine).with_problems(!problems.is_empty());
+    let draft = back.starts_with(routes::REPORT);
+    let (handle, back) = (handle.to_owned(), back.to_owned());
+    respond::page(status, &visitor.frame(app), &about, move || {
+        let sign_up = format!("{}?back={}", routes::SIGN_UP, routes::query_value(&back));
+        view! {
+            <div class="narrow">
+                <ErrorSummary lang problems=problems.clone()/>
+                <h1>{words::sign_in_title(lang)}</h1>
+                {draft.then(|| view! { <p class="lead">{words::draft_is_kept(lang)}</p> })}
+                <Form action=routes::SIGN_IN>
+                    <Hidden name="back" value=back/>
+                    <Field lang name="handle" label=words::handle(lang) value=handle kind=FieldKind::Handle error=problems.at("handle")/>
+                    <Field lang name="password" label=words::password(lang) kind=FieldKind::CurrentPassword error=problems.at("password")/>
+                    <Button label=words::sign_in(lang)/>
+                </Form>
+                <p><a href=sign_up>{words::no_account(lang)}</a></p>
+                <p><a href=routes::FORGOT>{words::forgot(lang)}</a></p>
+            </div>
+        }
+    })
+}
