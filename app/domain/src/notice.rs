@@ -95,7 +95,7 @@ pub enum NoticeKind {
     Late,
     /// To the author: something needs their yes.
     Proposed,
-    /// To residents: place, category or urgency were put right.
+    /// To residents and the holder: place, category or urgency were put right.
     Corrected,
     /// To residents: it goes on as part of another case.
     Merged,

@@ -11,6 +11,7 @@
 
 mod action;
 mod seen;
+mod silence;
 mod standing;
 
 pub use action::{Action, Installation, Subject};
@@ -109,6 +110,9 @@ impl Denied {
 }
 
 /// Whether `actor` may do `action` to `subject`.
+///
+/// # Errors
+/// A [`Denied`] that says why not; [`Denied::NotVisible`] before anything else.
 pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Result<(), Denied> {
     match subject {
         Subject::Case(case) => may_on_case(actor, action, case),
@@ -213,6 +217,28 @@ fn may_see(standing: &Standing, case: &Case) -> bool {
     }
 }
 
+/// What is told only to some of those who see the case.
+fn may_look(actor: &Actor, action: Action, standing: &Standing) -> Result<(), Denied> {
+    let own_or_held = standing.author || standing.holder.is_some();
+    match action {
+        Action::SeeName => ensure(
+            standing.author || standing.opened || standing.named,
+            Denied::NotAuthor,
+        ),
+        Action::SeeIdentity => ensure(standing.author || standing.opened, Denied::NotHolder),
+        Action::SeeAnswers => ensure(own_or_held || standing.beside, Denied::NotHolder),
+        Action::SeePressed => {
+            let overseer = actor.person().is_some_and(|person| person.overseer);
+            ensure(
+                standing.next || (overseer && standing.holder.is_none()),
+                Denied::NotMember,
+            )
+        }
+        // Replies to a question, and nothing that has a rule of its own.
+        _ => ensure(own_or_held, Denied::NotHolder),
+    }
+}
+
 fn may_by_standing(
     actor: &Actor,
     action: Action,
@@ -225,26 +251,11 @@ fn may_by_standing(
         || confirmed(actor).and_then(|_| ensure(standing.holder.is_some(), Denied::NotHolder));
     match action {
         Action::SeeCase => Ok(()),
-        Action::SeeName => ensure(
-            standing.author || standing.opened || standing.named,
-            Denied::NotAuthor,
-        ),
-        Action::SeeIdentity => ensure(standing.author || standing.opened, Denied::NotHolder),
-        Action::SeeAnswers => ensure(
-            standing.author || standing.holder.is_some() || standing.beside,
-            Denied::NotHolder,
-        ),
-        Action::SeeReplies => ensure(
-            standing.speaker || standing.holder.is_some(),
-            Denied::NotHolder,
-        ),
-        Action::SeePressed => {
-            let overseer = actor.person().is_some_and(|person| person.overseer);
-            ensure(
-                standing.next || (overseer && standing.holder.is_none()),
-                Denied::NotMember,
-            )
-        }
+        Action::SeeName
+        | Action::SeeIdentity
+        | Action::SeeAnswers
+        | Action::SeeReplies
+        | Action::SeePressed => may_look(actor, action, standing),
         Action::Join | Action::Flag => confirmed(actor).map(|_| ()),
         Action::Leave | Action::Reopen | Action::Appeal => affected(),
         Action::AnswerQuestion | Action::Answer => {

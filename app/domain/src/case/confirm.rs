@@ -28,11 +28,7 @@ const SILENCE_DAYS: (i64, [i64; 2]) = (14, [5, 10]);
 /// The same where somebody is asked on paper.
 const SILENCE_DAYS_ON_PAPER: (i64, [i64; 2]) = (30, [10, 20]);
 
-pub(super) fn report_done(
-    case: &mut Unfolding<'_>,
-    words: &Sentence,
-    photos: &[PhotoId],
-) -> Result<(), Refused> {
+pub(super) fn report_done(case: &mut Unfolding<'_>, words: &Sentence, photos: &[PhotoId]) {
     hear::go_on_without_answer(case);
     let now = case.around.now;
     let members = case.around.holder_members;
@@ -59,7 +55,6 @@ pub(super) fn report_done(
         closes_at: now.plus_days(silence),
     };
     case.record(event);
-    Ok(())
 }
 
 /// Says, or says anew, whether it is solved. The same answer twice changes nothing.
@@ -122,16 +117,14 @@ pub(super) fn conclude(case: &mut Unfolding<'_>) {
     let outcome = asking.outcome();
     let everybody = asking.silent().next().is_none() && !asking.answers.is_empty();
     match closed {
-        Some((before, changeable_until)) => {
-            if before != outcome {
-                close(case, outcome, changeable_until);
-            }
+        Some((before, changeable_until)) if before != outcome => {
+            close(case, outcome, changeable_until);
         }
         None if outcome == Outcome::Solved || everybody => {
             let changeable_until = case.around.now.plus_days(CHANGEABLE_DAYS);
             close(case, outcome, changeable_until);
         }
-        None => {}
+        Some(_) | None => {}
     }
 }
 

@@ -8,7 +8,10 @@ use crate::case::{Case, confirm, correct, decline, hear, merge, moderate, people
 use crate::permission::{Action, Denied, Subject, may, standing};
 use crate::person::Actor;
 
-/// Decides a command: the next case and what happened, or why not.
+/// Decides a command: the next case and what happened.
+///
+/// # Errors
+/// A [`Refused`] that says why nothing happened.
 pub fn decide(
     case: &Case,
     order: &Order,
@@ -36,55 +39,41 @@ pub fn decide(
 
 fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused> {
     match command {
-        Command::Join { on_paper } => people::join(case, *on_paper),
-        Command::Leave => people::leave(case),
+        Command::Join { on_paper } => people::join(case, *on_paper)?,
+        Command::Leave => people::leave(case)?,
         Command::Withdraw => people::withdraw(case),
-        Command::ConfirmFiler => people::confirm_filer(case),
-        Command::OpenIdentity { purpose } => people::open_identity(case, purpose),
-        Command::Hear { words } => {
-            case.record(Event::Heard {
-                words: words.clone(),
-            });
-            Ok(())
-        }
-        Command::AskResident { words } => hear::ask_resident(case, words),
+        Command::ConfirmFiler => people::confirm_filer(case)?,
+        Command::OpenIdentity { purpose } => people::open_identity(case, purpose)?,
+        Command::Hear { words } => case.record(Event::Heard {
+            words: words.clone(),
+        }),
+        Command::AskResident { words } => hear::ask_resident(case, words)?,
         Command::AnswerQuestion { words } => hear::answer_question(case, words),
-        Command::Plan {
-            step,
-            who,
-            promised,
-        } => plan::plan(case, step, who.as_ref(), *promised),
-        Command::Settle { step, promised } => plan::settle(case, step, *promised),
-        Command::MovePlan { promised, reason } => plan::move_plan(case, *promised, reason),
+        Command::Plan { .. } | Command::Settle { .. } | Command::MovePlan { .. } => {
+            plan::carry_out(case, command)?;
+        }
         Command::ReportDone { words, photos } => confirm::report_done(case, words, photos),
-        Command::Answer { verdict, reason } => confirm::answer(case, *verdict, *reason),
-        Command::Reopen { reason } => confirm::reopen(case, reason),
+        Command::Answer { verdict, reason } => confirm::answer(case, *verdict, *reason)?,
+        Command::Reopen { reason } => confirm::reopen(case, reason)?,
         Command::Decline {
             ground,
             words,
             instead,
         } => decline::decline(case, *ground, words, instead),
-        Command::Appeal { reason } => decline::appeal(case, reason),
-        Command::RuleOnAppeal { ruling, words } => {
-            decline::rule(case, *ruling, Some(words));
-            Ok(())
-        }
-        Command::ProposeMerge { into, words } => merge::propose(case, *into, words),
-        Command::AcceptProposal => merge::accept_proposal(case),
-        Command::RefuseProposal => merge::refuse_proposal(case),
-        Command::Split { reason } => merge::split(case, reason),
-        Command::Correct { correction, reason } => correct::correct(case, correction, reason),
-        Command::Flag {
-            id,
-            part,
-            rule,
-            words,
-        } => moderate::flag(case, *id, *part, *rule, words.as_ref()),
-        Command::DismissFlag { id, words } => moderate::dismiss(case, *id, words),
-        Command::Remove { part, rule, words } => moderate::remove(case, *part, *rule, words),
-        Command::Restore { part, words } => moderate::restore(case, *part, words),
-        Command::Wake => wake::wake(case),
+        Command::Appeal { reason } => decline::appeal(case, reason)?,
+        Command::RuleOnAppeal { ruling, words } => decline::rule(case, *ruling, Some(words)),
+        Command::ProposeMerge { into, words } => merge::propose(case, *into, words)?,
+        Command::AcceptProposal => merge::accept_proposal(case)?,
+        Command::RefuseProposal => merge::refuse_proposal(case)?,
+        Command::Split { reason } => merge::split(case, reason)?,
+        Command::Correct { correction, reason } => correct::correct(case, correction, reason)?,
+        Command::Flag { .. }
+        | Command::DismissFlag { .. }
+        | Command::Remove { .. }
+        | Command::Restore { .. } => moderate::carry_out(case, command)?,
+        Command::Wake => wake::wake(case)?,
     }
+    Ok(())
 }
 
 /// For whom somebody acts: residents for themselves, members for their body.

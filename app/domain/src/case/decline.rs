@@ -20,7 +20,7 @@ pub(super) fn decline(
     ground: DeclineGround,
     words: &Sentence,
     instead: &Sentence,
-) -> Result<(), Refused> {
+) {
     hear::go_on_without_answer(case);
     case.record(Event::Declined {
         ground,
@@ -28,7 +28,6 @@ pub(super) fn decline(
         instead: instead.clone(),
         appeal_until: case.around.now.plus_days(APPEAL_DAYS),
     });
-    Ok(())
 }
 
 /// The next tier holds it from now on, and rules.

@@ -9,7 +9,7 @@ use crate::case::event::{By, Event, Filed, Recorded};
 use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, route_input};
-use crate::charter::{Charter, Urgency};
+use crate::charter::{Category, Charter, Urgency};
 use crate::clock;
 use crate::id::{CaseId, PhotoId, PlaceId};
 use crate::instant::Instant;
@@ -60,6 +60,13 @@ pub struct FilingSurroundings<'a> {
 }
 
 /// Makes a case of a concern. A danger does not wait until its filer is confirmed.
+///
+/// # Errors
+/// A [`Refused`]: the filer is not signed in or not confirmed, the category is
+/// unknown or starts private, or nobody can take it.
+///
+/// # Panics
+/// Never: a history that begins with a filing by a resident is a case.
 pub fn file(
     filing: Filing,
     actor: &Actor,
@@ -77,36 +84,20 @@ pub fn file(
     if category.household && filing.visibility.is_public() {
         return Err(Refused::StartsPrivate);
     }
-    let mut answers = filing.answers;
-    answers.retain(|key, _| {
-        category
-            .questions
-            .iter()
-            .any(|question| question.key == *key)
-    });
-    let concern = Concern {
-        words: filing.words,
-        category: filing.category,
-        urgency: category.urgency,
-        place: filing.place,
-        place_path: filing.place_path,
-        point: filing.point,
-        answers,
-        visibility: without_name_if_about_a_body(filing.visibility, filing.conflict.as_ref()),
-        conflict: filing.conflict,
+    let (id, reference) = (filing.id, filing.reference);
+    let (photos, on_paper) = (filing.photos.clone(), filing.on_paper);
+    let filed = Filed {
+        photos,
+        on_paper,
+        confirmed: person.confirmed,
+        ..dispatched(id, reference, concern(filing, category), around)?
     };
-    let filed = dispatched(filing.id, filing.reference, concern, around)?;
     let recorded = Recorded {
         number: 1,
         at: around.now,
         by: By::Resident { person: person.id },
         event: Event::Filed {
-            filed: Box::new(Filed {
-                photos: filing.photos,
-                on_paper: filing.on_paper,
-                confirmed: person.confirmed,
-                ..filed
-            }),
+            filed: Box::new(filed),
         },
     };
     let recorded = vec![recorded];
@@ -116,6 +107,27 @@ pub fn file(
         recorded,
         other: None,
     })
+}
+
+fn concern(filing: Filing, category: &Category) -> Concern {
+    let mut answers = filing.answers;
+    answers.retain(|key, _| {
+        category
+            .questions
+            .iter()
+            .any(|question| question.key == *key)
+    });
+    Concern {
+        words: filing.words,
+        category: filing.category,
+        urgency: category.urgency,
+        place: filing.place,
+        place_path: filing.place_path,
+        point: filing.point,
+        answers,
+        visibility: without_name_if_about_a_body(filing.visibility, filing.conflict.as_ref()),
+        conflict: filing.conflict,
+    }
 }
 
 /// Who is concerned never sees the author, so the name is not public either.

@@ -4,7 +4,7 @@
 
 use crate::case::concern::{Affected, CasePhoto, PhotoOf};
 use crate::case::event::{Event, Filed, Recorded};
-use crate::case::stage::{Asked, Stage, Work};
+use crate::case::stage::{Asked, Plan, Stage, Work};
 use crate::case::{Case, Counters, Missed};
 use crate::id::PersonId;
 use crate::instant::Instant;
@@ -177,7 +177,7 @@ impl Case {
                 },
                 _,
             ) => {
-                self.holding.waits.questions = self.holding.waits.questions.saturating_add(1);
+                self.holding.waits.questions += 1;
                 let question = Asked {
                     number: recorded.number,
                     to: to.clone(),
@@ -202,9 +202,7 @@ impl Case {
                 self.holding.waits.working_minutes += waited_working_minutes;
                 resume.owed_at(*due)
             }
-            (_, Event::Planned { plan }, _) => Stage::Acting {
-                work: Work::Planned { plan: plan.clone() },
-            },
+            (_, Event::Planned { plan }, _) => Stage::planned(plan.clone()),
             (
                 Stage::Acting {
                     work: Work::Planned { mut plan },
@@ -214,9 +212,7 @@ impl Case {
             ) => {
                 plan.promised = *to;
                 plan.moves = plan.moves.saturating_add(1);
-                Stage::Acting {
-                    work: Work::Planned { plan },
-                }
+                Stage::planned(plan)
             }
             (stage, _, _) => stage,
         };
@@ -224,6 +220,12 @@ impl Case {
 }
 
 impl Stage {
+    const fn planned(plan: Plan) -> Self {
+        Self::Acting {
+            work: Work::Planned { plan },
+        }
+    }
+
     /// The stage in which a question was asked, going on with another date.
     fn owed_at(self, due: Instant) -> Self {
         match self {

@@ -28,7 +28,7 @@ pub(super) fn ask_resident(case: &mut Unfolding<'_>, words: &Sentence) -> Result
     Ok(())
 }
 
-pub(super) fn answer_question(case: &mut Unfolding<'_>, words: &Sentence) -> Result<(), Refused> {
+pub(super) fn answer_question(case: &mut Unfolding<'_>, words: &Sentence) {
     let now = case.around.now;
     end_question(
         case,
@@ -37,7 +37,6 @@ pub(super) fn answer_question(case: &mut Unfolding<'_>, words: &Sentence) -> Res
         },
         now,
     );
-    Ok(())
 }
 
 /// The holder goes on without the answer, if it was waiting for one.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::command::Command;
 use crate::case::event::Event;
 use crate::case::refused::Refused;
 use crate::case::surroundings::Unfolding;
@@ -112,7 +113,23 @@ pub struct Removed {
     pub at: Instant,
 }
 
-pub(super) fn flag(
+/// The four commands of moderation.
+pub(super) fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused> {
+    match command {
+        Command::Flag {
+            id,
+            part,
+            rule,
+            words,
+        } => flag(case, *id, *part, *rule, words.as_ref()),
+        Command::DismissFlag { id, words } => dismiss(case, *id, words),
+        Command::Remove { part, rule, words } => remove(case, *part, *rule, words),
+        Command::Restore { part, words } => restore(case, *part, words),
+        _ => Ok(()),
+    }
+}
+
+fn flag(
     case: &mut Unfolding<'_>,
     id: FlagId,
     part: Part,
@@ -140,11 +157,7 @@ pub(super) fn flag(
     Ok(())
 }
 
-pub(super) fn dismiss(
-    case: &mut Unfolding<'_>,
-    id: FlagId,
-    words: &Sentence,
-) -> Result<(), Refused> {
+fn dismiss(case: &mut Unfolding<'_>, id: FlagId, words: &Sentence) -> Result<(), Refused> {
     if !case.case.flags.iter().any(|flag| flag.id == id) {
         return Err(Refused::FlagUnknown);
     }
@@ -155,7 +168,7 @@ pub(super) fn dismiss(
     Ok(())
 }
 
-pub(super) fn remove(
+fn remove(
     case: &mut Unfolding<'_>,
     part: Part,
     rule: Rule,
@@ -174,11 +187,7 @@ pub(super) fn remove(
     Ok(())
 }
 
-pub(super) fn restore(
-    case: &mut Unfolding<'_>,
-    part: Part,
-    words: &Sentence,
-) -> Result<(), Refused> {
+fn restore(case: &mut Unfolding<'_>, part: Part, words: &Sentence) -> Result<(), Refused> {
     let removed = case.case.removed.iter().find(|one| one.part == part);
     let author = removed.ok_or(Refused::NotRemoved)?.author;
     case.record(Event::Restored {

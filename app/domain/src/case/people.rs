@@ -32,10 +32,9 @@ pub(super) fn leave(case: &mut Unfolding<'_>) -> Result<(), Refused> {
 }
 
 /// Removes the author; the case lives on for the others affected.
-pub(super) fn withdraw(case: &mut Unfolding<'_>) -> Result<(), Refused> {
+pub(super) fn withdraw(case: &mut Unfolding<'_>) {
     case.record(Event::Withdrawn);
     after_somebody_left(case);
-    Ok(())
 }
 
 /// A question that nobody can answer any more, or a report on which everybody

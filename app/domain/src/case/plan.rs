@@ -1,5 +1,6 @@
 //! Plans: a step, who does it, and a promised date that can be moved once.
 
+use crate::case::command::Command;
 use crate::case::event::{Event, Owed};
 use crate::case::hear;
 use crate::case::refused::Refused;
@@ -9,7 +10,21 @@ use crate::clock;
 use crate::instant::Instant;
 use crate::text::Sentence;
 
-pub(super) fn plan(
+/// The three commands about plans.
+pub(super) fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused> {
+    match command {
+        Command::Plan {
+            step,
+            who,
+            promised,
+        } => plan(case, step, who.as_ref(), *promised),
+        Command::Settle { step, promised } => settle(case, step, *promised),
+        Command::MovePlan { promised, reason } => move_plan(case, *promised, reason),
+        _ => Ok(()),
+    }
+}
+
+fn plan(
     case: &mut Unfolding<'_>,
     step: &Sentence,
     who: Option<&Sentence>,
@@ -34,7 +49,7 @@ pub(super) fn plan(
 }
 
 /// The short way: what will be done is also the sentence that says it was heard.
-pub(super) fn settle(
+fn settle(
     case: &mut Unfolding<'_>,
     step: &Sentence,
     promised: Option<Instant>,
@@ -67,7 +82,7 @@ pub(super) fn settle(
 
 /// Moves the promised date. From the second time on the date that was
 /// promised counts as missed.
-pub(super) fn move_plan(
+fn move_plan(
     case: &mut Unfolding<'_>,
     promised: Instant,
     reason: &Sentence,

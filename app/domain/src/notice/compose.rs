@@ -58,11 +58,14 @@ impl Draft<'_> {
             Event::Closed { .. } => self.residents(NoticeKind::Closed, Pace::Digest),
             Event::Declined { .. } => self.residents(NoticeKind::Declined, Pace::AtOnce),
             Event::AppealRuled { .. } => self.residents(NoticeKind::AppealRuled, Pace::Digest),
-            Event::Merged { .. } => self.residents(NoticeKind::Merged, Pace::Digest),
+            Event::Merged { .. } => {
+                self.residents(NoticeKind::Merged, Pace::Digest);
+                self.holder(NoticeKind::ProposalAnswered);
+            }
             Event::Late { .. } => self.residents(NoticeKind::Late, Pace::Digest),
             Event::Corrected { .. } => {
                 self.residents(NoticeKind::Corrected, Pace::Digest);
-                self.holder(NoticeKind::ProposalAnswered);
+                self.holder(NoticeKind::Corrected);
             }
             Event::ProposalRefused => self.holder(NoticeKind::ProposalAnswered),
             Event::Flagged { .. } => self.holder(NoticeKind::Flagged),

@@ -38,7 +38,11 @@ mod tests {
         ];
         for (now, expected) in table {
             let now = Instant::parse(now).unwrap();
-            assert_eq!(Some(after_quiet_hours("Asia/Shanghai", now)), Instant::parse(expected), "{now:?}");
+            assert_eq!(
+                Some(after_quiet_hours("Asia/Shanghai", now)),
+                Instant::parse(expected),
+                "{now:?}"
+            );
         }
     }
 }

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 
 use crate::case::event::QuestionEnd;
 use crate::case::moderate::{Part, Removed};
-use crate::case::{Answer, AnswerReason, By, Case, CasePhoto, Event, Proposal, Recorded, Verdict};
+use crate::case::{Answer, AnswerReason, By, Case, CasePhoto, Event, Recorded, Verdict};
 use crate::id::{BodyId, PersonId};
 use crate::instant::Instant;
+use crate::permission::silence::ellipsis;
 use crate::permission::{Action, Denied, Standing, Subject, may, standing};
 use crate::person::Actor;
-use crate::text::{Sentence, Words};
+use crate::text::Words;
 
-/// The parts of a case that depend on who looks.
+/// The parts of a case that depend on who looks. What was said along the way
+/// (heard, planned, reported, declined …) is shown from [`visible_event`], which
+/// knows what was removed, and not from the stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parts<'a> {
     /// What the person is to the case.
@@ -72,7 +75,10 @@ pub struct Seen {
     pub removed: bool,
 }
 
-/// What `actor` sees of `case`, or that there is no such case for them.
+/// What `actor` sees of `case`.
+///
+/// # Errors
+/// [`Denied::NotVisible`] if there is no such case for them.
 pub fn visible_parts<'a>(actor: &Actor, case: &'a Case) -> Result<Parts<'a>, Denied> {
     let subject = Subject::Case(case);
     may(actor, Action::SeeCase, &subject)?;
@@ -84,10 +90,6 @@ pub fn visible_parts<'a>(actor: &Actor, case: &'a Case) -> Result<Parts<'a>, Den
         is_removed(case, part) && !moderates && (author.is_none() || author != me)
     };
     let answers = case.stage.answers();
-    let mut tally = BTreeMap::new();
-    for answer in answers {
-        *tally.entry(answer.verdict).or_insert(0) += 1;
-    }
     Ok(Parts {
         standing,
         words: (!hidden(Part::Concern, case.author)).then_some(&case.concern.words),
@@ -105,18 +107,23 @@ pub fn visible_parts<'a>(actor: &Actor, case: &'a Case) -> Result<Parts<'a>, Den
             .copied()
             .collect(),
         answers: allowed(Action::SeeAnswers).then_some(&case.concern.answers),
-        tally,
-        own_answer: answers
-            .iter()
-            .copied()
-            .find(|answer| Some(answer.person) == me),
-        pressed: allowed(Action::SeePressed).then(|| {
-            answers
-                .iter()
-                .filter(|one| one.reason == Some(AnswerReason::Pressed))
-                .count()
-        }),
+        tally: tally(answers),
+        own_answer: answers.iter().copied().find(|one| Some(one.person) == me),
+        pressed: allowed(Action::SeePressed).then(|| pressed(answers)),
     })
+}
+
+fn tally(answers: &[Answer]) -> BTreeMap<Verdict, usize> {
+    let mut tally = BTreeMap::new();
+    for answer in answers {
+        *tally.entry(answer.verdict).or_insert(0) += 1;
+    }
+    tally
+}
+
+fn pressed(answers: &[Answer]) -> usize {
+    let pressed = |one: &&Answer| one.reason == Some(AnswerReason::Pressed);
+    answers.iter().filter(pressed).count()
 }
 
 /// An event of `case` as `actor` sees it; `None` if it is not for them.
@@ -163,7 +170,7 @@ pub fn visible_event(actor: &Actor, case: &Case, recorded: &Recorded) -> Option<
             moderates,
         },
     );
-    let by = seen_by(recorded.by, own, case, allowed(Action::SeeName));
+    let by = seen_by(recorded, own, case, allowed(Action::SeeName));
     Some(Seen {
         number: recorded.number,
         at: recorded.at,
@@ -188,7 +195,7 @@ fn redact(event: &mut Event, viewer: &Viewer<'_>) {
             if !(viewer.allowed)(Action::SeeAnswers) {
                 filed.concern.answers.clear();
             }
-            if viewer.standing.concerned {
+            if !viewer.standing.author && viewer.standing.holder.is_none() {
                 filed.concern.conflict = None;
             }
         }
@@ -196,11 +203,7 @@ fn redact(event: &mut Event, viewer: &Viewer<'_>) {
         Event::QuestionEnded {
             end: QuestionEnd::Answered { words },
             ..
-        } => {
-            if !viewer.own && !(viewer.allowed)(Action::SeeReplies) {
-                *words = ellipsis();
-            }
-        }
+        } if !viewer.own && !(viewer.allowed)(Action::SeeReplies) => *words = ellipsis(),
         Event::ReportedDone { asked, .. } => asked.clear(),
         Event::Answered { reason, .. } => {
             let pressed = *reason == Some(AnswerReason::Pressed);
@@ -220,93 +223,21 @@ fn redact(event: &mut Event, viewer: &Viewer<'_>) {
     }
 }
 
-fn seen_by(by: By, own: bool, case: &Case, named: bool) -> SeenBy {
-    match by {
+fn seen_by(recorded: &Recorded, own: bool, case: &Case, named: bool) -> SeenBy {
+    // Who filed it and took it back is not on the case any more.
+    let filer = matches!(recorded.event, Event::Filed { .. } | Event::Withdrawn);
+    match recorded.by {
         By::Clock => SeenBy::Clock,
         By::Member { person, body } => SeenBy::Member { person, body },
         By::Resident { .. } if own => SeenBy::You,
         By::Resident { person } if case.author == Some(person) => {
             SeenBy::Author(named.then_some(person))
         }
+        By::Resident { .. } if filer => SeenBy::Author(None),
         By::Resident { .. } => SeenBy::Affected,
     }
 }
 
 fn is_removed(case: &Case, part: Part) -> bool {
     case.removed.iter().any(|one| one.part == part)
-}
-
-fn ellipsis() -> Sentence {
-    Sentence::parse("…").expect("one visible character is a sentence")
-}
-
-impl Event {
-    /// Puts an ellipsis for every free text in the event.
-    fn silence(&mut self) {
-        match self {
-            Self::Filed { filed } => {
-                filed.concern.words =
-                    Words::parse("…").expect("one visible character is a concern");
-                filed.concern.answers.clear();
-                filed.concern.conflict = None;
-            }
-            Self::Heard { words }
-            | Self::QuestionAsked { words, .. }
-            | Self::QuestionEnded {
-                end: QuestionEnd::Answered { words },
-                ..
-            }
-            | Self::ReportedDone { words, .. }
-            | Self::Appealed { reason: words, .. }
-            | Self::AppealRuled {
-                words: Some(words), ..
-            }
-            | Self::PlanMoved { reason: words, .. }
-            | Self::BackToActing {
-                reason: Some(words),
-                ..
-            }
-            | Self::Moved {
-                reason: Some(words),
-                ..
-            }
-            | Self::Corrected { reason: words, .. }
-            | Self::SplitOff { reason: words, .. }
-            | Self::IdentityOpened { purpose: words }
-            | Self::Flagged {
-                words: Some(words), ..
-            }
-            | Self::FlagDismissed { words, .. }
-            | Self::Removed { words, .. }
-            | Self::Restored { words, .. }
-            | Self::Proposed {
-                proposal: Proposal::Merge { words, .. } | Proposal::Correction { reason: words, .. },
-            } => *words = ellipsis(),
-            Self::Planned { plan } => {
-                plan.step = ellipsis();
-                plan.who = None;
-            }
-            Self::Declined { words, instead, .. } => {
-                *words = ellipsis();
-                *instead = ellipsis();
-            }
-            Self::FilerConfirmed
-            | Self::Joined { .. }
-            | Self::Left
-            | Self::QuestionEnded { .. }
-            | Self::Reminded { .. }
-            | Self::Answered { .. }
-            | Self::Closed { .. }
-            | Self::BackToActing { reason: None, .. }
-            | Self::Withdrawn
-            | Self::AppealRuled { words: None, .. }
-            | Self::Moved { reason: None, .. }
-            | Self::ProposalRefused
-            | Self::Merged { .. }
-            | Self::TookIn { .. }
-            | Self::GaveBack { .. }
-            | Self::Flagged { words: None, .. }
-            | Self::Late { .. } => {}
-        }
-    }
 }

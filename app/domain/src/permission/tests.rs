@@ -1,1 +1,276 @@
+//! The whole grid, printed: the page an auditor can read.
 
+use std::fmt::Write as _;
+
+use super::{Action, Denied, Installation, Subject, may};
+use crate::case::tests::town::{
+    AUTHOR, COMMITTEE, COMPANY, DISTRICT, NEIGHBOUR, STRANGER, STREET_OFFICE, Story, body_id,
+    case_id, done, filing, hear, member, person, reason, resident, say,
+};
+use crate::case::{Case, Command, DeclineGround, Stage, StageName, Verdict, Visibility};
+use crate::person::Actor;
+use crate::reference::Reference;
+
+fn people() -> Vec<(&'static str, Actor)> {
+    let mut unconfirmed = person(STRANGER, &[]);
+    unconfirmed.confirmed = false;
+    let mut steward = person(8, &[]);
+    steward.steward = true;
+    let mut overseer = person(7, &[]);
+    overseer.overseer = true;
+    vec![
+        ("visitor", Actor::Visitor),
+        ("unconfirmed", Actor::Person(unconfirmed)),
+        ("resident", resident(STRANGER)),
+        ("affected", resident(NEIGHBOUR)),
+        ("author", resident(AUTHOR)),
+        ("holder", member(STREET_OFFICE)),
+        ("beside", member(COMMITTEE)),
+        ("above", member(DISTRICT)),
+        ("elsewhere", member(COMPANY)),
+        ("steward", Actor::Person(steward)),
+        ("overseer", Actor::Person(overseer)),
+        ("clock", Actor::Clock),
+    ]
+}
+
+fn says(story: &mut Story, verdict: Verdict) {
+    story.must(&member(STREET_OFFICE), done());
+    for who in [AUTHOR, NEIGHBOUR] {
+        if story.case.stage.name() == StageName::ReportedDone {
+            let command = Command::Answer {
+                verdict,
+                reason: None,
+            };
+            story.must(&resident(who), command);
+        }
+    }
+}
+
+fn appeal(story: &mut Story) {
+    decline(story);
+    story.must(&resident(AUTHOR), Command::Appeal { reason: reason() });
+    // The picture is of one holder in every stage.
+    story.case.holding.holder = body_id(STREET_OFFICE);
+}
+
+fn decline(story: &mut Story) {
+    let (words, instead) = (reason(), reason());
+    let ground = DeclineGround::Unlawful;
+    story.must(
+        &member(STREET_OFFICE),
+        Command::Decline {
+            ground,
+            words,
+            instead,
+        },
+    );
+}
+
+/// A case at the street office, with the committee beside it and the district
+/// above, a neighbour affected, in the stage asked for.
+fn case_in(stage: StageName, visibility: Visibility) -> Case {
+    let office = member(STREET_OFFICE);
+    let mut story = Story::of(filing("food", Visibility::Public));
+    story.must(&resident(NEIGHBOUR), Command::Join { on_paper: false });
+    if stage != StageName::Waiting {
+        story.must(&office, hear());
+    }
+    match stage {
+        StageName::Waiting | StageName::Heard => {}
+        StageName::Acting => {
+            let promised = story.now.plus_days(3);
+            let step = say("We look into it.");
+            story.must(
+                &office,
+                Command::Plan {
+                    step,
+                    who: None,
+                    promised,
+                },
+            );
+        }
+        StageName::AwaitingResident => {
+            story.must(&office, Command::AskResident { words: reason() });
+        }
+        StageName::ReportedDone => {
+            story.must(&office, done());
+        }
+        StageName::Solved => says(&mut story, Verdict::Solved),
+        StageName::Partly => says(&mut story, Verdict::Partly),
+        StageName::NoLongerNeeded => says(&mut story, Verdict::NoLongerNeeded),
+        StageName::WithoutAnswer => {
+            story.must(&office, done());
+            story.pass_days(14);
+            story.wake().unwrap();
+        }
+        StageName::Declined => decline(&mut story),
+        StageName::Appealed => appeal(&mut story),
+        StageName::Withdrawn => story.case.stage = Stage::Withdrawn { at: story.now },
+        StageName::Merged => {
+            story.case.stage = Stage::Merged {
+                into: case_id(200),
+                reference: Reference::from_seed(200),
+                at: story.now,
+            };
+        }
+    }
+    assert_eq!(story.case.stage.name(), stage);
+    let mut case = story.case;
+    case.concern.visibility = visibility;
+    if stage == StageName::Appealed {
+        case.holding.next = Some(body_id(DISTRICT));
+        case.holding.beside = Some(body_id(COMMITTEE));
+    }
+    case
+}
+
+const fn letter(stage: StageName) -> char {
+    match stage {
+        StageName::Waiting => 'W',
+        StageName::Heard => 'H',
+        StageName::Acting => 'A',
+        StageName::AwaitingResident => 'Q',
+        StageName::ReportedDone => 'R',
+        StageName::Solved => 'S',
+        StageName::Partly => 'P',
+        StageName::NoLongerNeeded => 'N',
+        StageName::WithoutAnswer => 'X',
+        StageName::Declined => 'D',
+        StageName::Appealed => 'L',
+        StageName::Withdrawn => 'V',
+        StageName::Merged => 'M',
+    }
+}
+
+fn cell(actor: &Actor, action: Action, cases: &[Case]) -> String {
+    let verdicts: Vec<Result<(), Denied>> = cases
+        .iter()
+        .map(|case| may(actor, action, &Subject::Case(case)))
+        .collect();
+    if verdicts.iter().all(Result::is_ok) {
+        return "always".to_owned();
+    }
+    if verdicts.iter().all(|one| *one == Err(Denied::NotVisible)) {
+        return " ".to_owned();
+    }
+    let letters: String = cases
+        .iter()
+        .zip(&verdicts)
+        .filter(|(_, verdict)| verdict.is_ok())
+        .map(|(case, _)| letter(case.stage.name()))
+        .collect();
+    if letters.is_empty() {
+        "-".to_owned()
+    } else {
+        letters
+    }
+}
+
+fn row(name: &str, cells: &[String]) -> String {
+    let mut line = format!("{name:<16}");
+    for cell in cells {
+        write!(line, "{cell:<15}").unwrap();
+    }
+    line.trim_end().to_owned() + "\n"
+}
+
+const fn needs_a_case(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::File
+            | Action::SeeCharter
+            | Action::SeeOwn
+            | Action::SeeInbox
+            | Action::ImportPlaces
+            | Action::ImportCharter
+            | Action::ManageBodies
+            | Action::SeeDevPages
+    )
+}
+
+/// If this fails, you changed who may do what. Read the difference as an
+/// auditor would; if it is meant, accept the new picture.
+#[test]
+fn who_may_do_what_is_this_picture() {
+    let people = people();
+    let heads: Vec<String> = people.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut picture = String::from("Stages: ");
+    for stage in StageName::ALL {
+        write!(picture, "{} {}  ", letter(stage), stage.code()).unwrap();
+    }
+    picture.push_str(
+        "\nA cell lists the stages in which it is allowed; - never; blank: no such case for them.\n",
+    );
+    for visibility in Visibility::ALL {
+        let cases = StageName::ALL.map(|stage| case_in(stage, visibility));
+        writeln!(picture, "\nA case that is {}", visibility.code()).unwrap();
+        picture.push_str(&row("", &heads));
+        for action in Action::ALL
+            .into_iter()
+            .filter(|action| needs_a_case(*action))
+        {
+            let cells: Vec<String> = people
+                .iter()
+                .map(|(_, actor)| cell(actor, action, &cases))
+                .collect();
+            picture.push_str(&row(action.code(), &cells));
+        }
+    }
+    picture.push_str("\nWithout a case (see-inbox: of the street office)\n");
+    picture.push_str(&row("", &heads));
+    for action in Action::ALL
+        .into_iter()
+        .filter(|action| !needs_a_case(*action))
+    {
+        let subject = match action {
+            Action::SeeInbox => Subject::Body(body_id(STREET_OFFICE)),
+            _ => Subject::Installation(Installation::Real),
+        };
+        let cells: Vec<String> = people
+            .iter()
+            .map(|(_, actor)| match may(actor, action, &subject) {
+                Ok(()) => "yes".to_owned(),
+                Err(denied) => denied.code().replace("-required", ""),
+            })
+            .collect();
+        picture.push_str(&row(action.code(), &cells));
+    }
+    insta::assert_snapshot!(picture);
+}
+
+#[test]
+fn the_demo_alone_has_dev_pages() {
+    let demo = Subject::Installation(Installation::Demo);
+    assert_eq!(may(&Actor::Visitor, Action::SeeDevPages, &demo), Ok(()));
+    let real = Subject::Installation(Installation::Real);
+    for (_, actor) in people() {
+        assert_eq!(
+            may(&actor, Action::SeeDevPages, &real),
+            Err(Denied::NotInDemo)
+        );
+    }
+}
+
+#[test]
+fn asked_without_a_case_there_is_none() {
+    for (_, actor) in people() {
+        for action in Action::ALL
+            .into_iter()
+            .filter(|action| needs_a_case(*action))
+        {
+            assert_eq!(
+                may(&actor, action, &Subject::Nothing),
+                Err(Denied::NotVisible)
+            );
+        }
+    }
+}
+
+#[test]
+fn every_action_and_every_reason_has_its_own_code() {
+    let mut codes: Vec<&str> = Action::ALL.iter().map(|action| action.code()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), Action::ALL.len());
+}

@@ -12,32 +12,7 @@ use crate::instant::Instant;
 impl Case {
     pub(super) fn fold_course(&mut self, recorded: &Recorded) {
         match &recorded.event {
-            Event::Moved {
-                to,
-                onward,
-                hand_over,
-                ..
-            } => {
-                self.holding = to.as_ref().clone();
-                self.pending = None;
-                self.counters.hand_overs += u8::from(*hand_over);
-                match (onward, &mut self.stage) {
-                    (
-                        Onward::StartsOver {
-                            heard_due,
-                            plan_due,
-                        },
-                        stage,
-                    ) => {
-                        *stage = Stage::Waiting {
-                            heard_due: *heard_due,
-                            plan_due: *plan_due,
-                        };
-                    }
-                    (Onward::Rules { due }, Stage::Appealed { rule_due, .. }) => *rule_due = *due,
-                    (Onward::Rules { .. } | Onward::StageKept, _) => {}
-                }
-            }
+            Event::Moved { .. } => self.fold_move(&recorded.event),
             Event::Proposed { proposal } => {
                 self.pending = Some(Pending {
                     number: recorded.number,
@@ -88,6 +63,40 @@ impl Case {
                 };
             }
             _ => {}
+        }
+    }
+
+    fn fold_move(&mut self, event: &Event) {
+        let Event::Moved {
+            to,
+            onward,
+            hand_over,
+            ..
+        } = event
+        else {
+            return;
+        };
+        self.holding = to.as_ref().clone();
+        self.pending = None;
+        self.counters.hand_overs = self
+            .counters
+            .hand_overs
+            .saturating_add(u8::from(*hand_over));
+        match (onward, &mut self.stage) {
+            (
+                Onward::StartsOver {
+                    heard_due,
+                    plan_due,
+                },
+                stage,
+            ) => {
+                *stage = Stage::Waiting {
+                    heard_due: *heard_due,
+                    plan_due: *plan_due,
+                };
+            }
+            (Onward::Rules { due }, Stage::Appealed { rule_due, .. }) => *rule_due = *due,
+            (Onward::Rules { .. } | Onward::StageKept, _) => {}
         }
     }
 

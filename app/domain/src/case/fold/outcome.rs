@@ -6,30 +6,30 @@ use crate::case::concern::{CasePhoto, PhotoOf};
 use crate::case::confirm::{Answer, Asking};
 use crate::case::event::{BackBecause, By, Event, Recorded};
 use crate::case::stage::{Appeal, Decline, Report, Stage, Work};
+use crate::instant::Instant;
 
 impl Case {
     pub(super) fn fold_confirmation(&mut self, recorded: &Recorded) {
         match (&mut self.stage, &recorded.event) {
             (_, Event::ReportedDone { .. }) => self.fold_report(recorded),
             (Stage::ReportedDone { asking, .. }, Event::Reminded { .. }) => {
-                if !asking.reminders.is_empty() {
-                    asking.reminders.remove(0);
-                }
+                asking.reminders = asking.reminders.split_off(1.min(asking.reminders.len()));
             }
             (
                 Stage::ReportedDone { asking, .. } | Stage::Closed { asking, .. },
                 Event::Answered { verdict, reason },
             ) => {
-                if let Some(person) = recorded.by.person() {
-                    asking.answers.retain(|answer| answer.person != person);
-                    let (verdict, reason, at) = (*verdict, *reason, recorded.at);
-                    asking.answers.push(Answer {
-                        person,
-                        verdict,
-                        reason,
-                        at,
-                    });
-                }
+                let (verdict, reason, at) = (*verdict, *reason, recorded.at);
+                let said = recorded.by.person().map(|person| Answer {
+                    person,
+                    verdict,
+                    reason,
+                    at,
+                });
+                asking
+                    .answers
+                    .retain(|answer| Some(answer.person) != recorded.by.person());
+                asking.answers.extend(said);
             }
             (
                 Stage::ReportedDone {
@@ -59,18 +59,20 @@ impl Case {
                     reopen_until: *reopen_until,
                 };
             }
-            (_, Event::BackToActing { because, due, .. }) => {
-                let counter = match because {
-                    BackBecause::NotSolved => &mut self.counters.not_solved,
-                    BackBecause::Reopened => &mut self.counters.reopenings,
-                };
-                *counter = counter.saturating_add(1);
-                self.stage = Stage::Acting {
-                    work: Work::PlanOwed { due: *due },
-                };
-            }
+            (_, Event::BackToActing { because, due, .. }) => self.back_to_acting(*because, *due),
             _ => {}
         }
+    }
+
+    fn back_to_acting(&mut self, because: BackBecause, due: Instant) {
+        let counter = match because {
+            BackBecause::NotSolved => &mut self.counters.not_solved,
+            BackBecause::Reopened => &mut self.counters.reopenings,
+        };
+        *counter = counter.saturating_add(1);
+        self.stage = Stage::Acting {
+            work: Work::PlanOwed { due },
+        };
     }
 
     fn fold_report(&mut self, recorded: &Recorded) {
@@ -165,21 +167,23 @@ impl Case {
                 },
                 _,
             ) => {
-                self.stage = match ruling {
-                    Ruling::ForTheResident => Stage::Acting {
-                        work: Work::PlanOwed {
-                            due: plan_due.unwrap_or(at),
-                        },
-                    },
-                    Ruling::RefusalStands => Stage::Declined {
-                        decline: Decline {
-                            appeal_until: None,
-                            ..decline.clone()
-                        },
-                    },
-                };
+                self.stage = ruled(*ruling, decline.clone(), plan_due.unwrap_or(at));
             }
             _ => {}
         }
+    }
+}
+
+fn ruled(ruling: Ruling, decline: Decline, plan_due: Instant) -> Stage {
+    match ruling {
+        Ruling::ForTheResident => Stage::Acting {
+            work: Work::PlanOwed { due: plan_due },
+        },
+        Ruling::RefusalStands => Stage::Declined {
+            decline: Decline {
+                appeal_until: None,
+                ..decline
+            },
+        },
     }
 }

@@ -267,7 +267,7 @@ fn those_affected_can_reopen_within_sixty_days_or_a_year_after_silence() {
         story.wake().unwrap();
         story
     };
-    let table: [(Story, i64, Result<Vec<&str>, &str>); 4] = [
+    let table = [
         (solved(), 60, Ok(vec!["back-to-acting"])),
         (solved(), 61, Err("reopen-too-late")),
         (silent(), 365, Ok(vec!["back-to-acting"])),

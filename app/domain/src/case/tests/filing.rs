@@ -4,7 +4,7 @@ use super::town::{
     AUTHOR, COMMITTEE, COMPANY, DISTRICT, STREET_OFFICE, Story, body_id, filing, local, person,
     resident, say,
 };
-use crate::case::{Conflict, Visibility};
+use crate::case::{Conflict, Refused, Visibility};
 use crate::permission::visible_parts;
 use crate::person::Actor;
 use crate::routing::Ground;
@@ -63,10 +63,7 @@ fn only_a_danger_is_dispatched_before_its_filer_is_confirmed() {
     unconfirmed.confirmed = false;
     let unconfirmed = Actor::Person(unconfirmed);
     let refused = Story::try_of(filing("light", Visibility::Public), &unconfirmed);
-    assert_eq!(
-        refused.err().map(|refused| refused.code()),
-        Some("not-confirmed")
-    );
+    assert_eq!(refused.err().map(Refused::code), Some("not-confirmed"));
     let mut danger = Story::try_of(filing("gas", Visibility::Public), &unconfirmed).unwrap();
     assert!(!danger.case.confirmed, "marked so");
     assert_eq!(
@@ -106,9 +103,7 @@ fn filing_is_refused_with_a_code_where_it_must_be() {
         ),
     ];
     for (filing, actor, code) in table {
-        let refused = Story::try_of(filing, &actor)
-            .err()
-            .map(|refused| refused.code());
+        let refused = Story::try_of(filing, &actor).err().map(Refused::code);
         assert_eq!(refused, Some(code));
     }
     assert!(

@@ -139,6 +139,14 @@ fn command(step: &Step, story: &Story) -> Command {
         },
         18 => Command::AcceptProposal,
         19 => Command::RefuseProposal,
+        _ => command_beside(step),
+    }
+}
+
+/// What is done about a case rather than with it.
+fn command_beside(step: &Step) -> Command {
+    let by = step.pick;
+    match step.what {
         20 => Command::Split { reason: reason() },
         21 => Command::Correct {
             correction: correction(by),

@@ -312,7 +312,7 @@ impl Story {
     ) -> Result<Vec<&'static str>, &'static str> {
         let decided = self
             .try_order(actor, &Order::from(command))
-            .map_err(|refused| refused.code())?;
+            .map_err(Refused::code)?;
         let kinds = decided
             .recorded
             .iter()

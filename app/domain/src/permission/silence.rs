@@ -1,0 +1,74 @@
+//! Taking the words out of an event: an ellipsis stands for them.
+
+use crate::case::event::QuestionEnd;
+use crate::case::{Event, Proposal};
+use crate::text::{Sentence, Words};
+
+pub(super) fn ellipsis() -> Sentence {
+    Sentence::parse("…").expect("one visible character is a sentence")
+}
+
+impl Event {
+    /// Puts an ellipsis for every free text in the event.
+    pub(super) fn silence(&mut self) {
+        if let Self::Filed { filed } = self {
+            filed.concern.words = Words::parse("…").expect("one visible character is a concern");
+            filed.concern.answers.clear();
+            filed.concern.conflict = None;
+        }
+        if let Self::Planned { plan } = self {
+            plan.who = None;
+        }
+        if let Self::Declined { instead, .. } = self {
+            *instead = ellipsis();
+        }
+        if let Some(words) = self.sentence_mut() {
+            *words = ellipsis();
+        }
+    }
+
+    /// The sentence that somebody gave with it.
+    const fn sentence_mut(&mut self) -> Option<&mut Sentence> {
+        match self {
+            Self::Planned { plan } => Some(&mut plan.step),
+            Self::QuestionEnded { end, .. } => match end {
+                QuestionEnd::Answered { words } => Some(words),
+                QuestionEnd::Lapsed | QuestionEnd::NobodyLeft | QuestionEnd::NotNeeded => None,
+            },
+            Self::Proposed { proposal } => match proposal {
+                Proposal::Merge { words, .. } | Proposal::Correction { reason: words, .. } => {
+                    Some(words)
+                }
+            },
+            Self::AppealRuled { words, .. }
+            | Self::BackToActing { reason: words, .. }
+            | Self::Moved { reason: words, .. }
+            | Self::Flagged { words, .. } => words.as_mut(),
+            Self::Heard { words }
+            | Self::QuestionAsked { words, .. }
+            | Self::ReportedDone { words, .. }
+            | Self::Declined { words, .. }
+            | Self::Appealed { reason: words, .. }
+            | Self::PlanMoved { reason: words, .. }
+            | Self::Corrected { reason: words, .. }
+            | Self::SplitOff { reason: words, .. }
+            | Self::IdentityOpened { purpose: words }
+            | Self::FlagDismissed { words, .. }
+            | Self::Removed { words, .. }
+            | Self::Restored { words, .. } => Some(words),
+            Self::Filed { .. }
+            | Self::FilerConfirmed
+            | Self::Joined { .. }
+            | Self::Left
+            | Self::Reminded { .. }
+            | Self::Answered { .. }
+            | Self::Closed { .. }
+            | Self::Withdrawn
+            | Self::ProposalRefused
+            | Self::Merged { .. }
+            | Self::TookIn { .. }
+            | Self::GaveBack { .. }
+            | Self::Late { .. } => None,
+        }
+    }
+}
