@@ -1,0 +1,292 @@
+//! Checking bodies as a whole, together with the places, the charter and the
+//! bodies that are already there.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::body::{Body, BodyKind, Competence};
+use domain::charter::Charter;
+use domain::id::{BodyId, PlaceId};
+use domain::language::Language;
+use domain::place::Place;
+use domain::routing;
+use store::ids::Ids;
+
+use super::{Categories, Entry};
+use crate::commands::import::mistake::{Mistakes, Spot, shown};
+use crate::commands::import::places::Change;
+
+/// What bodies are checked against.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// All places.
+    pub places: &'a [Place],
+    /// All bodies that are there.
+    pub known: &'a [Body],
+    /// The rules.
+    pub charter: &'a Charter,
+}
+
+/// One body as it will be.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The body.
+    pub body: Body,
+    /// What happens to it.
+    pub change: Change,
+}
+
+/// Checks `entries` and gives every body of the file as it will be. The result
+/// means nothing when a mistake was found.
+pub fn plan(
+    entries: &[Entry],
+    around: Surroundings<'_>,
+    ids: &Ids,
+    mistakes: &mut Mistakes,
+) -> Vec<Planned> {
+    let mut spots: HashMap<&str, &Spot> = HashMap::new();
+    let known: HashMap<&str, &Body> = around
+        .known
+        .iter()
+        .map(|body| (body.key.as_str(), body))
+        .collect();
+    let mut all: HashMap<&str, (BodyId, BodyKind)> = around
+        .known
+        .iter()
+        .map(|body| (body.key.as_str(), (body.id, body.kind)))
+        .collect();
+    for entry in entries {
+        if let Some(first) = spots.insert(&entry.key, &entry.spot) {
+            mistakes.push(
+                entry.spot.clone(),
+                format!("The key {} is used twice.", shown(&entry.key)),
+                format!("It stands first at {first}; give each body its own key."),
+            );
+        }
+        let id = known
+            .get(entry.key.as_str())
+            .map_or_else(|| BodyId::new(ids.uuid()), |body| body.id);
+        all.insert(&entry.key, (id, entry.kind));
+    }
+    let places = by_name(around.places);
+    let mut planned = Vec::new();
+    for entry in entries {
+        let serves = entry.places.iter().filter_map(|cell| {
+            let place = places.get(cell.text.as_str()).copied();
+            if place.is_none() {
+                mistakes.push(
+                    cell.spot.clone(),
+                    format!("There is no place called {}.", shown(&cell.text)),
+                    "Import the places first, or correct the slug or code.",
+                );
+            }
+            place
+        });
+        let serves: BTreeSet<PlaceId> = serves.collect();
+        let competence = competence(entry, around.charter, mistakes);
+        let answers_to = answers_to(entry, &all, mistakes);
+        let Some((id, _)) = all.get(entry.key.as_str()).copied() else {
+            continue;
+        };
+        let before = known.get(entry.key.as_str()).copied();
+        let body = body(entry, id, before, serves, competence, answers_to);
+        planned.push(Planned {
+            change: change(before, &body),
+            body,
+        });
+    }
+    if mistakes.is_empty() {
+        together(&planned, around, &spots, mistakes);
+    }
+    planned
+}
+
+fn by_name(places: &[Place]) -> HashMap<&str, PlaceId> {
+    let codes = places
+        .iter()
+        .filter_map(|place| Some((place.code.as_deref()?, place.id)));
+    codes
+        .chain(places.iter().map(|place| (place.slug.as_str(), place.id)))
+        .collect()
+}
+
+fn body(
+    entry: &Entry,
+    id: BodyId,
+    before: Option<&Body>,
+    serves: BTreeSet<PlaceId>,
+    competence: Competence,
+    answers_to: Option<BodyId>,
+) -> Body {
+    Body {
+        id,
+        key: entry.key.clone(),
+        kind: entry.kind,
+        tier: entry.tier,
+        names: entry.names.clone(),
+        places: serves.into_iter().collect(),
+        competence,
+        calendar: entry.calendar.clone(),
+        contact: entry.contact.clone(),
+        answers_to,
+        rank: entry.rank,
+        in_service: entry.in_service,
+        members: before.map_or(0, |body| body.members),
+        last_resort: entry.last_resort,
+    }
+}
+
+fn change(before: Option<&Body>, now: &Body) -> Change {
+    let Some(before) = before else {
+        return Change::Added;
+    };
+    let mut before = before.clone();
+    before.places.sort_unstable();
+    if before == *now {
+        Change::Same
+    } else {
+        Change::Changed
+    }
+}
+
+fn competence(entry: &Entry, charter: &Charter, mistakes: &mut Mistakes) -> Competence {
+    match &entry.categories {
+        Categories::All => Competence::All,
+        Categories::Only(keys) => {
+            for key in keys {
+                if charter.category(&key.text).is_none() {
+                    mistakes.push(
+                        key.spot.clone(),
+                        format!("The charter has no category {}.", shown(&key.text)),
+                        "Correct the key, or import the charter that has it first.",
+                    );
+                }
+            }
+            Competence::Only(keys.iter().map(|key| key.text.clone()).collect())
+        }
+    }
+}
+
+fn answers_to(
+    entry: &Entry,
+    all: &HashMap<&str, (BodyId, BodyKind)>,
+    mistakes: &mut Mistakes,
+) -> Option<BodyId> {
+    match (entry.kind, &entry.answers_to) {
+        (BodyKind::Partner, None) => {
+            mistakes.push(
+                entry.spot.clone(),
+                "A partner has to answer to a body.",
+                "Write under answers_to the key of the body that stands above it.",
+            );
+            None
+        }
+        (BodyKind::SelfGovernance | BodyKind::Government, Some(cell)) => {
+            mistakes.push(
+                cell.spot.clone(),
+                "Only a partner answers to a body; for the others the tier says who is above.",
+                "Delete answers_to, or change the kind to partner.",
+            );
+            None
+        }
+        (BodyKind::SelfGovernance | BodyKind::Government, None) => None,
+        (BodyKind::Partner, Some(cell)) => match all.get(cell.text.as_str()) {
+            Some((id, BodyKind::SelfGovernance | BodyKind::Government)) => Some(*id),
+            Some((_, BodyKind::Partner)) => {
+                mistakes.push(
+                    cell.spot.clone(),
+                    format!("{} is a partner itself.", shown(&cell.text)),
+                    "A partner answers to a self-governance or government body.",
+                );
+                None
+            }
+            None => {
+                mistakes.push(
+                    cell.spot.clone(),
+                    format!("There is no body with the key {}.", shown(&cell.text)),
+                    "Add it to the file, import it first, or correct the key.",
+                );
+                None
+            }
+        },
+    }
+}
+
+/// What only shows when all bodies stand side by side.
+fn together(
+    planned: &[Planned],
+    around: Surroundings<'_>,
+    spots: &HashMap<&str, &Spot>,
+    mistakes: &mut Mistakes,
+) {
+    let changed: BTreeSet<BodyId> = planned.iter().map(|planned| planned.body.id).collect();
+    let mut bodies: Vec<Body> = around
+        .known
+        .iter()
+        .filter(|body| !changed.contains(&body.id))
+        .cloned()
+        .collect();
+    bodies.extend(planned.iter().map(|planned| planned.body.clone()));
+    let by_id: HashMap<BodyId, &Body> = bodies.iter().map(|body| (body.id, body)).collect();
+    let whole = Spot::whole(&"bodies".into());
+    let spot = |key: &str| {
+        spots
+            .get(key)
+            .map_or_else(|| whole.clone(), |spot| (*spot).clone())
+    };
+    for body in bodies
+        .iter()
+        .filter(|body| body.last_resort && body.kind == BodyKind::Partner)
+    {
+        mistakes.push(
+            spot(&body.key),
+            "A partner cannot be the last resort.",
+            "Choose a body that stands above all others, usually the city.",
+        );
+    }
+    for root in around.places.iter().filter(|place| place.parent.is_none()) {
+        let last: Vec<&Body> = bodies
+            .iter()
+            .filter(|body| body.last_resort && body.places.contains(&root.id))
+            .collect();
+        match last.as_slice() {
+            [_] => {}
+            [] => mistakes.push(
+                whole.clone(),
+                format!(
+                    "{} has no body of last resort.",
+                    root.names.in_language(Language::En)
+                ),
+                format!(
+                    "Give one body that serves {} the line last-resort = true.",
+                    root.slug
+                ),
+            ),
+            [_, second, ..] => mistakes.push(
+                spot(&second.key),
+                format!(
+                    "{} has two bodies of last resort.",
+                    root.names.in_language(Language::En)
+                ),
+                "Keep last-resort = true at one of them.",
+            ),
+        }
+    }
+    for tie in routing::ties(&bodies, around.charter) {
+        let (Some(one), Some(other)) = (by_id.get(&tie.one), by_id.get(&tie.other)) else {
+            continue;
+        };
+        let place = around.places.iter().find(|place| place.id == tie.place);
+        mistakes.push(
+            // The later of the two: the one that was probably added.
+            [&one.key, &other.key].iter().filter_map(|key| spots.get(key.as_str())).max().map_or_else(|| whole.clone(), |spot| (*spot).clone()),
+            format!(
+                "{} and {} tie for {} at {}: nothing says who is asked first.",
+                shown(&one.key),
+                shown(&other.key),
+                shown(tie.category),
+                place.map_or("", |place| place.slug.as_str()),
+            ),
+            "Give one of them a smaller rank or fewer categories, or name the order in the charter.",
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Boundaries out of a GeoJSON `FeatureCollection` (RFC 7946): polygons and
+//! multipolygons in longitude and latitude (WGS 84), each the outline of a place.
+//!
+//! `rings` reads coordinates, `plan` finds the place of each outline or makes it.
+
+mod plan;
+mod rings;
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Create, Outlined, Plan, plan};
+
+use super::json::{self, Node};
+use super::mistake::{Mistakes, Spot, shown};
+use super::record::Cell;
+use super::source::Source;
+
+/// Polygons, each a list of rings (the first outside, the others holes), each
+/// a list of `[longitude, latitude]`.
+pub type Polygons = Vec<Vec<Vec<[f64; 2]>>>;
+
+/// One feature of the file.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// Where it stands.
+    pub spot: Spot,
+    /// Its text and number properties.
+    pub properties: Vec<(String, Cell)>,
+    /// Its area.
+    pub polygons: Polygons,
+}
+
+impl Outline {
+    /// A property that is there and not empty.
+    pub fn property(&self, key: &str) -> Option<&Cell> {
+        self.properties
+            .iter()
+            .find(|(name, cell)| name == key && !cell.text.is_empty())
+            .map(|(_, cell)| cell)
+    }
+
+    /// West, south, east and north.
+    pub fn bounding_box(&self) -> [f64; 4] {
+        let start = [
+            f64::INFINITY,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::NEG_INFINITY,
+        ];
+        self.polygons
+            .iter()
+            .flatten()
+            .flatten()
+            .fold(start, |[w, s, e, n], [x, y]| {
+                [w.min(*x), s.min(*y), e.max(*x), n.max(*y)]
+            })
+    }
+}
+
+/// Reads all features; what is wrong becomes a mistake.
+pub fn read(source: &Source, mistakes: &mut Mistakes) -> Vec<Outline> {
+    let root = match json::parse(&source.text) {
+        Ok(root) => root,
+        Err(broken) => {
+            mistakes.push(
+                source.at(broken.offset),
+                broken.what,
+                "Correct the file and try again.",
+            );
+            return Vec::new();
+        }
+    };
+    let kind = root.get("type").and_then(Node::text);
+    let features = root.get("features").and_then(Node::list);
+    let (Some("FeatureCollection"), Some(features)) = (kind, features) else {
+        mistakes.push(
+            source.at(root.offset),
+            "This is no GeoJSON FeatureCollection.",
+            "Export the areas as GeoJSON: { \"type\": \"FeatureCollection\", \"features\": [ … ] }.",
+        );
+        return Vec::new();
+    };
+    if features.is_empty() {
+        mistakes.push(
+            source.at(root.offset),
+            "There is no feature in the file.",
+            "Export at least one area.",
+        );
+    }
+    let outlines = features
+        .iter()
+        .filter_map(|feature| outline(source, feature, mistakes))
+        .collect();
+    find_swapped(&outlines, mistakes);
+    outlines
+}
+
+fn outline(source: &Source, feature: &Node, mistakes: &mut Mistakes) -> Option<Outline> {
+    let spot = source.at(feature.offset);
+    if feature.get("type").and_then(Node::text) != Some("Feature") {
+        mistakes.push(
+            spot,
+            "A GeoJSON Feature is expected here.",
+            "Its \"type\" has to be \"Feature\".",
+        );
+        return None;
+    }
+    let Some(geometry) = feature.get("geometry") else {
+        mistakes.push(
+            spot,
+            "This feature has no geometry.",
+            "Give it a Polygon or MultiPolygon, or delete it.",
+        );
+        return None;
+    };
+    let kind = geometry
+        .get("type")
+        .and_then(Node::text)
+        .unwrap_or_default();
+    let coordinates = geometry.get("coordinates");
+    let polygons = match (kind, coordinates) {
+        ("Polygon", Some(node)) => vec![rings::polygon(source, node, mistakes)?],
+        ("MultiPolygon", Some(node)) => rings::multipolygon(source, node, mistakes)?,
+        (_, _) => {
+            mistakes.push(
+                source.at(geometry.offset),
+                format!("The geometry {} is no area.", shown(kind)),
+                "Only Polygon and MultiPolygon can bound a place.",
+            );
+            return None;
+        }
+    };
+    Some(Outline {
+        spot,
+        properties: properties(source, feature),
+        polygons,
+    })
+}
+
+fn properties(source: &Source, feature: &Node) -> Vec<(String, Cell)> {
+    let Some(json::Value::Object(members)) = feature.get("properties").map(|node| &node.value)
+    else {
+        return Vec::new();
+    };
+    let cell = |node: &Node| {
+        Some(Cell {
+            text: node.cell()?.trim().to_owned(),
+            spot: source.at(node.offset),
+        })
+    };
+    members
+        .iter()
+        .filter_map(|member| Some((member.key.clone(), cell(&member.node)?)))
+        .collect()
+}
+
+/// Guesses swapped coordinates that are in range: an outline far from all the
+/// others that would lie among them with longitude and latitude exchanged.
+fn find_swapped(outlines: &Vec<Outline>, mistakes: &mut Mistakes) {
+    const FAR_DEGREES: f64 = 20.0;
+    const NEAR_DEGREES: f64 = 5.0;
+    if outlines.len() < 3 {
+        return;
+    }
+    let centres: Vec<[f64; 2]> = outlines
+        .iter()
+        .map(|outline| {
+            let [west, south, east, north] = outline.bounding_box();
+            [f64::midpoint(west, east), f64::midpoint(south, north)]
+        })
+        .collect();
+    let median = |axis: usize| {
+        let mut values: Vec<f64> = centres.iter().map(|centre| centre[axis]).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let (x, y) = (median(0), median(1));
+    let distance = |a: f64, b: f64| (a - x).abs().max((b - y).abs());
+    for (outline, [lon, lat]) in outlines.iter().zip(&centres) {
+        if distance(*lon, *lat) > FAR_DEGREES && distance(*lat, *lon) < NEAR_DEGREES {
+            mistakes.push(
+                outline.spot.clone(),
+                "Longitude and latitude look swapped: this area lies far from all the others.",
+                "GeoJSON writes longitude first, then latitude: [-71.06, 42.36] is Boston.",
+            );
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! `linli import charter`: a new version of the rules, from when it applies,
+//! and the notice that volunteers get.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use domain::charter::Charter;
+use domain::instant::Instant;
+use jiff::civil::Date;
+use store::charters::CharterVersion;
+
+use super::load::Mode;
+use super::mistake::{Mistakes, Spot};
+use super::{Job, Told, charter};
+
+/// Days of notice that a change of the rules gives (DESIGN section 3).
+const NOTICE_DAYS: i64 = 30;
+
+/// Options of `linli import charter`.
+#[derive(Debug, clap::Args)]
+pub struct CharterArgs {
+    /// The TOML file
+    file: PathBuf,
+    /// First day on which it applies [default: at once for the first charter, in 30 days for a change]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    applies_from: Option<Date>,
+    /// Why it cannot wait 30 days; published with the change
+    #[arg(long, value_name = "REASON")]
+    because: Option<String>,
+}
+
+impl Job<'_> {
+    pub(super) async fn charter(&mut self, args: &CharterArgs) -> anyhow::Result<Told> {
+        let Some(source) = self.read(&args.file)? else {
+            return Ok(Told::Mistakes);
+        };
+        let new = charter::read(&source, &mut self.mistakes);
+        let versions = self.store.list_charters().await?;
+        let Some((new, from)) = new.zip(self.applies_from(args, &versions)?) else {
+            return Ok(Told::Mistakes);
+        };
+        let changes = match versions.last() {
+            Some(last) => charter::changes(&last.charter, &new),
+            None => Vec::new(),
+        };
+        if versions.last().is_some() && changes.is_empty() {
+            writeln!(
+                self.out,
+                "Nothing to change: these are the rules of version {}.",
+                versions.len()
+            )?;
+            return Ok(Told::Done);
+        }
+        let note: Vec<&str> = args
+            .because
+            .iter()
+            .chain(&changes)
+            .map(String::as_str)
+            .collect();
+        let version = match self.mode {
+            Mode::DryRun => None,
+            Mode::Write => {
+                let kept = self
+                    .store
+                    .import_charter(&new, &source.text, from, &note.join("\n"), self.around.now)
+                    .await;
+                kept.context("write the charter")?
+            }
+        };
+        self.tell_charter(&new, version, from, &changes).await
+    }
+
+    /// From when on it applies; `None` after a mistake.
+    fn applies_from(
+        &mut self,
+        args: &CharterArgs,
+        versions: &[CharterVersion],
+    ) -> anyhow::Result<Option<Instant>> {
+        let now = self.around.now;
+        let earliest = if is_first(versions, now) {
+            now
+        } else {
+            now.plus_days(NOTICE_DAYS)
+        };
+        let Some(date) = args.applies_from else {
+            return Ok(Some(earliest));
+        };
+        let start = date
+            .to_zoned(self.around.zone.clone())
+            .context("this date does not exist; choose another")?;
+        let from = Instant::from_timestamp(start.timestamp());
+        if from >= earliest || (args.because.is_some() && from.plus_days(1) > now) {
+            return Ok(Some(from.max(now)));
+        }
+        too_early(&mut self.mistakes, date, now, from);
+        Ok(None)
+    }
+
+    async fn tell_charter(
+        &mut self,
+        new: &Charter,
+        version: Option<i64>,
+        from: Instant,
+        changes: &[String],
+    ) -> anyhow::Result<Told> {
+        let day = self
+            .around
+            .zone
+            .to_datetime(from.timestamp())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string();
+        match version {
+            Some(version) => writeln!(
+                self.out,
+                "Version {version} of the charter with {} categories applies from {day}. A case keeps the version it was filed under.",
+                new.categories.len()
+            )?,
+            None => writeln!(
+                self.out,
+                "Only tried, nothing was written. It would apply from {day}."
+            )?,
+        }
+        for change in changes {
+            writeln!(self.out, "  {change}")?;
+        }
+        let bodies = self.store.list_bodies().await?;
+        for (category, key) in new.named_bodies() {
+            if !bodies.iter().any(|body| body.key == key) {
+                writeln!(
+                    self.out,
+                    "Note: {} names the body {key}, which is not there yet; import it next.",
+                    category.key
+                )?;
+            }
+        }
+        Ok(Told::Done)
+    }
+}
+
+/// Whether nobody has lived by own rules yet: there is no charter, or only the
+/// one that ships with Linli, and that for less than the notice.
+fn is_first(versions: &[CharterVersion], now: Instant) -> bool {
+    match versions {
+        [] => true,
+        [only] => {
+            only.charter == Charter::shipped() && only.imported_at.plus_days(NOTICE_DAYS) > now
+        }
+        [..] => false,
+    }
+}
+
+fn too_early(mistakes: &mut Mistakes, date: Date, now: Instant, from: Instant) {
+    let spot = Spot::whole(&"--applies-from".into());
+    if from.plus_days(1) <= now {
+        mistakes.push(
+            spot,
+            format!("{date} is over."),
+            "Choose a day to come: what was filed keeps the rules it was filed under.",
+        );
+    } else {
+        mistakes.push(
+            spot,
+            format!("{date} gives volunteers less than {NOTICE_DAYS} days' notice."),
+            "Choose a later day, or say with --because why it cannot wait; the reason is published.",
+        );
+    }
+}

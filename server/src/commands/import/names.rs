@@ -1,0 +1,154 @@
+//! Names, keys and slugs as files write them: which characters they may hold,
+//! and in which language a name without one is.
+
+use domain::language::{Language, Names};
+
+use super::mistake::{Mistakes, shown};
+use super::record::{Cell, Record};
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 120;
+
+/// The longest slug or key, in characters.
+pub const LONGEST_SLUG: usize = 80;
+
+/// Whether a character is invisible and can turn or break a line: control
+/// characters and the directional marks of Unicode (UAX 9).
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether a text can be part of an address: `a`–`z`, `0`–`9` and single dashes inside.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= LONGEST_SLUG
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.contains("--")
+}
+
+/// A slug out of an English name; `None` when the name has no ASCII letter or digit.
+pub fn slug_of(name: &str) -> Option<String> {
+    let mut slug = String::new();
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') && character != '\'' && character != '’'
+        {
+            slug.push('-');
+        }
+    }
+    slug.truncate(LONGEST_SLUG);
+    let slug = slug.trim_end_matches('-').to_owned();
+    (!slug.is_empty() && name.is_ascii()).then_some(slug)
+}
+
+/// The language of a name that says none: simplified Chinese as soon as it has
+/// a Chinese character, else English.
+pub fn guess(name: &str) -> Language {
+    let chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+    if name.chars().any(chinese) {
+        Language::Hans
+    } else {
+        Language::En
+    }
+}
+
+/// A name that may be shown, or a mistake.
+pub fn clean(cell: &Cell, mistakes: &mut Mistakes) -> Option<String> {
+    if let Some(hidden) = cell.text.chars().find(|c| is_hidden(*c)) {
+        mistakes.push(
+            cell.spot.clone(),
+            format!(
+                "The name {} holds the invisible character {}.",
+                shown(&cell.text),
+                hidden.escape_unicode()
+            ),
+            "Delete the name and type it again.",
+        );
+        return None;
+    }
+    if cell.text.chars().count() > LONGEST_NAME {
+        mistakes.push(
+            cell.spot.clone(),
+            format!(
+                "The name {} is longer than {LONGEST_NAME} characters.",
+                shown(&cell.text)
+            ),
+            "Shorten it.",
+        );
+        return None;
+    }
+    Some(cell.text.clone())
+}
+
+/// The names of a record: `name_en`, `name_zh_hans`, `name_zh_hant`, or one
+/// `name` in `language` (guessed from its script when that is `None`).
+pub fn read(record: &Record, language: Option<Language>, mistakes: &mut Mistakes) -> Option<Names> {
+    let before = mistakes.count();
+    let mut pick = |key: &str| record.get(key).and_then(|cell| clean(cell, mistakes));
+    let mut names = Names {
+        en: pick("name_en"),
+        hans: pick("name_zh_hans"),
+        hant: pick("name_zh_hant"),
+    };
+    let single = pick("name");
+    if let Some(single) = single {
+        let slot = match language.unwrap_or_else(|| guess(&single)) {
+            Language::En => &mut names.en,
+            Language::Hans => &mut names.hans,
+            Language::Hant => &mut names.hant,
+        };
+        slot.get_or_insert(single);
+    }
+    if mistakes.count() > before {
+        return None;
+    }
+    if names.en.is_none() && names.hans.is_none() && names.hant.is_none() {
+        mistakes.push(
+            record.spot.clone(),
+            "There is no name.",
+            "Fill in name_en, name_zh_hans or name_zh_hant (or name).",
+        );
+        return None;
+    }
+    Some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_made_from_english_names_only() {
+        for (name, slug) in [
+            ("Jamaica Plain", Some("jamaica-plain")),
+            ("St. Mary's  (north)", Some("st-marys-north")),
+            ("清波街道", None),
+            ("Café", None),
+            ("—", None),
+        ] {
+            assert_eq!(slug_of(name).as_deref(), slug, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slug_is_fit_for_an_address() {
+        for good in ["a", "p-330102001051", "back-bay"] {
+            assert!(is_slug(good), "{good}");
+        }
+        for bad in ["", "-a", "a-", "a--b", "A", "a b", "清", "../x", "a\n"] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_a_language_is_read_by_its_script() {
+        assert_eq!(guess("清波街道"), Language::Hans);
+        assert_eq!(guess("Back Bay"), Language::En);
+    }
+}

@@ -1,0 +1,391 @@
+//! The report as one HTML page that stands alone: no script, nothing loaded
+//! from anywhere, each plot beside the table that says the same.
+
+mod parts;
+
+use std::fmt::Write;
+
+use self::parts::{folded, key, table};
+use super::plot::{Bar, bars, columns, escape, grouped, percent};
+use super::text::tenths;
+use super::{BodyReport, Kept, Report};
+
+const STYLE: &str = "
+:root{color-scheme:light dark;--ink:#23302c;--paper:#fbf8f2;--line:#d8d0c0;--soft:#5d6a64;--one:#2f6f62;--two:#d9a441;--three:#b5532f;--four:#9aa49f}
+@media(prefers-color-scheme:dark){:root{--ink:#e9e4d8;--paper:#1b211f;--line:#3b4541;--soft:#a9b3ae;--one:#6fb5a5;--two:#d9a441;--three:#e08a64;--four:#6c7772}}
+body{font:17px/1.6 system-ui,'Noto Sans','Noto Sans CJK SC',sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:0 auto;padding:1.5rem}
+h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0}h2{margin-top:3rem;border-top:1px solid var(--line);padding-top:1.2rem;font-size:1.3rem}h3{font-size:1.05rem;margin:1.6rem 0 .3rem}
+p.how{color:var(--soft);margin-top:0}svg{max-width:100%;height:auto;display:block;margin:.8rem 0}svg text{font-size:13px;fill:var(--ink)}svg .label{text-anchor:end}
+.one{fill:var(--one)}.two{fill:var(--two)}.three{fill:var(--three)}.four{fill:var(--four)}
+div.table{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}caption{text-align:start;color:var(--soft);padding-bottom:.3rem}
+th,td{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:end}th:first-child,td:first-child,td.words{text-align:start}thead th{vertical-align:bottom}
+summary{cursor:pointer;padding:.4rem 0}ul.key{list-style:none;padding:0;display:flex;gap:1.4rem;flex-wrap:wrap}ul.key svg{display:inline;margin:0 .4rem 0 0;vertical-align:-.1em}
+@media print{details{display:block}details>*{display:block}}";
+
+/// The page.
+pub fn write(report: &Report) -> String {
+    let mut out = String::with_capacity(1 << 18);
+    head(&mut out, report);
+    starts(&mut out, report);
+    load(&mut out, report);
+    unowned(&mut out, report);
+    dates(&mut out, report);
+    input(&mut out, report);
+    out.push_str("</main></body></html>\n");
+    out
+}
+
+fn head(out: &mut String, report: &Report) {
+    let totals = &report.totals;
+    let _ = write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <title>Rehearsal: {title}</title><style>{STYLE}</style></head><body><main>\
+         <h1>Rehearsal: {title}</h1><p>What would have started where under <em>{charter}</em>{span}. \
+         No request was filed anywhere: the table was read, and each row was asked the very rules that route a case.</p>",
+        title = escape(&report.title),
+        charter = escape(&report.charter),
+        span = match (&report.first_day, &report.last_day) {
+            (Some(first), Some(last)) => format!(
+                ", for what was filed from {first} to {last} ({})",
+                escape(&report.time_zone)
+            ),
+            _ => String::new(),
+        }
+    );
+    let _ = write!(
+        out,
+        "<p><strong>{} rows = {} that start somewhere + {} that the rules refused + {} that could not be read.</strong> \
+         {} lie in a place. {} have no location and {} lie outside every boundary; both count for the whole city.</p>",
+        grouped(totals.rows),
+        grouped(totals.routed),
+        grouped(totals.refused),
+        grouped(totals.bad),
+        grouped(report.whereabouts.located),
+        grouped(report.whereabouts.no_location),
+        grouped(report.whereabouts.outside)
+    );
+    if !report.source.is_empty() {
+        let _ = write!(
+            out,
+            "<p class=\"how\">Data: {}.</p>",
+            escape(&report.source)
+        );
+    }
+}
+
+fn starts(out: &mut String, report: &Report) {
+    out.push_str(
+        "<h2 id=\"starts\">Where they would start, and on which ground</h2>\
+        <p class=\"how\">Tiers from the closest to the residents to the farthest.</p>",
+    );
+    let tiers: Vec<Bar<'_>> = report
+        .tiers
+        .iter()
+        .map(|tier| Bar {
+            label: tier.name,
+            parts: vec![("one", tier.cases)],
+        })
+        .collect();
+    out.push_str(&bars(
+        "tiers",
+        "Cases by the tier they start at",
+        "The table below has the same figures.",
+        &tiers,
+    ));
+    let rows: Vec<Vec<String>> = report
+        .tiers
+        .iter()
+        .map(|tier| {
+            let grounds: Vec<String> = tier
+                .grounds
+                .iter()
+                .map(|g| format!("{} {}", g.name, grouped(g.rows)))
+                .collect();
+            vec![
+                format!("{} · {}", tier.tier, tier.name),
+                grouped(tier.cases),
+                percent(tier.cases, report.totals.routed),
+                grounds.join(", "),
+            ]
+        })
+        .collect();
+    table(
+        out,
+        "Cases by tier",
+        &["Tier", "Cases", "Share", "Of these, by ground"],
+        &rows,
+    );
+    let grounds: Vec<Bar<'_>> = report
+        .grounds
+        .iter()
+        .map(|ground| Bar {
+            label: ground.ground,
+            parts: vec![
+                ("one", ground.cases - ground.without_location),
+                ("four", ground.without_location),
+            ],
+        })
+        .collect();
+    out.push_str("<h3>Grounds</h3>");
+    key(
+        out,
+        &[("one", "with a location"), ("four", "without a location")],
+    );
+    out.push_str(&bars(
+        "grounds",
+        "Cases by the ground they start on",
+        "The table below has the same figures.",
+        &grounds,
+    ));
+    let rows: Vec<Vec<String>> = report
+        .grounds
+        .iter()
+        .map(|g| {
+            vec![
+                g.ground.to_owned(),
+                grouped(g.cases),
+                grouped(g.without_location),
+                g.words.to_owned(),
+            ]
+        })
+        .collect();
+    table(
+        out,
+        "Cases by ground",
+        &["Ground", "Cases", "Without a location", "What it means"],
+        &rows,
+    );
+    let rows: Vec<Vec<String>> = report
+        .places
+        .iter()
+        .map(|place| vec![place.name.clone(), grouped(place.rows)])
+        .collect();
+    folded(
+        out,
+        "Cases by place (as in the file of places)",
+        &["Place", "Cases"],
+        &rows,
+    );
+}
+
+fn load(out: &mut String, report: &Report) {
+    out.push_str("<h2 id=\"load\">Load per body and week</h2><p class=\"how\">Bodies stand by tier, then as in their file; \
+        this is no ranking. Each plot has a scale of its own: the figure at its upper right is the busiest week.</p>");
+    for (index, body) in report.bodies.iter().enumerate() {
+        body_load(out, index, body);
+    }
+}
+
+fn body_load(out: &mut String, index: usize, body: &BodyReport) {
+    let weeks = body.weeks.len().max(1) as u64;
+    let _ = write!(
+        out,
+        "<h3>{}</h3><p class=\"how\">Tier {}, {}. {} cases, {} a week.</p>",
+        escape(&body.name),
+        body.tier,
+        body.kind,
+        grouped(body.cases),
+        tenths(body.cases, weeks)
+    );
+    if body.cases == 0 {
+        return;
+    }
+    let values: Vec<u64> = body.weeks.iter().map(|week| week.cases).collect();
+    let title = format!("Cases a week at {}", body.name);
+    out.push_str(&columns(
+        &format!("b{index}"),
+        &title,
+        "One column a week; the table below has the same figures.",
+        &values,
+    ));
+    let rows: Vec<Vec<String>> = body
+        .weeks
+        .iter()
+        .map(|week| vec![week.week.clone(), grouped(week.cases)])
+        .collect();
+    folded(
+        out,
+        &format!("{}: cases by week", body.name),
+        &["Week from", "Cases"],
+        &rows,
+    );
+}
+
+fn unowned(out: &mut String, report: &Report) {
+    out.push_str("<h2 id=\"unowned\">Categories without an owner</h2><p class=\"how\">Every category was asked at every place. \
+        Listed is where nobody who should hold it could; as in the charter, then by place.</p>");
+    if report.unowned.is_empty() {
+        out.push_str("<p>None: every category has an owner at every place.</p>");
+        return;
+    }
+    let rows: Vec<Vec<String>> = report
+        .unowned
+        .iter()
+        .map(|gap| {
+            vec![
+                gap.category.clone(),
+                gap.place.clone(),
+                gap.stands_in.clone().unwrap_or_else(|| "nobody".to_owned()),
+                grouped(gap.requests),
+            ]
+        })
+        .collect();
+    table(
+        out,
+        "What has no owner",
+        &[
+            "Category",
+            "Place",
+            "Who stands in",
+            "Requests in the table",
+        ],
+        &rows,
+    );
+}
+
+fn dates(out: &mut String, report: &Report) {
+    out.push_str("<h2 id=\"dates\">The charter's dates against what really happened</h2><p class=\"how\">The charter wants a plan or an outcome by a date. \
+        The table only knows when the office closed a request, so “late” is the most that could have missed it: a plan in time would have done too.</p>");
+    key(
+        out,
+        &[
+            ("one", "closed in time"),
+            ("two", "at most 7 days late"),
+            ("three", "later"),
+            ("four", "not closed in the table"),
+        ],
+    );
+    let used: Vec<_> = report
+        .categories
+        .iter()
+        .filter(|category| category.cases > 0)
+        .collect();
+    let list: Vec<Bar<'_>> = used
+        .iter()
+        .map(|category| {
+            let kept = category.dates;
+            let parts = vec![
+                ("one", kept.in_time),
+                ("two", kept.late_week),
+                ("three", kept.late_month + kept.late_more),
+                ("four", kept.open),
+            ];
+            Bar {
+                label: &category.name,
+                parts,
+            }
+        })
+        .collect();
+    out.push_str(&bars(
+        "dates-plot",
+        "Requests by category and by when they were closed",
+        "The table below has the same figures.",
+        &list,
+    ));
+    let all = used
+        .iter()
+        .fold(Kept::default(), |sum, category| sum.plus(category.dates));
+    let mut rows: Vec<Vec<String>> = used
+        .iter()
+        .map(|c| date_row(&c.name, &c.plan_limit, c.dates))
+        .collect();
+    rows.push(date_row("All", "", all));
+    table(
+        out,
+        "Requests by when they were closed",
+        &[
+            "Category",
+            "Plan or outcome within",
+            "Closed in time",
+            "≤ 7 days late",
+            "≤ 30 days late",
+            "Later",
+            "Not closed",
+            "In time, of the closed",
+            "After the resident's clock",
+            "By the office's own date",
+            "After it",
+        ],
+        &rows,
+    );
+    let _ = write!(
+        out,
+        "<p class=\"how\">The resident's clock is 30 working days from filing (hard matters 60); after it the tier above owes a joint table. \
+         {} requests were closed before they were filed, says the table; they count in no column.</p>",
+        grouped(all.contradictory)
+    );
+}
+
+fn date_row(name: &str, limit: &str, kept: Kept) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        limit.to_owned(),
+        grouped(kept.in_time),
+        grouped(kept.late_week),
+        grouped(kept.late_month),
+        grouped(kept.late_more),
+        grouped(kept.open),
+        percent(kept.in_time, kept.closed()),
+        grouped(kept.resident_late),
+        grouped(kept.office_in_time),
+        grouped(kept.office_late),
+    ]
+}
+
+fn input(out: &mut String, report: &Report) {
+    out.push_str("<h2 id=\"input\">What was read</h2>");
+    let totals = &report.totals;
+    let mut rows = vec![vec!["starts somewhere".to_owned(), grouped(totals.routed)]];
+    let reasons = totals
+        .refused_by_reason
+        .iter()
+        .map(|c| ("refused", c))
+        .chain(totals.bad_by_reason.iter().map(|c| ("unreadable", c)));
+    rows.extend(
+        reasons.map(|(sort, count)| vec![format!("{sort}: {}", count.name), grouped(count.rows)]),
+    );
+    rows.push(vec!["all rows".to_owned(), grouped(totals.rows)]);
+    table(
+        out,
+        "Every row is accounted for",
+        &["What became of it", "Rows"],
+        &rows,
+    );
+    let _ = write!(
+        out,
+        "<p class=\"how\">{} rows have a local time that came twice or never because the clocks were changed that night.</p>",
+        grouped(totals.unclear_times)
+    );
+    if !report.unmapped.is_empty() {
+        let rows: Vec<Vec<String>> = report
+            .unmapped
+            .iter()
+            .map(|entry| {
+                vec![
+                    entry.values.clone(),
+                    grouped(entry.rows),
+                    entry.first_line.to_string(),
+                ]
+            })
+            .collect();
+        table(
+            out,
+            "Without a rule in the mapping",
+            &["Values", "Rows", "First in line"],
+            &rows,
+        );
+    }
+    let rows: Vec<Vec<String>> = report
+        .passed_over
+        .iter()
+        .map(|count| vec![count.name.clone(), grouped(count.rows)])
+        .collect();
+    folded(
+        out,
+        "How often a tier or body was passed over, by reason",
+        &["Reason", "Times"],
+        &rows,
+    );
+}

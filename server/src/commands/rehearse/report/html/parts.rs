@@ -1,0 +1,57 @@
+//! Parts of the page: keys of colours, tables, tables that fold.
+
+use std::fmt::Write;
+
+use crate::commands::rehearse::report::plot::escape;
+
+/// What the colours of a plot mean.
+pub(super) fn key(out: &mut String, entries: &[(&str, &str)]) {
+    out.push_str("<ul class=\"key\">");
+    for (class, words) in entries {
+        let _ = write!(
+            out,
+            "<li><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><rect class=\"{class}\" width=\"14\" height=\"14\"/></svg>{}</li>",
+            escape(words)
+        );
+    }
+    out.push_str("</ul>");
+}
+
+/// A table that is shown when asked for.
+pub(super) fn folded(out: &mut String, caption: &str, head: &[&str], rows: &[Vec<String>]) {
+    let _ = write!(out, "<details><summary>{}</summary>", escape(caption));
+    table(out, caption, head, rows);
+    out.push_str("</details>");
+}
+
+/// A table that scrolls by itself where it is too wide.
+pub(super) fn table(out: &mut String, caption: &str, head: &[&str], rows: &[Vec<String>]) {
+    let _ = write!(
+        out,
+        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
+        escape(caption)
+    );
+    for cell in head {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", escape(cell));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in rows {
+        out.push_str("<tr>");
+        for (index, cell) in row.iter().enumerate() {
+            let words = index > 0 && cell.chars().any(|c| c.is_alphabetic());
+            match (index, words) {
+                (0, _) => {
+                    let _ = write!(out, "<th scope=\"row\">{}</th>", escape(cell));
+                }
+                (_, true) => {
+                    let _ = write!(out, "<td class=\"words\">{}</td>", escape(cell));
+                }
+                (_, false) => {
+                    let _ = write!(out, "<td>{}</td>", escape(cell));
+                }
+            }
+        }
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table></div>");
+}

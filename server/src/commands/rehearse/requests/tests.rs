@@ -1,0 +1,146 @@
+//! Rows good, odd and malformed.
+
+use super::*;
+use crate::commands::import::mistake::Mistakes;
+use crate::commands::import::source::Source;
+
+const MAPPING: &str = r#"
+time-zone = "America/New_York"
+date-format = "%m/%d/%Y %I:%M:%S %p"
+no-location = ["42.3594, -71.0587"]
+[columns]
+opened = "OPEN"
+closed = "CLOSED"
+latitude = "LAT"
+longitude = "LON"
+category = ["TYPE"]
+[[category]]
+key = "rats"
+TYPE = ["Rat*"]
+"#;
+
+fn mapping(text: &str) -> Mapping {
+    let mut mistakes = Mistakes::new();
+    let mapping = Mapping::parse(&Source::new("m.toml", text), &mut mistakes);
+    mapping.unwrap_or_else(|| panic!("{mistakes}"))
+}
+
+fn rows(mapping: &Mapping, rows: &[u8]) -> Vec<Result<MappedRequest, BadRow>> {
+    let bytes = [b"OPEN,CLOSED,LAT,LON,TYPE\r\n", rows].concat();
+    let reader: Box<dyn BufRead + Send> = Box::new(std::io::Cursor::new(bytes));
+    let requests = Requests::new(reader, "t.csv", mapping).unwrap();
+    requests.map(Result::unwrap).collect()
+}
+
+#[test]
+fn local_times_become_moments_and_the_night_of_summer_time_is_noted() {
+    let mapping = mapping(MAPPING);
+    for (local, moment, unclear) in [
+        ("01/05/2015 12:40:41 PM", "2015-01-05T17:40:41Z", false),
+        ("07/05/2015 12:40:41 AM", "2015-07-05T04:40:41Z", false),
+        ("03/08/2015 02:30:00 AM", "2015-03-08T07:30:00Z", true),
+        ("11/01/2015 01:30:00 AM", "2015-11-01T05:30:00Z", true),
+    ] {
+        let row = rows(&mapping, format!("{local},,,,Rat Bite\r\n").as_bytes())
+            .remove(0)
+            .unwrap();
+        assert_eq!(Some(row.opened_at), Instant::parse(moment), "{local}");
+        assert_eq!(row.unclear_time, unclear, "{local}");
+        assert_eq!(row.category.as_deref(), Some("rats"));
+    }
+}
+
+#[test]
+fn a_default_point_is_no_location_and_a_far_one_is_a_bad_row() {
+    let mapping = mapping(MAPPING);
+    let at = |lat: &str, lon: &str| {
+        let row = format!("01/05/2015 12:40:41 PM,,{lat},{lon},Rat Bite\n");
+        rows(&mapping, row.as_bytes())
+            .remove(0)
+            .map(|row| row.location)
+            .map_err(|bad| bad.why)
+    };
+    assert_eq!(at("42.3594", "-71.0587"), Ok(Location::Unknown));
+    assert_eq!(at("", ""), Ok(Location::Unknown));
+    let point = Location::Point {
+        latitude: 42.35,
+        longitude: -71.08,
+    };
+    assert_eq!(at("42.35", "-71.08"), Ok(point));
+    for (lat, lon) in [
+        ("x", "1"),
+        ("1", ""),
+        ("91", "0"),
+        ("0", "181"),
+        ("NaN", "0"),
+        ("inf", "0"),
+    ] {
+        assert_eq!(
+            at(lat, lon),
+            Err(BadRowKind::PointUnreadable),
+            "{lat},{lon}"
+        );
+    }
+}
+
+#[test]
+fn every_malformed_row_says_its_line_and_why() {
+    let mapping = mapping(MAPPING);
+    let text = b"01/05/2015 12:40:41 PM,,,,Rat Bite\r\n\
+        only,two\r\n\
+        ,,,,Rat Bite\r\n\
+        13/45/2015 12:40:41 PM,,,,Rat Bite\r\n\
+        01/05/2015 12:40:41 PM,soon,,,Rat Bite\r\n\
+        01/05/2015 12:40:41 PM,,,,\xba\xbc\r\n\
+        01/05/2015 12:40:41 PM,,,,Something else\r\n";
+    let read = rows(&mapping, text);
+    let found: Vec<_> = read
+        .iter()
+        .map(|row| {
+            row.as_ref()
+                .map(|row| row.category.clone())
+                .map_err(|bad| (bad.line, bad.why))
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            Ok(Some("rats".to_owned())),
+            Err((3, BadRowKind::WrongWidth)),
+            Err((4, BadRowKind::NoOpened)),
+            Err((5, BadRowKind::TimeUnreadable)),
+            Err((6, BadRowKind::TimeUnreadable)),
+            Err((7, BadRowKind::NotUtf8)),
+            Ok(None),
+        ]
+    );
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_counts_them() {
+    let mapping = mapping(MAPPING);
+    let bad = "only,two";
+    let good = "01/05/2015 12:40:41 PM,,,,\"Rat\nBite\"";
+    for end in ["\n", "\r\n"] {
+        let text = ["OPEN,CLOSED,LAT,LON,TYPE", bad, "", good, bad, "", "", bad].join(end);
+        let reader: Box<dyn BufRead + Send> = Box::new(std::io::Cursor::new(text.into_bytes()));
+        let requests = Requests::new(reader, "t.csv", &mapping).unwrap();
+        let lines: Vec<u64> = requests
+            .map(|row| row.unwrap().map_or_else(|bad| bad.line, |row| row.line))
+            .collect();
+        let last = if end == "\n" { 7 } else { 9 };
+        assert_eq!(lines[..3], [2, 4, 6], "{end:?}");
+        assert!(lines[3] >= last, "{end:?} {lines:?}");
+    }
+}
+
+#[test]
+fn a_missing_column_is_named_with_those_that_are_there() {
+    let mapping = mapping(MAPPING);
+    let reader: Box<dyn BufRead + Send> = Box::new(&b"OPEN,CLOSED,LAT,LON\n"[..]);
+    let error = Requests::new(reader, "t.csv", &mapping)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(error.contains("TYPE") && error.contains("LAT"), "{error}");
+}
