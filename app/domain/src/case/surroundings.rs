@@ -18,14 +18,16 @@ pub struct Surroundings<'a> {
     pub charter: &'a Charter,
     /// The body that holds the case.
     pub holder: &'a Body,
-    /// The bodies that serve the case's place or anything it lies in; for a
-    /// correction of the place, those of the new place too.
+    /// The bodies that serve the case's place or anything it lies in, those out
+    /// of service included; for a correction of the place, those of the new
+    /// place too.
     pub bodies: &'a [Body],
     /// Who has a seat in the holder: they are never asked whether it is solved.
     pub holder_members: &'a [PersonId],
-    /// The other case, for a merge and a split.
+    /// The case it would be or was merged into: for proposing a merge, for
+    /// saying yes to one, and for a split.
     pub other: Option<&'a Case>,
-    /// The event that a flag or a removal is about, if it is about one.
+    /// The event whose words a flag or a removal is about (`Part::Event`).
     pub event: Option<&'a Recorded>,
     /// The moment of the decision.
     pub now: Instant,
