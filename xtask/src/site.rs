@@ -10,11 +10,12 @@ mod islands;
 mod start;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::{wasm_target::Compiler, workspace::Workspace};
 use files::Site;
@@ -52,6 +53,71 @@ pub fn build(workspace: &Workspace, purpose: Purpose) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// What a visitor's first page with islands loads in code, in bytes of brotli.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weight {
+    /// The WebAssembly.
+    pub wasm: usize,
+    /// The two scripts.
+    pub scripts: usize,
+    /// The style sheet, which is not code and has no limit.
+    pub style: usize,
+}
+
+/// The most that WebAssembly and scripts may weigh together, in bytes of brotli.
+const HEAVIEST: usize = 90_000;
+
+/// Weighs a site that was built for release.
+///
+/// # Errors
+/// When a compressed file is missing, or the code is heavier than visitors should have to load.
+pub fn weigh(folder: &Path) -> Result<Weight> {
+    let manifest = folder.join("manifest.json");
+    let text = fs::read_to_string(&manifest)
+        .with_context(|| format!("could not read {}", manifest.display()))?;
+    let names: BTreeMap<String, String> =
+        serde_json::from_str(&text).context("the manifest is not a map of names")?;
+    let of = |name: &str| -> Result<usize> {
+        let path = names
+            .get(name)
+            .with_context(|| format!("the manifest does not know {name}"))?;
+        let twin = folder.join(format!("{path}.br"));
+        let length = fs::metadata(&twin)
+            .with_context(|| format!("{} is missing", twin.display()))?
+            .len();
+        usize::try_from(length).context("a file larger than memory")
+    };
+    let weight = Weight {
+        wasm: of("linli_bg.wasm")?,
+        scripts: of("linli.js")? + of("start.js")?,
+        style: of("linli.css")?,
+    };
+    weight.within(HEAVIEST)?;
+    Ok(weight)
+}
+
+impl Weight {
+    fn within(self, heaviest: usize) -> Result<()> {
+        let code = self.wasm + self.scripts;
+        ensure!(
+            code <= heaviest,
+            "a page with islands loads {code} bytes of code (brotli), more than {heaviest}. Look at what the last change to \
+             app/islands brought in (`cargo tree -p islands --features hydrate`), and whether it can stay on the server"
+        );
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for Weight {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "brotli bytes: WebAssembly {}, scripts {}, together at most {HEAVIEST}; style {}",
+            self.wasm, self.scripts, self.style
+        )
+    }
+}
+
 /// Every file below `folder`, with its path in it; nothing when the folder is missing.
 fn public_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut found = Vec::new();
@@ -78,4 +144,27 @@ fn public_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn islands_that_grew_too_heavy_are_refused() {
+        let weight = Weight {
+            wasm: 85_000,
+            scripts: 5_001,
+            style: 9_000,
+        };
+        let error = weight.within(HEAVIEST).expect_err("one byte too many");
+        assert!(error.to_string().contains("90001 bytes"), "{error}");
+        Weight {
+            wasm: 85_000,
+            scripts: 5_000,
+            style: 9_000,
+        }
+        .within(HEAVIEST)
+        .expect("style does not count");
+    }
 }

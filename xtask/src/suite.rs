@@ -130,7 +130,7 @@ fn perform(ground: &mut Ground<'_>, part: Part, parts: &[Part], words: &[OsStrin
             native_part(ground, part, parts, words)
         }
         Part::Examples => native::examples(ground.workspace, ground.postgres.as_deref()),
-        Part::Site => site::build(ground.workspace, Purpose::Development).map(|_| Vec::new()),
+        Part::Site => site_part(ground),
         Part::EndToEnd => end_to_end_part(ground, words),
     };
     let (closing_lines, failure) = match outcome {
@@ -170,8 +170,14 @@ fn native_part(
     outcome
 }
 
+fn site_part(ground: &Ground<'_>) -> Result<Vec<String>> {
+    let folder = site::build(ground.workspace, Purpose::Release)?;
+    Ok(vec![site::weigh(&folder)?.to_string()])
+}
+
 fn end_to_end_part(ground: &Ground<'_>, words: &[OsString]) -> Result<Vec<String>> {
-    let folder = site::build(ground.workspace, Purpose::Development)?;
+    // As visitors get it: optimised, with the names and compressed files of a release.
+    let folder = site::build(ground.workspace, Purpose::Release)?;
     let built = ground
         .programs
         .as_ref()
