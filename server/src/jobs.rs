@@ -18,13 +18,26 @@ use pages::App;
 use store::StoreError;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::messages::Messages;
 
+mod deliver;
+
 /// How long the loop sleeps when nobody wakes it.
 const EVERY: Duration = Duration::from_secs(1);
+/// Cases woken in one round.
+const CASES: i64 = 100;
+/// Events given their order in one round.
+const EVENTS: i64 = 1_000;
 /// What has ended is forgotten this often.
 const TIDY_SECONDS: i64 = 600;
+/// A draft nobody went on with is kept this long.
+const DRAFT_DAYS: i64 = 30;
+/// A form sent twice is recognised for this long.
+const KEY_DAYS: i64 = 30;
+/// Counted attempts matter for a day at most.
+const ATTEMPT_DAYS: i64 = 2;
 
 /// Wakes the loop.
 #[derive(Clone, Debug, Default)]
@@ -43,16 +56,20 @@ pub struct Jobs {
     app: App,
     messages: Messages,
     nudge: Nudge,
+    /// This server's own name among those that share the database.
+    holder: Uuid,
     tidied_at: AtomicI64,
 }
 
 impl Jobs {
     /// Jobs for `app`, sending by `messages`.
     pub fn new(app: App, messages: Messages, nudge: Nudge) -> Self {
+        let holder = app.ids.uuid();
         Self {
             app,
             messages,
             nudge,
+            holder,
             tidied_at: AtomicI64::new(i64::MIN),
         }
     }
@@ -68,15 +85,50 @@ impl Jobs {
                 () = tokio::time::sleep(pause) => {}
             }
         }
+        // Another server need not wait for the lease to run out.
+        done(
+            "sequencer",
+            self.app
+                .store
+                .end_lease("sequencer", self.holder, self.app.clock.now())
+                .await
+                .map(|()| 0),
+        );
     }
 
     /// Every step once; whether there is more to do right away.
     pub async fn round(&self, shutdown: &CancellationToken) -> bool {
         let now = self.app.clock.now();
-        let _ = (&self.messages, shutdown);
+        let woken = self.wake_cases(now).await;
+        let sequenced = done(
+            "sequencer",
+            self.app
+                .store
+                .sequence_events(self.holder, EVENTS, now)
+                .await,
+        );
+        let sent = done(
+            "outbox",
+            deliver::round(&self.app, &self.messages, shutdown).await,
+        );
         self.tidy(now).await;
-        self.watch();
-        false
+        self.watch(now).await;
+        woken + sequenced + sent > 0
+    }
+
+    /// Deadlines that have passed; how many cases were changed.
+    async fn wake_cases(&self, now: Instant) -> u64 {
+        match self.app.store.run_due(CASES, &self.app.ids, now).await {
+            Ok(woken) => {
+                if woken.changed > 0 {
+                    let late = u32::try_from(woken.most_late_seconds).unwrap_or_default();
+                    metrics::histogram!("linli_deadline_lateness_seconds").record(late);
+                    metrics::counter!("linli_deadlines_total").increment(woken.changed);
+                }
+                woken.changed
+            }
+            Err(error) => done("deadlines", Err(error)),
+        }
     }
 
     /// Forgets what has ended.
@@ -86,18 +138,49 @@ impl Jobs {
             return;
         }
         self.tidied_at.store(now.micros(), Ordering::Relaxed);
+        let store = &self.app.store;
+        done("sessions", store.delete_expired_sessions(now).await);
+        done("codes", store.delete_expired_codes(now).await);
         done(
-            "sessions",
-            self.app.store.delete_expired_sessions(now).await,
+            "drafts",
+            store.delete_old_drafts(now.plus_days(-DRAFT_DAYS)).await,
+        );
+        done(
+            "keys",
+            store.delete_old_keys(now.plus_days(-KEY_DAYS)).await,
+        );
+        done(
+            "attempts",
+            store
+                .delete_old_attempts(now.plus_days(-ATTEMPT_DAYS))
+                .await,
         );
     }
 
-    fn watch(&self) {
+    /// Figures that nobody counts as they happen.
+    async fn watch(&self, now: Instant) {
         let pool = self.app.store.pool_state();
         let idle = u32::try_from(pool.idle).unwrap_or(u32::MAX).min(pool.open);
         metrics::gauge!("linli_database_connections", "state" => "idle").set(idle);
         metrics::gauge!("linli_database_connections", "state" => "busy").set(pool.open - idle);
+        match self.app.store.outbox_state().await {
+            Ok(outbox) => {
+                let age = outbox
+                    .oldest
+                    .map_or(0, |oldest| now.seconds_since(oldest).max(0));
+                metrics::gauge!("linli_outbox_waiting").set(figure(outbox.waiting));
+                metrics::gauge!("linli_outbox_failed").set(figure(outbox.failed));
+                metrics::gauge!("linli_outbox_oldest_seconds").set(figure(age));
+            }
+            Err(error) => {
+                done("outbox", Err(error));
+            }
+        }
     }
+}
+
+fn figure(count: i64) -> f64 {
+    u32::try_from(count).unwrap_or(u32::MAX).into()
 }
 
 /// How much a step did; nothing when it failed, which is logged here.

@@ -17,6 +17,8 @@ pub mod form;
 pub mod help;
 pub mod island_words;
 pub mod layout;
+pub mod notices;
+pub mod one_tap;
 pub mod patterns;
 pub mod peer;
 pub mod people;

@@ -18,6 +18,7 @@ pub(crate) mod write;
 
 pub use file::NewCase;
 pub use find::HistoryEntry;
+pub use notify::CaseArgs;
 pub use wake::Woken;
 
 /// What a command led to.

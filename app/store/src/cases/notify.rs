@@ -62,6 +62,9 @@ pub struct CaseArgs {
     pub words: Option<String>,
     /// By when somebody owes the next step.
     pub due: Option<Instant>,
+    /// The number of the event whose question one tap answers, if it asks one.
+    #[serde(default)]
+    pub question: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -115,17 +118,17 @@ impl Writer {
             return Ok(());
         }
         let recipients = self.recipients(by_person.keys().copied()).await?;
-        let mut by_cause: BTreeMap<i64, Vec<NoticeRow>> = BTreeMap::new();
+        let mut by_cause: BTreeMap<(i64, Option<i64>), Vec<NoticeRow>> = BTreeMap::new();
         for recipient in &recipients {
             let Some(notice) = by_person.get(&PersonId::new(recipient.id)) else {
                 continue;
             };
-            let rows = by_cause.entry(notice.cause).or_default();
+            let rows = by_cause.entry((notice.cause, notice.question)).or_default();
             rows.extend(rows_for(notice, recipient, zone, ids, now));
         }
-        for (cause, rows) in by_cause {
+        for ((cause, question), rows) in by_cause {
             let event = decided.recorded.iter().find(|one| one.number == cause);
-            self.insert_notices(case, event, &rows, now).await?;
+            self.insert_notices(case, event, question, &rows, now).await?;
         }
         Ok(())
     }
@@ -147,6 +150,7 @@ impl Writer {
         &mut self,
         case: &Case,
         event: Option<&Recorded>,
+        question: Option<i64>,
         rows: &[NoticeRow],
         now: Instant,
     ) -> Result<(), StoreError> {
@@ -156,6 +160,7 @@ impl Writer {
             holder: case.holding.holder.uuid(),
             words: event.and_then(|one| said(&one.event)).map(str::to_owned),
             due: case.next_step().map(|step| step.by),
+            question,
         };
         on!(
             self,

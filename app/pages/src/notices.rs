@@ -1,0 +1,37 @@
+//! The words of messages that leave by e-mail or text message, made at
+//! delivery, in the reader's language.
+//!
+//! *How to add one more:* a `NoticeKind` needs a sentence in
+//! `text/notices.toml`; a message about an account an arm in `account`.
+
+use domain::notice::NoticeKind;
+use store::StoreError;
+use store::outbox::delivery::Outgoing;
+
+use crate::app::App;
+
+mod account;
+mod case;
+
+/// What is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// One line; a text message goes without.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The words of a message. A message that cannot be read is an error: it
+/// stays in the outbox and is seen in the log and the figures.
+pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError> {
+    let unreadable =
+        |why: &'static str| StoreError::corrupt("notices", "kind", message.id.uuid(), why);
+    match NoticeKind::from_code(&message.kind) {
+        Some(kind) => {
+            let rulebook = app.store.current_rulebook().await?;
+            case::letter(app, message, kind, &rulebook).map_err(unreadable)
+        }
+        None => account::letter(app, message).map_err(unreadable),
+    }
+}

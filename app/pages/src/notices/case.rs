@@ -1,0 +1,198 @@
+//! Messages about a case: what happened in one sentence, the matter in its
+//! author's words, what was said, by when the next step comes, where to look,
+//! and, if something is asked, the answers to tap.
+
+use domain::body::Body;
+use domain::case::Verdict;
+use domain::id::BodyId;
+use domain::language::Language;
+use domain::notice::NoticeKind;
+use store::cases::CaseArgs;
+use store::outbox::Channel;
+use store::outbox::delivery::Outgoing;
+use store::rulebook::Rulebook;
+
+use super::Letter;
+use crate::app::App;
+use crate::one_tap::OneTap;
+use crate::text::notices as words;
+use crate::{dates, routes};
+
+pub(super) fn letter(
+    app: &App,
+    message: &Outgoing,
+    kind: NoticeKind,
+    rulebook: &Rulebook,
+) -> Result<Letter, &'static str> {
+    let args: CaseArgs =
+        serde_json::from_value(message.args.clone()).map_err(|_| "the arguments are unreadable")?;
+    let (_, reference) = message.case.ok_or("a message about no case")?;
+    let lang = message.language;
+    let holder = rulebook.body(BodyId::new(args.holder));
+    let name = holder.map_or("Linli", |body| body.names.in_language(lang));
+    let sentence = sentence(lang, kind, name);
+    let link = format!("{}{}", app.base_url, routes::case(reference));
+    let text = match message.channel {
+        Channel::Text => format!("{sentence}\n{link}"),
+        Channel::Email | Channel::InApp => {
+            let mut parts = vec![message.name.as_deref().map(|name| words::hello(lang, name))];
+            parts.push(Some(sentence.clone()));
+            parts.push(Some(words::about(lang, &args.headline, &args.reference)));
+            parts.push(
+                args.words
+                    .as_deref()
+                    .map(|said| format!("{}\n{}", words::said(lang), quoted(said))),
+            );
+            parts.push(due(app, lang, &args, holder));
+            parts.push(Some(format!("{}\n{link}", words::look(lang))));
+            parts.push(taps(app, message, &args, kind));
+            parts.push(Some(why(lang, kind, name)));
+            parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+        }
+    };
+    Ok(Letter {
+        subject: words::subject(lang, &sentence, &args.reference),
+        text,
+    })
+}
+
+/// Every line with a mark before it, so that nobody takes it for our own words.
+fn quoted(said: &str) -> String {
+    said.lines()
+        .map(|line| format!("> {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn due(app: &App, lang: Language, args: &CaseArgs, holder: Option<&Body>) -> Option<String> {
+    let zone = dates::zone(&holder?.calendar.zone);
+    let moment = dates::full(lang, args.due?, &zone, app.clock.now());
+    Some(words::due(lang, &moment.shown))
+}
+
+/// The answers to "is it solved?", one link each.
+fn taps(app: &App, message: &Outgoing, args: &CaseArgs, kind: NoticeKind) -> Option<String> {
+    if !matches!(kind, NoticeKind::ReportedDone | NoticeKind::Reminder) {
+        return None;
+    }
+    let (question, person, (_, reference)) = (args.question?, message.person?, message.case?);
+    let lang = message.language;
+    let mut text = words::one_tap(lang).to_owned();
+    for verdict in Verdict::ALL {
+        let token = OneTap {
+            person,
+            reference,
+            question,
+            verdict,
+        }
+        .token(&app.secret);
+        text.push_str(&format!(
+            "\n{}\n{}{}",
+            answer(lang, verdict),
+            app.base_url,
+            routes::one_tap(&token)
+        ));
+    }
+    Some(text)
+}
+
+const fn answer(lang: Language, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Solved => words::solved(lang),
+        Verdict::Partly => words::partly(lang),
+        Verdict::NotSolved => words::not_solved(lang),
+        Verdict::NoLongerNeeded => words::no_longer_needed(lang),
+    }
+}
+
+/// Why somebody gets this: residents and offices for different reasons.
+fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
+    use NoticeKind as Kind;
+    match kind {
+        Kind::CaseArrived
+        | Kind::DangerArrived
+        | Kind::StandsBeside
+        | Kind::ClockGoesOn
+        | Kind::WorkGoesOn
+        | Kind::AppealArrived
+        | Kind::ProposalAnswered
+        | Kind::Flagged
+        | Kind::Pressed => words::why_office(lang, holder),
+        Kind::Heard
+        | Kind::QuestionAsked
+        | Kind::Planned
+        | Kind::PlanMoved
+        | Kind::ReportedDone
+        | Kind::Reminder
+        | Kind::Closed
+        | Kind::BackToActing
+        | Kind::Declined
+        | Kind::AppealRuled
+        | Kind::Moved
+        | Kind::Late
+        | Kind::Proposed
+        | Kind::Corrected
+        | Kind::Merged
+        | Kind::SplitOff
+        | Kind::IdentityOpened
+        | Kind::Removed
+        | Kind::Restored => words::why(lang).to_owned(),
+    }
+}
+
+/// What happened.
+fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String {
+    use NoticeKind as Kind;
+    match kind {
+        Kind::CaseArrived => words::case_arrived(lang, holder),
+        Kind::DangerArrived => words::danger_arrived(lang, holder),
+        Kind::StandsBeside => words::stands_beside(lang, holder),
+        Kind::ClockGoesOn => words::clock_goes_on(lang, holder),
+        Kind::WorkGoesOn => words::work_goes_on(lang, holder),
+        Kind::AppealArrived => words::appeal_arrived(lang, holder),
+        Kind::ProposalAnswered => words::proposal_answered(lang).to_owned(),
+        Kind::Flagged => words::flagged(lang).to_owned(),
+        Kind::Pressed => words::pressed(lang).to_owned(),
+        Kind::Heard => words::heard(lang, holder),
+        Kind::QuestionAsked => words::question_asked(lang, holder),
+        Kind::Planned => words::planned(lang, holder),
+        Kind::PlanMoved => words::plan_moved(lang, holder),
+        Kind::ReportedDone => words::reported_done(lang, holder),
+        Kind::Reminder => words::reminder(lang).to_owned(),
+        Kind::Closed => words::closed(lang).to_owned(),
+        Kind::BackToActing => words::back_to_acting(lang, holder),
+        Kind::Declined => words::declined(lang, holder),
+        Kind::AppealRuled => words::appeal_ruled(lang).to_owned(),
+        Kind::Moved => words::moved(lang, holder),
+        Kind::Late => words::late(lang, holder),
+        Kind::Proposed => words::proposed(lang, holder),
+        Kind::Corrected => words::corrected(lang).to_owned(),
+        Kind::Merged => words::merged(lang).to_owned(),
+        Kind::SplitOff => words::split_off(lang).to_owned(),
+        Kind::IdentityOpened => words::identity_opened(lang).to_owned(),
+        Kind::Removed => words::removed(lang).to_owned(),
+        Kind::Restored => words::restored(lang).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_sentence_in_every_language() {
+        for kind in NoticeKind::ALL {
+            let said: Vec<String> = Language::ALL.map(|lang| sentence(lang, kind, "X")).into();
+            assert!(said.iter().all(|sentence| !sentence.is_empty()), "{kind:?}");
+            assert_ne!(said[0], said[1], "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_said_cannot_pass_for_our_own_words() {
+        assert_eq!(
+            quoted("fine\n\nhttps://evil.example"),
+            "> fine\n> \n> https://evil.example"
+        );
+    }
+}
