@@ -106,7 +106,7 @@ fn format(workspace: &Workspace) -> Result<()> {
 fn clippy(workspace: &Workspace) -> Result<()> {
     let mut command = workspace.cargo();
     command
-        .arg("clippy")
+        .args(["clippy", "--keep-going"])
         .args(NATIVE.iter().flat_map(|name| ["-p", name]));
     run(command.args(["--all-targets", "--", "-D", "warnings"]))
 }
@@ -134,10 +134,16 @@ fn clippy_browser(workspace: &Workspace) -> Result<()> {
 
 fn docs(workspace: &Workspace) -> Result<()> {
     let mut command = workspace.cargo();
-    command.env("RUSTDOCFLAGS", "-D warnings").args([
+    // Private items are documented too, so a link to one leads somewhere.
+    command.env(
+        "RUSTDOCFLAGS",
+        "-D warnings -A rustdoc::private-intra-doc-links",
+    );
+    command.args([
         "doc",
         "--no-deps",
         "--document-private-items",
+        "--keep-going",
     ]);
     run(command.args(NATIVE.iter().flat_map(|name| ["-p", name])))
 }
