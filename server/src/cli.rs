@@ -63,6 +63,10 @@ struct Cli {
 enum Command {
     /// Run Linli until Ctrl-C
     Serve(commands::serve::Args),
+    /// Load places, boundaries, bodies, people or the charter from files
+    Import(commands::import::Args),
+    /// Replay past requests against a charter, without a database
+    Rehearse(commands::rehearse::Args),
     /// Look at everything that can be wrong with this installation, and say what to do
     Doctor(commands::doctor::Args),
     /// Print every setting, its value, and where the value comes from
@@ -74,13 +78,15 @@ impl Command {
     fn options(&self) -> Vec<(&'static str, &'static str, String)> {
         match self {
             Self::Serve(args) => args.settings(),
-            Self::Doctor(_) | Self::Config(_) => Vec::new(),
+            Self::Import(_) | Self::Rehearse(_) | Self::Doctor(_) | Self::Config(_) => Vec::new(),
         }
     }
 
     async fn run(self, config: Config, settings: &Settings) -> anyhow::Result<Outcome> {
         match self {
             Self::Serve(args) => commands::serve::run(args, config).await,
+            Self::Import(args) => commands::import::run(args, config).await,
+            Self::Rehearse(args) => commands::rehearse::run(args).await,
             Self::Doctor(args) => commands::doctor::run(args, config).await,
             Self::Config(args) => commands::config::run(&args, settings),
         }

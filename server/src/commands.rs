@@ -2,4 +2,6 @@
 
 pub mod config;
 pub mod doctor;
+pub mod import;
+pub mod rehearse;
 pub mod serve;

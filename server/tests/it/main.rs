@@ -11,5 +11,6 @@ mod headers;
 mod health;
 mod html;
 mod limits;
+mod messages;
 mod sessions;
 mod steward;
