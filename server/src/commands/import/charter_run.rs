@@ -4,13 +4,17 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use domain::body::Body;
 use domain::charter::Charter;
+use domain::id::BodyId;
 use domain::instant::Instant;
+use domain::routing;
 use jiff::civil::Date;
 use store::charters::CharterVersion;
 
 use super::load::Mode;
-use super::mistake::{Mistakes, Spot};
+use super::mistake::{Mistakes, Spot, shown};
+use super::source::Source;
 use super::{Job, Told, charter};
 
 /// Days of notice that a change of the rules gives (DESIGN section 3).
@@ -35,8 +39,13 @@ impl Job<'_> {
             return Ok(Told::Mistakes);
         };
         let new = charter::read(&source, &mut self.mistakes);
+        let bodies = self.store.list_bodies().await?;
+        if let Some(new) = &new {
+            find_ties(&source, new, &bodies, &mut self.mistakes);
+        }
         let versions = self.store.list_charters().await?;
-        let Some((new, from)) = new.zip(self.applies_from(args, &versions)?) else {
+        let from = self.applies_from(args, &versions)?;
+        let (Some(new), Some(from), true) = (new, from, self.mistakes.is_empty()) else {
             return Ok(Told::Mistakes);
         };
         let changes = match versions.last() {
@@ -67,7 +76,7 @@ impl Job<'_> {
                 kept.context("write the charter")?
             }
         };
-        self.tell_charter(&new, version, from, &changes).await
+        self.tell_charter(&new, version, from, &changes, &bodies)
     }
 
     /// From when on it applies; `None` after a mistake.
@@ -96,12 +105,13 @@ impl Job<'_> {
         Ok(None)
     }
 
-    async fn tell_charter(
+    fn tell_charter(
         &mut self,
         new: &Charter,
         version: Option<i64>,
         from: Instant,
         changes: &[String],
+        bodies: &[Body],
     ) -> anyhow::Result<Told> {
         let day = self
             .around
@@ -123,7 +133,6 @@ impl Job<'_> {
         for change in changes {
             writeln!(self.out, "  {change}")?;
         }
-        let bodies = self.store.list_bodies().await?;
         for (category, key) in new.named_bodies() {
             if !bodies.iter().any(|body| body.key == key) {
                 writeln!(
@@ -134,6 +143,28 @@ impl Job<'_> {
             }
         }
         Ok(Told::Done)
+    }
+}
+
+/// Under the new rules too it has to be clear who is asked first.
+fn find_ties(source: &Source, new: &Charter, bodies: &[Body], mistakes: &mut Mistakes) {
+    let key = |id: BodyId| {
+        bodies
+            .iter()
+            .find(|body| body.id == id)
+            .map_or("", |body| body.key.as_str())
+    };
+    for tie in routing::ties(bodies, new) {
+        mistakes.push(
+            source.whole(),
+            format!(
+                "{} and {} would tie for {}: nothing says who is asked first.",
+                shown(key(tie.one)),
+                shown(key(tie.other)),
+                shown(tie.category)
+            ),
+            "Name both under order in this category, or import the bodies with another rank first.",
+        );
     }
 }
 

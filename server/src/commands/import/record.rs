@@ -16,6 +16,8 @@ pub struct Record {
     /// Where it starts.
     pub spot: Spot,
     cells: Vec<(String, Cell)>,
+    /// The items of values that are lists in the file, each with its own spot.
+    lists: Vec<(String, Vec<Cell>)>,
 }
 
 /// One value, without the space around it, and where it stands.
@@ -30,7 +32,38 @@ pub struct Cell {
 impl Record {
     /// A record out of its parts.
     pub fn new(spot: Spot, cells: Vec<(String, Cell)>) -> Self {
-        Self { spot, cells }
+        Self {
+            spot,
+            cells,
+            lists: Vec::new(),
+        }
+    }
+
+    /// The same record, with the items of its lists.
+    #[must_use]
+    pub fn with_lists(self, lists: Vec<(String, Vec<Cell>)>) -> Self {
+        Self { lists, ..self }
+    }
+
+    /// The items under `key`: those of a list, else the text cut at its semicolons.
+    pub fn list(&self, key: &str) -> Vec<Cell> {
+        if let Some((_, items)) = self.lists.iter().find(|(name, _)| name == key) {
+            return items.clone();
+        }
+        let Some(cell) = self.get(key) else {
+            return Vec::new();
+        };
+        let texts = cell
+            .text
+            .split(';')
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
+        texts
+            .map(|text| Cell {
+                text: text.to_owned(),
+                spot: cell.spot.clone(),
+            })
+            .collect()
     }
 
     /// The value under `key`; `None` when it is missing or empty.
@@ -186,7 +219,7 @@ fn record(
             )
         })
         .collect();
-    Some(Record { spot, cells })
+    Some(Record::new(spot, cells))
 }
 
 /// Reads a JSON list of objects. Which keys they may have is the caller's to say.
@@ -248,7 +281,7 @@ fn object(source: &Source, item: &Node, mistakes: &mut Mistakes) -> Option<Recor
             },
         ));
     }
-    Some(Record { spot, cells })
+    Some(Record::new(spot, cells))
 }
 
 /// Notes every key of `records` that is not among `columns`, once each.

@@ -58,18 +58,23 @@ impl Section {
     /// As a record like that of a CSV table: dashes become underscores, lists
     /// are joined with semicolons.
     pub fn record(&self) -> Record {
-        let cells = self.entries.iter().filter_map(|(key, cells)| {
+        let key = |key: &str| key.to_ascii_lowercase().replace('-', "_");
+        let cells = self.entries.iter().filter_map(|(name, cells)| {
             let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
             let spot = cells.first()?.spot.clone();
             Some((
-                key.to_ascii_lowercase().replace('-', "_"),
+                key(name),
                 Cell {
                     text: texts.join("; "),
                     spot,
                 },
             ))
         });
-        Record::new(self.spot.clone(), cells.collect())
+        let lists = self.entries.iter().filter(|(_, cells)| cells.len() > 1);
+        let lists = lists
+            .map(|(name, cells)| (key(name), cells.clone()))
+            .collect();
+        Record::new(self.spot.clone(), cells.collect()).with_lists(lists)
     }
 }
 

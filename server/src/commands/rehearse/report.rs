@@ -8,8 +8,6 @@ pub mod html;
 mod naming;
 pub mod plot;
 pub mod tables;
-#[cfg(test)]
-mod tests;
 pub mod text;
 
 use domain::charter::Urgency;

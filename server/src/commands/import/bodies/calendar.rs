@@ -1,6 +1,6 @@
 //! The working calendar of a body: zone, hours, holidays, make-up days, duty.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::calendar::{CalendarInvalid, Hours, WorkingCalendar};
 use jiff::civil::Date;
@@ -31,21 +31,13 @@ pub fn read(record: &Record, mistakes: &mut Mistakes) -> Option<WorkingCalendar>
         }
     };
     let before = mistakes.count();
-    calendar.holidays = record.get("holidays").map_or_else(BTreeSet::new, |cell| {
-        words(&cell.text)
-            .filter_map(|text| date(text, &cell.spot, mistakes))
-            .collect()
-    });
-    if let Some(cell) = record.get("extra_days") {
-        calendar.extra_days = extra_days(cell, &zone.text, mistakes);
-    }
+    calendar.holidays = record
+        .list("holidays")
+        .iter()
+        .filter_map(|cell| date(&cell.text, &cell.spot, mistakes))
+        .collect();
+    calendar.extra_days = extra_days(&record.list("extra_days"), &zone.text, mistakes);
     (mistakes.count() == before).then_some(calendar)
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', ','])
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
 }
 
 fn date(text: &str, spot: &Spot, mistakes: &mut Mistakes) -> Option<Date> {
@@ -61,9 +53,10 @@ fn date(text: &str, spot: &Spot, mistakes: &mut Mistakes) -> Option<Date> {
 }
 
 /// Make-up days: `2026-10-10 09:00-17:00`, several separated by semicolons.
-fn extra_days(cell: &Cell, zone: &str, mistakes: &mut Mistakes) -> BTreeMap<Date, Vec<Hours>> {
+fn extra_days(cells: &[Cell], zone: &str, mistakes: &mut Mistakes) -> BTreeMap<Date, Vec<Hours>> {
     let mut days = BTreeMap::new();
-    for word in words(&cell.text) {
+    for cell in cells {
+        let word = cell.text.as_str();
         let (day, hours) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
         let Some(date) = date(day, &cell.spot, mistakes) else {
             continue;

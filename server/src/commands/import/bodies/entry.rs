@@ -61,7 +61,7 @@ pub fn read(
     let kind = kind(record, mistakes);
     let tier = tier(record, mistakes);
     let names = names::read(record, None, mistakes);
-    let places = list(record, "places");
+    let places = record.list("places");
     if places.is_empty() {
         mistakes.push(
             record.spot.clone(),
@@ -179,26 +179,8 @@ fn rank(record: &Record, mistakes: &mut Mistakes) -> Option<i64> {
     rank
 }
 
-/// A list: values separated by semicolons.
-fn list(record: &Record, key: &str) -> Vec<Cell> {
-    let Some(cell) = record.get(key) else {
-        return Vec::new();
-    };
-    let texts = cell
-        .text
-        .split(';')
-        .map(str::trim)
-        .filter(|text| !text.is_empty());
-    texts
-        .map(|text| Cell {
-            text: text.to_owned(),
-            spot: cell.spot.clone(),
-        })
-        .collect()
-}
-
 fn categories(record: &Record, mistakes: &mut Mistakes) -> Option<Categories> {
-    let keys = list(record, "categories");
+    let keys = record.list("categories");
     match keys.as_slice() {
         [] => {
             mistakes.push(
