@@ -113,8 +113,8 @@ fn perform(task: Task) -> Result<()> {
         Task::Test { only, words } => suite::test(&workspace, &only, &words),
         Task::Screenshots { words } => end_to_end::screenshots(&workspace, &words),
         Task::Bench { words } => bench::bench(&workspace, &words),
-        Task::Postgres { action } if action == "stop" => postgres::stop_for_developers(&workspace),
-        Task::Postgres { .. } => postgres::start_for_developers(&workspace),
+        Task::Postgres { action } if action == "stop" => postgres::developers::stop(&workspace),
+        Task::Postgres { .. } => postgres::developers::start(&workspace),
     }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! `fsync` stays on, because tests ask what survives a crash; what does not bear on that is set cheap.
 
+pub mod developers;
+
 use std::{
     env, fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -272,37 +274,6 @@ impl Drop for Running {
             }
         }
     }
-}
-
-/// Starts the developers' cluster, leaves it running, and writes its address where test harnesses look for it.
-///
-/// # Errors
-/// When the cluster cannot be started or the address cannot be written.
-pub fn start_for_developers(workspace: &Workspace) -> Result<()> {
-    let cluster = Cluster::find(workspace, "postgres")?;
-    let url = cluster.start()?;
-    let file = workspace.target("postgres/url");
-    fs::write(&file, format!("{url}\n"))
-        .with_context(|| format!("could not write {}", file.display()))?;
-    println!("{url}");
-    eprintln!(
-        "It keeps running; tests find it by themselves. `cargo xtask postgres stop` ends it."
-    );
-    Ok(())
-}
-
-/// Stops the developers' cluster and forgets its address.
-///
-/// # Errors
-/// When it does not stop.
-pub fn stop_for_developers(workspace: &Workspace) -> Result<()> {
-    Cluster::find(workspace, "postgres")?.stop()?;
-    let file = workspace.target("postgres/url");
-    if file.exists() {
-        fs::remove_file(&file).with_context(|| format!("could not remove {}", file.display()))?;
-    }
-    eprintln!("PostgreSQL is stopped.");
-    Ok(())
 }
 
 /// The folder of `initdb` and `pg_ctl`: the newest under Debian's versioned folder, else whatever is on PATH.

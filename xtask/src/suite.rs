@@ -28,6 +28,8 @@ use native::Programs;
 pub enum Part {
     /// Format, lints, guards, documentation, spelling.
     Check,
+    /// Every native test program, compiled in one go.
+    Compile,
     /// The rules.
     Domain,
     /// Every query, on both engines.
@@ -126,6 +128,7 @@ fn perform(ground: &mut Ground<'_>, part: Part, parts: &[Part], words: &[OsStrin
     let start = Instant::now();
     let outcome = match part {
         Part::Check => check::check(ground.workspace, &[]).map(|()| Vec::new()),
+        Part::Compile => compile_part(ground, parts),
         Part::Domain | Part::Store | Part::Islands | Part::Pages | Part::Server | Part::Xtask => {
             native_part(ground, part, parts, words)
         }
@@ -149,25 +152,41 @@ fn perform(ground: &mut Ground<'_>, part: Part, parts: &[Part], words: &[OsStrin
     }
 }
 
+fn compile_part(ground: &mut Ground<'_>, parts: &[Part]) -> Result<Vec<String>> {
+    let programs = native::compile(ground.workspace, &packages(parts))?;
+    let outcome = programs.summary();
+    ground.programs = Some(programs);
+    outcome.map(|line| vec![line])
+}
+
 fn native_part(
     ground: &mut Ground<'_>,
     part: Part,
     parts: &[Part],
     words: &[OsString],
 ) -> Result<Vec<String>> {
-    let programs = if let Some(programs) = ground.programs.take() {
-        programs
-    } else {
-        let names: Vec<String> = parts
+    if ground.programs.is_none() {
+        ground.programs = Some(native::compile(ground.workspace, &packages(parts))?);
+    }
+    let programs = ground
+        .programs
+        .as_ref()
+        .context("the tests were compiled just now")?;
+    programs.run(&part.name(), ground.postgres.as_deref(), words)
+}
+
+/// The packages to compile: those of the parts asked for, or all when only `compile` itself is.
+fn packages(parts: &[Part]) -> Vec<String> {
+    let wanted = |part: &&Part| part.is_package();
+    let mut chosen: Vec<Part> = parts.iter().filter(wanted).copied().collect();
+    if chosen.is_empty() {
+        chosen = Part::value_variants()
             .iter()
-            .filter(|part| part.is_package())
-            .map(|part| part.name())
+            .filter(wanted)
+            .copied()
             .collect();
-        native::compile(ground.workspace, &names)?
-    };
-    let outcome = programs.run(&part.name(), ground.postgres.as_deref(), words);
-    ground.programs = Some(programs);
-    outcome
+    }
+    chosen.into_iter().map(Part::name).collect()
 }
 
 fn site_part(ground: &Ground<'_>) -> Result<Vec<String>> {

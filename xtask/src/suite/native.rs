@@ -125,6 +125,21 @@ impl Programs {
 }
 
 impl Programs {
+    /// How many test programs there are.
+    ///
+    /// # Errors
+    /// When something did not compile.
+    pub fn summary(&self) -> Result<String> {
+        match &self.broken {
+            None => Ok(format!("{} test programs", self.tests.len())),
+            Some(broken) if broken.is_empty() => bail!("cargo failed; its words are above"),
+            Some(broken) => bail!(
+                "does not compile: {}; the compiler's words are above",
+                broken.join(", ")
+            ),
+        }
+    }
+
     /// Why this package cannot pass for tested, although every program of it that there is has passed.
     fn not_compiled(&self, package: &str, programs: usize) -> Option<String> {
         match &self.broken {
@@ -170,7 +185,10 @@ fn read(messages: &str) -> Programs {
         if let Some(text) = message["message"]["rendered"].as_str() {
             eprint!("{text}");
             if message["message"]["level"] == "error" {
-                programs.broken.get_or_insert_default().push(package);
+                let broken = programs.broken.get_or_insert_default();
+                if !broken.contains(&package) {
+                    broken.push(package);
+                }
             }
             continue;
         }
