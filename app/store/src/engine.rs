@@ -22,6 +22,7 @@ use crate::rulebook::RulebookCache;
 use crate::sessions::Touches;
 
 pub(crate) mod connection;
+mod expand;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");

@@ -1,12 +1,7 @@
-//! People: accounts, the addresses they are reached at, their passwords as
-//! PHC strings, and their seats in bodies.
-//!
-//! An address belongs to whoever confirms it first. Until then several people
-//! may claim it, so that nobody can lock a neighbour out of Linli by signing
-//! up with the neighbour's address.
+//! People: who they are to the rules, and what they chose for themselves.
+//! What they sign in with is in [`accounts`], as whom they act in [`seats`].
 
 use domain::body::BodyKind;
-use domain::handle::Handle;
 use domain::id::{BodyId, PersonId, PlaceId};
 use domain::instant::Instant;
 use domain::language::Language;
@@ -15,74 +10,17 @@ use serde::Deserialize;
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
-use crate::engine::connection::{on, reads, transaction, writes};
+use crate::engine::connection::{on, reads, writes};
 use crate::error::{During as _, StoreError};
-use crate::row::{Spot, instant};
+use crate::row::Spot;
 use crate::statements::sql;
 use crate::{Conn, Writer};
 
-/// An account to be made.
-#[derive(Clone, Copy, Debug)]
-pub struct NewAccount<'a> {
-    /// Its id.
-    pub id: PersonId,
-    /// The name to be seen under.
-    pub name: &'a str,
-    /// The language to be written to in.
-    pub language: Language,
-    /// Where they live, if they said so.
-    pub home: Option<PlaceId>,
-    /// The address they claim.
-    pub handle: &'a Handle,
-    /// The password's hash as a PHC string; `None` for who signs in by code only.
-    pub phc: Option<&'a str>,
-}
+pub mod accounts;
+pub mod seats;
 
-/// What signing in needs to know.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Account {
-    /// Who.
-    pub person: PersonId,
-    /// The language to write to them in.
-    pub language: Language,
-    /// The address.
-    pub handle: Handle,
-    /// Whether this address was confirmed by a code.
-    pub confirmed: bool,
-    /// The password's hash as a PHC string.
-    pub phc: Option<String>,
-}
-
-impl std::fmt::Debug for Account {
-    /// Without the hash.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account")
-            .field("person", &self.person)
-            .finish_non_exhaustive()
-    }
-}
-
-/// An address of a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HandleDetail {
-    /// The address.
-    pub handle: Handle,
-    /// Since when it is confirmed.
-    pub confirmed_at: Option<Instant>,
-}
-
-/// A seat as its body sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// Who.
-    pub person: PersonId,
-    /// Under which name.
-    pub name: String,
-    /// What they do there.
-    pub role: Role,
-    /// Since when.
-    pub since: Instant,
-}
+pub use accounts::{Account, HandleDetail, NewAccount};
+pub use seats::Member;
 
 /// The columns that make a [`Person`], read from `people p`.
 macro_rules! person_columns {
@@ -112,32 +50,6 @@ macro_rules! person_columns {
 pub(crate) use person_columns;
 
 sql! {
-    INSERT_PERSON = "INSERT INTO people (id, name, language, home, steward, overseer, confirmed_at, created_at, changed_at)
-        VALUES ($1, $2, $3, $4, FALSE, FALSE, NULL, $5, $5)";
-    HANDLE_TAKEN = "SELECT EXISTS (SELECT 1 FROM handles WHERE folded = $1 AND confirmed_at IS NOT NULL)";
-    INSERT_HANDLE = "INSERT INTO handles (person, kind, address, folded, confirmed_at, created_at)
-        VALUES ($1, $2, $3, $4, NULL, $5)
-        ON CONFLICT (person, kind) DO UPDATE
-        SET address = excluded.address, folded = excluded.folded, confirmed_at = NULL, created_at = excluded.created_at";
-    SET_PASSWORD = "INSERT INTO passwords (person, phc, set_at)
-        VALUES ($1, $2, $3)
-        ON CONFLICT (person) DO UPDATE
-        SET phc = excluded.phc, set_at = excluded.set_at";
-    FIND_ACCOUNT = "SELECT h.person, p.language, h.address, h.confirmed_at IS NOT NULL AS confirmed, w.phc
-        FROM handles h
-        JOIN people p ON p.id = h.person
-        LEFT JOIN passwords w ON w.person = h.person
-        WHERE h.folded = $1
-        ORDER BY (h.confirmed_at IS NOT NULL) DESC, h.created_at DESC, h.person DESC
-        LIMIT 1";
-    FIND_PASSWORD = "SELECT phc FROM passwords WHERE person = $1";
-    CONFIRM_HANDLE = "UPDATE handles
-        SET confirmed_at = COALESCE(confirmed_at, $3)
-        WHERE person = $1 AND folded = $2
-            AND NOT EXISTS (SELECT 1 FROM handles o WHERE o.folded = $2 AND o.person <> $1 AND o.confirmed_at IS NOT NULL)";
-    CONFIRM_PERSON = "UPDATE people SET confirmed_at = COALESCE(confirmed_at, $2) WHERE id = $1";
-    DROP_OTHER_CLAIMS = "DELETE FROM handles WHERE folded = $2 AND person <> $1";
-    LIST_HANDLES = "SELECT address, confirmed_at FROM handles WHERE person = $1 ORDER BY kind";
     FIND_PERSON_SQLITE = concat!("SELECT ", person_columns!(sqlite), " FROM people p WHERE p.id = $1");
     FIND_PERSON_POSTGRES = concat!("SELECT ", person_columns!(postgres), " FROM people p WHERE p.id = $1");
     RENAME_PERSON = "UPDATE people SET name = $2, changed_at = $3 WHERE id = $1";
@@ -145,19 +57,6 @@ sql! {
     SET_HOME = "UPDATE people SET home = $2, changed_at = $3 WHERE id = $1";
     MAKE_STEWARD = "UPDATE people SET steward = TRUE, changed_at = $2 WHERE id = $1";
     HAS_STEWARD = "SELECT EXISTS (SELECT 1 FROM people WHERE steward)";
-    END_SEAT = "UPDATE members
-        SET until = $4
-        WHERE body = $1 AND person = $2 AND until IS NULL AND role <> $3";
-    APPOINT = "INSERT INTO members (body, person, role, since, until)
-        SELECT $1, $2, $3, $4, NULL
-        WHERE NOT EXISTS (SELECT 1 FROM members WHERE body = $1 AND person = $2 AND until IS NULL)";
-    DISMISS = "UPDATE members SET until = $3 WHERE body = $1 AND person = $2 AND until IS NULL";
-    LIST_MEMBERS = "SELECT m.person, p.name, m.role, m.since
-        FROM members m
-        JOIN people p ON p.id = m.person
-        WHERE m.body = $1 AND m.until IS NULL
-        ORDER BY m.since, m.person";
-    BUMP_RULEBOOK = "UPDATE revisions SET number = number + 1 WHERE name = 'rulebook'";
 }
 
 #[derive(FromRow)]
@@ -205,29 +104,6 @@ impl PersonRow {
     }
 }
 
-#[derive(FromRow)]
-struct AccountRow {
-    person: Uuid,
-    language: String,
-    address: String,
-    confirmed: bool,
-    phc: Option<String>,
-}
-
-#[derive(FromRow)]
-struct HandleRow {
-    address: String,
-    confirmed_at: Option<i64>,
-}
-
-#[derive(FromRow)]
-struct MemberRow {
-    person: Uuid,
-    name: String,
-    role: String,
-    since: i64,
-}
-
 impl Conn<'_> {
     /// A person, with all that rules need to know of them.
     pub async fn find_person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
@@ -245,77 +121,6 @@ impl Conn<'_> {
         row.map(PersonRow::person).transpose()
     }
 
-    /// The account that an address leads to: whoever confirmed it, else the latest claim.
-    pub async fn find_account(&mut self, handle: &Handle) -> Result<Option<Account>, StoreError> {
-        let row: Option<AccountRow> = on!(self, |conn| sqlx::query_as(FIND_ACCOUNT)
-            .bind(handle.key())
-            .fetch_optional(conn)
-            .await)
-        .during("find account")?;
-        row.map(|row| {
-            let spot = Spot::new("handles", row.person);
-            Ok(Account {
-                person: PersonId::new(row.person),
-                language: spot.word("language", &row.language, Language::from_tag)?,
-                handle: spot.value("address", Handle::try_from(row.address))?,
-                confirmed: row.confirmed,
-                phc: row.phc,
-            })
-        })
-        .transpose()
-    }
-
-    /// A person's password as a PHC string.
-    pub async fn find_password(&mut self, person: PersonId) -> Result<Option<String>, StoreError> {
-        on!(self, |conn| sqlx::query_scalar(FIND_PASSWORD)
-            .bind(person.uuid())
-            .fetch_optional(conn)
-            .await)
-        .during("find password")
-    }
-
-    /// The addresses of a person, e-mail first.
-    pub async fn list_handles(
-        &mut self,
-        person: PersonId,
-    ) -> Result<Vec<HandleDetail>, StoreError> {
-        let rows: Vec<HandleRow> = on!(self, |conn| sqlx::query_as(LIST_HANDLES)
-            .bind(person.uuid())
-            .fetch_all(conn)
-            .await)
-        .during("list handles")?;
-        let spot = Spot::new("handles", person.uuid());
-        rows.into_iter()
-            .map(|row| {
-                Ok(HandleDetail {
-                    handle: spot.value("address", Handle::try_from(row.address))?,
-                    confirmed_at: instant(row.confirmed_at),
-                })
-            })
-            .collect()
-    }
-
-    /// Who sits in a body, longest first.
-    pub async fn list_members(&mut self, body: BodyId) -> Result<Vec<Member>, StoreError> {
-        let rows: Vec<MemberRow> = on!(self, |conn| sqlx::query_as(LIST_MEMBERS)
-            .bind(body.uuid())
-            .fetch_all(conn)
-            .await)
-        .during("list members")?;
-        rows.into_iter()
-            .map(|row| {
-                let role =
-                    Spot::new("members", row.person).word("role", &row.role, Role::from_code)?;
-                Ok(Member {
-                    person: PersonId::new(row.person),
-                    name: row.name,
-                    role,
-                    since: Instant::from_micros(row.since),
-                })
-            })
-            .collect()
-    }
-
     /// Whether anybody runs this installation yet.
     pub async fn has_steward(&mut self) -> Result<bool, StoreError> {
         on!(self, |conn| sqlx::query_scalar(HAS_STEWARD)
@@ -326,111 +131,6 @@ impl Conn<'_> {
 }
 
 impl Writer {
-    /// Makes an account with an unconfirmed address. `false`, and nothing is
-    /// made, when somebody has confirmed this address as theirs.
-    pub async fn create_account(
-        &mut self,
-        account: &NewAccount<'_>,
-        now: Instant,
-    ) -> Result<bool, StoreError> {
-        let taken: bool = on!(self, |conn| sqlx::query_scalar(HANDLE_TAKEN)
-            .bind(account.handle.key())
-            .fetch_one(conn)
-            .await)
-        .during("look for a handle")?;
-        if taken {
-            return Ok(false);
-        }
-        on!(self, |conn| sqlx::query(INSERT_PERSON)
-            .bind(account.id.uuid())
-            .bind(account.name)
-            .bind(account.language.tag())
-            .bind(account.home.map(PlaceId::uuid))
-            .bind(now.micros())
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("insert person")?;
-        self.claim_handle(account.id, account.handle, now).await?;
-        if let Some(phc) = account.phc {
-            self.set_password(account.id, phc, now).await?;
-        }
-        Ok(true)
-    }
-
-    /// Notes an address as claimed by a person, unconfirmed; it takes the
-    /// place of their earlier one of this kind.
-    pub async fn claim_handle(
-        &mut self,
-        person: PersonId,
-        handle: &Handle,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        on!(self, |conn| sqlx::query(INSERT_HANDLE)
-            .bind(person.uuid())
-            .bind(handle.kind().code())
-            .bind(handle.as_str())
-            .bind(handle.key())
-            .bind(now.micros())
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("claim handle")
-    }
-
-    /// Confirms that a claimed address is this person's, and drops the claims
-    /// of others. `false` when somebody was first, or they never claimed it.
-    pub async fn confirm_handle(
-        &mut self,
-        person: PersonId,
-        handle: &Handle,
-        now: Instant,
-    ) -> Result<bool, StoreError> {
-        let confirmed = on!(self, |conn| sqlx::query(CONFIRM_HANDLE)
-            .bind(person.uuid())
-            .bind(handle.key())
-            .bind(now.micros())
-            .execute(conn)
-            .await
-            .map(|done| done.rows_affected()))
-        .during("confirm handle")?;
-        if confirmed == 0 {
-            return Ok(false);
-        }
-        on!(self, |conn| sqlx::query(CONFIRM_PERSON)
-            .bind(person.uuid())
-            .bind(now.micros())
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("confirm person")?;
-        on!(self, |conn| sqlx::query(DROP_OTHER_CLAIMS)
-            .bind(person.uuid())
-            .bind(handle.key())
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("drop other claims")?;
-        Ok(true)
-    }
-
-    /// Sets a password, given as a PHC string.
-    pub async fn set_password(
-        &mut self,
-        person: PersonId,
-        phc: &str,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        on!(self, |conn| sqlx::query(SET_PASSWORD)
-            .bind(person.uuid())
-            .bind(phc)
-            .bind(now.micros())
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("set password")
-    }
-
     /// Changes the name a person is seen under.
     pub async fn rename_person(
         &mut self,
@@ -492,93 +192,16 @@ impl Writer {
             .map(drop))
         .during("make steward")
     }
-
-    /// Gives a person a seat in a body; another role ends the earlier seat.
-    /// Doing it twice changes nothing.
-    pub async fn appoint(
-        &mut self,
-        body: BodyId,
-        person: PersonId,
-        role: Role,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        for text in [END_SEAT, APPOINT] {
-            on!(self, |conn| sqlx::query(text)
-                .bind(body.uuid())
-                .bind(person.uuid())
-                .bind(role.code())
-                .bind(now.micros())
-                .execute(conn)
-                .await
-                .map(drop))
-            .during("appoint")?;
-        }
-        self.bump_rulebook().await
-    }
-
-    /// Ends a person's seat in a body; `false` when there was none.
-    pub async fn dismiss(
-        &mut self,
-        body: BodyId,
-        person: PersonId,
-        now: Instant,
-    ) -> Result<bool, StoreError> {
-        let ended = on!(self, |conn| sqlx::query(DISMISS)
-            .bind(body.uuid())
-            .bind(person.uuid())
-            .bind(now.micros())
-            .execute(conn)
-            .await
-            .map(|done| done.rows_affected()))
-        .during("dismiss")?;
-        self.bump_rulebook().await?;
-        Ok(ended > 0)
-    }
-
-    /// Tells every server that bodies, seats or charters have changed.
-    pub(crate) async fn bump_rulebook(&mut self) -> Result<(), StoreError> {
-        on!(self, |conn| sqlx::query(BUMP_RULEBOOK)
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("bump rulebook")
-    }
-}
-
-impl crate::Store {
-    /// [`Writer::confirm_handle`] in a transaction of its own.
-    pub async fn confirm_handle(
-        &self,
-        person: PersonId,
-        handle: &Handle,
-        now: Instant,
-    ) -> Result<bool, StoreError> {
-        let outcome = transaction!(self, |tx| { tx.confirm_handle(person, handle, now).await });
-        match outcome {
-            // On PostgreSQL two people can confirm in the same moment; the index lets one through.
-            Err(error) if error.is_unique_violation() => Ok(false),
-            other => other,
-        }
-    }
 }
 
 reads! {
     find_person(id: PersonId) -> Option<Person>;
-    find_account(handle: &Handle) -> Option<Account>;
-    find_password(person: PersonId) -> Option<String>;
-    list_handles(person: PersonId) -> Vec<HandleDetail>;
-    list_members(body: BodyId) -> Vec<Member>;
     has_steward() -> bool;
 }
 
 writes! {
-    create_account(account: &NewAccount<'_>, now: Instant) -> bool;
-    claim_handle(person: PersonId, handle: &Handle, now: Instant) -> ();
-    set_password(person: PersonId, phc: &str, now: Instant) -> ();
     rename_person(person: PersonId, name: &str, now: Instant) -> ();
     set_language(person: PersonId, language: Language, now: Instant) -> ();
     set_home(person: PersonId, home: Option<PlaceId>, now: Instant) -> ();
     make_steward(person: PersonId, now: Instant) -> ();
-    appoint(body: BodyId, person: PersonId, role: Role, now: Instant) -> ();
-    dismiss(body: BodyId, person: PersonId, now: Instant) -> bool;
 }

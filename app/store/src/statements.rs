@@ -44,6 +44,8 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("outbox::delivery", crate::outbox::delivery::STATEMENTS),
         ("outbox::in_app", crate::outbox::in_app::STATEMENTS),
         ("people", crate::people::STATEMENTS),
+        ("people::accounts", crate::people::accounts::STATEMENTS),
+        ("people::seats", crate::people::seats::STATEMENTS),
         ("photos", crate::photos::STATEMENTS),
         ("places", crate::places::STATEMENTS),
         ("places::boundaries", crate::places::boundaries::STATEMENTS),

@@ -62,6 +62,9 @@ impl TestStore {
     }
 
     /// Opens the same database once more, as a second server would.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
     pub async fn open_again(&self) -> Store {
         Store::open(&self.target)
             .await

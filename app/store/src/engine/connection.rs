@@ -1,5 +1,4 @@
-//! Connections of either engine, and the macros that let one SQL text and one
-//! bind chain serve both.
+//! Connections of either engine.
 //!
 //! Three things can be borrowed from the store: a [`Reader`] for one
 //! statement, a [`Snapshot`] for a page (all its statements see the same
@@ -15,6 +14,8 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 
 use crate::engine::{Engine, Store};
 use crate::error::{During as _, StoreError};
+
+pub(crate) use crate::engine::expand::{on, reads, transaction, writes};
 
 /// A connection of one of the two engines, lent for a while.
 #[derive(Debug)]
@@ -144,7 +145,7 @@ impl Store {
 
     /// A write transaction. On SQLite it takes the one write connection and the
     /// lock at once: a transaction that reads first and writes later would
-    /// fail with BUSY_SNAPSHOT instead of waiting.
+    /// fail with `SQLITE_BUSY_SNAPSHOT` instead of waiting.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when it is not its turn within five seconds.
@@ -180,90 +181,3 @@ impl Engine {
         }))
     }
 }
-
-/// Runs one statement on whichever engine `$target` is connected to: the body is
-/// expanded once per engine, fully typed. `$target` is anything with `.conn()`.
-///
-/// With two texts (`on!(conn, A_SQLITE | A_POSTGRES, |conn, sql| …)`) the body
-/// gets the one of its engine.
-macro_rules! on {
-    ($target:expr, |$conn:ident| $body:expr) => {{
-        $crate::statements::note();
-        match $target.conn() {
-            $crate::Conn::Sqlite($conn) => $body,
-            $crate::Conn::Postgres($conn) => $body,
-        }
-    }};
-    ($target:expr, $sqlite:ident | $postgres:ident, |$conn:ident, $sql:ident| $body:expr) => {{
-        $crate::statements::note();
-        match $target.conn() {
-            $crate::Conn::Sqlite($conn) => {
-                let $sql = $sqlite;
-                $body
-            }
-            $crate::Conn::Postgres($conn) => {
-                let $sql = $postgres;
-                $body
-            }
-        }
-    }};
-}
-
-/// Runs a whole write transaction, and runs it again (six times at most) when
-/// it lost against another one. The body sees `$tx: &mut Writer`, may use `?`
-/// with [`StoreError`] or with the type named after `throws`, and commits by
-/// returning `Ok`. It must not have effects outside the database.
-macro_rules! transaction {
-    ($store:expr, |$tx:ident| $body:block) => {
-        $crate::engine::connection::transaction!($store, throws $crate::StoreError, |$tx| $body)
-    };
-    ($store:expr, throws $error:ty, |$tx:ident| $body:block) => {{
-        let mut tries_left = 5_u8;
-        loop {
-            let mut writer = $store.writer().await?;
-            let outcome: Result<_, $error> = async {
-                let $tx = &mut writer;
-                $body
-            }
-            .await;
-            let outcome = match outcome {
-                Ok(value) => writer.commit().await.map(|()| value).map_err(<$error>::from),
-                Err(refusal) => {
-                    writer.rollback().await?;
-                    Err(refusal)
-                }
-            };
-            match outcome {
-                Err(error) if tries_left > 0 && error.is_conflict() => tries_left -= 1,
-                outcome => break outcome,
-            }
-        }
-    }};
-}
-
-/// Gives [`Store`] the named methods of [`Conn`], each on a connection of its own.
-macro_rules! reads {
-    ($($name:ident($($argument:ident: $type:ty),* $(,)?) -> $output:ty;)+) => {
-        impl $crate::Store {$(
-            #[doc = concat!("[`Conn::", stringify!($name), "`](crate::Conn::", stringify!($name), ") on a connection of its own.")]
-            pub async fn $name(&self, $($argument: $type),*) -> Result<$output, $crate::StoreError> {
-                self.reader().await?.conn().$name($($argument),*).await
-            }
-        )+}
-    };
-}
-
-/// Gives [`Store`] the named methods of [`Writer`], each in a transaction of
-/// its own. Arguments are `Copy`, because a transaction may have to run twice.
-macro_rules! writes {
-    ($($name:ident($($argument:ident: $type:ty),* $(,)?) -> $output:ty;)+) => {
-        impl $crate::Store {$(
-            #[doc = concat!("[`Writer::", stringify!($name), "`](crate::Writer::", stringify!($name), ") in a transaction of its own.")]
-            pub async fn $name(&self, $($argument: $type),*) -> Result<$output, $crate::StoreError> {
-                $crate::engine::connection::transaction!(self, |tx| { tx.$name($($argument),*).await })
-            }
-        )+}
-    };
-}
-
-pub(crate) use {on, reads, transaction, writes};

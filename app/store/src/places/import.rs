@@ -50,7 +50,7 @@ pub struct NewBoundary {
     pub east: f64,
     /// Largest latitude.
     pub north: f64,
-    /// GeoJSON geometry, Polygon or MultiPolygon.
+    /// GeoJSON geometry, `Polygon` or `MultiPolygon`.
     pub geometry: Value,
 }
 
@@ -296,8 +296,8 @@ fn boundary_json(boundary: &NewBoundary) -> Value {
     })
 }
 
-/// The coordinates of a GeoJSON Polygon or MultiPolygon as those of a
-/// MultiPolygon, which is how they are kept.
+/// The coordinates of a GeoJSON `Polygon` or `MultiPolygon` as those of a
+/// `MultiPolygon`, which is how they are kept.
 fn multi_polygon(geometry: &Value) -> Value {
     let coordinates = geometry["coordinates"].clone();
     if geometry["type"] == "Polygon" {

@@ -157,7 +157,7 @@ pub async fn bare_case(store: &Store, number: i64, place: PlaceId, holder: BodyI
             place, charter_version, folded, filed_at, changed_at)
         VALUES ($1, $2, 1, '{}', 'waiting', $3, 'stair-light', 'ordinary', 'public', $4, 1, '', 0, 0)";
     let id = CaseId::new(uuid::Uuid::from_u128(
-        0xca5e_0000 + number.unsigned_abs() as u128,
+        0xca5e_0000 + u128::from(number.unsigned_abs()),
     ));
     let reference = Reference::from_seed(number.unsigned_abs());
     let mut writer = store.writer().await.unwrap();
