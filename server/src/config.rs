@@ -27,6 +27,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where figures are served; `None` for nowhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// Whether nobody chose where figures are served.
+    pub metrics_listen_is_default: bool,
     /// The address people type, without a slash at its end.
     pub base_url: BaseUrl,
     /// Folder of everything that is kept beside the database.

@@ -1,5 +1,7 @@
 //! The log: to standard error, for people or for machines, in UTC.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
@@ -13,6 +15,7 @@ pub fn start(filter: &str, format: LogFormat) {
     let filter = EnvFilter::builder().parse_lossy(format!("{QUIET},{filter}"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // An error means that a log was started before, which is as good.
     let _ = match format {

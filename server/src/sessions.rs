@@ -48,7 +48,7 @@ pub const fn cookie_name(secure: bool) -> &'static str {
 /// The session layer for an installation at `base`.
 pub fn layer(store: Store, clock: Clock, base: &BaseUrl) -> SessionManagerLayer<Keeper> {
     let secure = base.has_secure_cookies();
-    SessionManagerLayer::new(Keeper { store, clock })
+    SessionManagerLayer::new(Keeper::new(store, clock))
         .with_name(cookie_name(secure))
         .with_secure(secure)
         .with_http_only(true)
@@ -65,6 +65,11 @@ pub struct Keeper {
 }
 
 impl Keeper {
+    /// Sessions in `store`, by the time of `clock`.
+    pub const fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
     /// What the table keeps of a session that began at `began`.
     fn kept(&self, record: &Record, began: Option<Instant>) -> SessionRecord {
         let now = self.clock.now();

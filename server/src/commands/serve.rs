@@ -125,9 +125,19 @@ async fn serve_figures(
     config: &Config,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("listen for figures on {address}; choose another with LINLI_METRICS_LISTEN, or off")
-    })?;
+    let listener = match TcpListener::bind(address).await {
+        Ok(listener) => listener,
+        // A second server on one machine needs no setting to run without figures.
+        Err(error) if config.metrics_listen_is_default => {
+            tracing::warn!(%address, %error, "no figures: set metrics_listen to another address, or to off");
+            return Ok(());
+        }
+        Err(error) => {
+            let advice =
+                format!("listen for figures on {address}; choose another metrics_listen, or off");
+            return Err(anyhow::Error::new(error).context(advice));
+        }
+    };
     let pages = figures::routes(recorder.clone());
     let door = door(config);
     let stop = shutdown.clone();
@@ -149,6 +159,11 @@ async fn greet(config: &Config, app: &App) -> anyhow::Result<()> {
     {
         println!(
             "\nNobody looks after this installation yet. Open this link within 30 minutes to become its steward:\n  {link}\n"
+        );
+    }
+    if config.listen.ip().is_unspecified() && !config.base_url.is_https() {
+        println!(
+            "Everybody in your network can reach it, and what they send can be read on the way. For more than a try, put a proxy with https in front and set base_url."
         );
     }
     println!("Stop with Ctrl-C.");

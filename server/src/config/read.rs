@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{
-    BaseUrl, Caps, Config, ConfigInvalid, Deadlines, Key, LogFormat, Mistake, Network, Secret,
-    Settings,
+    BaseUrl, Caps, Config, ConfigInvalid, Deadlines, Key, LogFormat, Mistake, Network, Origin,
+    Secret, Settings,
 };
 
 /// Cut connections after this long, so that stopping ends within three seconds.
@@ -28,6 +28,7 @@ pub(super) fn read(settings: &Settings) -> Result<Config, ConfigInvalid> {
     let config = Config {
         listen,
         metrics_listen: read.metrics_listen(),
+        metrics_listen_is_default: *settings.origin("metrics_listen") == Origin::Default,
         base_url: read.base_url(listen),
         database_url: read.database_url(),
         database_connections: read.connections(),
@@ -64,6 +65,16 @@ pub(super) fn read(settings: &Settings) -> Result<Config, ConfigInvalid> {
 }
 
 const FALLBACK: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
+
+/// The address of a server for which nobody named one. Whoever listens on all
+/// addresses is reached on this machine by its own name.
+fn assumed_url(listen: SocketAddr) -> String {
+    if listen.ip().is_unspecified() {
+        format!("http://localhost:{}", listen.port())
+    } else {
+        format!("http://{listen}")
+    }
+}
 
 /// `site` beside the program, else where the build puts it.
 fn default_site() -> PathBuf {
@@ -180,7 +191,7 @@ impl Reader<'_> {
     fn base_url(&mut self, listen: SocketAddr) -> BaseUrl {
         let text = self.settings.text("base_url").trim_end_matches('/');
         let text = if text.is_empty() {
-            format!("http://{listen}")
+            assumed_url(listen)
         } else {
             text.to_owned()
         };

@@ -112,6 +112,13 @@ fn cookies_are_secure_except_on_plain_loopback() {
     }
 }
 
+#[test]
+fn who_listens_everywhere_is_reached_by_name_on_this_machine() {
+    let (config, _) = Config::load(&variables(&[("LINLI_LISTEN", "0.0.0.0:8080")])).unwrap();
+    assert_eq!(config.base_url.as_str(), "http://localhost:8080");
+    assert!(config.metrics_listen_is_default);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_with_secrets_that_others_can_read_is_refused_with_the_fix() {

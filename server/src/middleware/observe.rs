@@ -32,7 +32,7 @@ pub async fn observe(State(ids): State<Ids>, mut request: Request, next: Next) -
     let answered = || {
         tracing::info!(
             status = status.as_u16(),
-            ms = took.as_secs_f64() * 1_000.0,
+            us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             "answered"
         )
     };

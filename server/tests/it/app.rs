@@ -14,6 +14,7 @@ use http_body_util::BodyExt as _;
 use pages::people::passwords::Passwords;
 use pages::photos::Photos;
 use pages::throttle::Throttle;
+use pages::visitor::SESSION_PERSON;
 use pages::{App, AppParts, Secret, Site};
 use server::accept::ConnectedFrom;
 use server::assets::Assets;
@@ -23,12 +24,14 @@ use server::messages::Messages;
 use server::messages::folder::Folder;
 use server::middleware::{self, Surroundings};
 use server::router;
+use server::sessions::{self, Keeper};
 use store::clock::Clock;
 use store::ids::Ids;
 use store::testing::TestStore;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
+use tower_sessions::Session;
 
 use crate::html::{self, Form};
 
@@ -147,6 +150,20 @@ impl TestApp {
             headers: HeaderMap::new(),
             from: IpAddr::V4(Ipv4Addr::LOCALHOST),
         }
+    }
+
+    /// The browser of somebody who is signed in.
+    pub async fn signed_in(&self, person: PersonId) -> Visitor {
+        let keeper = Keeper::new(self.app.store.clone(), self.app.clock.clone());
+        let session = Session::new(None, Arc::new(keeper), None);
+        session.insert(SESSION_PERSON, person.uuid()).await.unwrap();
+        session.save().await.unwrap();
+        let mut visitor = self.visitor();
+        let name = sessions::cookie_name(self.surroundings.base_url.has_secure_cookies());
+        visitor
+            .cookies
+            .push((name.to_owned(), session.id().unwrap().to_string()));
+        visitor
     }
 
     /// Moves the clock.

@@ -12,5 +12,6 @@ mod health;
 mod html;
 mod limits;
 mod messages;
+mod outside;
 mod sessions;
 mod steward;

@@ -40,6 +40,23 @@ store::on_each_engine! {
 }
 
 #[tokio::test]
+async fn a_signed_in_person_becomes_the_steward_with_one_press() {
+    let app = TestApp::new().await;
+    let anna = app.person("anna").await;
+    let path = link(&app).await.unwrap();
+    let mut visitor = app.signed_in(anna).await;
+    let form = visitor
+        .get(&path)
+        .await
+        .expect(200)
+        .shows("signed in as anna")
+        .form(&path);
+    visitor.submit(&form).await.expect(303);
+    assert!(app.store.find_person(anna).await.unwrap().unwrap().steward);
+    visitor.submit(&form).await.expect(404);
+}
+
+#[tokio::test]
 async fn who_is_not_signed_in_makes_nobody_steward() {
     let app = TestApp::new().await;
     let path = link(&app).await.unwrap();
