@@ -32,6 +32,8 @@ CREATE TABLE notices (
 
 CREATE INDEX notices_to_send ON notices (next_try_at) WHERE state = 'waiting';
 
+CREATE INDEX notices_failed ON notices (created_at) WHERE state = 'failed';
+
 CREATE INDEX notices_by_person ON notices (person, created_at);
 
 CREATE INDEX notices_by_case ON notices (case_id);

@@ -50,7 +50,10 @@ macro_rules! transaction {
             let outcome = match outcome {
                 Ok(value) => writer.commit().await.map(|()| value).map_err(<$error>::from),
                 Err(refusal) => {
-                    writer.rollback().await?;
+                    // Nothing was written either way; why it was undone matters more.
+                    if let Err(error) = writer.rollback().await {
+                        tracing::warn!(%error, "a transaction ended without its rollback");
+                    }
                     Err(refusal)
                 }
             };

@@ -123,12 +123,11 @@ sql! {
     POSTPONE = "UPDATE notices
         SET next_try_at = $3, leased_until = NULL, lease = NULL
         WHERE id = $1 AND lease = $2";
+    HAS_DUE = "SELECT EXISTS (SELECT 1 FROM notices WHERE state = 'waiting' AND next_try_at <= $1)";
     OUTBOX_STATE = "SELECT
-            COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
-            COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed,
-            MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest
-        FROM notices
-        WHERE state IN ('waiting', 'failed')";
+            (SELECT COUNT(*) FROM notices WHERE state = 'waiting') AS waiting,
+            (SELECT COUNT(*) FROM notices WHERE state = 'failed') AS failed,
+            (SELECT MIN(created_at) FROM notices WHERE state = 'waiting') AS oldest";
 }
 
 #[derive(FromRow)]
@@ -173,6 +172,14 @@ impl OutgoingRow {
 }
 
 impl Conn<'_> {
+    async fn has_due_notices(&mut self, now: Instant) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(HAS_DUE)
+            .bind(now.micros())
+            .fetch_one(conn)
+            .await)
+        .during("look for due notices")
+    }
+
     /// How much is in the outbox.
     pub async fn outbox_state(&mut self) -> Result<OutboxState, StoreError> {
         let row: OutboxRow = on!(self, |conn| sqlx::query_as(OUTBOX_STATE)
@@ -264,7 +271,7 @@ impl Store {
         now: Instant,
     ) -> Result<Vec<Outgoing>, StoreError> {
         // An idle server must not take the write lock every second.
-        if self.outbox_state().await?.waiting == 0 {
+        if !self.reader().await?.conn().has_due_notices(now).await? {
             return Ok(Vec::new());
         }
         let rows = transaction!(self, |tx| {
