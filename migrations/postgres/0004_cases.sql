@@ -135,19 +135,3 @@ CREATE TABLE access_log (
 );
 
 CREATE INDEX access_log_by_subject ON access_log (subject, at);
-
-CREATE TABLE flags (
-    id UUID NOT NULL PRIMARY KEY,
-    case_id UUID NOT NULL REFERENCES cases (id),
-    -- What is flagged: `words`, `event:7`, `photo:…`.
-    target TEXT NOT NULL,
-    by_person UUID REFERENCES people (id),
-    reason TEXT NOT NULL,
-    at BIGINT NOT NULL,
-    decided_at BIGINT,
-    decided_by UUID REFERENCES people (id),
-    removed BOOLEAN NOT NULL,
-    decision TEXT
-);
-
-CREATE INDEX flags_open ON flags (case_id, at) WHERE decided_at IS NULL;

@@ -135,19 +135,3 @@ CREATE TABLE access_log (
 ) STRICT;
 
 CREATE INDEX access_log_by_subject ON access_log (subject, at);
-
-CREATE TABLE flags (
-    id BLOB NOT NULL PRIMARY KEY,
-    case_id BLOB NOT NULL REFERENCES cases (id),
-    -- What is flagged: `words`, `event:7`, `photo:…`.
-    target TEXT NOT NULL,
-    by_person BLOB REFERENCES people (id),
-    reason TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    decided_at INTEGER,
-    decided_by BLOB REFERENCES people (id),
-    removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
-    decision TEXT
-) STRICT;
-
-CREATE INDEX flags_open ON flags (case_id, at) WHERE decided_at IS NULL;

@@ -16,6 +16,7 @@ use crate::row::Spot;
 use crate::statements::sql;
 use crate::{Conn, Writer};
 
+pub mod access;
 pub mod accounts;
 pub mod seats;
 

@@ -1,7 +1,7 @@
-//! Seats: who belongs to which body, and since when. Whoever leaves loses
-//! access with the next page they open.
+//! Seats: who belongs to which body, who moderates which place, and since
+//! when. Whoever leaves loses access with the next page they open.
 
-use domain::id::{BodyId, PersonId};
+use domain::id::{BodyId, PersonId, PlaceId};
 use domain::instant::Instant;
 use domain::person::Role;
 use sqlx::FromRow;
@@ -34,6 +34,10 @@ sql! {
         SELECT $1, $2, $3, $4, NULL
         WHERE NOT EXISTS (SELECT 1 FROM members WHERE body = $1 AND person = $2 AND until IS NULL)";
     DISMISS = "UPDATE members SET until = $3 WHERE body = $1 AND person = $2 AND until IS NULL";
+    MAKE_MODERATOR = "INSERT INTO moderators (place, person, since, until)
+        SELECT $1, $2, $3, NULL
+        WHERE NOT EXISTS (SELECT 1 FROM moderators WHERE place = $1 AND person = $2 AND until IS NULL)";
+    END_MODERATOR = "UPDATE moderators SET until = $3 WHERE place = $1 AND person = $2 AND until IS NULL";
     LIST_MEMBERS = "SELECT m.person, p.name, m.role, m.since
         FROM members m
         JOIN people p ON p.id = m.person
@@ -116,6 +120,40 @@ impl Writer {
         Ok(ended > 0)
     }
 
+    /// Lets a person moderate what is said about a place. Doing it twice changes nothing.
+    pub async fn make_moderator(
+        &mut self,
+        place: PlaceId,
+        person: PersonId,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        on!(self, |conn| sqlx::query(MAKE_MODERATOR)
+            .bind(place.uuid())
+            .bind(person.uuid())
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("make moderator")
+    }
+
+    /// Ends that; `false` when the person did not moderate the place.
+    pub async fn end_moderator(
+        &mut self,
+        place: PlaceId,
+        person: PersonId,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query(END_MODERATOR)
+            .bind(place.uuid())
+            .bind(person.uuid())
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected() == 1))
+        .during("end moderator")
+    }
+
     /// Tells every server that bodies, seats or charters have changed.
     pub(crate) async fn bump_rulebook(&mut self) -> Result<(), StoreError> {
         on!(self, |conn| sqlx::query(BUMP_RULEBOOK)
@@ -133,4 +171,6 @@ reads! {
 writes! {
     appoint(body: BodyId, person: PersonId, role: Role, now: Instant) -> ();
     dismiss(body: BodyId, person: PersonId, now: Instant) -> bool;
+    make_moderator(place: PlaceId, person: PersonId, now: Instant) -> ();
+    end_moderator(place: PlaceId, person: PersonId, now: Instant) -> bool;
 }

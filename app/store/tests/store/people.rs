@@ -1,6 +1,7 @@
 //! Accounts, addresses, seats.
 
 use domain::body::BodyKind;
+use domain::id::PersonId;
 use domain::language::Language;
 use domain::person::Role;
 use store::on_each_engine;
@@ -138,6 +139,31 @@ on_each_engine! {
         assert!(store.list_members(committee.id).await.unwrap().is_empty());
     }
 
+    async fn a_moderator_moderates_a_place_until_it_ends(store) {
+        planted(&store).await;
+        let ann = resident(&store, 1, "Ann").await;
+        let plum = place_id(&store, "plum-court").await;
+        store.make_moderator(plum, ann, now()).await.unwrap();
+        store.make_moderator(plum, ann, now().plus_days(1)).await.unwrap();
+        assert_eq!(store.find_person(ann).await.unwrap().unwrap().moderates, [plum]);
+        assert!(store.end_moderator(plum, ann, now().plus_days(2)).await.unwrap());
+        assert!(!store.end_moderator(plum, ann, now().plus_days(2)).await.unwrap());
+        assert!(store.find_person(ann).await.unwrap().unwrap().moderates.is_empty());
+    }
+
+    async fn a_resident_reads_who_looked_at_their_identity(store) {
+        let cases = crate::fixtures::bare_cases(&store, 2).await;
+        let (ann, officer) = (resident(&store, 1, "Ann").await, resident(&store, 2, "Officer").await);
+        for (number, case) in cases.iter().enumerate() {
+            look(&store, number, *case, ann, officer).await;
+        }
+        let lines = store.list_access_to(ann).await.unwrap();
+        let seen: Vec<_> = lines.iter().map(|line| (line.case, line.purpose.as_str(), line.name.as_str())).collect();
+        assert_eq!(seen, [(cases[1], "purpose 1", "Officer"), (cases[0], "purpose 0", "Officer")]);
+        assert!(lines.iter().all(|line| line.body.is_some()));
+        assert!(store.list_access_to(officer).await.unwrap().is_empty());
+    }
+
     async fn there_is_no_steward_until_one_is_made(store) {
         let ann = resident(&store, 1, "Ann").await;
         assert!(!store.has_steward().await.unwrap());
@@ -145,4 +171,42 @@ on_each_engine! {
         assert!(store.has_steward().await.unwrap());
         assert!(store.find_person(ann).await.unwrap().unwrap().steward);
     }
+}
+
+/// A line as opening an identity writes it.
+async fn look(
+    store: &store::Store,
+    number: usize,
+    case: domain::id::CaseId,
+    subject: PersonId,
+    by: PersonId,
+) {
+    const INSERT: &str =
+        "INSERT INTO access_log (id, case_id, subject, by_person, by_body, purpose, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let id = uuid::Uuid::from_u128(number as u128 + 1);
+    let at = now().plus_minutes(i64::try_from(number).unwrap()).micros();
+    let body = uuid::Uuid::from_u128(50);
+    let mut writer = store.writer().await.unwrap();
+    macro_rules! insert {
+        ($conn:ident) => {
+            sqlx::query(INSERT)
+                .bind(id)
+                .bind(case.uuid())
+                .bind(subject.uuid())
+                .bind(by.uuid())
+                .bind(body)
+                .bind(format!("purpose {number}"))
+                .bind(at)
+                .execute($conn)
+                .await
+                .map(drop)
+        };
+    }
+    match writer.conn() {
+        store::Conn::Sqlite(conn) => insert!(conn),
+        store::Conn::Postgres(conn) => insert!(conn),
+    }
+    .unwrap();
+    writer.commit().await.unwrap();
 }
