@@ -24,6 +24,7 @@ pub mod peer;
 pub mod people;
 pub mod photos;
 pub mod render;
+pub mod report;
 pub mod respond;
 pub mod router;
 pub mod routes;

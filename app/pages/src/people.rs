@@ -19,6 +19,9 @@ mod settings;
 mod sign_in;
 mod sign_up;
 
+pub(crate) use confirm::confirm_first;
+pub(crate) use pending::{browser, known_browser, unconfirmed};
+
 /// The routes of this area.
 pub fn routes() -> Router<App> {
     Router::new()

@@ -137,7 +137,8 @@ pub fn Pick(
     /// The language of the page.
     lang: Language,
     /// The name in the form.
-    name: &'static str,
+    #[prop(into)]
+    name: Words,
     /// The question.
     #[prop(into)]
     label: Words,
@@ -156,7 +157,7 @@ pub fn Pick(
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let above = above(lang, name, hint, error);
+    let above = above(lang, &name, hint, error);
     let list = |options: Vec<ChoiceOption>| {
         options
             .into_iter()
@@ -178,13 +179,13 @@ pub fn Pick(
         .collect_view();
     view! {
         <div class=above.class>
-            <label for=name>{label}{optional_note(lang, optional)}</label>
+            <label for=name.clone()>{label}{optional_note(lang, optional)}</label>
             {above.hint}
             {above.problem}
             <div class="pick">
                 <select
                     class="input"
-                    id=name
+                    id=name.clone()
                     name=name
                     aria-describedby=above.described_by
                     aria-invalid=above.invalid

@@ -117,7 +117,8 @@ pub fn Field(
     /// The language of the page.
     lang: Language,
     /// The name in the form; also the id the error summary links to.
-    name: &'static str,
+    #[prop(into)]
+    name: Words,
     /// What to type, as a short noun or question.
     #[prop(into)]
     label: Words,
@@ -137,16 +138,16 @@ pub fn Field(
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let above = above(lang, name, hint, error);
+    let above = above(lang, &name, hint, error);
     let (input_type, autocomplete, inputmode, class) = kind.attributes();
     view! {
         <div class=above.class>
-            <label for=name>{label}{optional_note(lang, optional)}</label>
+            <label for=name.clone()>{label}{optional_note(lang, optional)}</label>
             {above.hint}
             {above.problem}
             <input
                 class=class
-                id=name
+                id=name.clone()
                 name=name
                 type=input_type
                 value=value

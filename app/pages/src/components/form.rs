@@ -42,12 +42,16 @@ pub fn Form(
     /// Whether it carries files.
     #[prop(optional)]
     files: bool,
+    /// Its id, where a script has to find it.
+    #[prop(optional, into)]
+    id: Words,
     /// Its fields.
     children: Children,
 ) -> impl IntoView {
     let key = super::some(key).map(|key| view! { <Hidden name="key" value=key/> });
     view! {
         <form
+            id=super::some(id)
             class="form"
             method="post"
             action=action

@@ -108,6 +108,30 @@ async fn go_on(
     }
 }
 
+/// Sends somebody who is signed in but never typed their code a new one, and
+/// leads there; afterwards they come back to `back`.
+pub(crate) async fn confirm_first(
+    app: &App,
+    visitor: &Visitor,
+    back: &str,
+) -> Result<Response, PageError> {
+    let person = visitor.signed_in()?;
+    let handles = app.store.list_handles(person.id).await?;
+    let Some(handle) = handles.into_iter().next() else {
+        return Err(PageError::Denied);
+    };
+    let pending = Pending {
+        purpose: Purpose::Confirm,
+        handle: handle.handle,
+        sent_at: visitor.now,
+        back: back.to_owned(),
+        person: Some(person.id),
+        proven: None,
+    };
+    code::send(app, visitor, pending, Some((person.id, person.language))).await?;
+    Ok(Redirect::to(routes::CONFIRM).into_response())
+}
+
 /// Sends a new code to whoever the last one went to, if it went to somebody.
 async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let Some(pending) = pending::find(&visitor.session).await? else {

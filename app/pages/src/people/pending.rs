@@ -92,9 +92,15 @@ pub(super) async fn forget(session: &Session) -> Result<(), PageError> {
         .map_err(failed)
 }
 
+/// The hash of this browser's secret, if it has one already: asking makes no session.
+pub(crate) async fn known_browser(session: &Session) -> Result<Option<Hash>, PageError> {
+    let kept: Option<String> = session.get(SESSION_BROWSER).await.map_err(failed)?;
+    Ok(kept.map(|secret| Sha256::digest(secret.as_bytes()).into()))
+}
+
 /// The hash of the secret that only this browser's session holds; made at
 /// first use. A code works only with it.
-pub(super) async fn browser(session: &Session) -> Result<Hash, PageError> {
+pub(crate) async fn browser(session: &Session) -> Result<Hash, PageError> {
     let kept: Option<String> = session.get(SESSION_BROWSER).await.map_err(failed)?;
     let secret = match kept {
         Some(secret) => secret,

@@ -1,7 +1,7 @@
 //! Reading one case with its history: two statements, however long it is.
 
 use domain::case::{By, Case, Payload, Recorded};
-use domain::id::{BodyId, CaseId, PersonId};
+use domain::id::{BodyId, CaseId, PersonId, PlaceId};
 use domain::instant::Instant;
 use domain::reference::Reference;
 use serde::Deserialize;
@@ -15,6 +15,12 @@ use crate::{Conn, Store};
 sql! {
     FIND_CASE = "SELECT state FROM cases WHERE reference = $1";
     FIND_CASE_BY_ID = "SELECT state FROM cases WHERE id = $1";
+    LIST_LIKE = "SELECT c.state
+        FROM cases c
+        WHERE c.closed_at IS NULL AND c.visibility <> 'body-only' AND c.category = $1
+            AND c.place IN (SELECT t.descendant FROM place_paths t WHERE t.ancestor = $2)
+        ORDER BY c.filed_at DESC, c.id
+        LIMIT $3";
     // One fat row: rows cost more on the way than their JSON does.
     CASE_HISTORY_SQLITE = "SELECT json_group_array(json_object(
                 'number', e.number, 'at', e.at, 'payload', json(e.payload),
@@ -104,6 +110,24 @@ impl Conn<'_> {
             .await)
         .during("find case by id")?;
         Ok(state.map(|state| state.0))
+    }
+
+    /// Open public cases of a category in a place and everything in it, the
+    /// newest first: what a new concern is compared with before it is filed.
+    pub async fn list_open_like(
+        &mut self,
+        category: &str,
+        within: PlaceId,
+        limit: i64,
+    ) -> Result<Vec<Case>, StoreError> {
+        let states: Vec<Json<Case>> = on!(self, |conn| sqlx::query_scalar(LIST_LIKE)
+            .bind(category)
+            .bind(within.uuid())
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list open cases like this")?;
+        Ok(states.into_iter().map(|state| state.0).collect())
     }
 
     /// Everything that happened to a case, in order.

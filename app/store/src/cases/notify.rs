@@ -128,7 +128,8 @@ impl Writer {
         }
         for ((cause, question), rows) in by_cause {
             let event = decided.recorded.iter().find(|one| one.number == cause);
-            self.insert_notices(case, event, question, &rows, now).await?;
+            self.insert_notices(case, event, question, &rows, now)
+                .await?;
         }
         Ok(())
     }
@@ -141,7 +142,7 @@ impl Writer {
         on!(
             self,
             RECIPIENTS_SQLITE | RECIPIENTS_POSTGRES,
-            |conn, sql| { sqlx::query_as(sql).bind(&people).fetch_all(conn).await }
+            |conn, sql| sqlx::query_as(sql).bind(&people).fetch_all(conn).await
         )
         .during("find recipients")
     }

@@ -1,0 +1,373 @@
+//! `/report/check`: everything once more, who gets it, and send. Signing in
+//! comes here, last; a danger does not wait for the code.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use domain::body::Body;
+use domain::case::{Conflict, Point, Refused, Visibility};
+use domain::charter::{Charter, Urgency};
+use domain::id::{BodyId, PlaceId};
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::Denied;
+use domain::person::Actor;
+use domain::place::Place;
+use domain::routing::{self, Route, RouteInput, RouteRefused};
+use domain::text::{Sentence, Words};
+use http::StatusCode;
+use leptos::prelude::*;
+use store::cases::{ActError, Acted, NewCase};
+use store::idempotency::Once;
+use store::rulebook::Rulebook;
+
+use super::draft::{Draft, Fields};
+use super::preview::{self, Going};
+use super::step::{self, Step};
+use super::{receipt, who};
+use crate::app::App;
+use crate::components::{Answer, Answers, Button, ErrorSummary, Form, Problems, Steps};
+use crate::errors::PageError;
+use crate::layout::{Page, Section};
+use crate::text::report as words;
+use crate::visitor::Visitor;
+use crate::{people, respond, routes};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route(&Step::Check.href(), get(ask).post(send))
+}
+
+/// Where the draft would go.
+pub(super) fn route(
+    book: &Rulebook,
+    charter: &Charter,
+    fields: &Fields,
+    path: &[PlaceId],
+    now: Instant,
+) -> Result<Route, RouteRefused> {
+    let bodies: Vec<Body> = book.bodies_serving(path).into_iter().cloned().collect();
+    let about: Option<[BodyId; 1]> = book.body_by_key(&fields.about).map(|body| [body.id]);
+    let input = RouteInput {
+        category: &fields.category,
+        place_path: path,
+        about: about.as_ref().map(<[BodyId; 1]>::as_slice),
+    };
+    routing::route(input, &bodies, charter, now)
+}
+
+async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let Some(draft) = Draft::find(&app, &visitor).await? else {
+        return Ok(Redirect::to(&Step::What.href()).into_response());
+    };
+    match step::next(&draft.fields) {
+        Step::Check => page(&app, &visitor, &draft, Problems::none()).await,
+        first => Ok(Redirect::to(&first.href()).into_response()),
+    }
+}
+
+async fn send(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let Some(draft) = Draft::find(&app, &visitor).await? else {
+        return Ok(Redirect::to(routes::ME).into_response());
+    };
+    if let first @ (Step::What | Step::Kind | Step::Where) = step::next(&draft.fields) {
+        return Ok(Redirect::to(&first.href()).into_response());
+    }
+    let Some(actor) = filer(&app, &visitor, &draft.fields).await? else {
+        let sign_up = format!(
+            "{}?back={}",
+            routes::SIGN_UP,
+            routes::query_value(&Step::Check.href())
+        );
+        return Ok(Redirect::to(&sign_up).into_response());
+    };
+    let new = match new_case(&app, &draft).await? {
+        Ok(new) => new,
+        Err(step) => return Ok(Redirect::to(&step.href()).into_response()),
+    };
+    match file(&app, &visitor, &draft, new, actor).await? {
+        Ok(acted) => {
+            draft.delete(&app).await?;
+            Ok(Redirect::to(&receipt::address(acted.case.reference)).into_response())
+        }
+        Err(Refused::Denied(Denied::NotConfirmed)) => {
+            people::confirm_first(&app, &visitor, &Step::Check.href()).await
+        }
+        Err(refused) => {
+            let mut problems = Problems::none();
+            problems.push("", said(&app, &visitor, refused).await?);
+            page(&app, &visitor, &draft, problems).await
+        }
+    }
+}
+
+/// As whom it is filed: whoever is signed in; for a danger, the account that
+/// waits for its code in this browser.
+async fn filer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Option<Actor>, PageError> {
+    if visitor.person().is_some() {
+        return Ok(Some(visitor.actor.clone()));
+    }
+    let book = app.store.current_rulebook().await?;
+    let danger = book
+        .charter_at(visitor.now)
+        .and_then(|version| version.charter.category(&fields.category))
+        .is_some_and(|category| category.urgency == Urgency::Danger);
+    match people::unconfirmed(&visitor.session).await? {
+        Some(person) if danger => Ok(app.store.find_person(person).await?.map(Actor::Person)),
+        _ => Ok(None),
+    }
+}
+
+/// The draft as a concern, or the step that has to be answered again.
+async fn new_case(app: &App, draft: &Draft) -> Result<Result<NewCase, Step>, PageError> {
+    let fields = &draft.fields;
+    let Ok(words) = Words::parse(&fields.words) else {
+        return Ok(Err(Step::What));
+    };
+    let Some(place) = app.store.find_place_by_slug(&fields.place).await? else {
+        return Ok(Err(Step::Where));
+    };
+    let conflict = match fields.about.as_str() {
+        "" => None,
+        key => {
+            let book = app.store.current_rulebook().await?;
+            match (book.body_by_key(key), Sentence::parse(&fields.about_words)) {
+                (Some(body), Ok(words)) => Some(Conflict {
+                    body: body.id,
+                    words,
+                }),
+                _ => return Ok(Err(Step::Who)),
+            }
+        }
+    };
+    let photos = app.store.list_draft_photos(draft.id).await?;
+    Ok(Ok(NewCase {
+        words,
+        category: fields.category.clone(),
+        place: place.id,
+        point: point(fields),
+        answers: fields.answers.clone(),
+        visibility: Visibility::from_code(&fields.visibility)
+            .unwrap_or(Visibility::PublicWithoutName),
+        conflict,
+        photos: photos.into_iter().map(|photo| photo.id).collect(),
+        on_paper: false,
+    }))
+}
+
+fn point(fields: &Fields) -> Option<Point> {
+    let point = domain::geometry::Point::parse(&fields.latitude, &fields.longitude).ok()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most 180 million, checked by the parser"
+    )]
+    let millionths = |degrees: f64| (degrees * 1_000_000.0).round() as i32;
+    Some(Point {
+        latitude_e6: millionths(point.latitude()),
+        longitude_e6: millionths(point.longitude()),
+    })
+}
+
+/// Files it, in a task of its own: a browser that hangs up does not cut it in
+/// half. The draft's id is the form's key, so one draft is one case.
+async fn file(
+    app: &App,
+    visitor: &Visitor,
+    draft: &Draft,
+    new: NewCase,
+    actor: Actor,
+) -> Result<Result<Acted, Refused>, PageError> {
+    let (app, now) = (app.clone(), visitor.now);
+    let key = draft.id.to_string();
+    let task = tokio::spawn(async move {
+        let once = Once {
+            owner: "draft",
+            key: &key,
+        };
+        app.store
+            .file_case(&new, &actor, Some(&once), &app.ids, now)
+            .await
+    });
+    match task
+        .await
+        .map_err(|error| PageError::internal("file a concern", &error))?
+    {
+        Ok(acted) => Ok(Ok(acted)),
+        Err(ActError::Refused(refused)) => Ok(Err(refused)),
+        Err(ActError::NotFound) => Err(PageError::NotFound),
+        Err(ActError::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn said(app: &App, visitor: &Visitor, refused: Refused) -> Result<String, PageError> {
+    let lang = visitor.language();
+    let book = app.store.current_rulebook().await?;
+    let charter = &book
+        .charter_at(visitor.now)
+        .ok_or(PageError::NotFound)?
+        .charter;
+    match refused {
+        Refused::Route(why) => Ok(preview::refused(lang, charter, why)),
+        Refused::StartsPrivate => Ok(words::who_household(lang).to_owned()),
+        other => Err(PageError::Refused(other.code())),
+    }
+}
+
+/// What the page shows, loaded before.
+struct Shown {
+    rows: Vec<Answer>,
+    going: AnyView,
+    possible: bool,
+}
+
+async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, PageError> {
+    let lang = visitor.language();
+    let fields = &draft.fields;
+    let (book, path) = who::surroundings(app, fields).await?;
+    let charter = &book
+        .charter_at(visitor.now)
+        .ok_or(PageError::NotFound)?
+        .charter;
+    let place = app.store.find_place_by_slug(&fields.place).await?;
+    let photos = app.store.list_draft_photos(draft.id).await?.len();
+    let rows = rows(lang, charter, fields, place.as_ref(), photos);
+    let (going, possible) = match route(&book, charter, fields, &path, visitor.now) {
+        Ok(route) => {
+            let going = Going {
+                holder: route.holder,
+                ground: route.ground,
+                gap: route.gap,
+                skipped: &route.skipped,
+                next: route.next,
+                beside: route.beside,
+                heard_due: route.heard_due,
+                plan_due: route.plan_due,
+            };
+            (
+                preview::view(&book, charter, lang, &going, visitor.now).into_any(),
+                true,
+            )
+        }
+        Err(why) => {
+            let text = preview::refused(lang, charter, why);
+            (view! { <p class="problem">{text}</p> }.into_any(), false)
+        }
+    };
+    Ok(Shown {
+        rows,
+        going,
+        possible,
+    })
+}
+
+fn rows(
+    lang: Language,
+    charter: &Charter,
+    fields: &Fields,
+    place: Option<&Place>,
+    photos: usize,
+) -> Vec<Answer> {
+    let row = |label: &'static str, value: String, step: Step, change: &'static str| Answer {
+        label: label.into(),
+        value: value.into(),
+        change: Some((step.href(), change.into())),
+    };
+    let kind = charter
+        .category(&fields.category)
+        .map(|one| one.names.in_language(lang).to_owned());
+    let place = place.map(|place| place.names.in_language(lang).to_owned());
+    let photos = match photos {
+        0 => words::no_photos(lang).to_owned(),
+        some => words::photo_count(lang, i64::try_from(some).unwrap_or(i64::MAX)),
+    };
+    let who = match Visibility::from_code(&fields.visibility) {
+        Some(Visibility::Public) => words::who_public(lang),
+        Some(Visibility::BodyOnly) => words::who_private(lang),
+        Some(Visibility::PublicWithoutName) | None => words::who_public_no_name(lang),
+    };
+    vec![
+        row(
+            words::step_what(lang),
+            fields.words.clone(),
+            Step::What,
+            words::change_what(lang),
+        ),
+        row(
+            words::step_kind(lang),
+            kind.unwrap_or_default(),
+            Step::Kind,
+            words::change_kind(lang),
+        ),
+        row(
+            words::step_where(lang),
+            place.unwrap_or_default(),
+            Step::Where,
+            words::change_where(lang),
+        ),
+        row(
+            words::step_photos(lang),
+            photos,
+            Step::Photos,
+            words::change_photos(lang),
+        ),
+        row(
+            words::step_who(lang),
+            who.to_owned(),
+            Step::Who,
+            words::change_who(lang),
+        ),
+    ]
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    draft: &Draft,
+    problems: Problems,
+) -> Result<Response, PageError> {
+    let lang = visitor.language();
+    let Shown {
+        rows,
+        going,
+        possible,
+    } = shown(app, visitor, draft).await?;
+    let signed_in = filer(app, visitor, &draft.fields).await?.is_some();
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let about =
+        Page::new(words::check_title(lang), Section::Report).with_problems(!problems.is_empty());
+    Ok(respond::page(
+        status,
+        &visitor.frame(app),
+        &about,
+        move || {
+            let (steps, current) = step::shown(lang, Step::Check);
+            let (label, note) = if signed_in {
+                (words::send(lang), None)
+            } else {
+                (
+                    words::send_sign_up(lang),
+                    Some(words::send_sign_up_note(lang)),
+                )
+            };
+            view! {
+                <div class="narrow">
+                    <Steps lang steps current/>
+                    <ErrorSummary lang problems/>
+                    <h1>{words::check_title(lang)}</h1>
+                    <Answers rows/>
+                    <section class="card">{going}</section>
+                    {possible.then(|| view! {
+                        <Form action=Step::Check.href()>
+                            {note.map(|note| view! { <p class="hint">{note}</p> })}
+                            <Button label/>
+                        </Form>
+                    })}
+                </div>
+            }
+        },
+    ))
+}

@@ -1,0 +1,308 @@
+//! `/report/where`: a place from the list, the device's position, or a point
+//! on the map. A point is resolved to the deepest place that holds it.
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use domain::geometry::Point;
+use domain::place::Place;
+use http::StatusCode;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::draft::{Draft, Fields};
+use super::map::map;
+use super::step::{self, Step};
+use crate::app::App;
+use crate::components::{
+    Button, ButtonKind, Choice, ChoiceOption, Empty, ErrorSummary, Field, FieldKind, Form, Hidden,
+    Problems, Steps,
+};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::text::report as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// Most places offered for one search.
+const OFFERED: i64 = 20;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route(&Step::Where.href(), get(ask).post(answer))
+}
+
+/// What is looked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Looking {
+    /// Inside this place, by slug.
+    within: String,
+    /// These words.
+    q: String,
+}
+
+async fn ask(
+    State(app): State<App>,
+    Query(looking): Query<Looking>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let fields = Draft::find(&app, &visitor)
+        .await?
+        .map(|draft| draft.fields)
+        .unwrap_or_default();
+    if let Some(first) = step::too_early(&fields, Step::Where) {
+        return Ok(Redirect::to(&first).into_response());
+    }
+    page(&app, &visitor, &fields, &looking, Problems::none()).await
+}
+
+async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let mut draft = Draft::open(&app, &visitor).await?;
+    let looking = Looking {
+        within: form.text("within").to_owned(),
+        q: String::new(),
+    };
+    let place = match locate(&app, &form).await? {
+        Ok(place) => place,
+        Err(why) => {
+            let mut problems = Problems::none();
+            problems.push(
+                "place",
+                words::find(visitor.language(), why).unwrap_or_default(),
+            );
+            return page(&app, &visitor, &draft.fields, &looking, problems).await;
+        }
+    };
+    if draft.fields.place != place.slug {
+        draft.fields.done.remove(&Step::Similar);
+        draft.fields.about.clear();
+    }
+    draft.fields.place = place.slug;
+    draft.fields.latitude = form.text("latitude").to_owned();
+    draft.fields.longitude = form.text("longitude").to_owned();
+    draft.fields.done.insert(Step::Where);
+    draft.save(&app, &visitor).await?;
+    Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
+}
+
+/// The place that was meant: the one that was chosen if it lies in the one
+/// that holds the point, else the one that holds the point.
+async fn locate(app: &App, form: &Posted) -> Result<Result<Place, &'static str>, PageError> {
+    let slug = form.text("place");
+    let chosen = match slug {
+        "" => None,
+        slug => app.store.find_place_by_slug(slug).await?,
+    };
+    let point = Point::parse(form.text("latitude"), form.text("longitude"));
+    let Ok(point) = point else {
+        let missing = if slug.is_empty() {
+            "where-missing"
+        } else {
+            "where-unknown"
+        };
+        return Ok(chosen.ok_or(missing));
+    };
+    let mut snapshot = app.store.snapshot().await?;
+    let Some(found) = snapshot.conn().locate(point).await? else {
+        return Ok(Err("where-outside"));
+    };
+    if let Some(chosen) = chosen {
+        let path = snapshot.conn().find_place_path(chosen.id).await?;
+        if path.iter().any(|place| place.id == found.id) {
+            return Ok(Ok(chosen));
+        }
+    }
+    Ok(Ok(found))
+}
+
+/// What there is to choose from.
+struct Offer {
+    /// The place whose inside is shown, with the place around it.
+    within: Option<(Place, Option<Place>)>,
+    places: Vec<Place>,
+    bounded: Vec<store::places::boundaries::BoundedPlace>,
+    home: Option<Place>,
+}
+
+async fn offer(
+    app: &App,
+    visitor: &Visitor,
+    fields: &Fields,
+    looking: &Looking,
+) -> Result<Offer, PageError> {
+    let mut snapshot = app.store.snapshot().await?;
+    let mut conn = snapshot.conn();
+    let home = match visitor.person().and_then(|person| person.home) {
+        Some(home) => conn.find_place(home).await?,
+        None => None,
+    };
+    if !looking.q.trim().is_empty() {
+        let places = conn.search_places(&looking.q, None, OFFERED).await?;
+        return Ok(Offer {
+            within: None,
+            places,
+            bounded: Vec::new(),
+            home,
+        });
+    }
+    let start = match looking.within.as_str() {
+        "" => match fields.place.as_str() {
+            "" => home.as_ref().map(|home| home.id),
+            slug => conn.find_place_by_slug(slug).await?.map(|place| place.id),
+        },
+        slug => conn.find_place_by_slug(slug).await?.map(|place| place.id),
+    };
+    let mut path = match start {
+        Some(start) => conn.find_place_path(start).await?,
+        None => {
+            let roots = conn.list_root_places().await?;
+            if roots.len() > 1 {
+                return Ok(Offer {
+                    within: None,
+                    places: roots,
+                    bounded: Vec::new(),
+                    home,
+                });
+            }
+            roots
+        }
+    };
+    let Some(mut within) = path.pop() else {
+        return Ok(Offer {
+            within: None,
+            places: Vec::new(),
+            bounded: Vec::new(),
+            home,
+        });
+    };
+    let mut places = conn.list_child_places(within.id).await?;
+    if places.is_empty()
+        && let Some(around) = path.pop()
+    {
+        // Nothing inside: what lies beside it.
+        within = around;
+        places = conn.list_child_places(within.id).await?;
+    }
+    let bounded = conn.list_boundaries_within(within.id, 1).await?;
+    Ok(Offer {
+        within: Some((within, path.pop())),
+        places,
+        bounded,
+        home,
+    })
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    fields: &Fields,
+    looking: &Looking,
+    problems: Problems,
+) -> Result<Response, PageError> {
+    let lang = visitor.language();
+    let offer = offer(app, visitor, fields, looking).await?;
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let about = Page::new(words::where_title(lang), Section::Report)
+        .with_islands()
+        .with_problems(!problems.is_empty());
+    let point = Point::parse(&fields.latitude, &fields.longitude).ok();
+    let point = point.map(|point| (point.latitude(), point.longitude()));
+    let (chosen, q) = (fields.place.clone(), looking.q.clone());
+    let frame = crate::layout::Frame {
+        path: Step::Where.href(),
+        ..visitor.frame(app)
+    };
+    Ok(respond::page(status, &frame, &about, move || {
+        let (steps, current) = step::shown(lang, Step::Where);
+        let name = |place: &Place| place.names.in_language(lang).to_owned();
+        let drawn = offer
+            .within
+            .as_ref()
+            .and_then(|(within, _)| map(lang, within, &offer.bounded, &chosen, point));
+        let inside = |place: &Place| {
+            let href = format!(
+                "{}?within={}",
+                Step::Where.href(),
+                routes::query_value(&place.slug)
+            );
+            view! { <li><a href=href>{words::where_inside(lang, &name(place))}</a></li> }
+        };
+        let up = offer
+            .within
+            .as_ref()
+            .and_then(|(_, up)| up.as_ref())
+            .map(|up| {
+                let href = format!(
+                    "{}?within={}",
+                    Step::Where.href(),
+                    routes::query_value(&up.slug)
+                );
+                view! { <li><a href=href>{words::where_up(lang, &name(up))}</a></li> }
+            });
+        let deeper = offer.places.iter().map(inside).collect_view();
+        let mut options = Vec::new();
+        let mut push = |place: &Place, label: String, note: &'static str| {
+            if !options
+                .iter()
+                .any(|one: &ChoiceOption| one.value == place.slug.as_str())
+            {
+                options.push(ChoiceOption::new(place.slug.clone(), label, note));
+            }
+        };
+        if let Some(home) = &offer.home {
+            push(home, name(home), words::where_home(lang));
+        }
+        for place in &offer.places {
+            push(place, name(place), "");
+        }
+        if let Some((within, _)) = &offer.within {
+            push(within, words::where_whole(lang, &name(within)), "");
+        }
+        let slug = offer
+            .within
+            .as_ref()
+            .map(|(within, _)| within.slug.clone())
+            .unwrap_or_default();
+        let none = options.is_empty();
+        let nothing = none.then(|| {
+            let text = if q.is_empty() {
+                words::where_nowhere(lang).to_owned()
+            } else {
+                words::where_none_found(lang, &q)
+            };
+            view! { <Empty heading=text/> }
+        });
+        view! {
+            <div class="narrow">
+                <Steps lang steps current/>
+                <ErrorSummary lang problems=problems.clone()/>
+                <h1>{words::where_title(lang)}</h1>
+                <p class="lead">{words::where_lead(lang)}</p>
+                <form class="form search" method="get" action=Step::Where.href() role="search">
+                    <Field lang name="q" label=words::where_search(lang) hint=words::where_search_hint(lang) value=q.clone() kind=FieldKind::Search/>
+                    <Button label=words::where_find(lang) kind=ButtonKind::Quiet/>
+                </form>
+                {nothing}
+                {(!none).then(|| view! {
+                    <Form action=Step::Where.href()>
+                        <Hidden name="within" value=slug/>
+                        {drawn}
+                        <Choice lang name="place" label=words::where_label(lang) options chosen error=problems.at("place")/>
+                        <Button label=words::go_on(lang)/>
+                    </Form>
+                })}
+                <ul class="ways">{up}{deeper}</ul>
+            </div>
+        }
+    }))
+}

@@ -1,0 +1,147 @@
+//! Who gets it, why them, by when, and what happens otherwise: in sentences,
+//! before it is sent and on the receipt.
+
+use domain::charter::Charter;
+use domain::id::BodyId;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::routing::{Ground, RouteRefused, SkipReason, Skipped};
+use leptos::prelude::*;
+use store::rulebook::Rulebook;
+
+use crate::components::More;
+use crate::dates::{self, Local};
+use crate::text::report as words;
+
+/// Where a case goes, as a route or a holding knows it.
+pub(super) struct Going<'a> {
+    pub holder: BodyId,
+    pub ground: Option<Ground>,
+    pub gap: bool,
+    pub skipped: &'a [Skipped],
+    pub next: Option<BodyId>,
+    pub beside: Option<BodyId>,
+    pub heard_due: Instant,
+    pub plan_due: Instant,
+}
+
+/// The name of a body.
+pub(super) fn name(book: &Rulebook, lang: Language, body: BodyId) -> String {
+    book.body(body)
+        .map(|body| body.names.in_language(lang).to_owned())
+        .unwrap_or_default()
+}
+
+/// Dates in the holder's own time.
+pub(super) fn local(book: &Rulebook, lang: Language, holder: BodyId, now: Instant) -> Local {
+    let zone = book
+        .body(holder)
+        .map_or("UTC", |body| body.calendar.zone.as_str());
+    Local::new(lang, &dates::zone(zone), now)
+}
+
+/// All of it as a list of sentences.
+pub(super) fn view(
+    book: &Rulebook,
+    charter: &Charter,
+    lang: Language,
+    going: &Going<'_>,
+    now: Instant,
+) -> impl IntoView + use<> {
+    let holder = name(book, lang, going.holder);
+    let local = local(book, lang, going.holder, now);
+    let goes = if going.ground.is_none() {
+        words::goes_first(lang, &holder)
+    } else {
+        words::goes_to(lang, &holder)
+    };
+    let otherwise = match going.next {
+        Some(next) => words::otherwise(lang, &name(book, lang, next)),
+        None => words::otherwise_top(lang).to_owned(),
+    };
+    let beside = going
+        .beside
+        .map(|body| words::beside(lang, &name(book, lang, body)));
+    let sentences = [
+        Some(format!(
+            "{goes} {}",
+            because(lang, charter, going.ground, going.gap)
+        )),
+        Some(words::by_when(lang, &local.full(going.heard_due).shown)),
+        Some(words::plan_when(lang, &local.full(going.plan_due).shown)),
+        Some(otherwise),
+        beside,
+    ];
+    let items = sentences
+        .into_iter()
+        .flatten()
+        .map(|text| view! { <li>{text}</li> })
+        .collect_view();
+    let skipped: Vec<_> = going
+        .skipped
+        .iter()
+        .map(|one| skip(book, lang, one))
+        .collect();
+    let why = (!skipped.is_empty()).then(|| {
+        let items = skipped
+            .into_iter()
+            .map(|text| view! { <li>{text}</li> })
+            .collect_view();
+        view! { <More summary=words::why_skipped(lang)><ul>{items}</ul></More> }
+    });
+    view! { <ul class="sentences">{items}</ul> {why} }
+}
+
+fn because(lang: Language, charter: &Charter, ground: Option<Ground>, gap: bool) -> String {
+    match ground {
+        None => words::because_lowest(lang).to_owned(),
+        Some(Ground::Danger) if gap => {
+            words::because_danger_nobody(lang, &charter.emergency_number)
+        }
+        Some(Ground::Danger) => words::because_danger(lang).to_owned(),
+        Some(Ground::Reserved) => words::because_reserved(lang).to_owned(),
+        Some(Ground::ConflictOfInterest) => words::because_conflict(lang).to_owned(),
+        Some(
+            Ground::NoBody
+            | Ground::Appeal
+            | Ground::SecondTime
+            | Ground::Correction
+            | Ground::BodyVanished
+            | Ground::Clock
+            | Ground::OutsidePowers
+            | Ground::OutsideMeans
+            | Ground::TriedAndFailed
+            | Ground::WithinCommunityPowers
+            | Ground::WrongPlace,
+        ) => words::because_nobody(lang).to_owned(),
+    }
+}
+
+fn skip(book: &Rulebook, lang: Language, skipped: &Skipped) -> String {
+    let tier = skipped.tier.number().to_string();
+    let body = skipped
+        .body
+        .map(|body| name(book, lang, body))
+        .unwrap_or_default();
+    match skipped.why {
+        SkipReason::BelowLowestTier => words::skip_below_lowest_tier(lang, &tier),
+        SkipReason::NobodyServesPlace => words::skip_nobody_serves_place(lang, &tier),
+        SkipReason::NotCompetent => words::skip_not_competent(lang, &body),
+        SkipReason::NoMembers => words::skip_no_members(lang, &body),
+        SkipReason::OutOfService => words::skip_out_of_service(lang, &body),
+        SkipReason::NoDuty => words::skip_no_duty(lang, &body),
+        SkipReason::Reserved => words::skip_reserved(lang, &body),
+        SkipReason::Concerned => words::skip_concerned(lang, &body),
+    }
+}
+
+/// Why there is no route, and what to do instead.
+pub(super) fn refused(lang: Language, charter: &Charter, why: RouteRefused) -> String {
+    match why {
+        RouteRefused::CategoryUnknown => words::no_route_category(lang).to_owned(),
+        RouteRefused::NobodyAtAll => words::no_route_nobody(lang, &charter.emergency_number),
+        RouteRefused::ConcernsTheTop => {
+            words::no_route_top(lang, charter.outside_address.in_language(lang))
+        }
+    }
+}

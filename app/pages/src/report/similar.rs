@@ -1,0 +1,135 @@
+//! `/report/similar`: is it one of these? Joining counts as much as writing.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use domain::case::Case;
+use domain::language::Language;
+use domain::similar::{Compared, similar};
+use domain::text::fold;
+use http::StatusCode;
+use leptos::prelude::*;
+
+use super::draft::{Draft, Fields};
+use super::step::{self, Step};
+use crate::app::App;
+use crate::components::{Button, ButtonKind, Form, LinkButton, Steps};
+use crate::errors::PageError;
+use crate::layout::{Page, Section};
+use crate::text::report as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// How many open cases a concern is compared with, the newest first.
+const COMPARED: i64 = 200;
+/// How many levels above the place are looked at: from a building to its sub-district.
+const LEVELS: usize = 2;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route(&Step::Similar.href(), get(ask).post(answer))
+}
+
+async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let Some(mut draft) = Draft::find(&app, &visitor).await? else {
+        return Ok(Redirect::to(&Step::What.href()).into_response());
+    };
+    if let Some(first) = step::too_early(&draft.fields, Step::Similar) {
+        return Ok(Redirect::to(&first).into_response());
+    }
+    let alike = find(&app, &draft.fields).await?;
+    if alike.is_empty() {
+        draft.fields.done.insert(Step::Similar);
+        draft.save(&app, &visitor).await?;
+        return Ok(Redirect::to(&step::next(&draft.fields).href()).into_response());
+    }
+    let lang = visitor.language();
+    let about = Page::new(words::similar_title(lang), Section::Report);
+    Ok(respond::page(
+        StatusCode::OK,
+        &visitor.frame(&app),
+        &about,
+        move || {
+            let (steps, current) = step::shown(lang, Step::Similar);
+            let items = alike.iter().map(|case| item(lang, case)).collect_view();
+            view! {
+                <div class="narrow">
+                    <Steps lang steps current/>
+                    <h1>{words::similar_title(lang)}</h1>
+                    <p class="lead">{words::similar_lead(lang)}</p>
+                    <p class="hint">{words::similar_order(lang)}</p>
+                    <ul class="list">{items}</ul>
+                    <Form action=Step::Similar.href()>
+                        <Button label=words::similar_none(lang)/>
+                    </Form>
+                </div>
+            }
+        },
+    ))
+}
+
+async fn answer(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let mut draft = Draft::open(&app, &visitor).await?;
+    draft.fields.done.insert(Step::Similar);
+    draft.save(&app, &visitor).await?;
+    Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
+}
+
+/// Open public cases that may be the same, the most alike first.
+async fn find(app: &App, fields: &Fields) -> Result<Vec<Case>, PageError> {
+    let mut snapshot = app.store.snapshot().await?;
+    let Some(place) = snapshot.conn().find_place_by_slug(&fields.place).await? else {
+        return Ok(Vec::new());
+    };
+    let path = snapshot.conn().find_place_path(place.id).await?;
+    let path: Vec<_> = path.iter().rev().map(|place| place.id).collect();
+    let Some(within) = path.get(LEVELS.min(path.len().saturating_sub(1))) else {
+        return Ok(Vec::new());
+    };
+    let open = snapshot
+        .conn()
+        .list_open_like(&fields.category, *within, COMPARED)
+        .await?;
+    let words = fold(&fields.words);
+    let new = Compared {
+        words: &words,
+        category: &fields.category,
+        place_path: &path,
+    };
+    let folded: Vec<String> = open
+        .iter()
+        .map(|case| fold(case.concern.words.as_str()))
+        .collect();
+    let compared = open.iter().zip(&folded).map(|(case, words)| {
+        let concern = &case.concern;
+        let of = Compared {
+            words,
+            category: &concern.category,
+            place_path: &concern.place_path,
+        };
+        (case.id, of)
+    });
+    let found = similar(new, compared);
+    Ok(found
+        .iter()
+        .filter_map(|one| open.iter().find(|case| case.id == one.case).cloned())
+        .filter(|case| {
+            case.removed
+                .iter()
+                .all(|removed| removed.part != domain::case::Part::Concern)
+        })
+        .collect())
+}
+
+fn item(lang: Language, case: &Case) -> impl IntoView + use<> {
+    let headline = case.concern.words.headline(80);
+    let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
+    let href = routes::case(case.reference);
+    view! {
+        <li>
+            <strong>{headline}</strong>
+            <p class="hint">{case.reference.spaced()} " · " {words::similar_affected(lang, affected)}</p>
+            <LinkButton href label=words::similar_join(lang) kind=ButtonKind::Quiet/>
+        </li>
+    }
+}
