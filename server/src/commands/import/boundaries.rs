@@ -10,14 +10,12 @@ mod tests;
 
 pub use plan::{Create, Outlined, Plan, plan};
 
+use domain::geometry::Boundary;
+
 use super::json::{self, Node};
 use super::mistake::{Mistakes, Spot, shown};
 use super::record::Cell;
 use super::source::Source;
-
-/// Polygons, each a list of rings (the first outside, the others holes), each
-/// a list of `[longitude, latitude]`.
-pub type Polygons = Vec<Vec<Vec<[f64; 2]>>>;
 
 /// One feature of the file.
 #[derive(Clone, Debug)]
@@ -27,7 +25,7 @@ pub struct Outline {
     /// Its text and number properties.
     pub properties: Vec<(String, Cell)>,
     /// Its area.
-    pub polygons: Polygons,
+    pub boundary: Boundary,
 }
 
 impl Outline {
@@ -37,23 +35,6 @@ impl Outline {
             .iter()
             .find(|(name, cell)| name == key && !cell.text.is_empty())
             .map(|(_, cell)| cell)
-    }
-
-    /// West, south, east and north.
-    pub fn bounding_box(&self) -> [f64; 4] {
-        let start = [
-            f64::INFINITY,
-            f64::INFINITY,
-            f64::NEG_INFINITY,
-            f64::NEG_INFINITY,
-        ];
-        self.polygons
-            .iter()
-            .flatten()
-            .flatten()
-            .fold(start, |[w, s, e, n], [x, y]| {
-                [w.min(*x), s.min(*y), e.max(*x), n.max(*y)]
-            })
     }
 }
 
@@ -118,8 +99,8 @@ fn outline(source: &Source, feature: &Node, mistakes: &mut Mistakes) -> Option<O
         .and_then(Node::text)
         .unwrap_or_default();
     let coordinates = geometry.get("coordinates");
-    let polygons = match (kind, coordinates) {
-        ("Polygon", Some(node)) => vec![rings::polygon(source, node, mistakes)?],
+    let boundary = match (kind, coordinates) {
+        ("Polygon", Some(node)) => rings::polygon(source, node, mistakes)?,
         ("MultiPolygon", Some(node)) => rings::multipolygon(source, node, mistakes)?,
         (_, _) => {
             mistakes.push(
@@ -133,7 +114,7 @@ fn outline(source: &Source, feature: &Node, mistakes: &mut Mistakes) -> Option<O
     Some(Outline {
         spot,
         properties: properties(source, feature),
-        polygons,
+        boundary,
     })
 }
 
@@ -165,8 +146,8 @@ fn find_swapped(outlines: &Vec<Outline>, mistakes: &mut Mistakes) {
     let centres: Vec<[f64; 2]> = outlines
         .iter()
         .map(|outline| {
-            let [west, south, east, north] = outline.bounding_box();
-            [f64::midpoint(west, east), f64::midpoint(south, north)]
+            let centre = outline.boundary.bounds().centre();
+            [centre.longitude(), centre.latitude()]
         })
         .collect();
     let median = |axis: usize| {

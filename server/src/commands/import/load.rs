@@ -16,7 +16,7 @@ use store::{Store, Writer};
 
 pub use people::people;
 
-use super::boundaries::{Outlined, Polygons};
+use super::boundaries::Outlined;
 use super::places::{Change, Planned};
 
 /// Whether an import is written or only tried.
@@ -149,35 +149,14 @@ pub async fn boundaries(
 }
 
 fn new_boundary(place: domain::id::PlaceId, outline: &Outlined) -> NewBoundary {
-    let start = [
-        f64::INFINITY,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NEG_INFINITY,
-    ];
-    let [west, south, east, north] = outline
-        .polygons
-        .iter()
-        .flatten()
-        .flatten()
-        .fold(start, |[w, s, e, n], [x, y]| {
-            [w.min(*x), s.min(*y), e.max(*x), n.max(*y)]
-        });
+    let bounds = outline.boundary.bounds();
     NewBoundary {
         place,
-        west,
-        south,
-        east,
-        north,
-        geometry: geometry(&outline.polygons),
-    }
-}
-
-/// The GeoJSON geometry of an area.
-fn geometry(polygons: &Polygons) -> serde_json::Value {
-    match polygons.as_slice() {
-        [polygon] => json!({ "type": "Polygon", "coordinates": polygon }),
-        [..] => json!({ "type": "MultiPolygon", "coordinates": polygons }),
+        west: bounds.south_west.longitude(),
+        south: bounds.south_west.latitude(),
+        east: bounds.north_east.longitude(),
+        north: bounds.north_east.latitude(),
+        geometry: json!({ "type": "MultiPolygon", "coordinates": outline.boundary }),
     }
 }
 

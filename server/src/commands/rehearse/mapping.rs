@@ -7,6 +7,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+use domain::geometry::Point;
 use jiff::tz::TimeZone;
 
 use self::rule::Rule;
@@ -30,8 +31,8 @@ pub struct Mapping {
     pub date_format: Option<String>,
     /// The columns.
     pub columns: Columns,
-    /// Points that mean "no location", as `[latitude, longitude]`.
-    pub no_location: Vec<[f64; 2]>,
+    /// Points that mean "no location".
+    pub no_location: Vec<Point>,
     rules: Vec<Rule>,
 }
 
@@ -139,10 +140,11 @@ impl Mapping {
 
     /// Whether a point stands for "no location". Half of the fourth decimal
     /// place counts as the same point.
-    pub fn means_no_location(&self, latitude: f64, longitude: f64) -> bool {
+    pub fn means_no_location(&self, point: Point) -> bool {
         const SAME_DEGREES: f64 = 0.000_05;
-        self.no_location.iter().any(|[lat, lon]| {
-            (lat - latitude).abs() < SAME_DEGREES && (lon - longitude).abs() < SAME_DEGREES
+        self.no_location.iter().any(|none| {
+            (none.latitude() - point.latitude()).abs() < SAME_DEGREES
+                && (none.longitude() - point.longitude()).abs() < SAME_DEGREES
         })
     }
 
@@ -229,13 +231,10 @@ fn zone(source: &Source, top: &Section, mistakes: &mut Mistakes) -> Option<(Time
     }
 }
 
-fn point(cell: &Cell, mistakes: &mut Mistakes) -> Option<[f64; 2]> {
+fn point(cell: &Cell, mistakes: &mut Mistakes) -> Option<Point> {
     let read = || {
         let (latitude, longitude) = cell.text.split_once(',')?;
-        Some([
-            latitude.trim().parse().ok()?,
-            longitude.trim().parse().ok()?,
-        ])
+        Point::parse(latitude, longitude).ok()
     };
     let point = read();
     if point.is_none() {

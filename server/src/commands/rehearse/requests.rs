@@ -15,6 +15,7 @@ use std::sync::atomic::AtomicU64;
 
 use anyhow::Context;
 use csv::ByteRecord;
+use domain::geometry::Point;
 use domain::instant::Instant;
 use jiff::civil::DateTime;
 
@@ -59,13 +60,8 @@ pub struct MappedRequest {
 pub enum Location {
     /// Nobody knows: no coordinates, or the table's default point.
     Unknown,
-    /// A point in degrees (WGS 84).
-    Point {
-        /// Degrees north.
-        latitude: f64,
-        /// Degrees east.
-        longitude: f64,
-    },
+    /// Here.
+    At(Point),
 }
 
 /// Opens a table of requests (CSV, plain or gzip) for reading row by row.
@@ -308,16 +304,10 @@ fn location(latitude: &str, longitude: &str, mapping: &Mapping) -> Option<Locati
     if latitude.is_empty() && longitude.is_empty() {
         return Some(Location::Unknown);
     }
-    let (latitude, longitude): (f64, f64) = (latitude.parse().ok()?, longitude.parse().ok()?);
-    if !(latitude.abs() <= 90.0 && longitude.abs() <= 180.0) {
-        return None;
-    }
-    Some(if mapping.means_no_location(latitude, longitude) {
+    let point = Point::parse(latitude, longitude).ok()?;
+    Some(if mapping.means_no_location(point) {
         Location::Unknown
     } else {
-        Location::Point {
-            latitude,
-            longitude,
-        }
+        Location::At(point)
     })
 }

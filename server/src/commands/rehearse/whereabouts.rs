@@ -1,187 +1,112 @@
-//! Which place a point lies in, for many points and few thousand outlines.
-//!
-//! Each outline is cut into bands of latitude, and each band knows the edges
-//! that cross it, so that a point is compared with some twenty edges and not
-//! with thousands. The rule is the even-odd rule on half-open edges: a point
-//! on a common border belongs to exactly one side.
+//! Which place a point lies in, for many points: bounding boxes first, then
+//! `domain::geometry` exactly, as `store` does it for a real case. Tables
+//! repeat their points, so the answers are remembered.
 
-use crate::commands::import::boundaries::Polygons;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
-/// Bands of one outline.
-const BANDS: usize = 256;
+use domain::geometry::{Boundary, Bounds, Point};
 
-/// An outline that knows its edges by latitude.
+/// The most answers that are remembered; a few megabytes.
+const MOST_REMEMBERED: usize = 100_000;
+
 #[derive(Clone, Debug)]
-struct Banded {
+struct Outline {
     place: usize,
     depth: usize,
-    west: f64,
-    south: f64,
-    east: f64,
-    north: f64,
-    edges: Vec<Edge>,
-    /// For each band the positions of the edges that reach into it.
-    bands: Vec<Vec<u32>>,
+    boundary: Boundary,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Edge {
-    from: [f64; 2],
-    to: [f64; 2],
-}
-
-/// All outlines, the deepest places first.
+/// All outlines, in the order in which they are asked.
 #[derive(Clone, Debug, Default)]
 pub struct Whereabouts {
-    outlines: Vec<Banded>,
+    outlines: Vec<Outline>,
+    remembered: RefCell<HashMap<Point, Option<usize>>>,
 }
 
 impl Whereabouts {
-    /// An index over outlines: `(place, depth in the tree, area)`.
-    pub fn new<'a>(outlines: impl IntoIterator<Item = (usize, usize, &'a Polygons)>) -> Self {
-        let mut outlines: Vec<Banded> = outlines
+    /// Over outlines: `(place, depth in the tree, boundary)`.
+    pub fn new(outlines: impl IntoIterator<Item = (usize, usize, Boundary)>) -> Self {
+        let mut outlines: Vec<Outline> = outlines
             .into_iter()
-            .map(|(place, depth, polygons)| Banded::new(place, depth, polygons))
+            .map(|(place, depth, boundary)| Outline {
+                place,
+                depth,
+                boundary,
+            })
             .collect();
-        outlines.sort_by_key(|outline| (std::cmp::Reverse(outline.depth), outline.place));
-        Self { outlines }
+        outlines.sort_by(|a, b| {
+            let area = |outline: &Outline| area(outline.boundary.bounds());
+            b.depth
+                .cmp(&a.depth)
+                .then(area(a).total_cmp(&area(b)))
+                .then(a.place.cmp(&b.place))
+        });
+        Self {
+            outlines,
+            remembered: RefCell::default(),
+        }
     }
 
-    /// The deepest place that contains the point; `None` outside all outlines.
-    pub fn find(&self, latitude: f64, longitude: f64) -> Option<usize> {
-        self.outlines
+    /// The deepest place that contains the point, of several the smallest;
+    /// `None` outside all outlines.
+    pub fn find(&self, point: Point) -> Option<usize> {
+        if let Some(found) = self.remembered.borrow().get(&point) {
+            return *found;
+        }
+        let found = self
+            .outlines
             .iter()
-            .find(|outline| outline.contains(longitude, latitude))
-            .map(|outline| outline.place)
+            .find(|outline| outline.boundary.contains(point))
+            .map(|outline| outline.place);
+        let mut remembered = self.remembered.borrow_mut();
+        if remembered.len() < MOST_REMEMBERED {
+            remembered.insert(point, found);
+        }
+        found
     }
 }
 
-impl Banded {
-    fn new(place: usize, depth: usize, polygons: &Polygons) -> Self {
-        let mut outline = Self {
-            place,
-            depth,
-            west: f64::INFINITY,
-            south: f64::INFINITY,
-            east: f64::NEG_INFINITY,
-            north: f64::NEG_INFINITY,
-            edges: Vec::new(),
-            bands: vec![Vec::new(); BANDS],
-        };
-        for ring in polygons.iter().flatten() {
-            for pair in ring.windows(2) {
-                let [from, to] = [pair[0], pair[1]];
-                outline.west = outline.west.min(from[0]);
-                outline.east = outline.east.max(from[0]);
-                outline.south = outline.south.min(from[1]);
-                outline.north = outline.north.max(from[1]);
-                outline.edges.push(Edge { from, to });
-            }
-        }
-        for (index, edge) in outline.edges.iter().enumerate() {
-            let low = outline.band(edge.from[1].min(edge.to[1]));
-            let high = outline.band(edge.from[1].max(edge.to[1]));
-            for band in &mut outline.bands[low..=high] {
-                band.push(u32::try_from(index).unwrap_or(u32::MAX));
-            }
-        }
-        outline
-    }
-
-    /// The band of a latitude; those outside fall into the first or last.
-    fn band(&self, latitude: f64) -> usize {
-        let height = self.north - self.south;
-        if height <= 0.0 {
-            return 0;
-        }
-        let share = ((latitude - self.south) / height).clamp(0.0, 1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "a share from 0 to 1 of a small number"
-        )]
-        let band = (share * BANDS as f64) as usize;
-        band.min(BANDS - 1)
-    }
-
-    fn contains(&self, x: f64, y: f64) -> bool {
-        if x < self.west || x > self.east || y < self.south || y > self.north {
-            return false;
-        }
-        let mut inside = false;
-        for index in &self.bands[self.band(y)] {
-            let Some(Edge { from, to }) = self.edges.get(*index as usize).copied() else {
-                continue;
-            };
-            if (from[1] > y) != (to[1] > y) {
-                let crossing = from[0] + (y - from[1]) / (to[1] - from[1]) * (to[0] - from[0]);
-                inside ^= x < crossing;
-            }
-        }
-        inside
-    }
+/// Square degrees of a rectangle.
+fn area(bounds: Bounds) -> f64 {
+    let (low, high) = (bounds.south_west, bounds.north_east);
+    (high.longitude() - low.longitude()) * (high.latitude() - low.latitude())
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
-    fn square(west: f64, south: f64, size: f64) -> Vec<Vec<[f64; 2]>> {
+    fn point(latitude: f64, longitude: f64) -> Point {
+        Point::new(latitude, longitude).unwrap()
+    }
+
+    fn square(west: f64, south: f64, size: f64) -> Vec<Point> {
         let (east, north) = (west + size, south + size);
-        vec![vec![
-            [west, south],
-            [east, south],
-            [east, north],
-            [west, north],
-            [west, south],
-        ]]
+        [
+            (west, south),
+            (east, south),
+            (east, north),
+            (west, north),
+            (west, south),
+        ]
+        .map(|(x, y)| point(y, x))
+        .to_vec()
     }
 
     #[test]
-    fn the_deepest_place_wins_and_a_hole_is_outside() {
-        let mut ring = square(0.0, 0.0, 10.0);
-        ring.extend(square(6.0, 6.0, 2.0));
-        let (city, community) = (vec![ring], vec![square(1.0, 1.0, 2.0)]);
-        let index = Whereabouts::new([(0, 0, &city), (1, 3, &community)]);
-        assert_eq!(index.find(2.0, 2.0), Some(1));
-        assert_eq!(index.find(5.0, 5.0), Some(0));
-        assert_eq!(index.find(7.0, 7.0), None);
-        assert_eq!(index.find(11.0, 5.0), None);
-        assert_eq!(index.find(f64::NAN, 5.0), None);
-    }
-
-    #[test]
-    fn a_point_on_a_common_border_lies_in_one_place_only() {
-        let (left, right) = (vec![square(0.0, 0.0, 1.0)], vec![square(1.0, 0.0, 1.0)]);
-        let index = |a, b| Whereabouts::new([(0, 1, a), (1, 1, b)]);
-        let found = index(&left, &right).find(0.5, 1.0);
-        assert!(found.is_some());
-        assert_eq!(
-            index(&right, &left).find(0.5, 1.0).map(|place| 1 - place),
-            found
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn bands_change_nothing(
-            points in proptest::collection::vec((0.0f64..10.0, 0.0f64..10.0), 3..40),
-            x in -1.0f64..11.0,
-            y in -1.0f64..11.0,
-        ) {
-            let mut ring: Vec<[f64; 2]> = points.iter().map(|(x, y)| [*x, *y]).collect();
-            ring.push(ring[0]);
-            let plain = ring.windows(2).fold(false, |inside, pair| {
-                let (from, to) = (pair[0], pair[1]);
-                let crosses = (from[1] > y) != (to[1] > y)
-                    && x < from[0] + (y - from[1]) / (to[1] - from[1]) * (to[0] - from[0]);
-                inside ^ crosses
-            });
-            let polygons = vec![vec![ring]];
-            prop_assert_eq!(Whereabouts::new([(0, 0, &polygons)]).find(y, x).is_some(), plain);
+    fn the_deepest_place_wins_then_the_smallest_and_a_hole_is_outside() {
+        let city =
+            Boundary::new(vec![vec![square(0.0, 0.0, 10.0), square(6.0, 6.0, 2.0)]]).unwrap();
+        let community = |size| Boundary::new(vec![vec![square(1.0, 1.0, size)]]).unwrap();
+        let index =
+            Whereabouts::new([(0, 1, city), (1, 4, community(2.0)), (2, 4, community(1.0))]);
+        for _ in 0..2 {
+            assert_eq!(index.find(point(1.5, 1.5)), Some(2));
+            assert_eq!(index.find(point(2.5, 2.5)), Some(1));
+            assert_eq!(index.find(point(5.0, 5.0)), Some(0));
+            assert_eq!(index.find(point(7.0, 7.0)), None);
+            assert_eq!(index.find(point(5.0, 11.0)), None);
         }
     }
 }

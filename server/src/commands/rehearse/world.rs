@@ -91,7 +91,7 @@ impl World {
             .collect();
         let index = Whereabouts::new(outlines.iter().filter_map(|outline| {
             let place = *positions.get(&outline.place)?;
-            Some((place, paths[place].len(), &outline.polygons))
+            Some((place, paths[place].len(), outline.boundary.clone()))
         }));
         let mut roots = places
             .iter()
@@ -126,10 +126,7 @@ impl World {
         let root = |how| self.root.map(|root| (root, how)).ok_or(Refused::NoPlace);
         match location {
             Location::Unknown => root(How::Unlocated),
-            Location::Point {
-                latitude,
-                longitude,
-            } => match self.index.find(latitude, longitude) {
+            Location::At(point) => match self.index.find(point) {
                 Some(place) => Ok((place, How::Located)),
                 None => root(How::Outside),
             },

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use domain::geometry::Boundary;
 use domain::id::PlaceId;
 use domain::language::Names;
 use domain::place::{Place, PlaceKind};
 use store::ids::Ids;
 
-use super::{Outline, Polygons};
+use super::Outline;
 use crate::commands::import::mistake::{Mistakes, Spot, shown};
 use crate::commands::import::names;
 use crate::commands::import::record::Cell;
@@ -29,7 +30,7 @@ pub struct Outlined {
     /// Its slug, for messages.
     pub slug: String,
     /// Its area.
-    pub polygons: Polygons,
+    pub boundary: Boundary,
 }
 
 /// What an import of boundaries does.
@@ -96,7 +97,7 @@ pub fn plan(
         plan.outlines.push(Outlined {
             place: place.id,
             slug: place.slug,
-            polygons: outline.polygons,
+            boundary: outline.boundary,
         });
     }
     plan

@@ -1,29 +1,61 @@
 //! Coordinates of polygons: every ring closed, long enough and on the globe.
 
-use super::Polygons;
+use domain::geometry::{Boundary, BoundaryInvalid, Point};
+
 use crate::commands::import::json::Node;
 use crate::commands::import::mistake::Mistakes;
 use crate::commands::import::source::Source;
 
-/// The most points of one feature; the coast of a large city has some ten thousand.
+/// The most points of one ring; the coast of a large city has some ten thousand.
 const MOST_POINTS: usize = 500_000;
 
-/// Reads the coordinates of a MultiPolygon.
-pub fn multipolygon(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Polygons> {
+/// Reads the coordinates of a `MultiPolygon`.
+pub fn multipolygon(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Boundary> {
     let items = list(source, node, "polygons", mistakes)?;
     let polygons: Vec<_> = items
         .iter()
-        .map(|item| polygon(source, item, mistakes))
+        .map(|item| rings(source, item, mistakes))
         .collect();
-    polygons.into_iter().collect()
+    boundary(
+        source,
+        node,
+        polygons.into_iter().collect::<Option<_>>()?,
+        mistakes,
+    )
 }
 
-/// Reads the coordinates of a Polygon.
-pub fn polygon(
+/// Reads the coordinates of a `Polygon`.
+pub fn polygon(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Boundary> {
+    let rings = rings(source, node, mistakes)?;
+    boundary(source, node, vec![rings], mistakes)
+}
+
+fn boundary(
     source: &Source,
     node: &Node,
+    polygons: Vec<Vec<Vec<Point>>>,
     mistakes: &mut Mistakes,
-) -> Option<Vec<Vec<[f64; 2]>>> {
+) -> Option<Boundary> {
+    let (what, remedy) = match Boundary::new(polygons) {
+        Ok(boundary) => return Some(boundary),
+        Err(BoundaryInvalid::Empty) => (
+            "This area has no ring.",
+            "Draw its outline, or delete the feature.",
+        ),
+        Err(BoundaryInvalid::Flat) => (
+            "A ring of this area encloses nothing: its points are the same or lie on one line.",
+            "Draw the outline again, or delete the ring.",
+        ),
+        Err(BoundaryInvalid::Antimeridian) => (
+            "This area is wider than half the earth.",
+            "Cut it in two polygons at the 180th meridian, or correct its coordinates.",
+        ),
+    };
+    mistakes.push(source.at(node.offset), what, remedy);
+    None
+}
+
+fn rings(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Vec<Vec<Point>>> {
     let items = list(source, node, "rings", mistakes)?;
     let rings: Vec<_> = items
         .iter()
@@ -32,7 +64,7 @@ pub fn polygon(
     rings.into_iter().collect()
 }
 
-fn ring(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Vec<[f64; 2]>> {
+fn ring(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Vec<Point>> {
     let items = list(source, node, "points", mistakes)?;
     if items.len() > MOST_POINTS {
         mistakes.push(
@@ -68,7 +100,7 @@ fn ring(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Vec<[f6
     Some(points)
 }
 
-fn point(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<[f64; 2]> {
+fn point(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<Point> {
     let numbers = node
         .list()
         .map(|items| items.iter().map(Node::number).collect::<Vec<_>>());
@@ -80,8 +112,8 @@ fn point(source: &Source, node: &Node, mistakes: &mut Mistakes) -> Option<[f64; 
         );
         return None;
     };
-    if lon.abs() <= 180.0 && lat.abs() <= 90.0 {
-        return Some([*lon, *lat]);
+    if let Ok(point) = Point::new(*lat, *lon) {
+        return Some(point);
     }
     let spot = source.at(node.offset);
     if lon.abs() <= 90.0 && lat.abs() <= 180.0 {

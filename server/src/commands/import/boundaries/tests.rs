@@ -60,13 +60,23 @@ fn an_outline_finds_its_place_by_slug_or_name() {
         let (plan, mistakes) = run(&collection(&feature(name, SQUARE)), None);
         assert!(mistakes.is_empty(), "{mistakes}");
         assert_eq!(plan.outlines[0].slug, "back-bay");
-        assert_eq!(plan.outlines[0].polygons[0][0].len(), 4);
+        assert_eq!(plan.outlines[0].boundary.polygons()[0].rings()[0].len(), 4);
     }
 }
 
 #[test]
 fn every_mistake_is_named_with_its_line() {
     let table = [
+        (
+            feature("Back Bay", "[[-71,42],[-70,42],[-69,42],[-71,42]]"),
+            4,
+            "encloses nothing",
+        ),
+        (
+            feature("Back Bay", "[[-171,42],[170,42],[170,43],[-171,42]]"),
+            4,
+            "half the earth",
+        ),
         (
             feature("Back Bay", "[[-71,42],[-70,42],[-70,43],[-71,43]]"),
             4,
@@ -194,7 +204,12 @@ fn the_26_real_neighbourhoods_of_boston_become_places() {
     let points: usize = plan
         .outlines
         .iter()
-        .flat_map(|o| o.polygons.iter().flatten())
+        .flat_map(|o| {
+            o.boundary
+                .polygons()
+                .iter()
+                .flat_map(|polygon| polygon.rings())
+        })
         .map(Vec::len)
         .sum();
     assert!(points > 30_000, "{points}");

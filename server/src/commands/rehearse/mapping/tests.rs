@@ -47,9 +47,10 @@ fn the_first_rule_whose_columns_all_fit_wins() {
 #[test]
 fn the_default_point_means_no_location() {
     let mapping = parsed(GOOD).0.unwrap();
-    assert!(mapping.means_no_location(42.3594, -71.0587));
-    assert!(!mapping.means_no_location(42.3595, -71.0587));
-    assert!(!mapping.means_no_location(f64::NAN, -71.0587));
+    let means =
+        |latitude, longitude| mapping.means_no_location(Point::new(latitude, longitude).unwrap());
+    assert!(means(42.3594, -71.0587));
+    assert!(!means(42.3595, -71.0587));
 }
 
 #[test]

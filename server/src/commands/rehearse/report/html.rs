@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use self::parts::{folded, key, table};
 use super::plot::{Bar, bars, columns, escape, grouped, percent};
-use super::text::tenths;
+use super::text::{places, tenths};
 use super::{BodyReport, Kept, Report};
 
 const STYLE: &str = "
@@ -18,7 +18,8 @@ h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0}h2{margin-top:3rem;border-to
 p.how{color:var(--soft);margin-top:0}svg{max-width:100%;height:auto;display:block;margin:.8rem 0}svg text{font-size:13px;fill:var(--ink)}svg .label{text-anchor:end}
 .one{fill:var(--one)}.two{fill:var(--two)}.three{fill:var(--three)}.four{fill:var(--four)}
 div.table{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}caption{text-align:start;color:var(--soft);padding-bottom:.3rem}
-th,td{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:end}th:first-child,td:first-child,td.words{text-align:start}thead th{vertical-align:bottom}
+th,td{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:end}th:first-child,td:first-child,.words{text-align:start}thead th{vertical-align:bottom}
+div.bodies{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,25rem),1fr));gap:0 2rem}div.bodies p,div.bodies svg{margin:.2rem 0}
 summary{cursor:pointer;padding:.4rem 0}ul.key{list-style:none;padding:0;display:flex;gap:1.4rem;flex-wrap:wrap}ul.key svg{display:inline;margin:0 .4rem 0 0;vertical-align:-.1em}
 @media print{details{display:block}details>*{display:block}}";
 
@@ -164,7 +165,8 @@ fn starts(out: &mut String, report: &Report) {
         .collect();
     folded(
         out,
-        "Cases by place (as in the file of places)",
+        "Place by place",
+        "Cases by place, as in the file of places",
         &["Place", "Cases"],
         &rows,
     );
@@ -173,9 +175,13 @@ fn starts(out: &mut String, report: &Report) {
 fn load(out: &mut String, report: &Report) {
     out.push_str("<h2 id=\"load\">Load per body and week</h2><p class=\"how\">Bodies stand by tier, then as in their file; \
         this is no ranking. Each plot has a scale of its own: the figure at its upper right is the busiest week.</p>");
+    out.push_str("<div class=\"bodies\">");
     for (index, body) in report.bodies.iter().enumerate() {
+        out.push_str("<section>");
         body_load(out, index, body);
+        out.push_str("</section>");
     }
+    out.push_str("</div>");
 }
 
 fn body_load(out: &mut String, index: usize, body: &BodyReport) {
@@ -207,6 +213,7 @@ fn body_load(out: &mut String, index: usize, body: &BodyReport) {
         .collect();
     folded(
         out,
+        "Week by week",
         &format!("{}: cases by week", body.name),
         &["Week from", "Cases"],
         &rows,
@@ -220,24 +227,38 @@ fn unowned(out: &mut String, report: &Report) {
         out.push_str("<p>None: every category has an owner at every place.</p>");
         return;
     }
-    let rows: Vec<Vec<String>> = report
-        .unowned
-        .iter()
-        .map(|gap| {
-            vec![
-                gap.category.clone(),
-                gap.place.clone(),
-                gap.stands_in.clone().unwrap_or_else(|| "nobody".to_owned()),
-                grouped(gap.requests),
-            ]
-        })
-        .collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for category in &report.categories {
+        let mut holders: Vec<Option<&str>> = Vec::new();
+        let gaps = || {
+            report
+                .unowned
+                .iter()
+                .filter(|gap| gap.category == category.key)
+        };
+        for gap in gaps() {
+            if !holders.contains(&gap.stands_in.as_deref()) {
+                holders.push(gap.stands_in.as_deref());
+            }
+        }
+        for holder in holders {
+            let gaps: Vec<_> = gaps()
+                .filter(|gap| gap.stands_in.as_deref() == holder)
+                .collect();
+            rows.push(vec![
+                category.name.clone(),
+                places(report, &gaps, usize::MAX),
+                holder.unwrap_or("nobody").to_owned(),
+                grouped(gaps.iter().map(|gap| gap.requests).sum()),
+            ]);
+        }
+    }
     table(
         out,
         "What has no owner",
         &[
             "Category",
-            "Place",
+            "Where",
             "Who stands in",
             "Requests in the table",
         ],
@@ -384,6 +405,7 @@ fn input(out: &mut String, report: &Report) {
         .collect();
     folded(
         out,
+        "Who was passed over",
         "How often a tier or body was passed over, by reason",
         &["Reason", "Times"],
         &rows,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::plot::{grouped, percent};
-use super::{Kept, Report};
+use super::{Kept, Report, UnownedReport};
 
 /// The report as text, at most some 90 columns wide.
 pub fn write(report: &Report) -> String {
@@ -120,20 +120,33 @@ fn unowned(out: &mut String, report: &Report) {
             continue;
         }
         let requests: u64 = gaps.iter().map(|gap| gap.requests).sum();
-        let names: Vec<&str> = gaps.iter().take(4).map(|gap| gap.place.as_str()).collect();
-        let more = if gaps.len() > 4 {
-            format!(" and {} more", gaps.len() - 4)
-        } else {
-            String::new()
-        };
         let _ = writeln!(
             out,
-            "  {:<36}{:>9} requests, at {}{more}",
+            "  {:<36}{:>9} requests, at {}",
             cut(&category.name, 35),
             grouped(requests),
-            names.join(", ")
+            places(report, &gaps, 4)
         );
     }
+}
+
+/// Where these gaps are: every place, or the first few and how many more.
+pub fn places(report: &Report, gaps: &[&UnownedReport], most: usize) -> String {
+    if gaps.len() == report.places.len() {
+        return "every place".to_owned();
+    }
+    let names: Vec<&str> = gaps
+        .iter()
+        .take(most)
+        .map(|gap| gap.place.as_str())
+        .collect();
+    let more = gaps.len().saturating_sub(most);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{more}", names.join(", "))
 }
 
 fn dates(out: &mut String, report: &Report) {
@@ -176,7 +189,7 @@ fn dates(out: &mut String, report: &Report) {
     row(out, "all", "", all);
     let _ = writeln!(
         out,
-        "  A plan in time would do too, so “closed late” is the most that could have missed the date.\n\n  \
+        "  A plan in time would do too, so “closed late” is the most that could have missed the date.\n  \
          * 30 working days from filing (hard matters 60); after that the tier above owes a joint table."
     );
     if all.contradictory > 0 {

@@ -62,10 +62,7 @@ fn a_default_point_is_no_location_and_a_far_one_is_a_bad_row() {
     };
     assert_eq!(at("42.3594", "-71.0587"), Ok(Location::Unknown));
     assert_eq!(at("", ""), Ok(Location::Unknown));
-    let point = Location::Point {
-        latitude: 42.35,
-        longitude: -71.08,
-    };
+    let point = Location::At(Point::new(42.35, -71.08).unwrap());
     assert_eq!(at("42.35", "-71.08"), Ok(point));
     for (lat, lon) in [
         ("x", "1"),

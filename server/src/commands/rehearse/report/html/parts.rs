@@ -18,8 +18,14 @@ pub(super) fn key(out: &mut String, entries: &[(&str, &str)]) {
 }
 
 /// A table that is shown when asked for.
-pub(super) fn folded(out: &mut String, caption: &str, head: &[&str], rows: &[Vec<String>]) {
-    let _ = write!(out, "<details><summary>{}</summary>", escape(caption));
+pub(super) fn folded(
+    out: &mut String,
+    summary: &str,
+    caption: &str,
+    head: &[&str],
+    rows: &[Vec<String>],
+) {
+    let _ = write!(out, "<details><summary>{}</summary>", escape(summary));
     table(out, caption, head, rows);
     out.push_str("</details>");
 }
@@ -31,25 +37,31 @@ pub(super) fn table(out: &mut String, caption: &str, head: &[&str], rows: &[Vec<
         "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
         escape(caption)
     );
-    for cell in head {
-        let _ = write!(out, "<th scope=\"col\">{}</th>", escape(cell));
+    let is_words = |column: usize| {
+        let wordy = |cell: &String| cell.chars().any(char::is_alphabetic);
+        rows.iter().filter_map(|row| row.get(column)).any(wordy)
+    };
+    let classes: Vec<&str> = (0..head.len())
+        .map(|column| {
+            if is_words(column) {
+                " class=\"words\""
+            } else {
+                ""
+            }
+        })
+        .collect();
+    for (cell, class) in head.iter().zip(&classes) {
+        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape(cell));
     }
     out.push_str("</tr></thead><tbody>");
     for row in rows {
         out.push_str("<tr>");
-        for (index, cell) in row.iter().enumerate() {
-            let words = index > 0 && cell.chars().any(|c| c.is_alphabetic());
-            match (index, words) {
-                (0, _) => {
-                    let _ = write!(out, "<th scope=\"row\">{}</th>", escape(cell));
-                }
-                (_, true) => {
-                    let _ = write!(out, "<td class=\"words\">{}</td>", escape(cell));
-                }
-                (_, false) => {
-                    let _ = write!(out, "<td>{}</td>", escape(cell));
-                }
-            }
+        for (index, (cell, class)) in row.iter().zip(&classes).enumerate() {
+            let cell = escape(cell);
+            let _ = match index {
+                0 => write!(out, "<th scope=\"row\">{cell}</th>"),
+                _ => write!(out, "<td{class}>{cell}</td>"),
+            };
         }
         out.push_str("</tr>");
     }
