@@ -8,7 +8,7 @@ const PUBLIC = ['/', '/cases', '/places', '/charter', '/help', '/sign-up', '/sig
 
 for (const language of LANGUAGES) {
   for (const path of PUBLIC) {
-    test(`${path} reads well in ${language}`, async ({ page, context, linli }) => {
+    test(`${path} reads well in ${language}`, async ({ page, context, linli, scripts }) => {
       await read(context, linli.address, language);
       const answer = await page.goto(path);
       expect(answer?.status()).toBe(200);
@@ -16,7 +16,7 @@ for (const language of LANGUAGES) {
       await expect(page.locator('h1')).toHaveCount(1);
       await expect(page).toHaveTitle(new RegExp(`${words('layout', 'site', language)}$`));
       await expectNoSidewaysScroll(page);
-      await expectAccessible(page);
+      await expectAccessible(page, scripts);
     });
   }
 }
@@ -38,7 +38,7 @@ test('every page carries the headers that keep it safe, and those without an isl
   }
 });
 
-test('what does not exist says so and offers ways on', async ({ page, context, linli }) => {
+test('what does not exist says so and offers ways on', async ({ page, context, linli, scripts }) => {
   for (const language of LANGUAGES) {
     await read(context, linli.address, language);
     for (const path of ['/nothing-here', '/cases/99999999', '/places/nowhere']) {
@@ -46,7 +46,7 @@ test('what does not exist says so and offers ways on', async ({ page, context, l
       expect(answer?.status(), path).toBe(404);
       await expect(page.locator('html')).toHaveAttribute('lang', language);
       expect(await page.locator('main a').count(), `${path} offers ways on`).toBeGreaterThan(0);
-      await expectAccessible(page);
+      await expectAccessible(page, scripts);
     }
   }
 });
@@ -65,7 +65,7 @@ test('the language is chosen in the header and stays', async ({ page }) => {
   }
 });
 
-test('large type is the same page in larger letters', async ({ page }) => {
+test('large type is the same page in larger letters', async ({ page, scripts }) => {
   await page.goto('/');
   const letters = () => page.locator('main').evaluate((main) => parseFloat(getComputedStyle(main).fontSize));
   const usual = await letters();
@@ -78,7 +78,7 @@ test('large type is the same page in larger letters', async ({ page }) => {
     expect((await target.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(60);
   }
   await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectAccessible(page, scripts);
 });
 
 test('the keyboard reaches the main part first', async ({ page }) => {

@@ -25,8 +25,8 @@ pub(super) fn view<V: IntoView + 'static>(
     view! {
         <body>
             <a class="skip" href="#main">{words::skip(lang)}</a>
-            {demo}
             <header class="top">
+                {demo}
                 <div class="wrap">
                     <a class="mark" href=routes::HOME>
                         <Mark/>
