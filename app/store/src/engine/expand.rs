@@ -32,7 +32,7 @@ macro_rules! on {
 
 /// Runs a whole write transaction, and runs it again (six times at most) when
 /// it lost against another one. The body sees `$tx: &mut Writer`, may use `?`
-/// with [`StoreError`] or with the type named after `throws`, and commits by
+/// with `StoreError` or with the type named after `throws`, and commits by
 /// returning `Ok`. It must not have effects outside the database.
 macro_rules! transaction {
     ($store:expr, |$tx:ident| $body:block) => {
@@ -70,7 +70,7 @@ macro_rules! transaction {
     }};
 }
 
-/// Gives [`Store`] the named methods of [`Conn`], each on a connection of its own.
+/// Gives `Store` the named methods of `Conn`, each on a connection of its own.
 macro_rules! reads {
     ($($name:ident($($argument:ident: $type:ty),* $(,)?) -> $output:ty;)+) => {
         impl $crate::Store {$(
@@ -82,7 +82,7 @@ macro_rules! reads {
     };
 }
 
-/// Gives [`Store`] the named methods of [`Writer`], each in a transaction of
+/// Gives `Store` the named methods of `Writer`, each in a transaction of
 /// its own. Arguments are `Copy`, because a transaction may have to run twice.
 macro_rules! writes {
     ($($name:ident($($argument:ident: $type:ty),* $(,)?) -> $output:ty;)+) => {
