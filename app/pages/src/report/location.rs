@@ -10,6 +10,7 @@ use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
+use store::Conn;
 
 use super::draft::{Draft, Fields};
 use super::map::map;
@@ -28,6 +29,8 @@ use crate::{respond, routes};
 
 /// Most places offered for one search.
 const OFFERED: i64 = 20;
+/// Levels of the tree of places below its root.
+const DEEPEST: usize = 4;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route(&Step::Where.href(), get(ask).post(answer))
@@ -170,7 +173,7 @@ async fn offer(
                     home,
                 });
             }
-            roots
+            only_way_in(&mut conn, roots).await?
         }
     };
     let Some(mut within) = path.pop() else {
@@ -196,6 +199,20 @@ async fn offer(
         bounded,
         home,
     })
+}
+
+/// From one root down as long as there is only one way to go: nobody has to
+/// click through a city that has one district here.
+async fn only_way_in(conn: &mut Conn<'_>, mut path: Vec<Place>) -> Result<Vec<Place>, PageError> {
+    for _ in 0..DEEPEST {
+        let Some(last) = path.last() else { break };
+        let mut inside = conn.list_child_places(last.id).await?;
+        match inside.pop() {
+            Some(only) if inside.is_empty() => path.push(only),
+            _ => break,
+        }
+    }
+    Ok(path)
 }
 
 async fn page(
