@@ -109,6 +109,22 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
+    /// The address of a server for which nobody named one. Whoever listens on
+    /// all addresses is reached on this machine by its own name.
+    fn assumed(listen: SocketAddr) -> Self {
+        let text = if listen.ip().is_unspecified() {
+            format!("http://localhost:{}", listen.port())
+        } else {
+            format!("http://{listen}")
+        };
+        let loopback = listen.ip().is_unspecified() || listen.ip().is_loopback();
+        Self {
+            text,
+            https: false,
+            loopback,
+        }
+    }
+
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -193,6 +209,17 @@ impl fmt::Display for ConfigInvalid {
 impl std::error::Error for ConfigInvalid {}
 
 impl Config {
+    /// The same, once it is known on which address the server really listens:
+    /// port 0 asks the system for a free one.
+    #[must_use]
+    pub fn listening_on(mut self, address: SocketAddr) -> Self {
+        if self.base_url == BaseUrl::assumed(self.listen) {
+            self.base_url = BaseUrl::assumed(address);
+        }
+        self.listen = address;
+        self
+    }
+
     /// Reads the configuration from its sources, or tells every mistake at once.
     pub fn load(sources: &Sources) -> Result<(Self, Settings), ConfigInvalid> {
         let settings = Settings::gather(sources)?;

@@ -4,6 +4,11 @@
 //! does what was asked. What people see is made in `pages`, what is kept in
 //! `store`, what is true in `domain`.
 
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "start-up and commands fail with anyhow, whose context says why and what to do"
+)]
+
 pub mod accept;
 pub mod assets;
 pub mod cli;

@@ -70,7 +70,8 @@ fn read_key(path: &Path, file: File) -> anyhow::Result<[u8; LENGTH]> {
 fn private(file: &File) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = file.metadata()?.permissions().mode() & 0o777;
-    anyhow::ensure!(mode & 0o077 == 0, "its mode is {mode:03o}");
+    // Nothing for the group, nothing for others: the lower six bits.
+    anyhow::ensure!(mode.trailing_zeros() >= 6, "its mode is {mode:03o}");
     Ok(())
 }
 

@@ -54,7 +54,7 @@ impl Act {
         match first {
             "sign-in" => Self::SignIn,
             "sign-up" => Self::SignUp,
-            "confirm" | "forgotten" | "forgotten-password" => Self::Code,
+            "confirm" | "forgot" | "new-password" => Self::Code,
             "report" => Self::File,
             _ => Self::Post,
         }

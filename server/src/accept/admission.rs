@@ -114,7 +114,10 @@ pub(super) fn turn_away(stream: &TcpStream) {
         answer.push_str("\r\n");
     }
     let body = "Linli is very busy. Please try again in a few seconds.\n";
-    answer.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    answer.push_str("content-length: ");
+    answer.push_str(&body.len().to_string());
+    answer.push_str("\r\n\r\n");
+    answer.push_str(body);
     // The visitor may be gone already; nobody is left to tell.
     let _ = stream.try_write(answer.as_bytes());
 }

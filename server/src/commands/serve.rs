@@ -57,6 +57,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
         tracing::debug!(files, "open files allowed");
     }
     let listener = bind(config.listen).await?;
+    let config = config.listening_on(listener.local_addr()?);
     let store = database::open(&config).await?;
     let assets = Assets::load(&config.site)?;
     let app = state::app(&config, store, &assets, args.demo)?;

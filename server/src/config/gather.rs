@@ -75,9 +75,8 @@ impl Settings {
                 .collect(),
         );
         let mut mistakes = Vec::new();
-        if let Some((path, must_exist)) = settings.file(sources) {
-            settings.add_file(&path, must_exist, &mut mistakes);
-        }
+        let (path, must_exist) = settings.file(sources);
+        settings.add_file(&path, must_exist, &mut mistakes);
         settings.add_variables(&sources.variables, &mut mistakes);
         for (name, option, value) in &sources.options {
             settings
@@ -104,7 +103,7 @@ impl Settings {
     }
 
     /// The configuration file: the one named, else `linli.toml` in the data folder.
-    fn file(&self, sources: &Sources) -> Option<(PathBuf, bool)> {
+    fn file(&self, sources: &Sources) -> (PathBuf, bool) {
         let variable = |name: &str| {
             sources
                 .variables
@@ -113,10 +112,10 @@ impl Settings {
                 .map(|(_, value)| value.clone())
         };
         if let Some(path) = &sources.file {
-            return Some((path.clone(), true));
+            return (path.clone(), true);
         }
         if let Some(path) = variable("LINLI_CONFIG") {
-            return Some((PathBuf::from(path), true));
+            return (PathBuf::from(path), true);
         }
         let data = sources
             .options
@@ -125,7 +124,7 @@ impl Settings {
             .map(|(.., value)| value.clone())
             .or_else(|| variable("LINLI_DATA"))
             .unwrap_or_else(|| self.text("data").to_owned());
-        Some((Path::new(&data).join("linli.toml"), false))
+        (Path::new(&data).join("linli.toml"), false)
     }
 
     fn add_file(&mut self, path: &Path, must_exist: bool, mistakes: &mut Vec<Mistake>) {
@@ -157,7 +156,7 @@ impl Settings {
             let line = line_of(&text, name);
             let here = format!("{}:{line}", path.display());
             let Some(key) = Key::find(name) else {
-                mistakes.push(unknown(here, name, |near| near.to_owned()));
+                mistakes.push(unknown(here, name, str::to_owned));
                 continue;
             };
             match plain_text(value) {

@@ -66,16 +66,6 @@ pub(super) fn read(settings: &Settings) -> Result<Config, ConfigInvalid> {
 
 const FALLBACK: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
 
-/// The address of a server for which nobody named one. Whoever listens on all
-/// addresses is reached on this machine by its own name.
-fn assumed_url(listen: SocketAddr) -> String {
-    if listen.ip().is_unspecified() {
-        format!("http://localhost:{}", listen.port())
-    } else {
-        format!("http://{listen}")
-    }
-}
-
 /// `site` beside the program, else where the build puts it.
 fn default_site() -> PathBuf {
     let beside = std::env::current_exe()
@@ -189,12 +179,14 @@ impl Reader<'_> {
     }
 
     fn base_url(&mut self, listen: SocketAddr) -> BaseUrl {
-        let text = self.settings.text("base_url").trim_end_matches('/');
-        let text = if text.is_empty() {
-            assumed_url(listen)
-        } else {
-            text.to_owned()
-        };
+        let text = self
+            .settings
+            .text("base_url")
+            .trim_end_matches('/')
+            .to_owned();
+        if text.is_empty() {
+            return BaseUrl::assumed(listen);
+        }
         let parts = text
             .parse::<http::Uri>()
             .ok()

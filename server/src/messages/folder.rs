@@ -128,7 +128,9 @@ fn names(folder: &Path) -> std::io::Result<Vec<String>> {
     };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     Ok(names
-        .filter(|name| !name.starts_with('.') && (name.ends_with(".eml") || name.ends_with(".txt")))
+        .filter(|name| {
+            !name.starts_with('.') && matches!(name.rsplit('.').next(), Some("eml" | "txt"))
+        })
         .collect())
 }
 

@@ -23,11 +23,14 @@ pub fn refuse(error: ProtectionError) -> Response {
     PageError::CrossSite.into_response()
 }
 
+/// What answers a form of another site.
+pub type Refuse = fn(ProtectionError) -> Response;
+
 /// The layer for an installation at `base`. Behind a proxy the `Host` may be
 /// another one, so the address people type is named as trusted.
-pub fn layer(base: &BaseUrl) -> Result<CsrfLayer<fn(ProtectionError) -> Response>, ConfigError> {
+pub fn layer(base: &BaseUrl) -> Result<CsrfLayer<Refuse>, ConfigError> {
     let layer = CsrfLayer::new().add_trusted_origin(base.as_str())?;
-    Ok(layer.with_rejection_response(refuse as fn(ProtectionError) -> Response))
+    Ok(layer.with_rejection_response(refuse as Refuse))
 }
 
 /// Refuses a change by a session that does not say at all where it comes from.

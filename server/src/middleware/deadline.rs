@@ -14,11 +14,9 @@ pub async fn answer_in_time(
     request: Request,
     next: Next,
 ) -> Response {
-    match tokio::time::timeout(patience, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::error!(seconds = patience.as_secs(), "an answer took too long");
-            PageError::Busy.into_response()
-        }
-    }
+    let answer = tokio::time::timeout(patience, next.run(request)).await;
+    answer.unwrap_or_else(|_too_late| {
+        tracing::error!(seconds = patience.as_secs(), "an answer took too long");
+        PageError::Busy.into_response()
+    })
 }

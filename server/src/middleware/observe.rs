@@ -34,7 +34,7 @@ pub async fn observe(State(ids): State<Ids>, mut request: Request, next: Next) -
             status = status.as_u16(),
             us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             "answered"
-        )
+        );
     };
     span.in_scope(answered);
     let labels = [
