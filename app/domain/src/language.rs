@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// A language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Language {
     /// English.
     #[default]
@@ -101,18 +103,22 @@ pub struct Names {
 
 impl Names {
     /// One text for all three languages.
-    pub fn three(en: &str, hans: &str, hant: &str) -> Self {
+    pub fn three(english: &str, simplified: &str, traditional: &str) -> Self {
         Self {
-            en: Some(en.to_owned()),
-            hans: Some(hans.to_owned()),
-            hant: Some(hant.to_owned()),
+            en: Some(english.to_owned()),
+            hans: Some(simplified.to_owned()),
+            hant: Some(traditional.to_owned()),
         }
     }
 
     /// A name known in one language only.
     pub fn only(language: Language, name: &str) -> Self {
         let name = Some(name.to_owned());
-        let none = Self { en: None, hans: None, hant: None };
+        let none = Self {
+            en: None,
+            hans: None,
+            hant: None,
+        };
         match language {
             Language::En => Self { en: name, ..none },
             Language::Hans => Self { hans: name, ..none },
@@ -123,13 +129,15 @@ impl Names {
     /// The text in `language`, or in the nearest language it is known in
     /// (empty only if there is none at all).
     pub fn in_language(&self, language: Language) -> &str {
-        let (en, hans, hant) = (&self.en, &self.hans, &self.hant);
         let order = match language {
-            Language::En => [en, hans, hant],
-            Language::Hans => [hans, hant, en],
-            Language::Hant => [hant, hans, en],
+            Language::En => [&self.en, &self.hans, &self.hant],
+            Language::Hans => [&self.hans, &self.hant, &self.en],
+            Language::Hant => [&self.hant, &self.hans, &self.en],
         };
-        order.into_iter().find_map(Option::as_deref).unwrap_or_default()
+        order
+            .into_iter()
+            .find_map(Option::as_deref)
+            .unwrap_or_default()
     }
 }
 

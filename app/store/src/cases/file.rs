@@ -43,6 +43,25 @@ pub struct NewCase {
     pub on_paper: bool,
 }
 
+impl NewCase {
+    fn filing(&self, id: CaseId, reference: Reference, place_path: Vec<PlaceId>) -> Filing {
+        Filing {
+            id,
+            reference,
+            words: self.words.clone(),
+            category: self.category.clone(),
+            place: self.place,
+            place_path,
+            point: self.point,
+            answers: self.answers.clone(),
+            visibility: self.visibility,
+            conflict: self.conflict.clone(),
+            photos: self.photos.clone(),
+            on_paper: self.on_paper,
+        }
+    }
+}
+
 impl Store {
     /// Files a concern. Posting the same form again gives the same case.
     ///
@@ -100,20 +119,8 @@ impl Writer {
             .charter_at(now)
             .ok_or(Refused::Route(RouteRefused::CategoryUnknown))?
             .charter;
-        let filing = Filing {
-            id: CaseId::new(ids.uuid()),
-            reference: self.free_reference(ids).await?,
-            words: new.words.clone(),
-            category: new.category.clone(),
-            place: new.place,
-            place_path,
-            point: new.point,
-            answers: new.answers.clone(),
-            visibility: new.visibility,
-            conflict: new.conflict.clone(),
-            photos: new.photos.clone(),
-            on_paper: new.on_paper,
-        };
+        let reference = self.free_reference(ids).await?;
+        let filing = new.filing(CaseId::new(ids.uuid()), reference, place_path);
         let decided = file(
             filing,
             actor,
