@@ -55,13 +55,6 @@ impl Board {
             .find(|place| place.get_attribute("data-place").as_deref() == Some(slug))
     }
 
-    /// A point well inside a place.
-    pub fn middle_of(&self, place: &Element) -> Option<(i32, i32)> {
-        let spot = place.get_attribute("data-spot")?;
-        let (x, y) = spot.split_once(' ')?;
-        Some((x.parse().ok()?, y.parse().ok()?))
-    }
-
     /// Where in the drawing a point of the screen lies.
     pub fn spot(&self, frame: &Frame, client_x: i32, client_y: i32) -> (i32, i32) {
         let area = self.drawing.get_bounding_client_rect();
@@ -97,6 +90,13 @@ impl Board {
     fn places(&self) -> impl Iterator<Item = Element> {
         elements(self.drawing.query_selector_all("[data-place]").ok())
     }
+}
+
+/// A point well inside a place.
+pub fn middle_of(place: &Element) -> Option<(i32, i32)> {
+    let spot = place.get_attribute("data-spot")?;
+    let (x, y) = spot.split_once(' ')?;
+    Some((x.parse().ok()?, y.parse().ok()?))
 }
 
 /// The place an element belongs to.

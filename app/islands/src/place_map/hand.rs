@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, Position, PositionError, PositionOptions};
 
 use super::board::{
-    Board, choose_in_list, chosen_in_list, found, is_of_list, metres_text, place_around,
+    Board, choose_in_list, chosen_in_list, found, is_of_list, metres_text, middle_of, place_around,
 };
 use super::frame::{Frame, Point};
 use super::{MapFields, MapLabels};
@@ -107,7 +107,7 @@ impl Hand {
             // Not a tap but a key or a voice: the middle of the place.
             touched
                 .and_then(|element| place_around(&element))
-                .and_then(|place| board.middle_of(&place))
+                .and_then(|place| middle_of(&place))
         };
         if let Some(spot) = spot {
             self.put_spot(spot);
@@ -145,7 +145,7 @@ impl Hand {
             .map(|point| self.frame.project(point));
         pin.or_else(|| {
             let board = self.board()?;
-            board.middle_of(&board.place_named(&self.listed()?)?)
+            middle_of(&board.place_named(&self.listed()?)?)
         })
         .unwrap_or((self.frame.width / 2, self.frame.height / 2))
     }
