@@ -20,9 +20,9 @@ fn html<V: IntoView + 'static>(view: impl FnOnce() -> V) -> String {
 
 /// The opening tag of the element with that class.
 fn tag_of<'a>(html: &'a str, class: &str) -> &'a str {
-    let at = html.find(class).unwrap();
-    let from = html[..at].rfind('<').unwrap();
-    &html[from..from + html[from..].find('>').unwrap()]
+    let at = html.find(class).expect("the class is there");
+    let from = html[..at].rfind('<').expect("a tag begins");
+    &html[from..from + html[from..].find('>').expect("a tag ends")]
 }
 
 fn photos(described_by: &str, invalid: bool) -> String {
