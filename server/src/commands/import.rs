@@ -10,7 +10,7 @@ pub mod bodies;
 pub mod boundaries;
 pub mod charter;
 pub mod json;
-mod load;
+pub mod load;
 pub mod mistake;
 pub mod names;
 pub mod people;
@@ -22,98 +22,28 @@ pub mod source;
 #[cfg(test)]
 pub mod testing;
 
+mod args;
 mod charter_run;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use domain::charter::Charter;
 use domain::instant::Instant;
-use domain::language::Language;
-use domain::place::PlaceKind;
 use jiff::tz::TimeZone;
 use store::Store;
 use store::ids::Ids;
 use store::places::import::Imported;
 
+pub use self::args::Args;
+use self::args::{BoundariesArgs, PlacesArgs, What};
 use self::load::Mode;
 use self::mistake::Mistakes;
 use self::source::Source;
 use crate::cli::Outcome;
 use crate::config::Config;
 use crate::database;
-
-/// Options of `linli import`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-    /// Check and tell what would change, but write nothing
-    #[arg(long, global = true)]
-    dry_run: bool,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum What {
-    /// Places: a CSV table or JSON lists, also the official Chinese division lists
-    Places(PlacesArgs),
-    /// Boundaries of places: a GeoJSON FeatureCollection
-    Boundaries(BoundariesArgs),
-    /// Bodies that hold cases: TOML, CSV or JSON
-    Bodies {
-        /// The file
-        file: PathBuf,
-    },
-    /// People with seats in bodies: CSV or JSON; each sets a password with “forgotten password”
-    People {
-        /// The file
-        file: PathBuf,
-    },
-    /// The charter: TOML; a new version keeps the old one
-    Charter(charter_run::CharterArgs),
-}
-
-#[derive(Debug, clap::Args)]
-struct PlacesArgs {
-    /// One or more files that belong together
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    /// Name of the city that the places lie in, when no file holds it
-    #[arg(long, value_name = "NAME")]
-    root: Option<String>,
-    /// The official code of that city
-    #[arg(long, value_name = "CODE", requires = "root")]
-    root_code: Option<String>,
-    /// Language of names in a column “name” [default: told by the script]
-    #[arg(long, value_name = "TAG", value_parser = language)]
-    language: Option<Language>,
-}
-
-#[derive(Debug, clap::Args)]
-struct BoundariesArgs {
-    /// The GeoJSON file
-    file: PathBuf,
-    /// The property that names the place [default: code, slug or name]
-    #[arg(long = "match", value_name = "PROPERTY")]
-    by: Option<String>,
-    /// Make a place of this kind out of each area that has none
-    #[arg(long, value_name = "KIND", requires = "parent", value_parser = kind)]
-    create_places: Option<PlaceKind>,
-    /// Slug or code of the place that the new places lie in
-    #[arg(long, value_name = "SLUG")]
-    parent: Option<String>,
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    Language::from_tag(text)
-        .ok_or_else(|| format!("use {}", Language::ALL.map(Language::tag).join(", ")))
-}
-
-fn kind(text: &str) -> Result<PlaceKind, String> {
-    PlaceKind::from_code(text)
-        .ok_or_else(|| format!("use {}", PlaceKind::ALL.map(PlaceKind::code).join(", ")))
-}
 
 /// Imports into the database that is configured.
 ///

@@ -68,7 +68,7 @@ pub fn read(source: &Source, mistakes: &mut Mistakes) -> Vec<Outline> {
             "Export at least one area.",
         );
     }
-    let outlines = features
+    let outlines: Vec<Outline> = features
         .iter()
         .filter_map(|feature| outline(source, feature, mistakes))
         .collect();
@@ -137,7 +137,7 @@ fn properties(source: &Source, feature: &Node) -> Vec<(String, Cell)> {
 
 /// Guesses swapped coordinates that are in range: an outline far from all the
 /// others that would lie among them with longitude and latitude exchanged.
-fn find_swapped(outlines: &Vec<Outline>, mistakes: &mut Mistakes) {
+fn find_swapped(outlines: &[Outline], mistakes: &mut Mistakes) {
     const FAR_DEGREES: f64 = 20.0;
     const NEAR_DEGREES: f64 = 5.0;
     if outlines.len() < 3 {

@@ -18,7 +18,9 @@ pub fn read(source: &Source, mistakes: &mut Mistakes) -> Option<Charter> {
                 }
                 what.push_str(mistake.code());
                 if !mistake.detail.is_empty() {
-                    what.push_str(&format!(" ({})", mistake.detail));
+                    what.push_str(" (");
+                    what.push_str(&mistake.detail);
+                    what.push(')');
                 }
                 mistakes.push(
                     source.line(mistake.line as u64),

@@ -112,7 +112,7 @@ pub async fn boundaries(
     mode: Mode,
 ) -> anyhow::Result<BoundariesDone> {
     let mut writer = store.writer().await?;
-    let planned: Vec<Planned> = plan
+    let new_places: Vec<Planned> = plan
         .places
         .iter()
         .map(|place| Planned {
@@ -120,7 +120,7 @@ pub async fn boundaries(
             change: Change::Added,
         })
         .collect();
-    let made = write_places(&mut writer, store, &planned, ids, now).await?;
+    let written = write_places(&mut writer, store, &new_places, ids, now).await?;
     let keys = writer
         .conn()
         .list_place_keys()
@@ -140,10 +140,10 @@ pub async fn boundaries(
         .import_boundaries(&new, now)
         .await
         .context("write the boundaries")?;
-    let changed = made.added + outlines.added + outlines.changed > 0;
+    let changed = written.added + outlines.added + outlines.changed > 0;
     end(writer, changed, mode).await?;
     Ok(BoundariesDone {
-        places: made.added,
+        places: written.added,
         outlines,
     })
 }

@@ -75,12 +75,11 @@ pub fn read(
         let Some(entry) = reader.entry(record, mistakes) else {
             continue;
         };
-        match by_handle.get(&entry.handle.key()).copied() {
-            Some(index) => join(&mut people[index], entry, mistakes),
-            None => {
-                by_handle.insert(entry.handle.key(), people.len());
-                people.push(entry);
-            }
+        if let Some(index) = by_handle.get(&entry.handle.key()).copied() {
+            join(&mut people[index], entry, mistakes);
+        } else {
+            by_handle.insert(entry.handle.key(), people.len());
+            people.push(entry);
         }
     }
     people
@@ -140,36 +139,35 @@ impl<'a> Reader<'a> {
 
     fn entry(&self, record: &Record, mistakes: &mut Mistakes) -> Option<Entry> {
         let handle = handle(record, mistakes);
-        let name = match record.get("name") {
-            Some(cell) => names::clean(cell, mistakes),
-            None => {
-                mistakes.push(
-                    record.spot.clone(),
-                    "There is no name.",
-                    "Write the name under which others see this person.",
-                );
-                None
-            }
-        };
+        if record.get("name").is_none() {
+            mistakes.push(
+                record.spot.clone(),
+                "There is no name.",
+                "Write the name under which others see this person.",
+            );
+        }
+        let name = record
+            .get("name")
+            .and_then(|cell| names::clean(cell, mistakes));
         let language = language(record, name.as_deref().unwrap_or_default(), mistakes);
+        let before = mistakes.count();
         let home = self.home(record, mistakes);
         let seat = self.seat(record, mistakes);
         let steward = super::bodies::yes_or_no(record, "steward", false, mistakes);
+        (mistakes.count() == before).then_some(())?;
         Some(Entry {
             spot: record.spot.clone(),
             handle: handle?,
             name: name?,
             language: language?,
-            home: home?,
-            seats: seat?.into_iter().collect(),
+            home,
+            seats: seat.into_iter().collect(),
             steward: steward?,
         })
     }
 
-    fn home(&self, record: &Record, mistakes: &mut Mistakes) -> Option<Option<PlaceId>> {
-        let Some(cell) = record.get("home") else {
-            return Some(None);
-        };
+    fn home(&self, record: &Record, mistakes: &mut Mistakes) -> Option<PlaceId> {
+        let cell = record.get("home")?;
         let place = self.places.get(cell.text.as_str()).copied();
         if place.is_none() {
             mistakes.push(
@@ -178,10 +176,10 @@ impl<'a> Reader<'a> {
                 "Import the places first, or correct the slug or code.",
             );
         }
-        place.map(Some)
+        place
     }
 
-    fn seat(&self, record: &Record, mistakes: &mut Mistakes) -> Option<Option<(BodyId, Role)>> {
+    fn seat(&self, record: &Record, mistakes: &mut Mistakes) -> Option<(BodyId, Role)> {
         let Some(cell) = record.get("body") else {
             if let Some(role) = record.get("role") {
                 mistakes.push(
@@ -189,9 +187,8 @@ impl<'a> Reader<'a> {
                     format!("The role {} belongs to no body.", shown(&role.text)),
                     "Write the key of the body under body, or delete the role.",
                 );
-                return None;
             }
-            return Some(None);
+            return None;
         };
         let Some(body) = self.bodies.get(cell.text.as_str()) else {
             mistakes.push(
@@ -224,7 +221,7 @@ impl<'a> Reader<'a> {
                 format!("Write {}.", fitting.join(" or ")),
             );
         }
-        role.map(|role| Some((body.id, role)))
+        role.map(|role| (body.id, role))
     }
 }
 

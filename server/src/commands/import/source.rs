@@ -215,7 +215,7 @@ fn decode(name: &Arc<str>, bytes: Vec<u8>, mistakes: &mut Mistakes) -> Option<So
 
 fn not_utf8(name: &Arc<str>, bytes: &[u8], at: usize, mistakes: &mut Mistakes) {
     let before = &bytes[..at];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let line = before.split(|byte| *byte == b'\n').count() as u64;
     let line_start = before
         .iter()
         .rposition(|byte| *byte == b'\n')

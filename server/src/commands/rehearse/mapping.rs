@@ -5,7 +5,10 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::path::Path;
+
+use anyhow::anyhow;
 
 use domain::geometry::Point;
 use jiff::tz::TimeZone;
@@ -14,7 +17,7 @@ use self::rule::Rule;
 use crate::commands::import::mistake::{Mistakes, shown};
 use crate::commands::import::record::Cell;
 use crate::commands::import::sections::{self, Section};
-use crate::commands::import::source::Source;
+use crate::commands::import::source::{self, Source};
 
 /// A mapping file, read.
 #[derive(Clone, Debug)]
@@ -76,6 +79,17 @@ const COLUMNS: [&str; 10] = [
 ];
 
 impl Mapping {
+    /// Reads a mapping file that has to be right.
+    ///
+    /// # Errors
+    /// When it cannot be read, or has mistakes: all of them.
+    pub fn load(path: &Path) -> anyhow::Result<Self> {
+        let mut mistakes = Mistakes::new();
+        let source = source::read(path, &mut mistakes)?;
+        let mapping = source.and_then(|source| Self::parse(&source, &mut mistakes));
+        mapping.ok_or_else(|| anyhow!("the mapping has mistakes:\n{mistakes}"))
+    }
+
     /// Reads a mapping file; what is wrong becomes a mistake and `None`.
     pub fn parse(source: &Source, mistakes: &mut Mistakes) -> Option<Self> {
         let before = mistakes.count();
@@ -150,10 +164,10 @@ impl Mapping {
 
     /// Notes every rule whose category is not in the charter.
     pub fn check(&self, categories: &[&str], mistakes: &mut Mistakes) {
-        let mut seen: HashMap<&str, ()> = HashMap::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for rule in &self.rules {
             let key = rule.key.text.as_str();
-            if !categories.contains(&key) && seen.insert(key, ()).is_none() {
+            if !categories.contains(&key) && seen.insert(key) {
                 mistakes.push(
                     rule.key.spot.clone(),
                     format!("The charter has no category {}.", shown(key)),
@@ -218,17 +232,15 @@ fn zone(source: &Source, top: &Section, mistakes: &mut Mistakes) -> Option<(Time
         );
         return None;
     };
-    match TimeZone::get(&cell.text) {
-        Ok(zone) => Some((zone, cell.text.clone())),
-        Err(_) => {
-            mistakes.push(
-                cell.spot.clone(),
-                format!("There is no time zone called {}.", shown(&cell.text)),
-                "Use a name of the IANA time zone database, such as America/New_York.",
-            );
-            None
-        }
+    let zone = TimeZone::get(&cell.text).ok();
+    if zone.is_none() {
+        mistakes.push(
+            cell.spot.clone(),
+            format!("There is no time zone called {}.", shown(&cell.text)),
+            "Use a name of the IANA time zone database, such as America/New_York.",
+        );
     }
+    zone.map(|zone| (zone, cell.text.clone()))
 }
 
 fn point(cell: &Cell, mistakes: &mut Mistakes) -> Option<Point> {

@@ -3,6 +3,7 @@
 //! row gives a request or says why it gives none.
 
 mod bad;
+mod cells;
 mod columns;
 #[cfg(test)]
 mod tests;
@@ -17,12 +18,11 @@ use anyhow::Context;
 use csv::ByteRecord;
 use domain::geometry::Point;
 use domain::instant::Instant;
-use jiff::civil::DateTime;
 
 pub use self::bad::{BadRow, BadRowKind};
+use self::cells::Cells;
 use self::columns::Positions;
 use super::mapping::Mapping;
-use crate::commands::import::mistake::shown;
 use crate::commands::import::record::separator;
 use crate::commands::import::source;
 
@@ -151,11 +151,6 @@ impl<'m> Requests<'m> {
 
     fn mapped(&mut self) -> Result<MappedRequest, BadRow> {
         let line = self.line();
-        let bad = |why, found: &str| BadRow {
-            line,
-            why,
-            found: shown(found),
-        };
         if self.row.len() != self.width {
             let found = format!("{} values, not {}", self.row.len(), self.width);
             return Err(BadRow {
@@ -164,80 +159,48 @@ impl<'m> Requests<'m> {
                 found,
             });
         }
-        let cell = |at: usize| {
-            let bytes = self.row.get(at).unwrap_or_default();
-            std::str::from_utf8(bytes)
-                .map(str::trim)
-                .map_err(|_| bad(BadRowKind::NotUtf8, &String::from_utf8_lossy(bytes)))
+        let cells = Cells {
+            row: &self.row,
+            line,
+            mapping: self.mapping,
         };
-        let maybe = |at: Option<usize>| at.map_or(Ok(""), cell);
-        let mut unclear_time = false;
-        let mut time = |text: &str| {
-            if text.is_empty() {
-                return Ok(None);
-            }
-            let (at, unclear) =
-                instant(text, self.mapping).ok_or_else(|| bad(BadRowKind::TimeUnreadable, text))?;
-            unclear_time |= unclear;
-            Ok(Some(at))
-        };
-        let opened_at =
-            time(cell(self.at.opened)?)?.ok_or_else(|| bad(BadRowKind::NoOpened, ""))?;
-        let due_at = time(maybe(self.at.due)?)?;
-        let closed_at = time(maybe(self.at.closed)?)?;
-        let location = match self.at.point {
-            None => Location::Unknown,
-            Some((latitude, longitude)) => {
-                let (latitude, longitude) = (cell(latitude)?, cell(longitude)?);
-                location(latitude, longitude, self.mapping).ok_or_else(|| {
-                    bad(
-                        BadRowKind::PointUnreadable,
-                        &format!("{latitude}, {longitude}"),
-                    )
-                })?
-            }
-        };
-        let category_values = self
-            .at
+        let at = &self.at;
+        let opened = cells.time(cells.text(at.opened)?)?;
+        let (opened_at, unclear) = opened.ok_or_else(|| cells.bad(BadRowKind::NoOpened, ""))?;
+        let due = cells.time(cells.maybe(at.due)?)?;
+        let closed = cells.time(cells.maybe(at.closed)?)?;
+        let category_values = at
             .category
             .iter()
-            .map(|at| cell(*at).map(str::to_owned))
+            .map(|at| cells.text(*at).map(str::to_owned))
             .collect::<Result<Vec<_>, _>>()?;
-        let (reference, words) = (
-            maybe(self.at.reference)?.to_owned(),
-            maybe(self.at.words)?.to_owned(),
-        );
-        let (address, note) = (
-            maybe(self.at.address)?.to_owned(),
-            maybe(self.at.note)?.to_owned(),
-        );
-        let category = self.category(&category_values);
-        Ok(MappedRequest {
+        let mut request = MappedRequest {
             line,
-            reference,
-            category,
+            reference: cells.maybe(at.reference)?.to_owned(),
+            category: None,
             category_values,
-            location,
+            location: cells.location(at.point)?,
             opened_at,
-            due_at,
-            closed_at,
-            unclear_time,
-            words,
-            address,
-            note,
-        })
+            due_at: due.map(|(at, _)| at),
+            closed_at: closed.map(|(at, _)| at),
+            unclear_time: unclear
+                || [due, closed]
+                    .into_iter()
+                    .flatten()
+                    .any(|(_, unclear)| unclear),
+            words: cells.maybe(at.words)?.to_owned(),
+            address: cells.maybe(at.address)?.to_owned(),
+            note: cells.maybe(at.note)?.to_owned(),
+        };
+        request.category = self.category(&request.category_values);
+        Ok(request)
     }
 
     /// The line at which the row starts. The reader's own count lags behind
     /// after empty lines and after line ends of two characters, so it is
     /// counted back from where the row ends.
     fn line(&self) -> u64 {
-        let inside = self
-            .row
-            .as_slice()
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count() as u64;
+        let inside = self.row.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
         let now = self.reader.position().line().saturating_sub(inside);
         if self.two_ends {
             return now;
@@ -279,35 +242,4 @@ impl Iterator for Requests<'_> {
             }
         }
     }
-}
-
-/// A local time of the table as a moment, and whether the clocks were being
-/// changed: a time that never was counts as if they had not been, one that came
-/// twice as the first (RFC 5545 section 3.3.5).
-fn instant(text: &str, mapping: &Mapping) -> Option<(Instant, bool)> {
-    let local = match &mapping.date_format {
-        Some(format) => DateTime::strptime(format, text).ok()?,
-        None => match text.parse::<jiff::Timestamp>() {
-            Ok(exact) => return Some((Instant::from_timestamp(exact), false)),
-            Err(_) => text.parse().ok()?,
-        },
-    };
-    let ambiguous = mapping.zone.to_ambiguous_timestamp(local);
-    let unclear = ambiguous.is_ambiguous();
-    Some((
-        Instant::from_timestamp(ambiguous.compatible().ok()?),
-        unclear,
-    ))
-}
-
-fn location(latitude: &str, longitude: &str, mapping: &Mapping) -> Option<Location> {
-    if latitude.is_empty() && longitude.is_empty() {
-        return Some(Location::Unknown);
-    }
-    let point = Point::parse(latitude, longitude).ok()?;
-    Some(if mapping.means_no_location(point) {
-        Location::Unknown
-    } else {
-        Location::At(point)
-    })
 }

@@ -421,6 +421,37 @@ fn a_limit_stops_after_so_many_rows() {
     assert_eq!(report["totals"]["rows"], 4);
 }
 
+#[test]
+fn a_table_that_breaks_off_is_a_failure_and_says_where() {
+    let town = Town::new();
+    let path = town.path("cut.csv.gz");
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(REQUESTS.as_bytes()).unwrap();
+    let bytes = encoder.finish().unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() - 6]).unwrap();
+    let error = rehearse(
+        &Args {
+            requests: path,
+            ..town.args()
+        },
+        &mut Vec::new(),
+    )
+    .unwrap_err();
+    assert!(format!("{error:#}").contains("breaks off"), "{error:#}");
+}
+
+#[test]
+fn past_requests_can_be_read_one_after_the_other() {
+    let town = Town::new();
+    let mapping = Mapping::load(&town.path("mapping.toml")).unwrap();
+    let rows = requests::read(&town.path("requests.csv"), &mapping).unwrap();
+    let good: Vec<_> = rows.filter_map(|row| row.unwrap().ok()).collect();
+    assert_eq!(good.len(), 7);
+    assert_eq!(good[0].category.as_deref(), Some("stair-light"));
+    town.write("mapping.toml", "time-zone = 7");
+    assert!(Mapping::load(&town.path("mapping.toml")).is_err());
+}
+
 fn boston(data: &Path, out: PathBuf) -> Args {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/examples/boston");
     Args {

@@ -66,29 +66,7 @@ impl World {
             .iter()
             .map(|place| path(place, &places, &positions))
             .collect();
-        let mut by_place: HashMap<PlaceId, Vec<usize>> = HashMap::new();
-        for (index, body) in bodies.iter().enumerate() {
-            for place in &body.places {
-                by_place.entry(*place).or_default().push(index);
-            }
-        }
-        let serving = paths
-            .iter()
-            .map(|path| {
-                let mut found: Vec<usize> = path
-                    .iter()
-                    .filter_map(|place| by_place.get(place))
-                    .flatten()
-                    .copied()
-                    .collect();
-                found.sort_unstable();
-                found.dedup();
-                found
-                    .into_iter()
-                    .map(|index| bodies[index].clone())
-                    .collect()
-            })
-            .collect();
+        let serving = serving(&paths, &bodies);
         let index = Whereabouts::new(outlines.iter().filter_map(|outline| {
             let place = *positions.get(&outline.place)?;
             Some((place, paths[place].len(), outline.boundary.clone()))
@@ -177,6 +155,30 @@ impl World {
         }
         gaps
     }
+}
+
+/// For each path the bodies that serve any place of it.
+fn serving(paths: &[Vec<PlaceId>], bodies: &[Body]) -> Vec<Vec<Body>> {
+    let mut by_place: HashMap<PlaceId, Vec<usize>> = HashMap::new();
+    for (index, body) in bodies.iter().enumerate() {
+        for place in &body.places {
+            by_place.entry(*place).or_default().push(index);
+        }
+    }
+    let of = |path: &Vec<PlaceId>| {
+        let found = path
+            .iter()
+            .filter_map(|place| by_place.get(place))
+            .flatten();
+        let mut found: Vec<usize> = found.copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+            .into_iter()
+            .map(|index| bodies[index].clone())
+            .collect()
+    };
+    paths.iter().map(of).collect()
 }
 
 fn path(place: &Place, places: &[Place], positions: &HashMap<PlaceId, usize>) -> Vec<PlaceId> {

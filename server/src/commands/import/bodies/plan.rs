@@ -219,70 +219,86 @@ fn together(
     mistakes: &mut Mistakes,
 ) {
     let changed: BTreeSet<BodyId> = planned.iter().map(|planned| planned.body.id).collect();
-    let mut bodies: Vec<Body> = around
+    let kept = around
         .known
         .iter()
         .filter(|body| !changed.contains(&body.id))
-        .cloned()
+        .cloned();
+    let bodies: Vec<Body> = kept
+        .chain(planned.iter().map(|planned| planned.body.clone()))
         .collect();
-    bodies.extend(planned.iter().map(|planned| planned.body.clone()));
-    let by_id: HashMap<BodyId, &Body> = bodies.iter().map(|body| (body.id, body)).collect();
-    let whole = Spot::whole(&"bodies".into());
-    let spot = |key: &str| {
-        spots
-            .get(key)
-            .map_or_else(|| whole.clone(), |spot| (*spot).clone())
+    let spots = Spots {
+        spots,
+        whole: Spot::whole(&"bodies".into()),
     };
-    for body in bodies
-        .iter()
-        .filter(|body| body.last_resort && body.kind == BodyKind::Partner)
-    {
+    last_resorts(&bodies, around.places, &spots, mistakes);
+    ties(&bodies, around, &spots, mistakes);
+}
+
+/// Where bodies stand in the file.
+struct Spots<'a> {
+    spots: &'a HashMap<&'a str, &'a Spot>,
+    /// For those that are in no file.
+    whole: Spot,
+}
+
+impl Spots<'_> {
+    /// The latest of these bodies: the one that was probably added.
+    fn of(&self, keys: &[&str]) -> Spot {
+        let latest = keys.iter().filter_map(|key| self.spots.get(key)).max();
+        latest.map_or_else(|| self.whole.clone(), |spot| (*spot).clone())
+    }
+}
+
+fn last_resorts(bodies: &[Body], places: &[Place], spots: &Spots<'_>, mistakes: &mut Mistakes) {
+    let all = || bodies.iter().filter(|body| body.last_resort);
+    for body in all().filter(|body| body.kind == BodyKind::Partner) {
         mistakes.push(
-            spot(&body.key),
+            spots.of(&[&body.key]),
             "A partner cannot be the last resort.",
             "Choose a body that stands above all others, usually the city.",
         );
     }
-    for root in around.places.iter().filter(|place| place.parent.is_none()) {
-        let last: Vec<&Body> = bodies
-            .iter()
-            .filter(|body| body.last_resort && body.places.contains(&root.id))
+    for root in places.iter().filter(|place| place.parent.is_none()) {
+        let name = root.names.in_language(Language::En);
+        let last: Vec<&Body> = all()
+            .filter(|body| body.places.contains(&root.id))
             .collect();
         match last.as_slice() {
             [_] => {}
             [] => mistakes.push(
-                whole.clone(),
-                format!(
-                    "{} has no body of last resort.",
-                    root.names.in_language(Language::En)
-                ),
+                spots.whole.clone(),
+                format!("{name} has no body of last resort."),
                 format!(
                     "Give one body that serves {} the line last-resort = true.",
                     root.slug
                 ),
             ),
-            [_, second, ..] => mistakes.push(
-                spot(&second.key),
-                format!(
-                    "{} has two bodies of last resort.",
-                    root.names.in_language(Language::En)
-                ),
+            [first, second, ..] => mistakes.push(
+                spots.of(&[&first.key, &second.key]),
+                format!("{name} has two bodies of last resort."),
                 "Keep last-resort = true at one of them.",
             ),
         }
     }
-    for tie in routing::ties(&bodies, around.charter) {
-        let (Some(one), Some(other)) = (by_id.get(&tie.one), by_id.get(&tie.other)) else {
-            continue;
-        };
+}
+
+fn ties(bodies: &[Body], around: Surroundings<'_>, spots: &Spots<'_>, mistakes: &mut Mistakes) {
+    let key = |id: BodyId| {
+        bodies
+            .iter()
+            .find(|body| body.id == id)
+            .map_or("", |body| body.key.as_str())
+    };
+    for tie in routing::ties(bodies, around.charter) {
+        let (one, other) = (key(tie.one), key(tie.other));
         let place = around.places.iter().find(|place| place.id == tie.place);
         mistakes.push(
-            // The later of the two: the one that was probably added.
-            [&one.key, &other.key].iter().filter_map(|key| spots.get(key.as_str())).max().map_or_else(|| whole.clone(), |spot| (*spot).clone()),
+            spots.of(&[one, other]),
             format!(
                 "{} and {} tie for {} at {}: nothing says who is asked first.",
-                shown(&one.key),
-                shown(&other.key),
+                shown(one),
+                shown(other),
                 shown(tie.category),
                 place.map_or("", |place| place.slug.as_str()),
             ),

@@ -109,94 +109,97 @@ fn the_second_run_has_nothing_to_change_and_keeps_the_members() {
     assert_eq!(third[0].body.members, 5);
 }
 
+/// What is replaced by what, the line of the mistake, and words of it.
+const MISTAKEN: [(&str, &str, Option<u64>, &str); 17] = [
+    (
+        "tier = 1\nname = {",
+        "tier = 9\nname = {",
+        Some(11),
+        "from 0 to 4",
+    ),
+    (
+        "kind = \"government\"",
+        "kind = \"state\"",
+        Some(20),
+        "no kind of body",
+    ),
+    (
+        "places = [\"3301\"]",
+        "places = [\"3302\"]",
+        Some(23),
+        "no place called “3302”",
+    ),
+    (
+        "[\"stair-light\"]",
+        "[\"stairlight\"]",
+        Some(36),
+        "no category “stairlight”",
+    ),
+    (
+        "answers-to = \"willow-lane-committee\"\n",
+        "",
+        Some(30),
+        "has to answer to",
+    ),
+    (
+        "answers-to = \"willow-lane-committee\"",
+        "answers-to = \"nobody\"",
+        Some(38),
+        "no body with the key",
+    ),
+    (
+        "last-resort = true",
+        "last-resort = false",
+        None,
+        "no body of last resort",
+    ),
+    ("duty = true", "duty = maybe", Some(27), "no TOML"),
+    (
+        "duty = true",
+        "duty = \"maybe\"",
+        Some(27),
+        "neither yes nor no",
+    ),
+    (
+        "calendar = \"office\"\nphone",
+        "calendar = \"shop\"\nphone",
+        Some(15),
+        "no calendar called",
+    ),
+    ("2026-10-02", "2026-02-30", Some(5), "no date"),
+    (
+        "2026-10-10 09:00-12:00",
+        "2026-10-10",
+        Some(6),
+        "cannot be read",
+    ),
+    (
+        "Mon-Fri 09:00-12:00",
+        "Mon-Fri 13:00-12:00",
+        Some(4),
+        "end before they begin",
+    ),
+    (
+        "[calendar.office]\nzone = \"Asia/Shanghai\"",
+        "[calendar.office]\nzone = \"Asia/Hangzhou\"",
+        Some(3),
+        "no time zone",
+    ),
+    ("phone =", "fone =", Some(16), "no key called “fone”"),
+    (
+        "key = \"city\"",
+        "key = \"property\"",
+        Some(30),
+        "used twice",
+    ),
+    ("key = \"city\"", "key = \"City!\"", Some(19), "is no key"),
+];
+
 #[test]
 fn every_mistake_is_named_with_its_line() {
     let twin = "\n[[body]]\nkey = \"twin\"\nkind = \"self-governance\"\ntier = 1\nname = \"Twin\"\n\
                 places = [\"willow-lane\"]\ncategories = [\"noise\"]\ncalendar = \"office\"\n";
-    for (from, to, line, words) in [
-        (
-            "tier = 1\nname = {",
-            "tier = 9\nname = {",
-            Some(11),
-            "from 0 to 4",
-        ),
-        (
-            "kind = \"government\"",
-            "kind = \"state\"",
-            Some(20),
-            "no kind of body",
-        ),
-        (
-            "places = [\"3301\"]",
-            "places = [\"3302\"]",
-            Some(23),
-            "no place called “3302”",
-        ),
-        (
-            "[\"stair-light\"]",
-            "[\"stairlight\"]",
-            Some(36),
-            "no category “stairlight”",
-        ),
-        (
-            "answers-to = \"willow-lane-committee\"\n",
-            "",
-            Some(30),
-            "has to answer to",
-        ),
-        (
-            "answers-to = \"willow-lane-committee\"",
-            "answers-to = \"nobody\"",
-            Some(38),
-            "no body with the key",
-        ),
-        (
-            "last-resort = true",
-            "last-resort = false",
-            None,
-            "no body of last resort",
-        ),
-        ("duty = true", "duty = maybe", Some(27), "no TOML"),
-        (
-            "duty = true",
-            "duty = \"maybe\"",
-            Some(27),
-            "neither yes nor no",
-        ),
-        (
-            "calendar = \"office\"\nphone",
-            "calendar = \"shop\"\nphone",
-            Some(15),
-            "no calendar called",
-        ),
-        ("2026-10-02", "2026-02-30", Some(5), "no date"),
-        (
-            "2026-10-10 09:00-12:00",
-            "2026-10-10",
-            Some(6),
-            "cannot be read",
-        ),
-        (
-            "Mon-Fri 09:00-12:00",
-            "Mon-Fri 13:00-12:00",
-            Some(4),
-            "end before they begin",
-        ),
-        (
-            "[calendar.office]\nzone = \"Asia/Shanghai\"",
-            "[calendar.office]\nzone = \"Asia/Hangzhou\"",
-            Some(3),
-            "no time zone",
-        ),
-        ("phone =", "fone =", Some(16), "no key called “fone”"),
-        (
-            "key = \"city\"",
-            "key = \"property\"",
-            Some(30),
-            "used twice",
-        ),
-        ("key = \"city\"", "key = \"City!\"", Some(19), "is no key"),
-    ] {
+    for (from, to, line, words) in MISTAKEN {
         let (_, mistakes) = run(&GOOD.replace(from, to), &[]);
         let found = mistakes
             .list()

@@ -64,9 +64,9 @@ fn an_outline_finds_its_place_by_slug_or_name() {
     }
 }
 
-#[test]
-fn every_mistake_is_named_with_its_line() {
-    let table = [
+/// Features, the line of their mistake, and words of it.
+fn mistaken() -> Vec<(String, u64, &'static str)> {
+    vec![
         (
             feature("Back Bay", "[[-71,42],[-70,42],[-69,42],[-71,42]]"),
             4,
@@ -123,8 +123,12 @@ fn every_mistake_is_named_with_its_line() {
         ),
         ("7".to_owned(), 3, "Feature is expected"),
         (String::new(), 1, "no feature"),
-    ];
-    for (features, line, words) in table {
+    ]
+}
+
+#[test]
+fn every_mistake_is_named_with_its_line() {
+    for (features, line, words) in mistaken() {
         let (_, mistakes) = run(&collection(&features), None);
         let found = mistakes.list().iter().find(|m| m.what.contains(words));
         let found = found.unwrap_or_else(|| panic!("{features}: {mistakes}"));
@@ -208,7 +212,7 @@ fn the_26_real_neighbourhoods_of_boston_become_places() {
             o.boundary
                 .polygons()
                 .iter()
-                .flat_map(|polygon| polygon.rings())
+                .flat_map(domain::geometry::Polygon::rings)
         })
         .map(Vec::len)
         .sum();

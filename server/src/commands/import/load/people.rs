@@ -27,20 +27,18 @@ pub async fn people(
     let mut writer = store.writer().await?;
     let mut done = Imported::default();
     for entry in entries {
-        match find(&mut writer, entry).await? {
-            Some(person) => {
-                if add_seats(&mut writer, person, entry, now).await? {
-                    done.changed += 1;
-                } else {
-                    done.unchanged += 1;
-                }
-            }
-            None => {
-                let person = create(&mut writer, entry, ids, now).await?;
-                add_seats(&mut writer, person, entry, now).await?;
-                done.added += 1;
-            }
-        }
+        let found = find(&mut writer, entry).await?;
+        let person = match found {
+            Some(person) => person,
+            None => create(&mut writer, entry, ids, now).await?,
+        };
+        let seated = add_seats(&mut writer, person, entry, now).await?;
+        let count = match (found, seated) {
+            (None, _) => &mut done.added,
+            (Some(_), true) => &mut done.changed,
+            (Some(_), false) => &mut done.unchanged,
+        };
+        *count += 1;
     }
     end(writer, done.added + done.changed > 0, mode).await?;
     Ok(done)

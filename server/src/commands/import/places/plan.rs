@@ -48,11 +48,11 @@ pub fn plan(
     let Some(order) = planner.parents_first(mistakes) else {
         return Vec::new();
     };
-    let planned = planner.settle(&order, ids, mistakes);
+    let places = planner.settle(&order, ids, mistakes);
     if mistakes.is_empty() {
-        together::check(&planned, known, &planner.spots(), mistakes);
+        together::check(&places, known, &planner.spots(), mistakes);
     }
-    planned
+    places
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! The report as one HTML page that stands alone: no script, nothing loaded
 //! from anywhere, each plot beside the table that says the same.
 
+mod dates;
 mod parts;
 
 use std::fmt::Write;
@@ -8,7 +9,7 @@ use std::fmt::Write;
 use self::parts::{folded, key, table};
 use super::plot::{Bar, bars, columns, escape, grouped, percent};
 use super::text::{places, tenths};
-use super::{BodyReport, Kept, Report};
+use super::{BodyReport, Report};
 
 const STYLE: &str = "
 :root{color-scheme:light dark;--ink:#23302c;--paper:#fbf8f2;--line:#d8d0c0;--soft:#5d6a64;--one:#2f6f62;--two:#d9a441;--three:#b5532f;--four:#9aa49f}
@@ -30,7 +31,7 @@ pub fn write(report: &Report) -> String {
     starts(&mut out, report);
     load(&mut out, report);
     unowned(&mut out, report);
-    dates(&mut out, report);
+    dates::write(&mut out, report);
     input(&mut out, report);
     out.push_str("</main></body></html>\n");
     out
@@ -118,6 +119,10 @@ fn starts(out: &mut String, report: &Report) {
         &["Tier", "Cases", "Share", "Of these, by ground"],
         &rows,
     );
+    grounds(out, report);
+}
+
+fn grounds(out: &mut String, report: &Report) {
     let grounds: Vec<Bar<'_>> = report
         .grounds
         .iter()
@@ -264,95 +269,6 @@ fn unowned(out: &mut String, report: &Report) {
         ],
         &rows,
     );
-}
-
-fn dates(out: &mut String, report: &Report) {
-    out.push_str("<h2 id=\"dates\">The charter's dates against what really happened</h2><p class=\"how\">The charter wants a plan or an outcome by a date. \
-        The table only knows when the office closed a request, so “late” is the most that could have missed it: a plan in time would have done too.</p>");
-    key(
-        out,
-        &[
-            ("one", "closed in time"),
-            ("two", "at most 7 days late"),
-            ("three", "later"),
-            ("four", "not closed in the table"),
-        ],
-    );
-    let used: Vec<_> = report
-        .categories
-        .iter()
-        .filter(|category| category.cases > 0)
-        .collect();
-    let list: Vec<Bar<'_>> = used
-        .iter()
-        .map(|category| {
-            let kept = category.dates;
-            let parts = vec![
-                ("one", kept.in_time),
-                ("two", kept.late_week),
-                ("three", kept.late_month + kept.late_more),
-                ("four", kept.open),
-            ];
-            Bar {
-                label: &category.name,
-                parts,
-            }
-        })
-        .collect();
-    out.push_str(&bars(
-        "dates-plot",
-        "Requests by category and by when they were closed",
-        "The table below has the same figures.",
-        &list,
-    ));
-    let all = used
-        .iter()
-        .fold(Kept::default(), |sum, category| sum.plus(category.dates));
-    let mut rows: Vec<Vec<String>> = used
-        .iter()
-        .map(|c| date_row(&c.name, &c.plan_limit, c.dates))
-        .collect();
-    rows.push(date_row("All", "", all));
-    table(
-        out,
-        "Requests by when they were closed",
-        &[
-            "Category",
-            "Plan or outcome within",
-            "Closed in time",
-            "≤ 7 days late",
-            "≤ 30 days late",
-            "Later",
-            "Not closed",
-            "In time, of the closed",
-            "After the resident's clock",
-            "By the office's own date",
-            "After it",
-        ],
-        &rows,
-    );
-    let _ = write!(
-        out,
-        "<p class=\"how\">The resident's clock is 30 working days from filing (hard matters 60); after it the tier above owes a joint table. \
-         {} requests were closed before they were filed, says the table; they count in no column.</p>",
-        grouped(all.contradictory)
-    );
-}
-
-fn date_row(name: &str, limit: &str, kept: Kept) -> Vec<String> {
-    vec![
-        name.to_owned(),
-        limit.to_owned(),
-        grouped(kept.in_time),
-        grouped(kept.late_week),
-        grouped(kept.late_month),
-        grouped(kept.late_more),
-        grouped(kept.open),
-        percent(kept.in_time, kept.closed()),
-        grouped(kept.resident_late),
-        grouped(kept.office_in_time),
-        grouped(kept.office_late),
-    ]
 }
 
 fn input(out: &mut String, report: &Report) {
