@@ -9,12 +9,14 @@
 //! grid, and the route in the server.
 
 pub mod app;
+pub mod case;
 pub mod components;
 pub mod dates;
 pub mod dev;
 pub mod errors;
 pub mod form;
 pub mod help;
+pub mod inbox;
 pub mod island_words;
 pub mod layout;
 pub mod notices;

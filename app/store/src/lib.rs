@@ -28,6 +28,7 @@ pub mod drafts;
 mod engine;
 mod error;
 pub mod idempotency;
+pub mod inbox;
 pub mod installation;
 pub mod jobs;
 pub mod limits;

@@ -1,0 +1,53 @@
+//! `/cases/{reference}`: one case, its history, and every act on it.
+//!
+//! Whoever may not see a case gets the page of a case that does not exist.
+//! What can be done is asked of `domain::permission`, what it leads to of
+//! `domain::case`; here it gets its words.
+//!
+//! *How to add one more act:* a variant in `verb`, its arms in `offers`,
+//! `inputs` and `command`, and its four words in `text/case.toml`.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+
+use crate::app::App;
+use crate::photos;
+
+mod act;
+mod command;
+mod form;
+mod inputs;
+mod load;
+mod look;
+mod now;
+mod offers;
+mod page;
+mod sent;
+mod side;
+mod tap;
+mod teller;
+#[cfg(test)]
+mod tests;
+mod verb;
+
+pub use load::first_sentence;
+pub use offers::{Suggestion, suggestion};
+pub use verb::Verb;
+
+/// Most bytes of a form that carries a photo.
+const PHOTO_FORM_LIMIT: usize = photos::LARGEST_BYTES + 64 * 1024;
+
+/// The routes of this area.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/cases/{reference}", get(page::show))
+        .route(
+            "/cases/{reference}/report-done",
+            get(act::ask_report)
+                .post(act::report)
+                .layer(DefaultBodyLimit::max(PHOTO_FORM_LIMIT)),
+        )
+        .route("/cases/{reference}/{verb}", get(act::ask).post(act::act))
+        .route("/answer/{token}", get(tap::ask).post(tap::answer))
+}

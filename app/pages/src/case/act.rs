@@ -1,0 +1,349 @@
+//! The handlers of all acts: ask for what is needed, do it, come back to the case.
+
+use axum::extract::{Path, Query, State as AppState};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::case::{Command, Order, Refused};
+use domain::id::PhotoId;
+use domain::permission::{Action, Denied, Subject, may};
+use domain::person::Person;
+use domain::reference::Reference;
+use http::StatusCode;
+use serde::Deserialize;
+use store::cases::{ActError, Acted};
+use store::idempotency::Once;
+
+use super::command::Reading;
+use super::form::{self, State};
+use super::load::{Shown, reference};
+use super::page;
+use super::sent::Sent;
+use super::verb::Verb;
+use crate::app::App;
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::routes;
+use crate::text::refused as refusals;
+use crate::visitor::Visitor;
+
+mod pictures;
+
+/// What an address may say before the form is filled in.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Before {
+    /// The answer that was tapped on the page of the case.
+    #[serde(default)]
+    verdict: String,
+}
+
+pub(super) async fn ask(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((number, verb)): Path<(String, String)>,
+    Query(before): Query<Before>,
+) -> Result<Response, PageError> {
+    let verb = Verb::from_code(&verb).ok_or(PageError::NotFound)?;
+    ask_for(&app, &visitor, &number, verb, &before).await
+}
+
+pub(super) async fn ask_report(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
+    ask_for(
+        &app,
+        &visitor,
+        &number,
+        Verb::ReportDone,
+        &Before::default(),
+    )
+    .await
+}
+
+pub(super) async fn act(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((number, verb)): Path<(String, String)>,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let verb = Verb::from_code(&verb).ok_or(PageError::NotFound)?;
+    let sent = Sent {
+        form,
+        ..Sent::default()
+    };
+    carry_out(&app, &visitor, &number, verb, sent).await
+}
+
+pub(super) async fn report(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    carry_out(&app, &visitor, &number, Verb::ReportDone, sent).await
+}
+
+async fn ask_for(
+    app: &App,
+    visitor: &Visitor,
+    number: &str,
+    verb: Verb,
+    before: &Before,
+) -> Result<Response, PageError> {
+    let shown = Shown::load(app, &visitor.actor, reference(number)?).await?;
+    if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case)) {
+        return refuse(app, visitor, shown, denied).await;
+    }
+    let mut state = State::default();
+    if !before.verdict.is_empty() {
+        state.typed = Posted::from_fields([("verdict".to_owned(), before.verdict.clone())]);
+    }
+    if verb == Verb::ReportDone {
+        let person = visitor.signed_in()?;
+        state.photos = pictures::kept(app, person, &shown.case).await?.len();
+    }
+    form::page(app, visitor, &shown, verb, &state)
+}
+
+/// Why they may not, above the case as it is now.
+async fn refuse(
+    app: &App,
+    visitor: &Visitor,
+    shown: Shown,
+    denied: Denied,
+) -> Result<Response, PageError> {
+    let status = match denied {
+        Denied::NotVisible => return Err(PageError::NotFound),
+        Denied::SignInRequired => {
+            return Err(PageError::SignInRequired {
+                back: visitor.reading.here.clone(),
+            });
+        }
+        Denied::NotNow | Denied::NotConfirmed => StatusCode::UNPROCESSABLE_ENTITY,
+        Denied::NotAuthor
+        | Denied::NotAffected
+        | Denied::NotAsked
+        | Denied::NotHolder
+        | Denied::NotMember
+        | Denied::PartnerNever
+        | Denied::NotSteward
+        | Denied::OnlyClock
+        | Denied::NotForClock
+        | Denied::NotInDemo => StatusCode::FORBIDDEN,
+    };
+    let text = refusals::find(visitor.language(), denied.code()).unwrap_or_default();
+    page::refused(app, visitor, &shown, status, text).await
+}
+
+async fn carry_out(
+    app: &App,
+    visitor: &Visitor,
+    number: &str,
+    verb: Verb,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let number = reference(number)?;
+    let shown = Shown::load(app, &visitor.actor, number).await?;
+    let person = visitor.signed_in()?.clone();
+    if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))
+        && !posted_before(verb, denied)
+    {
+        return refuse(app, visitor, shown, denied).await;
+    }
+    let mut reading = Reading::new(visitor.language(), &sent.form);
+    let photos = match verb {
+        Verb::ReportDone => {
+            pictures::take(
+                app,
+                &person,
+                &shown.case,
+                sent.files,
+                &mut reading,
+                visitor.now,
+            )
+            .await?
+        }
+        _ => Vec::new(),
+    };
+    let command = reading
+        .command(app, &visitor.actor, verb, &shown, &photos)
+        .await?;
+    let (problems, offered) = (reading.problems, reading.offered);
+    let mut state = State {
+        typed: Posted::default(),
+        problems,
+        offered,
+        photos: photos.len(),
+        faster: false,
+    };
+    let Some(command) = command.filter(|_| state.problems.is_empty()) else {
+        state.typed = sent.form;
+        return form::page(app, visitor, &shown, verb, &state);
+    };
+    if is_of_another_question(&sent.form, &shown, verb) {
+        return again(
+            app,
+            visitor,
+            number,
+            verb,
+            Refused::SomeoneWasFaster,
+            sent.form,
+            state,
+        )
+        .await;
+    }
+    let outcome = perform(app, visitor, number, verb, command, &sent.form).await?;
+    match outcome {
+        Ok(acted) => done(app, visitor, &person, verb, &acted, &photos).await,
+        Err(ActError::NotFound) => Err(PageError::NotFound),
+        Err(ActError::Store(error)) => Err(error.into()),
+        Err(ActError::Refused(Refused::Denied(denied))) => {
+            let shown = Shown::load(app, &visitor.actor, number).await?;
+            refuse(app, visitor, shown, denied).await
+        }
+        Err(ActError::Refused(refused)) => {
+            again(app, visitor, number, verb, refused, sent.form, state).await
+        }
+    }
+}
+
+/// Whether a denial may come of this very form having been posted before,
+/// which the store knows and answers.
+const fn posted_before(verb: Verb, denied: Denied) -> bool {
+    match denied {
+        Denied::NotNow => true,
+        // Who answered, left or took it back is not what they were.
+        Denied::NotAsked | Denied::NotAffected | Denied::NotAuthor => {
+            matches!(
+                verb,
+                Verb::Answer
+                    | Verb::AnswerQuestion
+                    | Verb::MergeAnswer
+                    | Verb::Leave
+                    | Verb::Withdraw
+                    | Verb::Correct
+            )
+        }
+        Denied::NotHolder => matches!(verb, Verb::Correct),
+        Denied::NotVisible
+        | Denied::SignInRequired
+        | Denied::NotConfirmed
+        | Denied::NotMember
+        | Denied::PartnerNever
+        | Denied::NotSteward
+        | Denied::OnlyClock
+        | Denied::NotForClock
+        | Denied::NotInDemo => false,
+    }
+}
+
+/// Whether the form answers a question that is not the one asked now.
+fn is_of_another_question(form: &Posted, shown: &Shown, verb: Verb) -> bool {
+    let asked = form.text("question").parse::<i64>().ok();
+    asked.is_some() && form::question(shown, verb).is_some_and(|now| Some(now) != asked)
+}
+
+/// The command itself, in a task of its own: a browser that hangs up does not
+/// cut it in half.
+async fn perform(
+    app: &App,
+    visitor: &Visitor,
+    reference: Reference,
+    verb: Verb,
+    command: Command,
+    form: &Posted,
+) -> Result<Result<Acted, ActError>, PageError> {
+    let version = form.text("version").parse().ok();
+    let order = Order {
+        command,
+        expected_version: version.filter(|_| verb.goes_stale()),
+    };
+    let key = form.text("key").to_owned();
+    let owner = visitor.signed_in()?.id.to_string();
+    let (app, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
+    tokio::spawn(async move {
+        let once = Once {
+            owner: &owner,
+            key: &key,
+        };
+        let once = (!once.key.is_empty()).then_some(&once);
+        app.store
+            .act(reference, &order, &actor, once, &app.ids, now)
+            .await
+    })
+    .await
+    .map_err(|error| PageError::internal("carry out a command", &error))
+}
+
+/// The form once more, with what is wrong and what was typed.
+async fn again(
+    app: &App,
+    visitor: &Visitor,
+    reference: Reference,
+    verb: Verb,
+    refused: Refused,
+    typed: Posted,
+    state: State,
+) -> Result<Response, PageError> {
+    let shown = Shown::load(app, &visitor.actor, reference).await?;
+    let text = refusals::find(visitor.language(), refused.code()).unwrap_or_default();
+    let mut state = State {
+        typed,
+        faster: refused == Refused::SomeoneWasFaster,
+        ..state
+    };
+    state.problems.push(field_of(verb, refused), text);
+    form::page(app, visitor, &shown, verb, &state)
+}
+
+/// The field at which a refusal is told; empty where it is about the whole act.
+const fn field_of(verb: Verb, refused: Refused) -> &'static str {
+    match refused {
+        Refused::PromiseInThePast | Refused::PromiseTooFar | Refused::PromiseUnchanged => {
+            "promised"
+        }
+        Refused::ReasonDoesNotFit => "reason",
+        Refused::OtherCaseUnknown
+        | Refused::MergeIntoItself
+        | Refused::MergePrivate
+        | Refused::OtherCaseOver
+        | Refused::OtherHolder
+            if matches!(verb, Verb::Merge) =>
+        {
+            "other"
+        }
+        Refused::CorrectionEmpty => "place",
+        Refused::OnlyDutyRegrades => "category",
+        Refused::PartUnknown
+        | Refused::FlaggedAlready
+        | Refused::RemovedAlready
+        | Refused::NotRemoved => "part",
+        Refused::FlagUnknown => "flag",
+        _ => "",
+    }
+}
+
+/// Back to the case, or to the own page for who may not see it any more.
+async fn done(
+    app: &App,
+    visitor: &Visitor,
+    person: &Person,
+    verb: Verb,
+    acted: &Acted,
+    photos: &[PhotoId],
+) -> Result<Response, PageError> {
+    if verb == Verb::ReportDone && !photos.is_empty() {
+        pictures::forget(app, person, &acted.case).await?;
+    }
+    let sees = may(&visitor.actor, Action::SeeCase, &Subject::Case(&acted.case)).is_ok();
+    let to = if sees {
+        format!(
+            "{}?done={}",
+            routes::case(acted.case.reference),
+            verb.code()
+        )
+    } else {
+        routes::ME.to_owned()
+    };
+    Ok(Redirect::to(&to).into_response())
+}

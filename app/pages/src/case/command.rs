@@ -1,0 +1,415 @@
+//! From the fields of a form to a command, or what has to be mended first.
+
+use domain::case::stage::DeclineGround;
+use domain::case::{
+    AnswerReason, Command, Correction, Part, PlaceCorrection, Rule, Ruling, Verdict,
+};
+use domain::charter::Urgency;
+use domain::id::{FlagId, PhotoId};
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::{Action, Subject, may};
+use domain::person::Actor;
+use domain::place::Place;
+use domain::reference::Reference;
+use domain::text::Sentence;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::load::Shown;
+use super::verb::Verb;
+use crate::app::App;
+use crate::components::Problems;
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::text::case as case_words;
+use crate::text::refused as words;
+
+/// The value of the list of kinds that changes nothing.
+pub(super) const SAME: &str = "same";
+/// Most places offered for one name.
+const OFFERED: i64 = 12;
+
+/// Reads the fields of one form.
+pub(super) struct Reading<'a> {
+    pub(super) lang: Language,
+    pub(super) form: &'a Posted,
+    pub(super) problems: Problems,
+    /// Places to choose from, when a name fits several.
+    pub(super) offered: Vec<Place>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(lang: Language, form: &'a Posted) -> Self {
+        Self {
+            lang,
+            form,
+            problems: Problems::none(),
+            offered: Vec::new(),
+        }
+    }
+
+    fn say(&mut self, field: &str, code: &str) {
+        let message = words::find(self.lang, code).unwrap_or_default();
+        self.problems.push(field, message);
+    }
+
+    fn sentence(&mut self, field: &str) -> Option<Sentence> {
+        match Sentence::parse(self.form.text(field)) {
+            Ok(sentence) => Some(sentence),
+            Err(wrong) => {
+                self.say(field, wrong.code());
+                None
+            }
+        }
+    }
+
+    /// `Some(None)` when the field was left empty.
+    #[expect(
+        clippy::option_option,
+        reason = "wrong, left empty, and typed are three things"
+    )]
+    fn optional(&mut self, field: &str) -> Option<Option<Sentence>> {
+        if self.form.text(field).trim().is_empty() {
+            Some(None)
+        } else {
+            self.sentence(field).map(Some)
+        }
+    }
+
+    fn choice<T>(&mut self, field: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let chosen = read(self.form.text(field));
+        if chosen.is_none() {
+            self.say(field, "choice-missing");
+        }
+        chosen
+    }
+
+    /// A day, as the moment at which the holder's work ends on it.
+    fn day(&mut self, field: &str, shown: &Shown) -> Option<Instant> {
+        let typed = self.form.text(field).trim();
+        if typed.is_empty() {
+            self.say(field, "date-missing");
+            return None;
+        }
+        let day: Option<Instant> = typed
+            .parse::<Date>()
+            .ok()
+            .and_then(|date| end_of_work(shown, date));
+        if day.is_none() {
+            self.say(field, "date-unclear");
+        }
+        day
+    }
+
+    fn part(&mut self) -> Option<Part> {
+        self.choice("part", read_part)
+    }
+
+    /// The command of `verb`; `None` when something has to be mended.
+    pub(super) async fn command(
+        &mut self,
+        app: &App,
+        actor: &Actor,
+        verb: Verb,
+        shown: &Shown,
+        photos: &[PhotoId],
+    ) -> Result<Option<Command>, PageError> {
+        Ok(match verb {
+            Verb::Merge => self.merge(app, actor).await?,
+            Verb::Correct => self.correct(app).await?,
+            Verb::Join
+            | Verb::Leave
+            | Verb::AnswerQuestion
+            | Verb::Answer
+            | Verb::Reopen
+            | Verb::Withdraw
+            | Verb::Appeal
+            | Verb::MergeAnswer
+            | Verb::Split => self.of_resident(verb),
+            Verb::Hear
+            | Verb::Ask
+            | Verb::Plan
+            | Verb::Settle
+            | Verb::MovePlan
+            | Verb::ReportDone
+            | Verb::Decline
+            | Verb::Rule
+            | Verb::OpenIdentity => self.of_holder(verb, shown, photos),
+            Verb::Flag | Verb::DismissFlag | Verb::Remove | Verb::Restore => {
+                self.of_moderation(verb, app)
+            }
+        })
+    }
+
+    fn of_resident(&mut self, verb: Verb) -> Option<Command> {
+        Some(match verb {
+            Verb::Join => Command::Join { on_paper: false },
+            Verb::Leave => Command::Leave,
+            Verb::AnswerQuestion => Command::AnswerQuestion {
+                words: self.sentence("words")?,
+            },
+            Verb::Answer => Command::Answer {
+                verdict: self.choice("verdict", Verdict::from_code)?,
+                reason: AnswerReason::from_code(self.form.text("reason")),
+            },
+            Verb::Reopen => Command::Reopen {
+                reason: self.sentence("reason")?,
+            },
+            Verb::Withdraw => Command::Withdraw,
+            Verb::Appeal => Command::Appeal {
+                reason: self.sentence("reason")?,
+            },
+            Verb::MergeAnswer => match self.choice("reply", |code| match code {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            })? {
+                true => Command::AcceptProposal,
+                false => Command::RefuseProposal,
+            },
+            Verb::Split => Command::Split {
+                reason: self.sentence("reason")?,
+            },
+            _ => return None,
+        })
+    }
+
+    fn of_holder(&mut self, verb: Verb, shown: &Shown, photos: &[PhotoId]) -> Option<Command> {
+        Some(match verb {
+            Verb::Hear => Command::Hear {
+                words: self.own_sentence("words")?,
+            },
+            Verb::Ask => Command::AskResident {
+                words: self.sentence("words")?,
+            },
+            Verb::Plan => {
+                let (step, who) = (self.sentence("step"), self.optional("who"));
+                let promised = self.day("promised", shown);
+                Command::Plan {
+                    step: step?,
+                    who: who?,
+                    promised: promised?,
+                }
+            }
+            Verb::Settle => {
+                let step = self.sentence("step");
+                let left_empty = self.form.text("promised").trim().is_empty();
+                let promised = if left_empty {
+                    Some(None)
+                } else {
+                    self.day("promised", shown).map(Some)
+                };
+                Command::Settle {
+                    step: step?,
+                    promised: promised?,
+                }
+            }
+            Verb::MovePlan => {
+                let (promised, reason) = (self.day("promised", shown), self.sentence("reason"));
+                Command::MovePlan {
+                    promised: promised?,
+                    reason: reason?,
+                }
+            }
+            Verb::ReportDone => Command::ReportDone {
+                words: self.sentence("words")?,
+                photos: photos.to_vec(),
+            },
+            Verb::Decline => {
+                let ground = self.choice("ground", DeclineGround::from_code);
+                let (words, instead) = (self.sentence("words"), self.sentence("instead"));
+                Command::Decline {
+                    ground: ground?,
+                    words: words?,
+                    instead: instead?,
+                }
+            }
+            Verb::Rule => {
+                let ruling = self.choice("ruling", Ruling::from_code);
+                let words = self.sentence("words");
+                Command::RuleOnAppeal {
+                    ruling: ruling?,
+                    words: words?,
+                }
+            }
+            Verb::OpenIdentity => Command::OpenIdentity {
+                purpose: self.sentence("purpose")?,
+            },
+            _ => return None,
+        })
+    }
+
+    /// A sentence that is more than the beginning that the form offered.
+    fn own_sentence(&mut self, field: &str) -> Option<Sentence> {
+        let sentence = self.sentence(field)?;
+        let only = Language::ALL
+            .into_iter()
+            .any(|lang| sentence.is_only(case_words::f_hear_start(lang)));
+        if only {
+            self.say(field, "only-a-template");
+            return None;
+        }
+        Some(sentence)
+    }
+
+    fn of_moderation(&mut self, verb: Verb, app: &App) -> Option<Command> {
+        Some(match verb {
+            Verb::Flag => {
+                let (part, rule) = (self.part(), self.choice("rule", Rule::from_code));
+                let words = self.optional("words");
+                Command::Flag {
+                    id: FlagId::new(app.ids.uuid()),
+                    part: part?,
+                    rule: rule?,
+                    words: words?,
+                }
+            }
+            Verb::DismissFlag => {
+                let id = self.choice("flag", |id| Uuid::parse_str(id).ok().map(FlagId::new));
+                let words = self.sentence("words");
+                Command::DismissFlag {
+                    id: id?,
+                    words: words?,
+                }
+            }
+            Verb::Remove => {
+                let (part, rule) = (self.part(), self.choice("rule", Rule::from_code));
+                let words = self.sentence("words");
+                Command::Remove {
+                    part: part?,
+                    rule: rule?,
+                    words: words?,
+                }
+            }
+            Verb::Restore => {
+                let (part, words) = (self.part(), self.sentence("words"));
+                Command::Restore {
+                    part: part?,
+                    words: words?,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    async fn merge(&mut self, app: &App, actor: &Actor) -> Result<Option<Command>, PageError> {
+        let other = match Reference::parse(self.form.text("other")) {
+            Some(reference) => app.store.find_case(reference).await?,
+            None => None,
+        };
+        // A case that they may not see is as unknown as one that does not exist.
+        let other =
+            other.filter(|other| may(actor, Action::SeeCase, &Subject::Case(other)).is_ok());
+        if other.is_none() {
+            self.say("other", "other-case-unknown");
+        }
+        let words = self.sentence("words");
+        Ok(other
+            .zip(words)
+            .map(|(other, words)| Command::ProposeMerge {
+                into: other.id,
+                words,
+            }))
+    }
+
+    async fn correct(&mut self, app: &App) -> Result<Option<Command>, PageError> {
+        let (found, place) = self.place(app).await?;
+        let category = Some(self.form.text("category"))
+            .filter(|key| !key.is_empty() && *key != SAME)
+            .map(str::to_owned);
+        let urgency = Urgency::from_code(self.form.text("urgency"));
+        let reason = self.sentence("reason");
+        if !found {
+            return Ok(None);
+        }
+        Ok(reason.map(|reason| Command::Correct {
+            correction: Correction {
+                place,
+                category,
+                urgency,
+            },
+            reason,
+        }))
+    }
+
+    /// Whether the place is clear, and which it is, if one was named.
+    async fn place(&mut self, app: &App) -> Result<(bool, Option<PlaceCorrection>), PageError> {
+        let typed = self.form.text("place").trim();
+        if typed.is_empty() {
+            return Ok((true, None));
+        }
+        let chosen = self.form.text("which");
+        let found = match chosen {
+            "" => app.store.search_places(typed, None, OFFERED).await?,
+            slug => app
+                .store
+                .find_place_by_slug(slug)
+                .await?
+                .into_iter()
+                .collect(),
+        };
+        let exact: Vec<&Place> = found
+            .iter()
+            .filter(|place| {
+                Language::ALL.into_iter().any(|lang| {
+                    let name = place.names.in_language(lang);
+                    domain::text::fold(name) == domain::text::fold(typed)
+                })
+            })
+            .collect();
+        let place = match (found.as_slice(), exact.as_slice()) {
+            ([only], _) => only.id,
+            (_, [only]) => only.id,
+            ([], _) => {
+                self.say("place", "place-unknown");
+                return Ok((false, None));
+            }
+            _ => {
+                self.say("which", "place-several");
+                self.offered = found;
+                return Ok((false, None));
+            }
+        };
+        let path = app.store.find_place_path(place).await?;
+        let correction = PlaceCorrection {
+            place,
+            place_path: path.iter().rev().map(|place| place.id).collect(),
+            point: None,
+        };
+        Ok((true, Some(correction)))
+    }
+}
+
+/// The moment at which the holder's work ends on a day; on a day off, the
+/// minute before midnight.
+fn end_of_work(shown: &Shown, date: Date) -> Option<Instant> {
+    let calendar = &shown.holder()?.calendar;
+    let last = calendar.hours_on(date).last();
+    let minute = i32::from(last.map_or(24 * 60, |hours| hours.to)).min(24 * 60 - 1);
+    let hour = i8::try_from(minute / 60).ok()?;
+    let minute = i8::try_from(minute % 60).ok()?;
+    let local = date.at(hour, minute, 0, 0);
+    let at = local.to_zoned(calendar.zone()).ok()?;
+    Some(Instant::from_timestamp(at.timestamp()))
+}
+
+/// A part of a case as a form carries it.
+pub(super) fn part_code(part: Part) -> String {
+    match part {
+        Part::Concern => "concern".to_owned(),
+        Part::Photo { photo } => format!("photo-{photo}"),
+        Part::Event { number } => format!("event-{number}"),
+    }
+}
+
+fn read_part(code: &str) -> Option<Part> {
+    match code.split_once('-') {
+        None => (code == "concern").then_some(Part::Concern),
+        Some(("photo", id)) => Uuid::parse_str(id).ok().map(|id| Part::Photo {
+            photo: PhotoId::new(id),
+        }),
+        Some(("event", number)) => number.parse().ok().map(|number| Part::Event { number }),
+        Some(_) => None,
+    }
+}

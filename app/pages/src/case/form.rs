@@ -1,0 +1,287 @@
+//! The page of one act: its fields, and what it leads to.
+
+use axum::response::Response;
+use domain::language::Language;
+use domain::person::Actor;
+use domain::place::Place;
+use http::StatusCode;
+use leptos::prelude::*;
+
+use super::inputs::{Input, Inputs};
+use super::load::Shown;
+use super::teller::Teller;
+use super::verb::Verb;
+use crate::app::App;
+use crate::components::{
+    Button, ButtonKind, Choice, ErrorSummary, Field, FieldKind, FileField, Form, Hidden, Pick,
+    Problems, Quote, TextArea,
+};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::text::case as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+use domain::case::{Proposal, Stage};
+
+/// What the form shows beside its empty fields.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// What was typed.
+    pub(super) typed: Posted,
+    pub(super) problems: Problems,
+    /// Places to choose from.
+    pub(super) offered: Vec<Place>,
+    /// Photos that were taken in before.
+    pub(super) photos: usize,
+    /// Whether the case changed meanwhile: then its newest step is told.
+    pub(super) faster: bool,
+}
+
+/// The page of one act.
+pub(super) fn page(
+    app: &App,
+    visitor: &Visitor,
+    shown: &Shown,
+    verb: Verb,
+    state: &State,
+) -> Result<Response, PageError> {
+    let lang = visitor.language();
+    let parts = shown.parts(&visitor.actor)?;
+    let title = shown.title(lang, &parts);
+    let status = if state.problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let about = Page::new(verb.title(lang), section(visitor, shown))
+        .with_problems(!state.problems.is_empty());
+    let inputs = Inputs {
+        shown,
+        actor: &visitor.actor,
+        lang,
+        now: visitor.now,
+        offered: &state.offered,
+    }
+    .of(verb);
+    let problems = state.problems.clone();
+    let context = context(shown, &visitor.actor, lang, verb);
+    let newest = state.faster.then(|| newest(visitor, shown)).flatten();
+    let fields = fields(lang, inputs, state);
+    let hidden = hidden(shown, verb);
+    let key = app.ids.uuid().to_string();
+    let reference = shown.case.reference;
+    let sees = if verb.for_residents() {
+        words::residents_see(lang)
+    } else {
+        words::staff_see(lang)
+    };
+    let kind = if verb.takes_away() {
+        ButtonKind::Danger
+    } else {
+        ButtonKind::Filled
+    };
+    Ok(respond::page(
+        status,
+        &visitor.frame(app),
+        &about,
+        move || {
+            let here = routes::case(reference);
+            view! {
+                <div class="narrow stack">
+                    <ErrorSummary lang problems/>
+                    <div class="title">
+                        <p class="soft row">
+                            <a href=here.clone()>{title}</a>
+                            <span>{reference.spaced()}</span>
+                        </p>
+                        <h1>{verb.title(lang)}</h1>
+                    </div>
+                    {newest}
+                    {context}
+                    <Form action=routes::case_act(reference, verb.code()) key files=verb == Verb::ReportDone>
+                        {hidden}
+                        {fields}
+                        <section class="card" aria-labelledby="sees">
+                            <h2 id="sees">{sees}</h2>
+                            <p>{verb.lead(lang)}</p>
+                        </section>
+                        <Button label=verb.button(lang) kind/>
+                    </Form>
+                    <p><a href=here>{words::back_to_case(lang)}</a></p>
+                </div>
+            }
+        },
+    ))
+}
+
+/// Where the page stands in the navigation: in the inbox for who holds it.
+pub(super) fn section(visitor: &Visitor, shown: &Shown) -> Section {
+    let holds = visitor
+        .person()
+        .is_some_and(|person| person.office_in(shown.case.holding.holder).is_some());
+    if holds {
+        Section::Inbox
+    } else {
+        Section::Place
+    }
+}
+
+/// The version and the question that the form answers, so that neither can be
+/// mistaken for a later one.
+fn hidden(shown: &Shown, verb: Verb) -> AnyView {
+    let version = verb
+        .goes_stale()
+        .then(|| view! { <Hidden name="version" value=shown.case.version.to_string()/> });
+    let question = question(shown, verb)
+        .map(|number| view! { <Hidden name="question" value=number.to_string()/> });
+    view! { {version}{question} }.into_any()
+}
+
+/// The number of the event that asked what `verb` answers.
+pub(super) fn question(shown: &Shown, verb: Verb) -> Option<i64> {
+    match (&shown.case.stage, verb) {
+        (Stage::AwaitingResident { question, .. }, Verb::AnswerQuestion) => Some(question.number),
+        (Stage::ReportedDone { asking, .. } | Stage::Closed { asking, .. }, Verb::Answer) => {
+            Some(asking.number)
+        }
+        _ => shown
+            .case
+            .pending
+            .as_ref()
+            .filter(|_| verb == Verb::MergeAnswer)
+            .map(|pending| pending.number),
+    }
+}
+
+fn newest(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
+    let lang = visitor.language();
+    let teller = Teller::new(shown, &visitor.actor, lang, visitor.now, &[]);
+    let told = words::last_change(lang, &teller.newest()?);
+    Some(view! { <p class="order">{told}</p> }.into_any())
+}
+
+/// What is answered: the question, the report, the proposal.
+fn context(shown: &Shown, actor: &Actor, lang: Language, verb: Verb) -> Option<AnyView> {
+    let removed = |number| {
+        let part = domain::case::Part::Event { number };
+        shown.case.removed.iter().any(|one| one.part == part)
+    };
+    let quote = |text: String, by: String| view! { <Quote text by/> }.into_any();
+    match (&shown.case.stage, verb) {
+        (Stage::AwaitingResident { question, .. }, Verb::AnswerQuestion)
+            if !removed(question.number) =>
+        {
+            let by = shown.body_name(lang, shown.case.holding.holder);
+            Some(quote(question.words.to_string(), by))
+        }
+        (
+            Stage::ReportedDone { report, asking, .. } | Stage::Closed { report, asking, .. },
+            Verb::Answer,
+        ) if !removed(asking.number) => Some(quote(
+            report.words.to_string(),
+            shown.body_name(lang, report.body),
+        )),
+        (_, Verb::MergeAnswer) => {
+            let told = proposal(shown, actor, lang)?;
+            Some(view! { <p>{told}</p> }.into_any())
+        }
+        _ => None,
+    }
+}
+
+/// The proposal that waits, in words, for those who may know of it.
+pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<String> {
+    let standing = domain::permission::standing(actor, &shown.case);
+    if !standing.speaker && standing.holder.is_none() {
+        return None;
+    }
+    Some(match &shown.case.pending.as_ref()?.proposal {
+        Proposal::Merge {
+            reference, words, ..
+        } => words::pending_merge(lang, &reference.spaced(), words.as_str()),
+        Proposal::Correction { correction, reason } => match &correction.category {
+            Some(key) => {
+                let name = shown.category_name(lang, key);
+                words::pending_correction(lang, &name, reason.as_str())
+            }
+            None => words::pending_urgency(lang, reason.as_str()),
+        },
+    })
+}
+
+fn fields(lang: Language, inputs: Vec<Input>, state: &State) -> Vec<AnyView> {
+    inputs
+        .into_iter()
+        .map(|input| field(lang, input, state))
+        .collect()
+}
+
+fn field(lang: Language, input: Input, state: &State) -> AnyView {
+    let typed = |name: &str| state.typed.text(name).to_owned();
+    let error = |name: &str| state.problems.at(name);
+    match input {
+        Input::Text {
+            name,
+            label,
+            hint,
+            optional,
+            start,
+        } => {
+            let value = if state.typed.has(name) {
+                typed(name)
+            } else {
+                start.to_owned()
+            };
+            view! { <TextArea lang name label hint value error=error(name) rows=4 optional/> }
+                .into_any()
+        }
+        Input::Line {
+            name,
+            label,
+            hint,
+            optional,
+        } => {
+            view! { <Field lang name label hint value=typed(name) error=error(name) optional/> }
+                .into_any()
+        }
+        Input::Day {
+            name,
+            label,
+            hint,
+            optional,
+        } => view! {
+            <Field lang name label hint value=typed(name) error=error(name) kind=FieldKind::Date optional/>
+        }
+        .into_any(),
+        Input::Choice {
+            name,
+            label,
+            hint,
+            options,
+        } => view! {
+            <Choice lang name label hint options chosen=typed(name) error=error(name)/>
+        }
+        .into_any(),
+        Input::Pick {
+            name,
+            label,
+            options,
+        } => {
+            let options = vec![("".into(), options)];
+            view! { <Pick lang name label options chosen=typed(name) error=error(name)/> }
+                .into_any()
+        }
+        Input::Photo => {
+            let kept = i64::try_from(state.photos).unwrap_or(i64::MAX);
+            let kept = (kept > 0).then(|| {
+                view! { <p class="hint">{words::f_photo_kept(lang, kept)}</p> }
+            });
+            view! {
+                {kept}
+                <FileField lang name="photo" label=words::f_photo(lang) hint=words::f_photo_hint(lang) error=error("photo") several=true/>
+            }
+            .into_any()
+        }
+    }
+}

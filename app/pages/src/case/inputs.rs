@@ -1,0 +1,473 @@
+//! The fields of each act's form.
+
+use domain::case::stage::{DeclineGround, Stage, Work};
+use domain::case::{AnswerReason, Part, Rule, Ruling, Verdict};
+use domain::charter::Urgency;
+use domain::clock;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::person::Actor;
+use domain::place::Place;
+
+use super::command::{SAME, part_code};
+use super::load::Shown;
+use super::teller::Teller;
+use super::verb::Verb;
+use crate::components::{ChoiceOption, Words};
+use crate::text::case as words;
+
+/// One field.
+#[derive(Debug)]
+pub(super) enum Input {
+    /// Several lines.
+    Text {
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        optional: bool,
+        /// What stands in it at first.
+        start: &'static str,
+    },
+    /// One line.
+    Line {
+        name: &'static str,
+        label: &'static str,
+        hint: Words,
+        optional: bool,
+    },
+    /// A day.
+    Day {
+        name: &'static str,
+        label: &'static str,
+        hint: Words,
+        optional: bool,
+    },
+    /// One of a few.
+    Choice {
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        options: Vec<ChoiceOption>,
+    },
+    /// One of many.
+    Pick {
+        name: &'static str,
+        label: &'static str,
+        options: Vec<ChoiceOption>,
+    },
+    /// A photo, beside those that were sent before.
+    Photo,
+}
+
+const fn text(name: &'static str, label: &'static str, hint: &'static str) -> Input {
+    Input::Text {
+        name,
+        label,
+        hint,
+        optional: false,
+        start: "",
+    }
+}
+
+/// Makes the fields of one form for one reader.
+pub(super) struct Inputs<'a> {
+    pub(super) shown: &'a Shown,
+    pub(super) actor: &'a Actor,
+    pub(super) lang: Language,
+    pub(super) now: Instant,
+    /// Places to choose from, when a name fitted several.
+    pub(super) offered: &'a [Place],
+}
+
+impl Inputs<'_> {
+    /// The fields of the form of `verb`, in order.
+    pub(super) fn of(&self, verb: Verb) -> Vec<Input> {
+        let lang = self.lang;
+        let own = words::f_words_hint(lang);
+        match verb {
+            Verb::Join | Verb::Leave | Verb::Withdraw => Vec::new(),
+            Verb::Hear => vec![Input::Text {
+                name: "words",
+                label: words::f_words(lang),
+                hint: words::f_hear_hint(lang),
+                optional: false,
+                start: words::f_hear_start(lang),
+            }],
+            Verb::Ask => vec![text("words", words::f_ask(lang), own)],
+            Verb::AnswerQuestion => vec![text("words", words::f_answer(lang), "")],
+            Verb::Plan => vec![
+                text("step", words::f_step(lang), own),
+                self.doer(),
+                self.promised(words::f_promised(lang), false),
+            ],
+            Verb::Settle => vec![
+                text("step", words::f_step(lang), own),
+                self.promised(words::f_promised(lang), true),
+            ],
+            Verb::MovePlan => vec![
+                self.promised(words::f_new_date(lang), false),
+                text("reason", words::f_reason(lang), own),
+            ],
+            Verb::ReportDone => vec![text("words", words::f_done(lang), own), Input::Photo],
+            Verb::Answer => self.answer(),
+            Verb::Reopen | Verb::Appeal | Verb::Split => {
+                vec![text("reason", words::f_reason(lang), own)]
+            }
+            Verb::Decline => vec![
+                self.ground(),
+                text("words", words::f_words(lang), own),
+                text(
+                    "instead",
+                    words::f_instead(lang),
+                    words::f_instead_hint(lang),
+                ),
+            ],
+            Verb::Rule => vec![self.ruling(), text("words", words::f_words(lang), own)],
+            Verb::Merge => vec![
+                Input::Line {
+                    name: "other",
+                    label: words::f_other(lang),
+                    hint: words::f_other_hint(lang).into(),
+                    optional: false,
+                },
+                text("words", words::f_reason(lang), own),
+            ],
+            Verb::MergeAnswer => vec![self.reply()],
+            Verb::Correct => self.correct(),
+            Verb::OpenIdentity => vec![text(
+                "purpose",
+                words::f_purpose(lang),
+                words::f_purpose_hint(lang),
+            )],
+            Verb::Flag => vec![
+                self.part(self.texts()),
+                self.rule(),
+                Input::Text {
+                    name: "words",
+                    label: words::f_more(lang),
+                    hint: "",
+                    optional: true,
+                    start: "",
+                },
+            ],
+            Verb::DismissFlag => vec![self.flag(), text("words", words::f_reason(lang), "")],
+            Verb::Remove => vec![
+                self.part(self.texts()),
+                self.rule(),
+                text("words", words::f_reason(lang), ""),
+            ],
+            Verb::Restore => vec![
+                self.part(self.removed()),
+                text("words", words::f_reason(lang), ""),
+            ],
+        }
+    }
+
+    fn doer(&self) -> Input {
+        Input::Line {
+            name: "who",
+            label: words::f_who(self.lang),
+            hint: words::f_who_hint(self.lang).into(),
+            optional: true,
+        }
+    }
+
+    fn promised(&self, label: &'static str, optional: bool) -> Input {
+        let lang = self.lang;
+        let local = self.shown.local(lang, self.now);
+        let mut hint = String::new();
+        if let Some(body) = self.shown.holder() {
+            let urgency = self.shown.case.concern.urgency;
+            let latest = clock::promise_latest(urgency, &body.calendar, self.now);
+            hint = words::f_promised_hint(lang, &local.date(latest).shown);
+        }
+        if optional && let Some(owed) = owed(&self.shown.case.stage) {
+            if lang == Language::En {
+                hint.push(' ');
+            }
+            hint.push_str(&words::f_promised_settle_hint(
+                lang,
+                &local.near(owed).shown,
+            ));
+        }
+        Input::Day {
+            name: "promised",
+            label,
+            hint: hint.into(),
+            optional,
+        }
+    }
+
+    fn answer(&self) -> Vec<Input> {
+        let lang = self.lang;
+        let verdicts =
+            Verdict::ALL.map(|one| ChoiceOption::new(one.code(), verdict(lang, one), ""));
+        let none = ChoiceOption::new("", words::reason_none(lang), "");
+        let reasons = AnswerReason::ALL.into_iter().map(|one| {
+            let note = match one {
+                AnswerReason::Pressed => words::reason_pressed_note(lang),
+                AnswerReason::NothingHappened
+                | AnswerReason::CameBack
+                | AnswerReason::OnlyPartly => "",
+            };
+            ChoiceOption::new(one.code(), reason(lang, one), note)
+        });
+        vec![
+            Input::Choice {
+                name: "verdict",
+                label: words::f_verdict(lang),
+                hint: "",
+                options: verdicts.to_vec(),
+            },
+            Input::Choice {
+                name: "reason",
+                label: words::f_answer_reason(lang),
+                hint: "",
+                options: std::iter::once(none).chain(reasons).collect(),
+            },
+        ]
+    }
+
+    fn ground(&self) -> Input {
+        let lang = self.lang;
+        let name = |one| match one {
+            DeclineGround::NothingToActOn => words::ground_nothing_to_act_on(lang),
+            DeclineGround::AlreadyDecided => words::ground_already_decided(lang),
+            DeclineGround::Unlawful => words::ground_unlawful(lang),
+            DeclineGround::OutsideArea => words::ground_outside_area(lang),
+        };
+        Input::Choice {
+            name: "ground",
+            label: words::f_ground(lang),
+            hint: words::f_ground_hint(lang),
+            options: DeclineGround::ALL
+                .map(|one| ChoiceOption::new(one.code(), name(one), ""))
+                .to_vec(),
+        }
+    }
+
+    fn ruling(&self) -> Input {
+        let lang = self.lang;
+        let name = |one| match one {
+            Ruling::ForTheResident => words::ruling_for_the_resident(lang),
+            Ruling::RefusalStands => words::ruling_refusal_stands(lang),
+        };
+        Input::Choice {
+            name: "ruling",
+            label: words::f_ruling(lang),
+            hint: "",
+            options: Ruling::ALL
+                .map(|one| ChoiceOption::new(one.code(), name(one), ""))
+                .to_vec(),
+        }
+    }
+
+    fn reply(&self) -> Input {
+        let lang = self.lang;
+        Input::Choice {
+            name: "reply",
+            label: words::f_reply(lang),
+            hint: "",
+            options: vec![
+                ChoiceOption::new("yes", words::reply_yes(lang), ""),
+                ChoiceOption::new("no", words::reply_no(lang), ""),
+            ],
+        }
+    }
+
+    fn correct(&self) -> Vec<Input> {
+        let lang = self.lang;
+        let case = &self.shown.case;
+        let mut inputs = vec![Input::Line {
+            name: "place",
+            label: words::f_place(lang),
+            hint: words::f_place_hint(lang, &self.shown.place(lang)).into(),
+            optional: true,
+        }];
+        if !self.offered.is_empty() {
+            let options = self.offered.iter().map(|place| {
+                let name = place.names.in_language(lang).to_owned();
+                ChoiceOption::new(place.slug.clone(), name, "")
+            });
+            inputs.push(Input::Choice {
+                name: "which",
+                label: words::f_place_choose(lang),
+                hint: "",
+                options: options.collect(),
+            });
+        }
+        let same = words::f_category_same(lang, &self.shown.category(lang));
+        let charter = self.shown.book.charter(case.charter_version);
+        let categories = charter.into_iter().flat_map(|charter| &charter.categories);
+        let others = categories.map(|one| {
+            let name = one.names.in_language(lang).to_owned();
+            ChoiceOption::new(one.key.clone(), name, "")
+        });
+        inputs.push(Input::Pick {
+            name: "category",
+            label: words::f_category(lang),
+            options: std::iter::once(ChoiceOption::new(SAME, same, ""))
+                .chain(others)
+                .collect(),
+        });
+        if self.regrades() {
+            inputs.push(self.urgency());
+        }
+        inputs.push(text(
+            "reason",
+            words::f_reason(lang),
+            words::f_words_hint(lang),
+        ));
+        inputs
+    }
+
+    /// Whether the reader is on duty for a danger, who may say how pressing it is.
+    fn regrades(&self) -> bool {
+        let case = &self.shown.case;
+        let duty = self.shown.holder().is_some_and(|body| body.calendar.duty);
+        let holds = self
+            .actor
+            .person()
+            .is_some_and(|person| person.office_in(case.holding.holder).is_some());
+        duty && holds && case.concern.urgency == Urgency::Danger
+    }
+
+    fn urgency(&self) -> Input {
+        let lang = self.lang;
+        let name = |one| match one {
+            Urgency::Danger => words::urgency_danger(lang),
+            Urgency::Utility => words::urgency_utility(lang),
+            Urgency::Ordinary => words::urgency_ordinary(lang),
+            Urgency::Hard => words::urgency_hard(lang),
+        };
+        let others = Urgency::ALL.map(|one| ChoiceOption::new(one.code(), name(one), ""));
+        Input::Pick {
+            name: "urgency",
+            label: words::f_urgency(lang),
+            options: std::iter::once(ChoiceOption::new("", words::f_urgency_same(lang), ""))
+                .chain(others)
+                .collect(),
+        }
+    }
+
+    fn part(&self, options: Vec<ChoiceOption>) -> Input {
+        Input::Pick {
+            name: "part",
+            label: words::f_part(self.lang),
+            options,
+        }
+    }
+
+    /// Every text and photo of the case that can be seen.
+    fn texts(&self) -> Vec<ChoiceOption> {
+        let lang = self.lang;
+        let concern = ChoiceOption::new(part_code(Part::Concern), words::part_concern(lang), "");
+        let photos = self.shown.case.photos.iter().enumerate().map(|(at, one)| {
+            let part = Part::Photo { photo: one.photo };
+            let name = words::part_photo(lang, &(at + 1).to_string());
+            ChoiceOption::new(part_code(part), name, "")
+        });
+        let teller = Teller::new(self.shown, self.actor, lang, self.now, &[]);
+        let events = teller
+            .texts()
+            .into_iter()
+            .map(|(number, said)| ChoiceOption::new(part_code(Part::Event { number }), said, ""));
+        std::iter::once(concern)
+            .chain(photos)
+            .chain(events)
+            .collect()
+    }
+
+    fn removed(&self) -> Vec<ChoiceOption> {
+        let all = self.texts();
+        let is_removed = |option: &ChoiceOption| {
+            let mut removed = self.shown.case.removed.iter();
+            removed.any(|one| part_code(one.part) == option.value)
+        };
+        all.into_iter().filter(is_removed).collect()
+    }
+
+    fn rule(&self) -> Input {
+        let lang = self.lang;
+        Input::Choice {
+            name: "rule",
+            label: words::f_rule(lang),
+            hint: "",
+            options: Rule::ALL
+                .map(|one| ChoiceOption::new(one.code(), rule(lang, one), ""))
+                .to_vec(),
+        }
+    }
+
+    fn flag(&self) -> Input {
+        let lang = self.lang;
+        let texts = self.texts();
+        let options = self.shown.case.flags.iter().map(|flag| {
+            let code = part_code(flag.part);
+            let part = texts.iter().find(|one| one.value == code);
+            let part = part.map_or("", |one| &one.label);
+            let line = words::flag_line(lang, part, rule(lang, flag.rule));
+            let more = flag.words.as_ref().map(|words| words.as_str().to_owned());
+            ChoiceOption::new(flag.id.to_string(), line, more.unwrap_or_default())
+        });
+        Input::Choice {
+            name: "flag",
+            label: words::f_flag(lang),
+            hint: "",
+            options: options.collect(),
+        }
+    }
+}
+
+/// By when an outcome is owed where nothing was promised.
+fn owed(stage: &Stage) -> Option<Instant> {
+    match stage {
+        Stage::Waiting { plan_due, .. } | Stage::Heard { plan_due, .. } => Some(*plan_due),
+        Stage::Acting {
+            work: Work::PlanOwed { due },
+        } => Some(*due),
+        Stage::Acting {
+            work: Work::Planned { .. },
+        }
+        | Stage::AwaitingResident { .. }
+        | Stage::ReportedDone { .. }
+        | Stage::Closed { .. }
+        | Stage::Declined { .. }
+        | Stage::Appealed { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => None,
+    }
+}
+
+/// What somebody says about a report.
+pub(super) const fn verdict(lang: Language, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Solved => words::verdict_solved(lang),
+        Verdict::Partly => words::verdict_partly(lang),
+        Verdict::NotSolved => words::verdict_not_solved(lang),
+        Verdict::NoLongerNeeded => words::verdict_no_longer_needed(lang),
+    }
+}
+
+/// Why they say so.
+pub(super) const fn reason(lang: Language, reason: AnswerReason) -> &'static str {
+    match reason {
+        AnswerReason::NothingHappened => words::reason_nothing_happened(lang),
+        AnswerReason::CameBack => words::reason_came_back(lang),
+        AnswerReason::OnlyPartly => words::reason_only_partly(lang),
+        AnswerReason::Pressed => words::reason_pressed(lang),
+    }
+}
+
+/// Which rule something breaks.
+pub(super) const fn rule(lang: Language, rule: Rule) -> &'static str {
+    match rule {
+        Rule::NamesAPerson => words::rule_names_a_person(lang),
+        Rule::NamesAHome => words::rule_names_a_home(lang),
+        Rule::Insults => words::rule_insults(lang),
+        Rule::Advertises => words::rule_advertises(lang),
+        Rule::OffTopic => words::rule_off_topic(lang),
+        Rule::Unlawful => words::rule_unlawful(lang),
+        Rule::OwnWish => words::rule_own_wish(lang),
+    }
+}

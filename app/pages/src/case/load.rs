@@ -1,0 +1,151 @@
+//! Everything that the page of a case shows, read in one snapshot: four
+//! statements, however long its history is.
+
+use std::sync::Arc;
+
+use domain::body::Body;
+use domain::case::Case;
+use domain::id::BodyId;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::{Action, Parts, Subject, may, visible_parts};
+use domain::person::Actor;
+use domain::place::Place;
+use domain::reference::Reference;
+use store::cases::HistoryEntry;
+use store::rulebook::Rulebook;
+
+use crate::app::App;
+use crate::dates::{self, Local};
+use crate::errors::PageError;
+use crate::text::case as words;
+
+/// Most characters of a case's title.
+const TITLE_CHARACTERS: usize = 90;
+
+/// A case that may be seen, with what its page needs.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) case: Case,
+    pub(super) history: Vec<HistoryEntry>,
+    /// Its place with everything that lies around it, the widest first.
+    pub(super) path: Vec<Place>,
+    pub(super) book: Arc<Rulebook>,
+}
+
+/// The reference in an address; whatever cannot be one leads to no case.
+pub(super) fn reference(text: &str) -> Result<Reference, PageError> {
+    Reference::parse(text).ok_or(PageError::NotFound)
+}
+
+impl Shown {
+    /// The case with this reference, if `actor` may see it.
+    pub(super) async fn load(
+        app: &App,
+        actor: &Actor,
+        reference: Reference,
+    ) -> Result<Self, PageError> {
+        let mut snapshot = app.store.snapshot().await?;
+        let case = snapshot.conn().find_case(reference).await?;
+        let case = case.ok_or(PageError::NotFound)?;
+        may(actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| PageError::NotFound)?;
+        let history = snapshot.conn().case_history(case.id).await?;
+        let path = snapshot.conn().find_place_path(case.concern.place).await?;
+        let book = app.store.rulebook(snapshot.conn()).await?;
+        Ok(Self {
+            case,
+            history,
+            path,
+            book,
+        })
+    }
+
+    /// What `actor` sees of it.
+    pub(super) fn parts(&self, actor: &Actor) -> Result<Parts<'_>, PageError> {
+        visible_parts(actor, &self.case).map_err(|_| PageError::NotFound)
+    }
+
+    pub(super) fn holder(&self) -> Option<&Body> {
+        self.book.body(self.case.holding.holder)
+    }
+
+    pub(super) fn body_name(&self, lang: Language, body: BodyId) -> String {
+        let body = self.book.body(body);
+        body.map(|body| body.names.in_language(lang).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Tells dates in the time of the body that has the case.
+    pub(super) fn local(&self, lang: Language, now: Instant) -> Local {
+        let zone = self
+            .holder()
+            .map_or("UTC", |body| body.calendar.zone.as_str());
+        Local::new(lang, &dates::zone(zone), now)
+    }
+
+    /// The closest two places, as people say where something is.
+    pub(super) fn place(&self, lang: Language) -> String {
+        let from = self.path.len().saturating_sub(2);
+        let names: Vec<&str> = self.path[from..]
+            .iter()
+            .map(|place| place.names.in_language(lang))
+            .collect();
+        names.join(" · ")
+    }
+
+    /// The first sentence of what was written.
+    pub(super) fn title(&self, lang: Language, parts: &Parts<'_>) -> String {
+        parts.words.map_or_else(
+            || words::title_removed(lang).to_owned(),
+            |written| first_sentence(written.as_str()),
+        )
+    }
+
+    /// The name of the kind of matter, by the rules the case stays under.
+    pub(super) fn category(&self, lang: Language) -> String {
+        self.category_name(lang, &self.case.concern.category)
+    }
+
+    pub(super) fn category_name(&self, lang: Language, key: &str) -> String {
+        let charter = self.book.charter(self.case.charter_version);
+        charter
+            .and_then(|charter| charter.category(key))
+            .map_or_else(
+                || key.to_owned(),
+                |category| category.names.in_language(lang).to_owned(),
+            )
+    }
+}
+
+/// The first sentence of a text, cut to the length of a title; an ellipsis
+/// stands for what was cut from the sentence itself.
+pub fn first_sentence(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim();
+    let mut end = line.len();
+    for (at, character) in line.char_indices() {
+        let after = at + character.len_utf8();
+        let stops = match character {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' => line[after..].starts_with(' '),
+            _ => false,
+        };
+        if stops {
+            // A full stop is no part of a title; other marks are.
+            end = if matches!(character, '。' | '.') {
+                at
+            } else {
+                after
+            };
+            break;
+        }
+    }
+    let sentence = line[..end].strip_suffix('.').unwrap_or(&line[..end]);
+    let sentence = if sentence.is_empty() { line } else { sentence };
+    if sentence.chars().nth(TITLE_CHARACTERS).is_none() {
+        return sentence.to_owned();
+    }
+    let mut short: String = sentence.chars().take(TITLE_CHARACTERS).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}

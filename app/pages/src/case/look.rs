@@ -1,0 +1,149 @@
+//! One reader's look at a case: the buttons, and the question that asks them.
+
+use domain::case::{Stage, Verdict};
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::Parts;
+use domain::person::Actor;
+use leptos::prelude::*;
+
+use super::form;
+use super::inputs;
+use super::load::Shown;
+use super::offers::offers;
+use super::verb::Verb;
+use crate::components::{Button, ButtonKind, Form, Hidden, LinkButton, Quote};
+use crate::routes;
+use crate::text::case as words;
+
+/// Quiet buttons beside the filled one; the others stand in a list.
+const QUIET: usize = 2;
+
+/// A case, and who looks at it.
+pub(super) struct Look<'a> {
+    pub(super) shown: &'a Shown,
+    pub(super) parts: &'a Parts<'a>,
+    pub(super) actor: &'a Actor,
+    pub(super) lang: Language,
+    pub(super) now: Instant,
+    /// For the forms of the page; only one of them is ever sent.
+    pub(super) key: String,
+}
+
+/// Whether an act belongs beside the filled button, rather than in the list.
+const fn is_common(verb: Verb) -> bool {
+    match verb {
+        Verb::Join
+        | Verb::Hear
+        | Verb::Ask
+        | Verb::AnswerQuestion
+        | Verb::Plan
+        | Verb::Settle
+        | Verb::MovePlan
+        | Verb::ReportDone
+        | Verb::Reopen
+        | Verb::Appeal
+        | Verb::Rule
+        | Verb::MergeAnswer => true,
+        Verb::Answer
+        | Verb::Leave
+        | Verb::Withdraw
+        | Verb::Decline
+        | Verb::Merge
+        | Verb::Split
+        | Verb::Correct
+        | Verb::OpenIdentity
+        | Verb::Flag
+        | Verb::DismissFlag
+        | Verb::Remove
+        | Verb::Restore => false,
+    }
+}
+
+impl Look<'_> {
+    /// The filled button and a few quiet ones.
+    pub(super) fn buttons(&self, first: Option<Verb>, rest: &[Verb]) -> Vec<AnyView> {
+        let quiet = rest.iter().copied().filter(|verb| is_common(*verb));
+        first
+            .map(|verb| self.button(verb, ButtonKind::Filled))
+            .into_iter()
+            .chain(
+                quiet
+                    .take(QUIET)
+                    .map(|verb| self.button(verb, ButtonKind::Quiet)),
+            )
+            .collect()
+    }
+
+    /// What does not stand beside the filled button.
+    pub(super) fn others(&self) -> Vec<Verb> {
+        let (_, rest) = offers(self.actor, &self.shown.case, self.now);
+        let beside: Vec<Verb> = rest
+            .iter()
+            .copied()
+            .filter(|verb| is_common(*verb))
+            .take(QUIET)
+            .collect();
+        rest.into_iter()
+            .filter(|verb| !beside.contains(verb))
+            .collect()
+    }
+
+    fn button(&self, verb: Verb, kind: ButtonKind) -> AnyView {
+        let (lang, action) = (
+            self.lang,
+            routes::case_act(self.shown.case.reference, verb.code()),
+        );
+        let label = verb.label(lang);
+        if verb == Verb::Join {
+            let key = self.key.clone();
+            view! { <Form action key><Button label kind/></Form> }.into_any()
+        } else {
+            view! { <LinkButton href=action label kind/> }.into_any()
+        }
+    }
+}
+
+/// "Is it solved?", for who was asked and has not answered yet.
+pub(super) fn question(look: &Look<'_>) -> Option<AnyView> {
+    let (first, _) = offers(look.actor, &look.shown.case, look.now);
+    let Stage::ReportedDone { report, asking, .. } = &look.shown.case.stage else {
+        return None;
+    };
+    if first != Some(Verb::Answer) {
+        return None;
+    }
+    let lang = look.lang;
+    let action = routes::case_act(look.shown.case.reference, Verb::Answer.code());
+    let number = form::question(look.shown, Verb::Answer).unwrap_or_default();
+    let part = domain::case::Part::Event {
+        number: asking.number,
+    };
+    let hidden = look.shown.case.removed.iter().any(|one| one.part == part);
+    let by = look.shown.body_name(lang, report.body);
+    let quote = (!hidden).then(|| view! { <Quote text=report.words.to_string() by/> });
+    let others: Vec<_> = [Verdict::Partly, Verdict::NotSolved, Verdict::NoLongerNeeded]
+        .into_iter()
+        .map(|one| {
+            let href = format!("{action}?verdict={}", one.code());
+            view! { <LinkButton href label=inputs::verdict(lang, one) kind=ButtonKind::Quiet/> }
+        })
+        .collect();
+    let key = look.key.clone();
+    let view = view! {
+        <section class="card" aria-labelledby="solved">
+            <h2 id="solved">{words::solved_question(lang)}</h2>
+            {quote}
+            <p>{words::solved_question_note(lang)}</p>
+            <div class="actions">
+                <Form action=action.clone() key>
+                    <Hidden name="question" value=number.to_string()/>
+                    <Hidden name="verdict" value=Verdict::Solved.code()/>
+                    <Button label=inputs::verdict(lang, Verdict::Solved)/>
+                </Form>
+                {others}
+            </div>
+        </section>
+    };
+    Some(view.into_any())
+}

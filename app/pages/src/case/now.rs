@@ -1,0 +1,159 @@
+//! Where a case is now: with whom, the next step, by when, and what happens
+//! otherwise. The same for the resident and the office.
+
+use domain::body::BodyKind;
+use domain::case::{Case, NextBy, Stage, StageName, StepCode};
+use domain::instant::Instant;
+use domain::language::Language;
+
+use super::load::Shown;
+use crate::components::{Bank, Line, Tone, Words};
+use crate::dates::Moment;
+use crate::text::case as words;
+
+/// What the three lines say.
+#[derive(Debug)]
+pub(super) struct Lines {
+    pub(super) bank: Bank,
+    pub(super) with: Line,
+    pub(super) next: Line,
+    pub(super) by: Option<Moment>,
+    pub(super) otherwise: Words,
+    pub(super) late: bool,
+    /// Empty while the case is open.
+    pub(super) heading: Words,
+}
+
+/// The three lines of a case at `now`.
+pub(super) fn lines(shown: &Shown, lang: Language, now: Instant) -> Lines {
+    let case = &shown.case;
+    let local = shown.local(lang, now);
+    let step = case.next_step();
+    // A right that residents keep after the end runs out quietly.
+    let step = step.filter(|step| case.is_open() || step.by >= now);
+    let late = case.is_open() && step.is_some_and(|step| step.by < now);
+    let (next, otherwise) = match step {
+        Some(step) => step_words(case, lang, step.what),
+        None => (ended(case, lang), ""),
+    };
+    let otherwise = if late && matches!(step.map(|step| step.who), Some(NextBy::Body(_))) {
+        words::otherwise_late(lang)
+    } else {
+        otherwise
+    };
+    Lines {
+        bank: Bank::of(case.holding.kind),
+        with: with(shown, lang),
+        next,
+        by: step.map(|step| local.near(step.by)),
+        otherwise: otherwise.into(),
+        late,
+        heading: if case.is_open() {
+            "".into()
+        } else {
+            words::heading_closed(lang).into()
+        },
+    }
+}
+
+fn with(shown: &Shown, lang: Language) -> Line {
+    let holding = &shown.case.holding;
+    let mut notes = Vec::new();
+    if let Some(beside) = holding.beside {
+        notes.push(words::beside(lang, &shown.body_name(lang, beside)));
+    }
+    if holding.gap {
+        notes.push(words::gap(lang).to_owned());
+    }
+    let gap = if lang == Language::En { " " } else { "" };
+    Line::new(shown.body_name(lang, holding.holder), notes.join(gap))
+}
+
+fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static str) {
+    let line = |main: &'static str| Line::new(main, "");
+    match step {
+        StepCode::Hear => (
+            Line::new(words::step_hear(lang), words::step_hear_note(lang)),
+            words::otherwise_body(lang),
+        ),
+        StepCode::Plan => (line(words::step_plan(lang)), words::otherwise_body(lang)),
+        StepCode::KeepPromise => (line(words::step_keep(lang)), words::otherwise_body(lang)),
+        StepCode::AnswerQuestion => (
+            line(words::step_answer_question(lang)),
+            words::otherwise_asked(lang),
+        ),
+        StepCode::Confirm => (
+            Line::new(words::step_confirm(lang), silent(case, lang)),
+            words::otherwise_confirm(lang),
+        ),
+        StepCode::Rule => (line(words::step_rule(lang)), words::otherwise_rule(lang)),
+        StepCode::MayReopen => (line(words::step_may_reopen(lang)), ""),
+        StepCode::MayAppeal => (line(words::step_may_appeal(lang)), ""),
+    }
+}
+
+/// How many have not said yet whether it is solved; nobody by name.
+fn silent(case: &Case, lang: Language) -> Words {
+    let Stage::ReportedDone { asking, .. } = &case.stage else {
+        return "".into();
+    };
+    match i64::try_from(asking.silent().count()).unwrap_or(i64::MAX) {
+        0 => words::step_confirm_nobody(lang).into(),
+        count => words::step_confirm_note(lang, count).into(),
+    }
+}
+
+fn ended(case: &Case, lang: Language) -> Line {
+    match &case.stage {
+        Stage::Merged { reference, .. } => {
+            Line::new(words::step_merged(lang, &reference.spaced()), "")
+        }
+        Stage::Waiting { .. }
+        | Stage::Heard { .. }
+        | Stage::Acting { .. }
+        | Stage::AwaitingResident { .. }
+        | Stage::ReportedDone { .. }
+        | Stage::Closed { .. }
+        | Stage::Declined { .. }
+        | Stage::Appealed { .. }
+        | Stage::Withdrawn { .. } => Line::new(words::step_none(lang), ""),
+    }
+}
+
+/// The stage in a few words, and what its colour stands for.
+pub(super) fn chip(case: &Case, lang: Language) -> (Tone, Words) {
+    let name = case.stage.name();
+    let tone = match name {
+        StageName::Solved => Tone::Solved,
+        StageName::AwaitingResident | StageName::ReportedDone | StageName::Waiting => Tone::Waits,
+        StageName::Heard | StageName::Acting | StageName::Appealed => match case.holding.kind {
+            BodyKind::Government => Tone::Government,
+            BodyKind::SelfGovernance | BodyKind::Partner => Tone::Neighbours,
+        },
+        StageName::Partly
+        | StageName::NoLongerNeeded
+        | StageName::WithoutAnswer
+        | StageName::Declined
+        | StageName::Withdrawn
+        | StageName::Merged => Tone::Plain,
+    };
+    (tone, stage(name, lang).into())
+}
+
+fn stage(name: StageName, lang: Language) -> &'static str {
+    match name {
+        StageName::Waiting => words::stage_waiting(lang),
+        StageName::Heard => words::stage_heard(lang),
+        StageName::Acting => words::stage_acting(lang),
+        StageName::AwaitingResident => words::stage_awaiting_resident(lang),
+        StageName::ReportedDone => words::stage_reported_done(lang),
+        StageName::Solved => words::stage_solved(lang),
+        StageName::Partly => words::stage_partly(lang),
+        StageName::NoLongerNeeded => words::stage_no_longer_needed(lang),
+        StageName::WithoutAnswer => words::stage_without_answer(lang),
+        StageName::Declined => words::stage_declined(lang),
+        StageName::Appealed => words::stage_appealed(lang),
+        StageName::Withdrawn => words::stage_withdrawn(lang),
+        StageName::Merged => words::stage_merged(lang),
+    }
+}

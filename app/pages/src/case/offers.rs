@@ -1,0 +1,195 @@
+//! What somebody can do about a case now, the one thing first.
+
+use domain::case::{Case, Stage, StageName, Work};
+use domain::charter::Urgency;
+use domain::clock;
+use domain::instant::Instant;
+use domain::permission::{Denied, Standing, Subject, may, standing};
+use domain::person::Actor;
+
+use super::verb::Verb;
+
+/// What a body is advised to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suggestion {
+    /// Say that it was heard.
+    Hear,
+    /// Settle it at once.
+    Settle,
+    /// Name a plan.
+    Plan,
+    /// Report it done.
+    ReportDone,
+    /// Rule on the appeal.
+    Rule,
+    /// Look at a flag.
+    Flag,
+    /// Nothing: the resident was asked.
+    WaitForAnswer,
+    /// Nothing: the residents are asked whether it is solved.
+    WaitForConfirmation,
+}
+
+impl Suggestion {
+    /// The act, if there is one to do.
+    pub const fn verb(self) -> Option<Verb> {
+        match self {
+            Self::Hear => Some(Verb::Hear),
+            Self::Settle => Some(Verb::Settle),
+            Self::Plan => Some(Verb::Plan),
+            Self::ReportDone => Some(Verb::ReportDone),
+            Self::Rule => Some(Verb::Rule),
+            // Whether it stays or goes is for the person to see first.
+            Self::Flag | Self::WaitForAnswer | Self::WaitForConfirmation => None,
+        }
+    }
+}
+
+/// What the holder of an open case is advised to do; `None` when it is over.
+pub fn suggestion(case: &Case) -> Option<Suggestion> {
+    let urgent = matches!(case.concern.urgency, Urgency::Danger | Urgency::Utility);
+    let by_stage = match &case.stage {
+        Stage::Waiting { .. } if urgent => Suggestion::Settle,
+        Stage::Waiting { .. } => Suggestion::Hear,
+        Stage::Heard { .. } => Suggestion::Plan,
+        Stage::Acting {
+            work: Work::PlanOwed { .. },
+        } => Suggestion::Plan,
+        Stage::Acting {
+            work: Work::Planned { .. },
+        } => Suggestion::ReportDone,
+        Stage::AwaitingResident { .. } => Suggestion::WaitForAnswer,
+        Stage::ReportedDone { .. } => Suggestion::WaitForConfirmation,
+        Stage::Appealed { .. } => Suggestion::Rule,
+        Stage::Closed { .. }
+        | Stage::Declined { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => return None,
+    };
+    // What waits for others leaves time for what was flagged.
+    let flagged = !case.flags.is_empty() && by_stage.verb().is_none();
+    Some(if flagged { Suggestion::Flag } else { by_stage })
+}
+
+/// What `actor` can do, the one thing first if there is one, the rest in the
+/// order of [`Verb::ALL`].
+pub(super) fn offers(actor: &Actor, case: &Case, now: Instant) -> (Option<Verb>, Vec<Verb>) {
+    let standing = standing(actor, case);
+    let all: Vec<Verb> = Verb::ALL
+        .into_iter()
+        .filter(|verb| fits(*verb, case, &standing, now) && allowed(actor, *verb, case))
+        .collect();
+    let first = first(actor, case, &standing, &all);
+    let rest = all
+        .into_iter()
+        .filter(|verb| Some(*verb) != first)
+        .collect();
+    (first, rest)
+}
+
+/// Who is not signed in is offered to join; the way there leads past the sign-in page.
+fn allowed(actor: &Actor, verb: Verb, case: &Case) -> bool {
+    match may(actor, verb.action(), &Subject::Case(case)) {
+        Ok(()) => true,
+        Err(Denied::SignInRequired | Denied::NotConfirmed) => verb == Verb::Join,
+        Err(_) => false,
+    }
+}
+
+fn first(actor: &Actor, case: &Case, standing: &Standing, all: &[Verb]) -> Option<Verb> {
+    let own = [
+        (Verb::Answer, answer_is_missing(actor, case)),
+        (Verb::AnswerQuestion, true),
+        (Verb::MergeAnswer, true),
+        (Verb::Appeal, true),
+        (Verb::Join, standing.holder.is_none() && !standing.beside),
+    ];
+    let held = standing
+        .holder
+        .and_then(|_| suggestion(case))
+        .and_then(Suggestion::verb);
+    own.into_iter()
+        .filter_map(|(verb, wanted)| wanted.then_some(verb))
+        .chain(held)
+        .find(|verb| all.contains(verb))
+}
+
+/// Whether the answer of `actor` to a report is still missing; later it is
+/// there to be changed.
+fn answer_is_missing(actor: &Actor, case: &Case) -> bool {
+    let me = actor.person().map(|person| person.id);
+    case.stage.name() == StageName::ReportedDone
+        && !case
+            .stage
+            .answers()
+            .iter()
+            .any(|one| Some(one.person) == me)
+}
+
+/// Whether the act leads anywhere for this case, permission aside.
+fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
+    let planned = has_plan(&case.stage);
+    match verb {
+        Verb::Join => case.is_open() && !standing.affected && case.concern.visibility.is_public(),
+        Verb::Leave => standing.affected && !standing.author,
+        Verb::Plan => !planned,
+        Verb::Settle => !planned,
+        Verb::MovePlan => planned,
+        Verb::Ask => case.holding.waits.questions < clock::WAITS && case.speaker().is_some(),
+        Verb::Answer => match &case.stage {
+            Stage::Closed {
+                changeable_until, ..
+            } => now <= *changeable_until,
+            _ => true,
+        },
+        Verb::Reopen => match &case.stage {
+            Stage::Closed { reopen_until, .. } => now <= *reopen_until,
+            _ => false,
+        },
+        Verb::Appeal => match &case.stage {
+            Stage::Declined { decline } => decline.appeal_until.is_some_and(|until| now <= until),
+            _ => false,
+        },
+        Verb::Merge => {
+            case.concern.visibility.is_public()
+                && case.pending.is_none()
+                && case.taken_in.is_empty()
+                && case.speaker().is_some()
+        }
+        Verb::MergeAnswer => case.pending.is_some(),
+        Verb::OpenIdentity => case.author.is_some() && !standing.opened && !standing.author,
+        Verb::DismissFlag => !case.flags.is_empty(),
+        Verb::Restore => !case.removed.is_empty(),
+        Verb::Hear
+        | Verb::AnswerQuestion
+        | Verb::ReportDone
+        | Verb::Withdraw
+        | Verb::Decline
+        | Verb::Rule
+        | Verb::Split
+        | Verb::Correct
+        | Verb::Flag
+        | Verb::Remove => true,
+    }
+}
+
+/// Whether a date stands promised, also while the resident is asked.
+fn has_plan(stage: &Stage) -> bool {
+    match stage {
+        Stage::Acting {
+            work: Work::Planned { .. },
+        } => true,
+        Stage::AwaitingResident { resume, .. } => has_plan(resume),
+        Stage::Acting {
+            work: Work::PlanOwed { .. },
+        }
+        | Stage::Waiting { .. }
+        | Stage::Heard { .. }
+        | Stage::ReportedDone { .. }
+        | Stage::Closed { .. }
+        | Stage::Declined { .. }
+        | Stage::Appealed { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => false,
+    }
+}

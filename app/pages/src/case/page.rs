@@ -1,0 +1,248 @@
+//! The page of a case.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::case::{PhotoOf, Verdict, Visibility};
+use domain::handle::Handle;
+use domain::language::Language;
+use domain::permission::Parts;
+use http::StatusCode;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::load::{Shown, reference};
+use super::look::Look;
+use super::verb::Verb;
+use crate::app::App;
+use crate::components::{Banks, Chip, Flash, FlashTone, Now, Tone};
+use crate::errors::PageError;
+use crate::layout::{Frame, Page};
+use crate::text::case as words;
+use crate::text::components as parts_words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+use super::{form, look, now, offers, side, teller};
+
+/// What the page was told by the act before.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Before {
+    #[serde(default)]
+    done: String,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(before): Query<Before>,
+) -> Result<Response, PageError> {
+    let shown = Shown::load(&app, &visitor.actor, reference(&number)?).await?;
+    let flash = Verb::from_code(&before.done).map(|verb| Flash {
+        tone: FlashTone::Done,
+        text: thanks(visitor.language(), verb).to_owned(),
+    });
+    page(&app, &visitor, &shown, StatusCode::OK, flash).await
+}
+
+/// The page of the case with the reason why something was not done.
+pub(super) async fn refused(
+    app: &App,
+    visitor: &Visitor,
+    shown: &Shown,
+    status: StatusCode,
+    text: &str,
+) -> Result<Response, PageError> {
+    let flash = Flash {
+        tone: FlashTone::Refused,
+        text: text.to_owned(),
+    };
+    page(app, visitor, shown, status, Some(flash)).await
+}
+
+const fn thanks(lang: Language, verb: Verb) -> &'static str {
+    match verb {
+        Verb::Answer => words::done_answer(lang),
+        Verb::Flag => words::done_flag(lang),
+        Verb::Withdraw => words::done_withdraw(lang),
+        _ => words::done(lang),
+    }
+}
+
+/// How the author is reached, for whom that is open.
+async fn reach(app: &App, shown: &Shown, parts: &Parts<'_>) -> Result<Vec<Handle>, PageError> {
+    match shown.case.author {
+        Some(author) if parts.reachable && !parts.standing.author => {
+            let handles = app.store.list_handles(author).await?;
+            Ok(handles.into_iter().map(|one| one.handle).collect())
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    shown: &Shown,
+    status: StatusCode,
+    flash: Option<Flash>,
+) -> Result<Response, PageError> {
+    let lang = visitor.language();
+    let parts = shown.parts(&visitor.actor)?;
+    let reach = reach(app, shown, &parts).await?;
+    let look = Look {
+        shown,
+        parts: &parts,
+        actor: &visitor.actor,
+        lang,
+        now: visitor.now,
+        key: app.ids.uuid().to_string(),
+    };
+    let title = shown.title(lang, &parts);
+    let about = Page::new(title.clone(), form::section(visitor, shown));
+    let frame = Frame {
+        flash,
+        ..visitor.frame(app)
+    };
+    let passages =
+        teller::Teller::new(shown, &visitor.actor, lang, visitor.now, &parts.photos).passages();
+    let open = shown.case.is_open();
+    let heading = heading(&look, title);
+    let standing = standing_now(&look);
+    let question = look::question(&look);
+    let written = written(&look);
+    let aside = side::view(&look, &reach, &app.base_url);
+    Ok(respond::page(status, &frame, &about, move || {
+        view! {
+            {heading}
+            <div class="cols">
+                <div class="stack">
+                    {question}
+                    {standing}
+                    {written}
+                    <section class="card" aria-labelledby="history">
+                        <h2 id="history">{parts_words::history(lang)}</h2>
+                        <Banks lang passages open/>
+                    </section>
+                </div>
+                <aside class="stack">{aside}</aside>
+            </div>
+        }
+    }))
+}
+
+fn heading(look: &Look<'_>, title: String) -> AnyView {
+    let (lang, case) = (look.lang, &look.shown.case);
+    let (tone, label) = now::chip(case, lang);
+    let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
+    let affected = (affected > 0).then(|| {
+        view! { <span class="soft small">{words::affected(lang, affected)}</span> }
+    });
+    let private = (case.concern.visibility == Visibility::BodyOnly).then(|| {
+        let note = if look.parts.standing.author {
+            words::private(lang)
+        } else {
+            words::private_held(lang)
+        };
+        view! { <Chip tone=Tone::Asks label=words::not_public(lang)/> <span class="soft small">{note}</span> }
+    });
+    let reference = case.reference.spaced();
+    view! {
+        <div class="title">
+            <p class="soft row"><span>{look.shown.place(lang)}</span><span>{words::number(lang, &reference)}</span></p>
+            <h1>{title}</h1>
+            <p class="row"><Chip tone label/>{affected}{private}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn standing_now(look: &Look<'_>) -> AnyView {
+    let lang = look.lang;
+    let lines = now::lines(look.shown, lang, look.now);
+    let (first, rest) = offers::offers(look.actor, &look.shown.case, look.now);
+    // Its own card asks whether it is solved; one filled button on a page.
+    let first = first.filter(|verb| *verb != Verb::Answer);
+    let buttons = look.buttons(first, &rest);
+    view! {
+        <Now
+            lang
+            bank=lines.bank
+            with=lines.with
+            next=lines.next
+            by=lines.by
+            otherwise=lines.otherwise
+            late=lines.late
+            heading=lines.heading
+        >
+            {buttons}
+        </Now>
+    }
+    .into_any()
+}
+
+/// What the neighbour wrote, where the title is not all of it, and the photos.
+fn written(look: &Look<'_>) -> Option<AnyView> {
+    let (lang, parts) = (look.lang, look.parts);
+    let paragraphs = match parts.words {
+        None => vec![words::written_removed(lang).to_owned()],
+        Some(written) => {
+            let all: Vec<String> = written
+                .as_str()
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(str::to_owned)
+                .collect();
+            let title = look.shown.title(lang, parts);
+            let only = all.len() == 1 && all[0].trim_end_matches(['.', '。']) == title;
+            if only { Vec::new() } else { all }
+        }
+    };
+    let photos: Vec<AnyView> = parts
+        .photos
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.of == PhotoOf::Concern)
+        .map(|(at, one)| {
+            let alt = words::photo_alt(lang, &(at + 1).to_string());
+            let (large, small) = (
+                routes::photo(one.photo, "large"),
+                routes::photo(one.photo, "small"),
+            );
+            view! { <a href=large><img loading="lazy" src=small alt=alt/></a> }.into_any()
+        })
+        .collect();
+    if paragraphs.is_empty() && photos.is_empty() {
+        return None;
+    }
+    let photos = (!photos.is_empty()).then(|| view! { <div class="photos">{photos}</div> });
+    let paragraphs: Vec<_> = paragraphs
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect();
+    let view = view! {
+        <section class="card" aria-labelledby="written">
+            <h2 id="written">{words::written(lang)}</h2>
+            {paragraphs}
+            {photos}
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// How many say what about the last report, as rows of label and count.
+pub(super) fn tally(lang: Language, parts: &Parts<'_>) -> Vec<String> {
+    parts
+        .tally
+        .iter()
+        .map(|(verdict, count)| {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            match verdict {
+                Verdict::Solved => words::tally_solved(lang, count),
+                Verdict::Partly => words::tally_partly(lang, count),
+                Verdict::NotSolved => words::tally_not_solved(lang, count),
+                Verdict::NoLongerNeeded => words::tally_no_longer_needed(lang, count),
+            }
+        })
+        .collect()
+}

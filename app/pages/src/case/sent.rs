@@ -1,0 +1,64 @@
+//! A form that was sent, with or without files.
+
+use axum::extract::{FromRequest, Multipart, Request};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+
+use crate::errors::PageError;
+use crate::form::Posted;
+
+/// The fields of a form, and the files that came with it.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    pub(super) form: Posted,
+    pub(super) files: Vec<Vec<u8>>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        let multipart = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+        if !multipart {
+            let form = Posted::from_request(request, state).await?;
+            return Ok(Self {
+                form,
+                files: Vec::new(),
+            });
+        }
+        let parts = Multipart::from_request(request, state)
+            .await
+            .map_err(|_| PageError::Invalid)?;
+        read(parts).await
+    }
+}
+
+async fn read(mut parts: Multipart) -> Result<Sent, PageError> {
+    let wrong = |error: axum::extract::multipart::MultipartError| {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            PageError::TooLarge
+        } else {
+            PageError::Invalid
+        }
+    };
+    let mut fields = Vec::new();
+    let mut files = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(wrong)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part.file_name().is_some();
+        let bytes = part.bytes().await.map_err(wrong)?;
+        if !is_file {
+            fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        } else if !bytes.is_empty() {
+            // A browser sends an empty file where none was chosen.
+            files.push(bytes.to_vec());
+        }
+    }
+    Ok(Sent {
+        form: Posted::from_fields(fields),
+        files,
+    })
+}

@@ -1,0 +1,302 @@
+//! What stands beside a case: dates, what more can be done, who sees what.
+
+use domain::case::{Part, Stage, Visibility};
+use domain::charter::Answering;
+use domain::handle::Handle;
+use domain::language::Language;
+use leptos::prelude::*;
+
+use super::look::Look;
+use super::{form, inputs, page};
+use crate::components::{Answer, Answers, More, Words};
+use crate::routes;
+use crate::text::case as words;
+
+/// Everything beside the case, in order.
+pub(super) fn view(look: &Look<'_>, reach: &[Handle], base_url: &str) -> Vec<AnyView> {
+    [
+        proposal(look),
+        Some(acts(look)),
+        reached(look, reach),
+        Some(facts(look)),
+        tally(look),
+        removed(look),
+        Some(paper(look, base_url)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn card(id: &'static str, title: Words, inside: AnyView) -> AnyView {
+    view! {
+        <section class="card" aria-labelledby=id>
+            <h2 id=id>{title}</h2>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+fn proposal(look: &Look<'_>) -> Option<AnyView> {
+    let lang = look.lang;
+    let told = form::proposal(look.shown, look.actor, lang)?;
+    let title = if look.parts.standing.speaker {
+        words::pending_title(lang)
+    } else {
+        words::pending_waits(lang)
+    };
+    Some(card(
+        "proposal",
+        title.into(),
+        view! { <p>{told}</p> }.into_any(),
+    ))
+}
+
+fn acts(look: &Look<'_>) -> AnyView {
+    let (lang, reference) = (look.lang, look.shown.case.reference);
+    let mut links: Vec<(String, Words)> = look
+        .others()
+        .into_iter()
+        .map(|verb| {
+            let href = routes::case_act(reference, verb.code());
+            (href, verb.label(lang).into())
+        })
+        .collect();
+    if let Stage::Merged { reference, .. } = &look.shown.case.stage {
+        let told = words::step_merged(lang, &reference.spaced());
+        links.insert(0, (routes::case(*reference), told.into()));
+    }
+    if links.is_empty() {
+        return ().into_any();
+    }
+    let flags = i64::try_from(look.shown.case.flags.len()).unwrap_or(i64::MAX);
+    let flags = (flags > 0 && look.parts.standing.moderates())
+        .then(|| view! { <p class="small">{words::flags_open(lang, flags)}</p> });
+    let links: Vec<_> = links
+        .into_iter()
+        .map(|(href, label)| view! { <li><a href=href>{label}</a></li> })
+        .collect();
+    let inside = view! { {flags}<ul class="list">{links}</ul> };
+    card("acts", words::more_acts(lang).into(), inside.into_any())
+}
+
+/// How the author is reached, for who opened it.
+fn reached(look: &Look<'_>, reach: &[Handle]) -> Option<AnyView> {
+    if reach.is_empty() {
+        return None;
+    }
+    let lang = look.lang;
+    let first = look.shown.history.first();
+    let name = first
+        .and_then(|entry| entry.name.clone())
+        .unwrap_or_default();
+    let lines: Vec<_> = reach
+        .iter()
+        .map(|handle| view! { <p>{words::reach_line(lang, &name, handle.as_str())}</p> })
+        .collect();
+    Some(card(
+        "reach",
+        words::reach_title(lang).into(),
+        lines.into_any(),
+    ))
+}
+
+fn facts(look: &Look<'_>) -> AnyView {
+    let (lang, shown) = (look.lang, look.shown);
+    let case = &shown.case;
+    let local = shown.local(lang, look.now);
+    let row = |label: &'static str, value: String| Answer {
+        label: label.into(),
+        value: value.into(),
+        change: None,
+    };
+    let mut rows = vec![row(
+        words::filed_on(lang),
+        local.full(case.counted_from()).shown,
+    )];
+    if case.is_open() {
+        rows.push(row(
+            words::resident_clock(lang),
+            local.full(case.resident_due()).shown,
+        ));
+    }
+    rows.push(Answer {
+        label: words::kind(lang).into(),
+        value: shown.category(lang).into(),
+        change: None,
+    });
+    rows.push(row(words::who_sees(lang), who_sees(look)));
+    rows.extend(answers(look));
+    let author = author(look);
+    let clock = case
+        .is_open()
+        .then(|| view! { <p class="small soft">{words::resident_clock_note(lang)}</p> });
+    let unconfirmed =
+        (!case.confirmed).then(|| view! { <p class="small">{words::unconfirmed(lang)}</p> });
+    let contact = contact(look);
+    let charter = routes::category(&case.concern.category);
+    let inside = view! {
+        <Answers rows/>
+        {clock}
+        <p class="small">{author}</p>
+        {unconfirmed}
+        {contact}
+        <p class="small"><a href=charter>{shown.category(lang)}</a></p>
+    };
+    card("dates", words::dates(lang).into(), inside.into_any())
+}
+
+fn who_sees(look: &Look<'_>) -> String {
+    match look.shown.case.concern.visibility {
+        Visibility::Public => words::sees_public(look.lang),
+        Visibility::PublicWithoutName => words::sees_without_name(look.lang),
+        Visibility::BodyOnly => words::sees_body_only(look.lang),
+    }
+    .to_owned()
+}
+
+fn author(look: &Look<'_>) -> String {
+    let lang = look.lang;
+    if look.parts.standing.author {
+        return words::by_you(lang).to_owned();
+    }
+    let first = look.shown.history.first();
+    let name = first.and_then(|entry| entry.name.as_deref());
+    match (look.parts.author, name) {
+        (Some(_), Some(name)) => words::by_author(lang, name),
+        _ => words::by_nobody(lang).to_owned(),
+    }
+}
+
+/// Answers to the extra questions of the kind, for whom they are.
+fn answers(look: &Look<'_>) -> Vec<Answer> {
+    let (lang, shown) = (look.lang, look.shown);
+    let charter = shown.book.charter(shown.case.charter_version);
+    let category = charter.and_then(|charter| charter.category(&shown.case.concern.category));
+    let (Some(category), Some(given)) = (category, look.parts.answers) else {
+        return Vec::new();
+    };
+    category
+        .questions
+        .iter()
+        .filter_map(|question| {
+            let answer = given.get(&question.key)?;
+            Some(Answer {
+                label: question.names.in_language(lang).to_owned().into(),
+                value: spelled(&question.answering, answer, lang).into(),
+                change: None,
+            })
+        })
+        .collect()
+}
+
+fn spelled(answering: &Answering, answer: &str, lang: Language) -> String {
+    match answering {
+        Answering::Text | Answering::Number => answer.to_owned(),
+        Answering::YesNo => match answer {
+            "yes" | "true" => words::yes(lang).to_owned(),
+            "no" | "false" => words::no(lang).to_owned(),
+            other => other.to_owned(),
+        },
+        Answering::Choice { options } => options
+            .iter()
+            .find(|option| option.key == answer)
+            .map_or_else(
+                || answer.to_owned(),
+                |option| option.names.in_language(lang).to_owned(),
+            ),
+    }
+}
+
+fn contact(look: &Look<'_>) -> Option<AnyView> {
+    let lang = look.lang;
+    let body = look.shown.holder()?;
+    let lines: Vec<String> = [
+        &body.contact.phone,
+        &body.contact.email,
+        &body.contact.address,
+        &body.contact.hours,
+    ]
+    .into_iter()
+    .flatten()
+    .cloned()
+    .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let summary = words::contact(lang, body.names.in_language(lang));
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect();
+    Some(view! { <More summary>{lines}</More> }.into_any())
+}
+
+fn tally(look: &Look<'_>) -> Option<AnyView> {
+    let lang = look.lang;
+    let mut lines = page::tally(lang, look.parts);
+    if let Some(own) = look.parts.own_answer {
+        lines.push(words::you_said(lang, inputs::verdict(lang, own.verdict)));
+    }
+    if let Some(pressed @ 1..) = look.parts.pressed {
+        let pressed = i64::try_from(pressed).unwrap_or(i64::MAX);
+        lines.push(words::pressed_count(lang, pressed));
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect();
+    Some(card("tally", words::tally(lang).into(), lines.into_any()))
+}
+
+/// What was removed, for its author and the moderators.
+fn removed(look: &Look<'_>) -> Option<AnyView> {
+    if look.parts.removed.is_empty() {
+        return None;
+    }
+    let lang = look.lang;
+    let lines: Vec<_> = look
+        .parts
+        .removed
+        .iter()
+        .map(|one| {
+            let part = match one.part {
+                Part::Concern => words::part_concern(lang).to_owned(),
+                Part::Photo { photo } => {
+                    let mut photos = look.shown.case.photos.iter();
+                    let at = photos.position(|other| other.photo == photo).unwrap_or(0);
+                    words::part_photo(lang, &(at + 1).to_string())
+                }
+                Part::Event { number } => {
+                    crate::text::history::part_event(lang, &number.to_string())
+                }
+            };
+            let rule = crate::text::history::find(lang, &format!("rule-{}", one.rule.code()));
+            let line =
+                words::removed_line(lang, &part, rule.unwrap_or_default(), one.words.as_str());
+            view! { <p>{line}</p> }
+        })
+        .collect();
+    Some(card(
+        "removed",
+        words::removed_here(lang).into(),
+        lines.into_any(),
+    ))
+}
+
+/// The address of the page, for paper.
+fn paper(look: &Look<'_>, base_url: &str) -> AnyView {
+    let lang = look.lang;
+    let address = format!("{base_url}{}", routes::case(look.shown.case.reference));
+    view! {
+        <section class="card on-paper" aria-labelledby="paper">
+            <h2 id="paper">{words::address(lang)}</h2>
+            <p class="small">{address}</p>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,207 @@
+//! `/answer/{token}`: an answer from a message, with one press of a button and
+//! without signing in. Opening the link does nothing.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::case::{AnswerReason, Case, Command, Order};
+use domain::language::Language;
+use domain::permission::{Action, Subject, may};
+use domain::person::{Actor, Person};
+use http::StatusCode;
+use leptos::prelude::*;
+use store::cases::ActError;
+use store::idempotency::Once;
+
+use super::inputs;
+use super::load::first_sentence;
+use crate::app::App;
+use crate::components::{Button, Choice, ChoiceOption, Form, LinkButton};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::one_tap::OneTap;
+use crate::text::case as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// What a token leads to.
+struct Tapped {
+    tap: OneTap,
+    person: Person,
+    case: Case,
+}
+
+async fn read(app: &App, token: &str) -> Result<Tapped, PageError> {
+    let tap = OneTap::read(token, &app.secret).ok_or(PageError::NotFound)?;
+    let person = app.store.find_person(tap.person).await?;
+    let person = person.ok_or(PageError::NotFound)?;
+    let case = app.store.find_case(tap.reference).await?;
+    let case = case.ok_or(PageError::NotFound)?;
+    let actor = Actor::Person(person.clone());
+    may(&actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| PageError::NotFound)?;
+    Ok(Tapped { tap, person, case })
+}
+
+impl Tapped {
+    fn is_open(&self, visitor: &Visitor) -> bool {
+        self.case
+            .open_questions(visitor.now)
+            .contains(&self.tap.question)
+    }
+
+    /// What it is about; a removed text is not told.
+    fn title(&self, lang: Language) -> String {
+        let removed = self
+            .case
+            .removed
+            .iter()
+            .any(|one| one.part == domain::case::Part::Concern);
+        if removed {
+            words::title_removed(lang).to_owned()
+        } else {
+            first_sentence(self.case.concern.words.as_str())
+        }
+    }
+}
+
+/// The language somebody reads: the one they chose here, else their own.
+fn language(visitor: &Visitor, tapped: &Tapped) -> Language {
+    if visitor.person().is_some() {
+        visitor.language()
+    } else {
+        tapped.person.language
+    }
+}
+
+pub(super) async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    let tapped = read(&app, &token).await?;
+    let lang = language(&visitor, &tapped);
+    if !tapped.is_open(&visitor) {
+        return Ok(over(&app, &visitor, &tapped, lang));
+    }
+    let verdict = tapped.tap.verdict;
+    let none = ChoiceOption::new("", words::reason_none(lang), "");
+    let reasons = verdict
+        .reasons()
+        .iter()
+        .map(|one| ChoiceOption::new(one.code(), inputs::reason(lang, *one), ""));
+    let options: Vec<ChoiceOption> = std::iter::once(none).chain(reasons).collect();
+    let about = words::tap_about(lang, &tapped.title(lang));
+    let key = app.ids.uuid().to_string();
+    let other = routes::case_act(tapped.tap.reference, "answer");
+    Ok(page(
+        &app,
+        &visitor,
+        lang,
+        words::tap_title(lang),
+        StatusCode::OK,
+        move || {
+            view! {
+                <p>{about}</p>
+                <p class="lead">{inputs::verdict(lang, verdict)}</p>
+                <p>{words::tap_lead(lang)}</p>
+                <Form action=routes::one_tap(&token) key>
+                    <Choice lang name="reason" label=words::tap_why(lang) options/>
+                    <Button label=words::tap_send(lang)/>
+                </Form>
+                <p><a href=other>{words::tap_other(lang)}</a></p>
+            }
+            .into_any()
+        },
+    ))
+}
+
+pub(super) async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let tapped = read(&app, &token).await?;
+    let lang = language(&visitor, &tapped);
+    let see = routes::case(tapped.tap.reference);
+    let order = Order::from(Command::Answer {
+        verdict: tapped.tap.verdict,
+        reason: AnswerReason::from_code(form.text("reason")),
+    });
+    let (owner, key) = (tapped.person.id.to_string(), form.text("key").to_owned());
+    if !tapped.is_open(&visitor) {
+        return Ok(over(&app, &visitor, &tapped, lang));
+    }
+    let (task, now) = (app.clone(), visitor.now);
+    let (reference, actor) = (tapped.tap.reference, Actor::Person(tapped.person.clone()));
+    let outcome = tokio::spawn(async move {
+        let once = Once {
+            owner: &owner,
+            key: &key,
+        };
+        let once = (!once.key.is_empty()).then_some(&once);
+        task.store
+            .act(reference, &order, &actor, once, &task.ids, now)
+            .await
+    })
+    .await
+    .map_err(|error| PageError::internal("carry out an answer", &error))?;
+    match outcome {
+        Ok(_) => Ok(page(
+            &app,
+            &visitor,
+            lang,
+            words::tap_done_title(lang),
+            StatusCode::OK,
+            move || {
+                view! {
+                    <p>{words::tap_done(lang)}</p>
+                    <LinkButton href=see label=words::tap_see(lang)/>
+                }
+                .into_any()
+            },
+        )),
+        Err(ActError::NotFound) => Err(PageError::NotFound),
+        Err(ActError::Refused(_)) => Ok(over(&app, &visitor, &tapped, lang)),
+        Err(ActError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// The question is not asked any more.
+fn over(app: &App, visitor: &Visitor, tapped: &Tapped, lang: Language) -> Response {
+    let see = routes::case(tapped.tap.reference);
+    page(
+        app,
+        visitor,
+        lang,
+        words::tap_over_title(lang),
+        StatusCode::GONE,
+        move || {
+            view! {
+                <p>{words::tap_over(lang)}</p>
+                <LinkButton href=see label=words::tap_see(lang)/>
+            }
+            .into_any()
+        },
+    )
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    lang: Language,
+    title: &'static str,
+    status: StatusCode,
+    inside: impl FnOnce() -> AnyView,
+) -> Response {
+    let mut frame = visitor.frame(app);
+    frame.language = lang;
+    respond::page(
+        status,
+        &frame,
+        &Page::new(title, Section::Elsewhere),
+        || {
+            view! { <div class="narrow stack"><h1>{title}</h1>{inside()}</div> }
+        },
+    )
+}

@@ -1,0 +1,382 @@
+//! The sentence of each event.
+
+use domain::case::event::{BackBecause, QuestionEnd};
+use domain::case::{
+    AnswerReason, Correction, DeclineGround, Event, Filed, Outcome, Owed, Part, Proposal, Rule,
+    Ruling, Verdict,
+};
+use domain::id::PhotoId;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::routing::Ground;
+
+use super::{HIDDEN, Teller};
+use crate::text::history as words;
+
+/// What is told about one event.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) what: String,
+    pub(super) because: Vec<String>,
+    pub(super) quote: String,
+    pub(super) photos: Vec<PhotoId>,
+}
+
+impl Said {
+    fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            ..Self::default()
+        }
+    }
+
+    fn because(mut self, why: impl Into<String>) -> Self {
+        self.because.push(why.into());
+        self
+    }
+
+    fn quote(mut self, words: impl ToString) -> Self {
+        self.quote = words.to_string();
+        self
+    }
+
+    fn quote_if(self, words: Option<&impl ToString>) -> Self {
+        match words {
+            Some(words) => self.quote(words.to_string()),
+            None => self,
+        }
+    }
+}
+
+impl Teller<'_> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one sentence for every event; a split would hide a missing one"
+    )]
+    pub(super) fn say(&self, event: &Event, who: &str) -> Said {
+        let lang = self.lang;
+        match event {
+            Event::Filed { filed } => self.filed(filed, who),
+            Event::FilerConfirmed => Said::new(words::filer_confirmed(lang, who)),
+            Event::Joined { on_paper } => {
+                let said = Said::new(words::joined(lang, who));
+                if *on_paper {
+                    said.because(words::joined_paper(lang))
+                } else {
+                    said
+                }
+            }
+            Event::Left => Said::new(words::left(lang, who)),
+            Event::Heard { words: quote } => Said::new(words::heard(lang, who)).quote(quote),
+            Event::QuestionAsked {
+                words: quote,
+                lapses_at,
+                ..
+            } => Said::new(words::question_asked(lang, who))
+                .because(words::question_until(lang, &self.date(*lapses_at)))
+                .quote(quote),
+            Event::QuestionEnded { end, due, .. } => self.question_ended(end, who, *due),
+            Event::Planned { plan } => {
+                let said = Said::new(words::planned(lang, who))
+                    .because(words::planned_for(lang, &self.date(plan.promised)));
+                let said = match &plan.who {
+                    Some(doer) => said.because(words::planned_who(lang, doer.as_str())),
+                    None => said,
+                };
+                said.quote(&plan.step)
+            }
+            Event::PlanMoved { from, to, reason } => Said::new(words::plan_moved(lang, who))
+                .because(words::plan_from_to(
+                    lang,
+                    &self.date(*from),
+                    &self.date(*to),
+                ))
+                .quote(reason),
+            Event::ReportedDone {
+                words: quote,
+                photos,
+                closes_at,
+                ..
+            } => Said {
+                photos: photos.clone(),
+                ..Said::new(words::reported_done(lang, who))
+                    .because(words::reported_asked(lang, &self.date(*closes_at)))
+                    .quote(quote)
+            },
+            Event::Reminded { .. } => Said::new(words::reminded(lang)),
+            Event::Answered { verdict, reason } => answered(lang, who, *verdict, *reason),
+            Event::Closed {
+                outcome,
+                reopen_until,
+                ..
+            } => {
+                closed(lang, *outcome).because(words::reopen_until(lang, &self.date(*reopen_until)))
+            }
+            Event::BackToActing {
+                because,
+                reason,
+                due,
+            } => {
+                let said = match because {
+                    BackBecause::NotSolved => Said::new(words::back_not_solved(lang))
+                        .because(words::back_not_solved_why(lang)),
+                    BackBecause::Reopened => Said::new(words::reopened(lang, who)),
+                };
+                said.because(words::due_now(lang, &self.date(*due)))
+                    .quote_if(reason.as_ref())
+            }
+            Event::Withdrawn => Said::new(words::withdrawn(lang, who)),
+            Event::Declined {
+                ground,
+                words: quote,
+                instead,
+                appeal_until,
+            } => self
+                .declined(*ground, instead.as_str(), *appeal_until, who)
+                .quote(quote),
+            Event::Appealed { reason, rule_due } => Said::new(words::appealed(lang, who))
+                .because(words::rule_due(lang, &self.date(*rule_due)))
+                .quote(reason),
+            Event::AppealRuled {
+                ruling,
+                words: quote,
+                ..
+            } => match (ruling, quote) {
+                (Ruling::ForTheResident, None) => Said::new(words::ruled_by_silence(lang)),
+                (Ruling::ForTheResident, quote) => {
+                    Said::new(words::ruled_for(lang, who)).quote_if(quote.as_ref())
+                }
+                (Ruling::RefusalStands, quote) => {
+                    Said::new(words::ruled_against(lang, who)).quote_if(quote.as_ref())
+                }
+            },
+            Event::Moved {
+                to,
+                ground: why,
+                reason,
+                hand_over,
+                ..
+            } => {
+                let said = Said::new(words::moved(lang, &self.body(to.holder)))
+                    .because(ground(lang, *why));
+                let said = if *hand_over {
+                    said.because(words::counts_as_hand_over(lang))
+                } else {
+                    said
+                };
+                said.quote_if(reason.as_ref())
+            }
+            Event::Proposed { proposal } => match proposal {
+                Proposal::Merge {
+                    reference,
+                    words: quote,
+                    ..
+                } => Said::new(words::proposed_merge(lang, who, &reference.spaced())).quote(quote),
+                Proposal::Correction { reason, .. } => {
+                    Said::new(words::proposed_correction(lang, who)).quote(reason)
+                }
+            },
+            Event::ProposalRefused => Said::new(words::proposal_refused(lang, who)),
+            Event::Corrected {
+                correction, reason, ..
+            } => self.corrected(correction, who).quote(reason),
+            Event::Merged { reference, .. } => Said::new(words::merged(lang, &reference.spaced())),
+            Event::TookIn { reference, .. } => Said::new(words::took_in(lang, &reference.spaced()))
+                .because(words::took_in_why(lang)),
+            Event::SplitOff { reason, .. } => Said::new(words::split_off(lang, who)).quote(reason),
+            Event::GaveBack { reference, .. } => {
+                Said::new(words::gave_back(lang, &reference.spaced()))
+            }
+            Event::IdentityOpened { purpose } => Said::new(words::identity_opened(lang, who))
+                .because(words::identity_told(lang))
+                .quote(purpose),
+            Event::Flagged {
+                rule: broken,
+                words: quote,
+                ..
+            } => Said::new(words::flagged(lang, who))
+                .because(rule(lang, *broken))
+                .quote_if(quote.as_ref()),
+            Event::FlagDismissed { words: quote, .. } => {
+                Said::new(words::flag_dismissed(lang, who)).quote(quote)
+            }
+            Event::Removed {
+                part: what,
+                rule: broken,
+                words: quote,
+                ..
+            } => Said::new(words::removed(lang, who, &part(lang, *what)))
+                .because(rule(lang, *broken))
+                .quote(quote),
+            Event::Restored {
+                part: what,
+                words: quote,
+                ..
+            } => Said::new(words::restored(lang, who, &part(lang, *what))).quote(quote),
+            Event::Late { owed, due } => self.late(*owed, *due),
+        }
+    }
+
+    fn filed(&self, filed: &Filed, who: &str) -> Said {
+        let lang = self.lang;
+        let holding = &filed.holding;
+        let body = self.body(holding.holder);
+        let why = match holding.ground {
+            _ if holding.gap => words::filed_gap(lang, &body),
+            Some(Ground::Danger) => words::filed_danger(lang, &body),
+            Some(Ground::Reserved) => words::filed_reserved(lang, &body),
+            Some(Ground::ConflictOfInterest) => words::filed_conflict(lang, &body),
+            Some(Ground::NoBody) => words::filed_nobody(lang, &body),
+            // The other grounds come up later, never at a filing.
+            None | Some(_) => words::filed_to(lang, &body),
+        };
+        // Its photos stand beside the words, above the history.
+        let said = Said::new(words::filed(lang, who)).because(why);
+        if filed.confirmed {
+            said
+        } else {
+            said.because(words::filed_unconfirmed(lang))
+        }
+    }
+
+    fn question_ended(&self, end: &QuestionEnd, who: &str, due: Instant) -> Said {
+        let lang = self.lang;
+        let due = words::due_now(lang, &self.date(due));
+        match end {
+            QuestionEnd::Answered { words: answer } => {
+                let said = Said::new(words::question_answered(lang, who)).because(due);
+                if answer.as_str() == HIDDEN {
+                    said.because(words::question_private(lang))
+                } else {
+                    said.quote(answer)
+                }
+            }
+            QuestionEnd::Lapsed => Said::new(words::question_lapsed(lang)).because(due),
+            QuestionEnd::NobodyLeft => Said::new(words::question_nobody(lang)).because(due),
+            QuestionEnd::NotNeeded => Said::new(words::question_not_needed(lang, who)),
+        }
+    }
+
+    fn declined(
+        &self,
+        ground: DeclineGround,
+        instead: &str,
+        appeal_until: Instant,
+        who: &str,
+    ) -> Said {
+        let lang = self.lang;
+        let why = match ground {
+            DeclineGround::NothingToActOn => words::ground_nothing_to_act_on(lang),
+            DeclineGround::AlreadyDecided => words::ground_already_decided(lang),
+            DeclineGround::Unlawful => words::ground_unlawful(lang),
+            DeclineGround::OutsideArea => words::ground_outside_area(lang),
+        };
+        let said = Said::new(words::declined(lang, who)).because(why);
+        let said = if instead == HIDDEN {
+            said
+        } else {
+            said.because(words::declined_instead(lang, instead))
+        };
+        said.because(words::appeal_until(lang, &self.date(appeal_until)))
+    }
+
+    fn corrected(&self, correction: &Correction, who: &str) -> Said {
+        let lang = self.lang;
+        let mut said = Said::new(words::corrected(lang, who));
+        if let Some(to) = &correction.place {
+            let name = self.shown.path.iter().find(|place| place.id == to.place);
+            said = said.because(match name {
+                Some(place) => words::corrected_place(lang, place.names.in_language(lang)),
+                None => words::corrected_place_only(lang).to_owned(),
+            });
+        }
+        if let Some(key) = &correction.category {
+            let name = self.shown.category_name(lang, key);
+            said = said.because(words::corrected_category(lang, &name));
+        }
+        if correction.urgency.is_some() {
+            said = said.because(words::corrected_urgency(lang));
+        }
+        said
+    }
+
+    fn late(&self, owed: Owed, due: Instant) -> Said {
+        let lang = self.lang;
+        let body = self.body(self.holder.0);
+        let what = match owed {
+            Owed::Heard => words::late_heard(lang, &body),
+            Owed::Plan => words::late_plan(lang, &body),
+            Owed::Promise => words::late_promise(lang, &body),
+            Owed::Outcome => words::late_outcome(lang).to_owned(),
+        };
+        Said::new(what).because(words::late_due(lang, &self.date(due)))
+    }
+}
+
+fn answered(lang: Language, who: &str, verdict: Verdict, reason: Option<AnswerReason>) -> Said {
+    let said = Said::new(match verdict {
+        Verdict::Solved => words::answered_solved(lang, who),
+        Verdict::Partly => words::answered_partly(lang, who),
+        Verdict::NotSolved => words::answered_not_solved(lang, who),
+        Verdict::NoLongerNeeded => words::answered_no_longer_needed(lang, who),
+    });
+    match reason {
+        None => said,
+        Some(reason) => said.because(match reason {
+            AnswerReason::NothingHappened => words::because_nothing_happened(lang),
+            AnswerReason::CameBack => words::because_came_back(lang),
+            AnswerReason::OnlyPartly => words::because_only_partly(lang),
+            AnswerReason::Pressed => words::because_pressed(lang),
+        }),
+    }
+}
+
+fn closed(lang: Language, outcome: Outcome) -> Said {
+    match outcome {
+        Outcome::Solved => Said::new(words::closed_solved(lang)),
+        Outcome::Partly => Said::new(words::closed_partly(lang)),
+        Outcome::NoLongerNeeded => Said::new(words::closed_no_longer_needed(lang)),
+        Outcome::WithoutAnswer => {
+            Said::new(words::closed_without_answer(lang)).because(words::closed_without_note(lang))
+        }
+    }
+}
+
+fn ground(lang: Language, ground: Ground) -> &'static str {
+    match ground {
+        Ground::Danger => words::ground_danger(lang),
+        Ground::Reserved => words::ground_reserved(lang),
+        Ground::ConflictOfInterest => words::ground_conflict_of_interest(lang),
+        Ground::NoBody => words::ground_no_body(lang),
+        Ground::Appeal => words::ground_appeal(lang),
+        Ground::SecondTime => words::ground_second_time(lang),
+        Ground::Correction => words::ground_correction(lang),
+        Ground::BodyVanished => words::ground_body_vanished(lang),
+        Ground::Clock => words::ground_clock(lang),
+        Ground::OutsidePowers => words::ground_outside_powers(lang),
+        Ground::OutsideMeans => words::ground_outside_means(lang),
+        Ground::TriedAndFailed => words::ground_tried_and_failed(lang),
+        Ground::WithinCommunityPowers => words::ground_within_community_powers(lang),
+        Ground::WrongPlace => words::ground_wrong_place(lang),
+    }
+}
+
+fn rule(lang: Language, rule: Rule) -> &'static str {
+    match rule {
+        Rule::NamesAPerson => words::rule_names_a_person(lang),
+        Rule::NamesAHome => words::rule_names_a_home(lang),
+        Rule::Insults => words::rule_insults(lang),
+        Rule::Advertises => words::rule_advertises(lang),
+        Rule::OffTopic => words::rule_off_topic(lang),
+        Rule::Unlawful => words::rule_unlawful(lang),
+        Rule::OwnWish => words::rule_own_wish(lang),
+    }
+}
+
+fn part(lang: Language, part: Part) -> String {
+    match part {
+        Part::Concern => words::part_concern(lang).to_owned(),
+        Part::Photo { .. } => words::part_photo(lang).to_owned(),
+        Part::Event { number } => words::part_event(lang, &number.to_string()),
+    }
+}

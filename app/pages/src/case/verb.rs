@@ -1,0 +1,233 @@
+//! The acts on a case as they stand in addresses.
+
+use domain::language::Language;
+use domain::permission::Action;
+
+use crate::text::case as words;
+
+/// An act on a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// "Me too."
+    Join,
+    /// Not affected any more.
+    Leave,
+    /// Acknowledge.
+    Hear,
+    /// Ask the resident.
+    Ask,
+    /// Answer the holder's question.
+    AnswerQuestion,
+    /// Plan.
+    Plan,
+    /// Settle the short way.
+    Settle,
+    /// Move the promised date.
+    MovePlan,
+    /// Report done.
+    ReportDone,
+    /// Say whether it is solved.
+    Answer,
+    /// Open it again.
+    Reopen,
+    /// Take it back.
+    Withdraw,
+    /// Refuse to act.
+    Decline,
+    /// Disagree with a refusal.
+    Appeal,
+    /// Rule on an appeal.
+    Rule,
+    /// Propose to put it together with another.
+    Merge,
+    /// Answer a proposal.
+    MergeAnswer,
+    /// Make it its own again.
+    Split,
+    /// Correct place, category or urgency.
+    Correct,
+    /// Open the author's identity.
+    OpenIdentity,
+    /// Flag a text or photo.
+    Flag,
+    /// Dismiss a flag.
+    DismissFlag,
+    /// Remove a text or photo.
+    Remove,
+    /// Restore it.
+    Restore,
+}
+
+impl Verb {
+    /// All acts, in the order in which they are offered.
+    pub const ALL: [Self; 24] = [
+        Self::Answer,
+        Self::AnswerQuestion,
+        Self::MergeAnswer,
+        Self::Join,
+        Self::Hear,
+        Self::Settle,
+        Self::Plan,
+        Self::ReportDone,
+        Self::Ask,
+        Self::MovePlan,
+        Self::Rule,
+        Self::DismissFlag,
+        Self::Remove,
+        Self::Restore,
+        Self::Correct,
+        Self::Merge,
+        Self::OpenIdentity,
+        Self::Decline,
+        Self::Appeal,
+        Self::Reopen,
+        Self::Split,
+        Self::Leave,
+        Self::Withdraw,
+        Self::Flag,
+    ];
+
+    /// The last part of its address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Join => "join",
+            Self::Leave => "leave",
+            Self::Hear => "hear",
+            Self::Ask => "ask",
+            Self::AnswerQuestion => "answer-question",
+            Self::Plan => "plan",
+            Self::Settle => "settle",
+            Self::MovePlan => "move-plan",
+            Self::ReportDone => "report-done",
+            Self::Answer => "answer",
+            Self::Reopen => "reopen",
+            Self::Withdraw => "withdraw",
+            Self::Decline => "decline",
+            Self::Appeal => "appeal",
+            Self::Rule => "rule",
+            Self::Merge => "merge",
+            Self::MergeAnswer => "merge-answer",
+            Self::Split => "split",
+            Self::Correct => "correct",
+            Self::OpenIdentity => "open-identity",
+            Self::Flag => "flag",
+            Self::DismissFlag => "dismiss-flag",
+            Self::Remove => "remove",
+            Self::Restore => "restore",
+        }
+    }
+
+    /// Reads the last part of an address.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// What permission is asked for it.
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Join => Action::Join,
+            Self::Leave => Action::Leave,
+            Self::Hear => Action::Hear,
+            Self::Ask => Action::AskResident,
+            Self::AnswerQuestion => Action::AnswerQuestion,
+            Self::Plan => Action::Plan,
+            Self::Settle => Action::Settle,
+            Self::MovePlan => Action::MovePlan,
+            Self::ReportDone => Action::ReportDone,
+            Self::Answer => Action::Answer,
+            Self::Reopen => Action::Reopen,
+            Self::Withdraw => Action::Withdraw,
+            Self::Decline => Action::Decline,
+            Self::Appeal => Action::Appeal,
+            Self::Rule => Action::RuleOnAppeal,
+            Self::Merge => Action::ProposeMerge,
+            Self::MergeAnswer => Action::AnswerProposal,
+            Self::Split => Action::Split,
+            Self::Correct => Action::Correct,
+            Self::OpenIdentity => Action::OpenIdentity,
+            Self::Flag => Action::Flag,
+            Self::DismissFlag => Action::DismissFlag,
+            Self::Remove => Action::Remove,
+            Self::Restore => Action::Restore,
+        }
+    }
+
+    /// Whether it is refused when the case has changed since its page was made.
+    /// What residents say about themselves never goes stale.
+    pub const fn goes_stale(self) -> bool {
+        match self {
+            Self::Hear
+            | Self::Ask
+            | Self::Plan
+            | Self::Settle
+            | Self::MovePlan
+            | Self::ReportDone
+            | Self::Decline
+            | Self::Rule
+            | Self::Merge
+            | Self::MergeAnswer
+            | Self::Split
+            | Self::Correct
+            | Self::OpenIdentity
+            | Self::Remove
+            | Self::Restore => true,
+            Self::Join
+            | Self::Leave
+            | Self::AnswerQuestion
+            | Self::Answer
+            | Self::Reopen
+            | Self::Withdraw
+            | Self::Appeal
+            | Self::Flag
+            | Self::DismissFlag => false,
+        }
+    }
+
+    /// Whether it takes something away, so that its button says so.
+    pub const fn takes_away(self) -> bool {
+        matches!(self, Self::Withdraw | Self::Decline | Self::Remove)
+    }
+
+    /// Whether what it leads to is for the residents to see, not for some of them only.
+    pub const fn for_residents(self) -> bool {
+        matches!(
+            self,
+            Self::Hear
+                | Self::Ask
+                | Self::Plan
+                | Self::Settle
+                | Self::MovePlan
+                | Self::ReportDone
+                | Self::Decline
+                | Self::Rule
+                | Self::Correct
+                | Self::Remove
+                | Self::Restore
+        )
+    }
+
+    /// Its name on a button that leads to it.
+    pub fn label(self, lang: Language) -> &'static str {
+        self.word(lang, "label")
+    }
+
+    /// The title of its page.
+    pub fn title(self, lang: Language) -> &'static str {
+        self.word(lang, "title")
+    }
+
+    /// What it leads to.
+    pub fn lead(self, lang: Language) -> &'static str {
+        self.word(lang, "lead")
+    }
+
+    /// The button that does it.
+    pub fn button(self, lang: Language) -> &'static str {
+        self.word(lang, "button")
+    }
+
+    fn word(self, lang: Language, part: &str) -> &'static str {
+        let code = [self.code(), "-", part].concat();
+        words::find(lang, &code).expect("a test walks the words of all acts")
+    }
+}

@@ -1,0 +1,313 @@
+//! `/inbox`: the one list of a committee member or officer. What is due first
+//! stands first; each thing says what to do next, why, and what residents will
+//! see. It belongs to the body, never to a person: nobody's work is counted.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::routing::get;
+use domain::case::{Case, NextBy, Part, Visibility};
+use domain::id::BodyId;
+use domain::language::Language;
+use domain::permission::{Action, Denied, Subject, may};
+use domain::person::{Actor, Office};
+use http::StatusCode;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::inbox::InboxEntry;
+use store::rulebook::Rulebook;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::case::{Suggestion, Verb, first_sentence, suggestion};
+use crate::components::{
+    ButtonKind, Chip, Empty, FilterGroup, FilterLink, FilterLinks, LinkButton, Scene, Tone, Words,
+};
+use crate::dates::{self, Local};
+use crate::errors::PageError;
+use crate::layout::{Page, Section};
+use crate::text::case as case_words;
+use crate::text::inbox as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// Most cases on the page.
+const SHOWN: usize = 200;
+
+/// The routes of this area.
+pub fn routes() -> Router<App> {
+    Router::new().route(routes::INBOX, get(show))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Filter {
+    #[serde(default)]
+    body: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(filter): Query<Filter>,
+) -> Result<Response, PageError> {
+    let person = visitor.signed_in()?;
+    may(&visitor.actor, Action::SeeInbox, &Subject::Nothing).map_err(denied)?;
+    let chosen = chosen(&visitor.actor, &person.offices, &filter.body)?;
+    let bodies: Vec<BodyId> = match chosen {
+        Some(body) => vec![body],
+        None => person.offices.iter().map(|office| office.body).collect(),
+    };
+    let mut snapshot = app.store.snapshot().await?;
+    let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
+    let mut entries = snapshot.conn().list_inbox(&bodies, limit).await?;
+    let book = app.store.rulebook(snapshot.conn()).await?;
+    drop(snapshot);
+    let more = entries.len() > SHOWN;
+    entries.truncate(SHOWN);
+    // Members of the body that a concern is about do not see it, whoever holds it.
+    entries
+        .retain(|entry| may(&visitor.actor, Action::SeeCase, &Subject::Case(&entry.case)).is_ok());
+    let list = List {
+        lang: visitor.language(),
+        book,
+        visitor: &visitor,
+        entries,
+        more,
+    };
+    Ok(page(&app, &list, &person.offices, chosen))
+}
+
+fn denied(denied: Denied) -> PageError {
+    match denied {
+        Denied::NotVisible => PageError::NotFound,
+        _ => PageError::Denied,
+    }
+}
+
+/// The body that the list is narrowed to; whoever has no seat there is refused.
+fn chosen(actor: &Actor, offices: &[Office], body: &str) -> Result<Option<BodyId>, PageError> {
+    if body.is_empty() || offices.is_empty() {
+        return Ok(None);
+    }
+    let body = Uuid::parse_str(body)
+        .map(BodyId::new)
+        .map_err(|_| PageError::NotFound)?;
+    may(actor, Action::SeeInbox, &Subject::Body(body)).map_err(denied)?;
+    Ok(Some(body))
+}
+
+struct List<'a> {
+    lang: Language,
+    book: Arc<Rulebook>,
+    visitor: &'a Visitor,
+    entries: Vec<InboxEntry>,
+    more: bool,
+}
+
+fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) -> Response {
+    let lang = list.lang;
+    let count = i64::try_from(list.entries.len()).unwrap_or(i64::MAX);
+    let title = if count == 0 {
+        words::title_none(lang).to_owned()
+    } else {
+        words::title(lang, count)
+    };
+    let bodies: Vec<String> = offices
+        .iter()
+        .filter(|office| chosen.is_none_or(|body| body == office.body))
+        .map(|office| list.body_name(office.body))
+        .collect();
+    let bodies = bodies.join(" · ");
+    let filters = (offices.len() > 1).then(|| list.filters(offices, chosen));
+    let items: Vec<AnyView> = list.entries.iter().map(|entry| list.item(entry)).collect();
+    let more = list.more.then(|| {
+        let shown = i64::try_from(SHOWN).unwrap_or(i64::MAX);
+        view! { <p class="order">{words::more(lang, shown)}</p> }
+    });
+    let about = Page::new(title.clone(), Section::Inbox);
+    let frame = list.visitor.frame(app);
+    respond::page(StatusCode::OK, &frame, &about, move || {
+        let inside = if count == 0 {
+            view! {
+                <Empty scene=Scene::Settled heading=words::title_none(lang) note=words::none_note(lang)/>
+            }
+            .into_any()
+        } else {
+            view! {
+                <section class="card" aria-label=title.clone()>
+                    <p class="order">{words::order(lang)}</p>
+                    <ul class="list inbox">{items}</ul>
+                    {more}
+                </section>
+            }
+            .into_any()
+        };
+        view! {
+            <div class="title">
+                <p class="soft">{bodies}</p>
+                <h1>{title.clone()}</h1>
+                <p class="soft small">{words::lead(lang)}</p>
+            </div>
+            {filters}
+            {inside}
+        }
+    })
+}
+
+impl List<'_> {
+    fn body_name(&self, body: BodyId) -> String {
+        let body = self.book.body(body);
+        body.map(|body| body.names.in_language(self.lang).to_owned())
+            .unwrap_or_default()
+    }
+
+    fn filters(&self, offices: &[Office], chosen: Option<BodyId>) -> AnyView {
+        let lang = self.lang;
+        let all = FilterLink {
+            label: words::all_bodies(lang).into(),
+            href: routes::INBOX.to_owned(),
+            current: chosen.is_none(),
+        };
+        let each = offices.iter().map(|office| FilterLink {
+            label: self.body_name(office.body).into(),
+            href: routes::inbox_of(office.body),
+            current: chosen == Some(office.body),
+        });
+        let groups = vec![FilterGroup {
+            label: words::bodies(lang).into(),
+            links: std::iter::once(all).chain(each).collect(),
+        }];
+        view! { <FilterLinks label=words::filter(lang) groups/> }.into_any()
+    }
+
+    fn item(&self, entry: &InboxEntry) -> AnyView {
+        let (lang, case) = (self.lang, &entry.case);
+        let suggested = suggestion(case);
+        let (tone, label) = self.chip(case);
+        let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
+        let private = (case.concern.visibility == Visibility::BodyOnly)
+            .then(|| view! { <span class="soft">{words::private(lang)}</span> });
+        let place = entry.place.in_language(lang).to_owned();
+        let (what, sees) = advice(lang, suggested);
+        let sees =
+            sees.map(|sees| view! { <p class="soft">{words::residents_see(lang, sees)}</p> });
+        view! {
+            <li>
+                <div class="row small">
+                    <Chip tone label/>
+                    <span class="soft">{place}</span>
+                    <span class="soft">{words::affected(lang, affected)}</span>
+                    {private}
+                </div>
+                <a href=routes::case(case.reference)>{title(lang, case)}</a>
+                <p>{what}</p>
+                {sees}
+                <div class="actions">{self.buttons(case, suggested)}</div>
+            </li>
+        }
+        .into_any()
+    }
+
+    /// When it is due, or whom it waits for.
+    fn chip(&self, case: &Case) -> (Tone, Words) {
+        let lang = self.lang;
+        let Some(step) = case.next_step() else {
+            return (Tone::Plain, "".into());
+        };
+        let date = self.local(case).near(step.by).shown;
+        match step.who {
+            NextBy::Body(_) if step.by < self.visitor.now => {
+                (Tone::Asks, words::late(lang, &date).into())
+            }
+            NextBy::Body(_) => (Tone::Waits, words::due(lang, &date).into()),
+            NextBy::Resident | NextBy::Residents => (Tone::Plain, words::waits(lang, &date).into()),
+        }
+    }
+
+    fn local(&self, case: &Case) -> Local {
+        let body = self.book.body(case.holding.holder);
+        let zone = body.map_or("UTC", |body| body.calendar.zone.as_str());
+        Local::new(self.lang, &dates::zone(zone), self.visitor.now)
+    }
+
+    /// The suggested act, filled, and two quiet ones.
+    fn buttons(&self, case: &Case, suggested: Option<Suggestion>) -> Vec<AnyView> {
+        let lang = self.lang;
+        let main = suggested.and_then(Suggestion::verb);
+        let allowed =
+            |verb: &Verb| may(&self.visitor.actor, verb.action(), &Subject::Case(case)).is_ok();
+        let others = [Verb::Settle, Verb::Ask, Verb::Plan, Verb::ReportDone]
+            .into_iter()
+            .filter(|verb| Some(*verb) != main && makes_sense(*verb, suggested))
+            .filter(allowed)
+            .take(2);
+        let button = |verb: Verb, kind| {
+            let href = routes::case_act(case.reference, verb.code());
+            view! { <LinkButton href label=verb.label(lang) kind/> }.into_any()
+        };
+        let mut all: Vec<AnyView> = main
+            .filter(allowed)
+            .map(|verb| button(verb, ButtonKind::Filled))
+            .into_iter()
+            .collect();
+        all.extend(others.map(|verb| button(verb, ButtonKind::Quiet)));
+        if main.is_none() {
+            let href = routes::case(case.reference);
+            let view = view! {
+                <LinkButton href label=words::open_case(lang) kind=ButtonKind::Quiet/>
+            };
+            all.insert(0, view.into_any());
+        }
+        all
+    }
+}
+
+/// Whether a quiet act goes beside what is suggested.
+const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bool {
+    match suggested {
+        Some(Suggestion::Hear | Suggestion::Settle) => {
+            matches!(verb, Verb::Settle | Verb::Ask)
+        }
+        Some(Suggestion::Plan) => matches!(verb, Verb::Settle | Verb::Ask),
+        Some(Suggestion::ReportDone) => matches!(verb, Verb::Ask),
+        Some(
+            Suggestion::Rule
+            | Suggestion::Flag
+            | Suggestion::WaitForAnswer
+            | Suggestion::WaitForConfirmation,
+        )
+        | None => false,
+    }
+}
+
+/// What to do next and why, and what residents will see of it.
+const fn advice(
+    lang: Language,
+    suggested: Option<Suggestion>,
+) -> (&'static str, Option<&'static str>) {
+    let Some(suggested) = suggested else {
+        return ("", None);
+    };
+    match suggested {
+        Suggestion::Hear => (words::suggest_hear(lang), Some(words::see_hear(lang))),
+        Suggestion::Settle => (words::suggest_settle(lang), Some(words::see_settle(lang))),
+        Suggestion::Plan => (words::suggest_plan(lang), Some(words::see_plan(lang))),
+        Suggestion::ReportDone => (words::suggest_report(lang), Some(words::see_report(lang))),
+        Suggestion::Rule => (words::suggest_rule(lang), Some(words::see_rule(lang))),
+        Suggestion::Flag => (words::suggest_flag(lang), Some(words::see_flag(lang))),
+        Suggestion::WaitForAnswer => (words::suggest_wait_question(lang), None),
+        Suggestion::WaitForConfirmation => (words::suggest_wait_confirm(lang), None),
+    }
+}
+
+/// The first sentence of what was written; members of the holder moderate, and
+/// see removed texts on the page of the case only.
+fn title(lang: Language, case: &Case) -> String {
+    if case.removed.iter().any(|one| one.part == Part::Concern) {
+        case_words::title_removed(lang).to_owned()
+    } else {
+        first_sentence(case.concern.words.as_str())
+    }
+}
