@@ -469,6 +469,16 @@ fn boston(data: &Path, out: PathBuf) -> Args {
 }
 
 #[test]
+fn the_example_of_boston_has_no_mistake() {
+    let nowhere = Path::new("nowhere");
+    let mut args = boston(nowhere, nowhere.to_owned());
+    args.places.truncate(1);
+    let mut mistakes = Mistakes::new();
+    let prepared = prepare(&args, &mut mistakes).unwrap();
+    assert!(prepared.is_some(), "{mistakes}");
+}
+
+#[test]
 fn the_whole_year_of_boston_starts_somewhere() {
     let Some(data) = testing::data("boston") else {
         return;

@@ -240,3 +240,17 @@ fn a_table_gives_the_same_bodies_as_toml() {
         assert_eq!(one.body, other.body);
     }
 }
+
+/// If this fails, the how-to shows something that Linli does not read.
+#[test]
+fn the_how_to_shows_bodies_that_are_read() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../docs/how-to/set-up-a-neighbourhood.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let mut mistakes = Mistakes::new();
+    let entries = read(&Source::new("how-to.toml", example), &mut mistakes);
+    assert!(mistakes.is_empty(), "{mistakes}");
+    assert_eq!(entries.len(), 3);
+}
