@@ -63,6 +63,8 @@ struct Cli {
 enum Command {
     /// Run Linli until Ctrl-C
     Serve(commands::serve::Args),
+    /// Make a lively neighbourhood to try Linli in
+    Demo(commands::demo::Args),
     /// Load places, boundaries, bodies, people or the charter from files
     Import(commands::import::Args),
     /// Replay past requests against a charter, without a database
@@ -78,13 +80,14 @@ impl Command {
     fn options(&self) -> Vec<(&'static str, &'static str, String)> {
         match self {
             Self::Serve(args) => args.settings(),
-            Self::Import(_) | Self::Rehearse(_) | Self::Doctor(_) | Self::Config(_) => Vec::new(),
+            Self::Demo(_) | Self::Import(_) | Self::Rehearse(_) | Self::Doctor(_) | Self::Config(_) => Vec::new(),
         }
     }
 
     async fn run(self, config: Config, settings: &Settings) -> anyhow::Result<Outcome> {
         match self {
             Self::Serve(args) => commands::serve::run(args, config).await,
+            Self::Demo(args) => commands::demo::run(args, config).await,
             Self::Import(args) => commands::import::run(args, config).await,
             Self::Rehearse(args) => commands::rehearse::run(args).await,
             Self::Doctor(args) => commands::doctor::run(args, config).await,

@@ -1,6 +1,7 @@
 //! What `linli` can be asked to do, one module for each command.
 
 pub mod config;
+pub mod demo;
 pub mod doctor;
 pub mod import;
 pub mod rehearse;

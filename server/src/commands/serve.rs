@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::accept::{self, Door};
 use crate::assets::Assets;
 use crate::cli::Outcome;
+use crate::commands::demo;
 use crate::config::Config;
 use crate::jobs::{Jobs, Nudge};
 use crate::messages::Messages;
@@ -61,6 +62,9 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let store = database::open(&config).await?;
     let assets = Assets::load(&config.site)?;
     let app = state::app(&config, store, &assets, args.demo)?;
+    if app.demo {
+        demo::fill(&app).await?;
+    }
     let recorder = config
         .metrics_listen
         .map(|_| figures::start())
@@ -151,6 +155,7 @@ async fn serve_figures(
 async fn greet(config: &Config, app: &App) -> anyhow::Result<()> {
     println!("Linli is ready at {}", config.base_url.as_str());
     if app.demo {
+        demo::tell();
         println!(
             "Messages it would send: {}/dev/mail",
             config.base_url.as_str()

@@ -1,0 +1,226 @@
+//! `linli demo`: a neighbourhood to try Linli in, with people, bodies and a
+//! hundred days of history. Everything in it went through the rules, on a clock
+//! that was moved along.
+//!
+//! `data/` has the places, bodies, people and stories, `world` loads what is
+//! there before anybody speaks, `perform` plays the stories.
+
+pub mod album;
+pub mod canvas;
+pub mod perform;
+pub mod scene;
+pub mod script;
+pub mod timeline;
+pub mod world;
+
+use anyhow::{Context as _, bail};
+use domain::instant::Instant;
+use domain::language::Language;
+use indicatif::{ProgressBar, ProgressStyle};
+use pages::App;
+use pages::people::passwords::Passwords;
+use pages::photos::Photos;
+use store::Store;
+use store::clock::Clock;
+use store::ids::Ids;
+
+use self::album::Album;
+use self::perform::Play;
+use self::timeline::Timeline;
+use self::world::World;
+use crate::cli::Outcome;
+use crate::config::Config;
+use crate::database;
+
+/// The body whose calendar the days of the story are counted in.
+const CALENDAR_OF: &str = "willow-committee";
+/// How many days before now the neighbourhood is founded.
+const FOUNDED_DAYS_AGO: i64 = 120;
+
+/// Options of `linli demo`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Forget the demo that is there and make it anew, with the dates of today; stop the server first
+    #[arg(long)]
+    reset: bool,
+}
+
+/// What making a demo needs.
+#[derive(Clone, Debug)]
+pub struct Maker {
+    /// Where it is made.
+    pub store: Store,
+    /// Makes ids.
+    pub ids: Ids,
+    /// The day on which it is made.
+    pub now: Instant,
+    /// Hashes the password of everybody.
+    pub passwords: Passwords,
+    /// Takes the pictures.
+    pub photos: Photos,
+}
+
+/// What was in the database before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing; now it holds the demo.
+    Empty,
+    /// The demo; it was left as it is.
+    Demo,
+    /// Something else; it was left as it is.
+    Other,
+}
+
+/// Makes the demo in the configured database.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
+    let mut store = database::open(&config).await?;
+    if args.reset && World::is_in(&store).await? {
+        store.close().await;
+        forget(&config)?;
+        store = database::open(&config).await?;
+    }
+    let maker = Maker {
+        store: store.clone(),
+        ids: Ids::system(),
+        now: Clock::system().now(),
+        passwords: Passwords::new(1)?,
+        photos: Photos::new(2),
+    };
+    let found = maker.fill_if_empty().await?;
+    store.close().await;
+    match found {
+        Found::Empty => {
+            println!("The demo neighbourhood is ready. Look at it with: linli serve --demo")
+        }
+        Found::Demo => println!(
+            "The demo neighbourhood is there already; nothing was changed. --reset makes it anew."
+        ),
+        Found::Other => {
+            eprintln!(
+                "This database is in use and holds no demo, so nothing was changed. Choose another folder with --data."
+            );
+            return Ok(Outcome::Failed);
+        }
+    }
+    tell();
+    Ok(Outcome::Fine)
+}
+
+/// Fills the database of a demo server when it is empty.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fill(app: &App) -> anyhow::Result<()> {
+    let maker = Maker {
+        store: app.store.clone(),
+        ids: app.ids.clone(),
+        now: app.clock.now(),
+        passwords: app.passwords.clone(),
+        photos: app.photos.clone(),
+    };
+    match maker.fill_if_empty().await? {
+        Found::Empty | Found::Demo => {}
+        Found::Other => {
+            tracing::warn!("this database is in use, so no demo people were added to it");
+        }
+    }
+    Ok(())
+}
+
+/// Prints who to sign in as.
+pub fn tell() {
+    println!(
+        "\nSign in as one of these; the password of all is: {}",
+        pages::demo::PASSWORD
+    );
+    for account in pages::demo::accounts() {
+        println!(
+            "  {:<24} {:<12} {}",
+            account.handle,
+            account.name,
+            account.role(Language::En)
+        );
+        println!("  {:<24} {:<12} {}", "", "", account.hint(Language::En));
+    }
+    println!();
+}
+
+/// Removes the files of an embedded demo database.
+fn forget(config: &Config) -> anyhow::Result<()> {
+    if config.database_url.is_some() {
+        bail!("on PostgreSQL, drop and create the database yourself, then run linli demo again");
+    }
+    for ending in ["", "-wal", "-shm"] {
+        let file = config.data.join(format!("{}{ending}", database::FILE));
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error)
+                    .with_context(|| format!("remove {}; stop the server first", file.display()));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+impl Maker {
+    /// Makes the demo where there is nothing yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fill_if_empty(&self) -> anyhow::Result<Found> {
+        if World::is_in(&self.store).await? {
+            return Ok(Found::Demo);
+        }
+        let empty = self.store.count_places().await? == 0
+            && !self.store.has_steward().await?
+            && self.store.list_charters().await?.is_empty();
+        if !empty {
+            return Ok(Found::Other);
+        }
+        self.fill().await?;
+        Ok(Found::Empty)
+    }
+
+    async fn fill(&self) -> anyhow::Result<()> {
+        let bar = bar();
+        let stories = script::read()?;
+        let from = self.now.plus_days(-FOUNDED_DAYS_AGO);
+        let (phc, album) = tokio::try_join!(
+            async {
+                anyhow::Ok(
+                    self.passwords
+                        .hash(pages::demo::PASSWORD.to_owned())
+                        .await?,
+                )
+            },
+            Album::of(&stories, &self.photos),
+        )?;
+        let world = World::load(&self.store, &self.ids, &phc, from).await?;
+        let calendar = world.body(CALENDAR_OF)?.calendar.clone();
+        let timeline = Timeline::new(calendar, self.now)?;
+        let play = Play {
+            store: &self.store,
+            ids: &self.ids,
+            clock: Clock::fixed(from),
+            world: &world,
+            timeline: &timeline,
+            album: &album,
+        };
+        play.run(&stories, self.now, &bar).await?;
+        bar.finish_and_clear();
+        Ok(())
+    }
+}
+
+/// Shown on a terminal only.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0).with_message("Making the demo neighbourhood");
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent:>3} %") {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,96 @@
+//! The pictures of the demo: drawn by `scene`, and taken in and kept exactly as
+//! a photo that a resident sends.
+
+use std::collections::{BTreeSet, HashMap};
+
+use anyhow::Context as _;
+use domain::id::{DraftId, PersonId, PhotoId};
+use domain::instant::Instant;
+use pages::photos::{MOST, Photo, Photos};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use store::Store;
+use store::ids::Ids;
+use store::photos::NewPhoto;
+use tokio::task::JoinSet;
+
+use super::scene;
+use super::script::{Deed, Story};
+
+/// Pictures by the name of their scene.
+#[derive(Clone, Debug, Default)]
+pub struct Album(HashMap<String, Photo>);
+
+impl Album {
+    /// Draws every scene that occurs in `stories`, several at a time.
+    ///
+    /// # Errors
+    /// When a scene is unknown or a picture is not taken.
+    pub async fn of(stories: &[Story], photos: &Photos) -> anyhow::Result<Self> {
+        let mut scenes = BTreeSet::new();
+        for story in stories {
+            scenes.extend(story.photos.iter().cloned());
+            scenes.extend(story.acts.iter().filter_map(|act| match &act.deed {
+                Deed::Done(_, scene) => scene.clone(),
+                _ => None,
+            }));
+        }
+        let mut work = JoinSet::new();
+        for name in scenes {
+            let photos = photos.clone();
+            work.spawn(async move {
+                let drawn = {
+                    let name = name.clone();
+                    tokio::task::spawn_blocking(move || scene::draw(&name)).await??
+                };
+                let photo = photos.take(drawn, 0).await;
+                anyhow::Ok((
+                    name.clone(),
+                    photo.with_context(|| format!("the scene {name}"))?,
+                ))
+            });
+        }
+        let mut album = HashMap::new();
+        while let Some(drawn) = work.join_next().await {
+            let (name, photo) = drawn??;
+            album.insert(name, photo);
+        }
+        Ok(Self(album))
+    }
+
+    /// Stages a picture in a draft, as the report form does.
+    ///
+    /// # Errors
+    /// When there is no such picture, or the database fails.
+    pub async fn keep(
+        &self,
+        name: &str,
+        store: &Store,
+        ids: &Ids,
+        person: Option<PersonId>,
+        now: Instant,
+    ) -> anyhow::Result<PhotoId> {
+        let photo = self
+            .0
+            .get(name)
+            .with_context(|| format!("no picture {name:?}"))?;
+        let draft = DraftId::new(ids.uuid());
+        let browser = Sha256::digest(draft.to_string()).into();
+        let id = PhotoId::new(ids.uuid());
+        store
+            .save_draft(draft, &browser, person, &json!({}), now)
+            .await?;
+        let new = NewPhoto {
+            id,
+            draft,
+            person,
+            width: photo.width,
+            height: photo.height,
+            sha256: &photo.sha256,
+            large: &photo.large,
+            small: &photo.small,
+        };
+        store.add_photo(&new, MOST, now).await?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,292 @@
+//! Plays the story of the demo: each act at its moment, through the same
+//! commands as in life, and whatever falls due in between by the clock.
+
+use std::collections::HashMap;
+
+use anyhow::{Context as _, bail};
+use domain::case::{Case, Command, Conflict, Order, Part};
+use domain::id::{FlagId, PhotoId};
+use domain::instant::Instant;
+use domain::person::Actor;
+use domain::reference::Reference;
+use indicatif::ProgressBar;
+use store::Store;
+use store::cases::NewCase;
+use store::clock::Clock;
+use store::ids::Ids;
+use store::outbox::delivery::Claim;
+
+use super::album::Album;
+use super::script::{Act, Deed, Story};
+use super::timeline::Timeline;
+use super::world::World;
+
+/// More than are ever due at one moment of the story.
+const DUE_AT_ONCE: i64 = 1_000;
+/// More than are ever written in one act of the story.
+const MESSAGES_AT_ONCE: i64 = 10_000;
+/// For how many days before now messages still wait to be sent.
+const FRESH_DAYS: i64 = 2;
+
+/// What playing a story needs.
+#[derive(Debug)]
+pub struct Play<'a> {
+    /// Where it is played.
+    pub store: &'a Store,
+    /// Makes ids.
+    pub ids: &'a Ids,
+    /// Stands at the moment of the story, and is moved along.
+    pub clock: Clock,
+    /// The neighbourhood.
+    pub world: &'a World,
+    /// What the moments of the story mean.
+    pub timeline: &'a Timeline,
+    /// Pictures for the cases.
+    pub album: &'a Album,
+}
+
+/// One thing that happens.
+struct Step<'a> {
+    at: Instant,
+    story: &'a Story,
+    /// The concern itself, or something done to it.
+    act: Option<&'a Act>,
+}
+
+/// What has been played.
+#[derive(Debug, Default)]
+struct Played {
+    by_id: HashMap<String, Case>,
+    /// When cases want to be woken.
+    wakes: HashMap<Reference, Instant>,
+}
+
+impl Play<'_> {
+    /// Plays all stories up to `now`.
+    ///
+    /// # Errors
+    /// When the database fails, or a rule refuses an act of the story.
+    pub async fn run(
+        &self,
+        stories: &[Story],
+        now: Instant,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<()> {
+        let mut steps = Vec::new();
+        for story in stories {
+            steps.extend(self.steps(story, now)?);
+        }
+        // Stable, so that what stands first in a story also happens first.
+        steps.sort_by_key(|step| step.at);
+        bar.set_length(steps.len() as u64);
+        let mut played = Played::default();
+        for step in &steps {
+            self.pass_time(&mut played, step.at).await?;
+            let told = || format!("case {} of the demo: {:?}", step.story.id, step.act);
+            self.step(&mut played, step).await.with_context(told)?;
+            if step.at < now.plus_days(-FRESH_DAYS) {
+                self.deliver(step.at).await?;
+            }
+            bar.inc(1);
+        }
+        self.pass_time(&mut played, now).await
+    }
+
+    fn steps<'s>(&self, story: &'s Story, now: Instant) -> anyhow::Result<Vec<Step<'s>>> {
+        let filed = Step {
+            at: self.timeline.at(&story.at)?,
+            story,
+            act: None,
+        };
+        let mut last = filed.at;
+        let mut steps = vec![filed];
+        for act in &story.acts {
+            let at = self.timeline.at(&act.at)?;
+            if at < last || at > now {
+                bail!("case {} of the demo: {} is out of order", story.id, act.at);
+            }
+            last = at;
+            steps.push(Step {
+                at,
+                story,
+                act: Some(act),
+            });
+        }
+        Ok(steps)
+    }
+
+    /// Moves the clock, and does what falls due on the way, each at its moment.
+    async fn pass_time(&self, played: &mut Played, until: Instant) -> anyhow::Result<()> {
+        while let Some(at) = played
+            .wakes
+            .values()
+            .copied()
+            .min()
+            .filter(|at| *at <= until)
+        {
+            self.clock.advance_to(at);
+            self.store.run_due(DUE_AT_ONCE, self.ids, at).await?;
+            let due: Vec<Reference> = played
+                .wakes
+                .iter()
+                .filter(|(_, wake)| **wake <= at)
+                .map(|(reference, _)| *reference)
+                .collect();
+            for reference in due {
+                let case = self.store.find_case(reference).await?;
+                played.note(&case.context("a case vanished")?, at)?;
+            }
+        }
+        self.clock.advance_to(until);
+        Ok(())
+    }
+
+    async fn step(&self, played: &mut Played, step: &Step<'_>) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let acted = match step.act {
+            None => {
+                let actor = self.world.actor(&step.story.by)?;
+                let new = self.new_case(step.story, &actor, now).await?;
+                self.store
+                    .file_case(&new, &actor, None, self.ids, now)
+                    .await?
+            }
+            Some(act) => {
+                let actor = self.world.actor(&act.by)?;
+                let case = played.by_id.get(&step.story.id).context("not filed yet")?;
+                let command = self.command(&act.deed, played, &actor, now).await?;
+                let order = Order::from(command);
+                self.store
+                    .act(case.reference, &order, &actor, None, self.ids, now)
+                    .await?
+            }
+        };
+        played.note(&acted.case, now)?;
+        played.by_id.insert(step.story.id.clone(), acted.case);
+        Ok(())
+    }
+
+    async fn new_case(
+        &self,
+        story: &Story,
+        actor: &Actor,
+        now: Instant,
+    ) -> anyhow::Result<NewCase> {
+        let mut photos = Vec::new();
+        for scene in &story.photos {
+            photos.push(self.photo(scene, actor, now).await?);
+        }
+        let conflict = match &story.about {
+            None => None,
+            Some((body, words)) => Some(Conflict {
+                body: self.world.body(body)?.id,
+                words: words.clone(),
+            }),
+        };
+        Ok(NewCase {
+            words: story.words.clone(),
+            category: story.category.clone(),
+            place: self.world.place(&story.place)?,
+            point: None,
+            answers: story.answers.clone(),
+            visibility: story.visibility,
+            conflict,
+            photos,
+            on_paper: story.on_paper,
+        })
+    }
+
+    async fn photo(&self, scene: &str, actor: &Actor, now: Instant) -> anyhow::Result<PhotoId> {
+        let person = actor.person().map(|person| person.id);
+        self.album
+            .keep(scene, self.store, self.ids, person, now)
+            .await
+    }
+
+    async fn command(
+        &self,
+        deed: &Deed,
+        played: &Played,
+        actor: &Actor,
+        now: Instant,
+    ) -> anyhow::Result<Command> {
+        let part = Part::Concern;
+        Ok(match deed.clone() {
+            Deed::Join => Command::Join { on_paper: false },
+            Deed::Leave => Command::Leave,
+            Deed::Hear(words) => Command::Hear { words },
+            Deed::Ask(words) => Command::AskResident { words },
+            Deed::Reply(words) => Command::AnswerQuestion { words },
+            Deed::Plan(step, who, date) => Command::Plan {
+                step,
+                who: Some(who),
+                promised: self.timeline.at(&date)?,
+            },
+            Deed::Settle(step, date) => Command::Settle {
+                step,
+                promised: Some(self.timeline.at(&date)?),
+            },
+            Deed::Move(date, reason) => Command::MovePlan {
+                promised: self.timeline.at(&date)?,
+                reason,
+            },
+            Deed::Done(words, scene) => {
+                let mut photos = Vec::new();
+                if let Some(scene) = scene {
+                    photos.push(self.photo(&scene, actor, now).await?);
+                }
+                Command::ReportDone { words, photos }
+            }
+            Deed::Say(verdict, reason) => Command::Answer { verdict, reason },
+            Deed::Reopen(reason) => Command::Reopen { reason },
+            Deed::Withdraw => Command::Withdraw,
+            Deed::Decline(ground, words, instead) => Command::Decline {
+                ground,
+                words,
+                instead,
+            },
+            Deed::Appeal(reason) => Command::Appeal { reason },
+            Deed::Rule(ruling, words) => Command::RuleOnAppeal { ruling, words },
+            Deed::Merge(other, words) => Command::ProposeMerge {
+                into: played.by_id.get(&other).context("no such case yet")?.id,
+                words,
+            },
+            Deed::Accept => Command::AcceptProposal,
+            Deed::Refuse => Command::RefuseProposal,
+            Deed::Identity(purpose) => Command::OpenIdentity { purpose },
+            Deed::Flag(rule, words) => Command::Flag {
+                id: FlagId::new(self.ids.uuid()),
+                part,
+                rule,
+                words: Some(words),
+            },
+            Deed::Remove(rule, words) => Command::Remove { part, rule, words },
+        })
+    }
+
+    /// Messages of long ago have long been read: nobody sends them today.
+    async fn deliver(&self, now: Instant) -> anyhow::Result<()> {
+        let claim = Claim::new(self.ids.uuid());
+        let claimed = self
+            .store
+            .claim_notices(claim, MESSAGES_AT_ONCE, now)
+            .await?;
+        if !claimed.is_empty() {
+            let ids: Vec<_> = claimed.iter().map(|message| message.id).collect();
+            self.store.mark_delivered(&ids, claim, now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Played {
+    /// Remembers when a case wants to be woken after `now`.
+    fn note(&mut self, case: &Case, now: Instant) -> anyhow::Result<()> {
+        match case.wake_at() {
+            Some(at) if at <= now => bail!("case {} was not woken", case.reference),
+            Some(at) => self.wakes.insert(case.reference, at),
+            None => self.wakes.remove(&case.reference),
+        };
+        Ok(())
+    }
+}
