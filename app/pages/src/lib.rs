@@ -12,6 +12,7 @@ pub mod app;
 pub mod case;
 pub mod components;
 pub mod dates;
+pub mod demo;
 pub mod dev;
 pub mod errors;
 pub mod form;
