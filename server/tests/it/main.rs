@@ -4,6 +4,7 @@
 //! `app` has [`app::TestApp`] and its visitors; each other module is an area.
 
 mod app;
+mod case;
 mod connections;
 mod cross_site;
 mod errors;
@@ -17,3 +18,4 @@ mod outside;
 mod program;
 mod sessions;
 mod steward;
+mod town;
