@@ -10,6 +10,8 @@
 
 pub mod app;
 pub mod case;
+pub mod cases;
+pub mod charter;
 pub mod components;
 pub mod dates;
 pub mod demo;
@@ -17,15 +19,18 @@ pub mod dev;
 pub mod errors;
 pub mod form;
 pub mod help;
+pub mod home;
 pub mod inbox;
 pub mod island_words;
 pub mod layout;
+pub mod me;
 pub mod notices;
 pub mod one_tap;
 pub mod patterns;
 pub mod peer;
 pub mod people;
 pub mod photos;
+pub mod places;
 pub mod render;
 pub mod report;
 pub mod respond;

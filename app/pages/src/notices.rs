@@ -13,6 +13,8 @@ use crate::app::App;
 mod account;
 mod case;
 
+pub(crate) use case::sentence;
+
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {

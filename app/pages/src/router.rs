@@ -7,9 +7,9 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{case, help, inbox, people, report, steward};
+use crate::{case, cases, charter, help, home, inbox, me, people, places, report, steward};
 
 /// Every page and form of Linli.
 pub fn router(app: App) -> Router {
-    Router::new().merge(steward::routes()).merge(help::routes()).merge(people::routes()).merge(report::routes()).merge(case::routes()).merge(inbox::routes()).with_state(app)
+    Router::new().merge(steward::routes()).merge(help::routes()).merge(people::routes()).merge(report::routes()).merge(case::routes()).merge(inbox::routes()).merge(home::routes()).merge(cases::routes()).merge(places::routes()).merge(me::routes()).merge(charter::routes()).with_state(app)
 }

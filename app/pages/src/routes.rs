@@ -12,10 +12,14 @@ pub const REPORT: &str = "/report";
 pub const CASES: &str = "/cases";
 /// All neighbourhoods.
 pub const PLACES: &str = "/places";
+/// The way to one's own neighbourhood.
+pub const MY_PLACE: &str = "/places/mine";
 /// The one list of a committee member or officer.
 pub const INBOX: &str = "/inbox";
 /// What somebody follows, filed and is asked.
 pub const ME: &str = "/me";
+/// One has read one's notices (POST).
+pub const NOTICES_READ: &str = "/me/notices/read";
 /// The devices somebody is signed in on.
 pub const DEVICES: &str = "/me/devices";
 /// Name, language, home.

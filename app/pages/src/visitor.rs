@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::layout::{Frame, Viewer};
-use crate::respond;
+use crate::{respond, routes};
 
 /// The session field that says who is signed in.
 pub const SESSION_PERSON: &str = "person";
@@ -94,15 +94,23 @@ impl Visitor {
 
     /// The frame of a page for this visitor.
     pub fn frame(&self, app: &App) -> Frame {
+        self.frame_asked(app, 0)
+    }
+
+    /// The same on a page that knows how many questions wait for them; no other
+    /// page looks them up.
+    pub fn frame_asked(&self, app: &App, asked: i64) -> Frame {
         let viewer = self
             .person()
             .map_or(Viewer::Anonymous, |person| Viewer::Person {
                 name: person.name.clone(),
                 office: !person.offices.is_empty(),
-                asked: 0,
+                asked,
             });
+        let home = self.person().and_then(|person| person.home);
         Frame {
             viewer,
+            place: home.map(|_| routes::MY_PLACE.to_owned()),
             ..respond::frame(app, &self.reading)
         }
     }

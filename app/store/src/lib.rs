@@ -32,6 +32,7 @@ pub mod inbox;
 pub mod installation;
 pub mod jobs;
 pub mod limits;
+pub mod lists;
 pub mod outbox;
 pub mod people;
 pub mod photos;

@@ -141,7 +141,7 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
 }
 
 /// What happened.
-fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String {
+pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String {
     use NoticeKind as Kind;
     match kind {
         Kind::CaseArrived => words::case_arrived(lang, holder),

@@ -1,0 +1,151 @@
+//! A case on a list: the beginning of its words, where it stands, with whom,
+//! and the date that counts. What may be told is `domain::permission`'s to say.
+
+use domain::body::{Body, BodyKind};
+use domain::case::{Case, StageName};
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::visible_parts;
+use domain::person::Actor;
+use store::lists::CaseSummary;
+use store::rulebook::Rulebook;
+
+use crate::components::{CardItem, Tone, Words};
+use crate::dates::{self, Moment};
+use crate::routes;
+use crate::text::stages as words;
+
+/// How much of a concern a list tells.
+const HEADLINE_CHARACTERS: usize = 90;
+
+/// What all cards of a page need.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cards<'a> {
+    /// The language of the page.
+    pub lang: Language,
+    /// The time of the page.
+    pub now: Instant,
+    /// Who has the cases.
+    pub book: &'a Rulebook,
+    /// For whom.
+    pub actor: &'a Actor,
+}
+
+impl Cards<'_> {
+    /// The card of a case with the date of its next step, or since when it is
+    /// over; `None` if it is not for this person.
+    pub(crate) fn card(&self, summary: &CaseSummary) -> Option<CardItem> {
+        let case = &summary.case;
+        let parts = visible_parts(self.actor, case).ok()?;
+        let title = parts.words.map_or_else(
+            || words::removed(self.lang).to_owned(),
+            |words| words.headline(HEADLINE_CHARACTERS),
+        );
+        let hidden = (!case.concern.visibility.is_public()).then(|| words::not_public(self.lang));
+        let aside = [
+            hidden.unwrap_or_default(),
+            summary.place.in_language(self.lang),
+            &case.reference.spaced(),
+        ];
+        let aside: Vec<&str> = aside.into_iter().filter(|part| !part.is_empty()).collect();
+        Some(CardItem {
+            href: routes::case(case.reference),
+            title,
+            chip: Some((tone(case), stage(self.lang, case.stage.name()).into())),
+            aside: aside.join(" · ").into(),
+            note: self.note(case).into(),
+            due: Some(self.due(case)),
+        })
+    }
+
+    /// The same with the time at which it changed.
+    pub(crate) fn moved(&self, summary: &CaseSummary) -> Option<CardItem> {
+        let moment = self.moment(&summary.case, summary.at);
+        Some(CardItem {
+            due: Some((words::changed(self.lang).into(), moment)),
+            ..self.card(summary)?
+        })
+    }
+
+    /// A moment as people read it where the case is dealt with.
+    pub(crate) fn moment(&self, case: &Case, at: Instant) -> Moment {
+        let zone = self
+            .holder(case)
+            .map_or("UTC", |body| body.calendar.zone.as_str());
+        dates::near(self.lang, at, &dates::zone(zone), self.now)
+    }
+
+    fn holder(&self, case: &Case) -> Option<&Body> {
+        self.book.body(case.holding.holder)
+    }
+
+    fn note(&self, case: &Case) -> String {
+        let holder = self.holder(case).map_or_else(
+            || words::nobody(self.lang),
+            |body| body.names.in_language(self.lang),
+        );
+        match case.next_step().filter(|_| case.is_open()) {
+            Some(step) => {
+                let code = ["step-", step.what.code()].concat();
+                let next = words::find(self.lang, &code).unwrap_or_default();
+                words::with_next(self.lang, holder, next)
+            }
+            None => words::was_with(self.lang, holder),
+        }
+    }
+
+    fn due(&self, case: &Case) -> (Words, Moment) {
+        let (before, at) = match case.next_step().filter(|_| case.is_open()) {
+            Some(step) if step.by < self.now => (words::was_due(self.lang), step.by),
+            Some(step) => (words::by(self.lang), step.by),
+            None => (words::since(self.lang), case.stage_since),
+        };
+        (before.into(), self.moment(case, at))
+    }
+}
+
+/// A stage in a few words.
+pub(crate) fn stage(lang: Language, stage: StageName) -> &'static str {
+    words::find(lang, stage.code()).unwrap_or_default()
+}
+
+fn tone(case: &Case) -> Tone {
+    let bank = match case.holding.kind {
+        BodyKind::SelfGovernance | BodyKind::Partner => Tone::Neighbours,
+        BodyKind::Government => Tone::Government,
+    };
+    match case.stage.name() {
+        StageName::Heard | StageName::Acting => bank,
+        StageName::Waiting
+        | StageName::AwaitingResident
+        | StageName::ReportedDone
+        | StageName::Appealed => Tone::Waits,
+        StageName::Solved => Tone::Solved,
+        StageName::Partly
+        | StageName::NoLongerNeeded
+        | StageName::WithoutAnswer
+        | StageName::Declined
+        | StageName::Withdrawn
+        | StageName::Merged => Tone::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::case::StepCode;
+
+    use super::*;
+
+    #[test]
+    fn every_stage_and_step_has_words_in_every_language() {
+        for lang in Language::ALL {
+            for name in StageName::ALL {
+                assert!(!stage(lang, name).is_empty(), "{name:?}");
+            }
+            for step in StepCode::ALL {
+                let code = ["step-", step.code()].concat();
+                assert!(words::find(lang, &code).is_some(), "{step:?}");
+            }
+        }
+    }
+}

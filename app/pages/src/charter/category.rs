@@ -1,0 +1,110 @@
+//! One category of the rules, readable by itself under its own address.
+
+use domain::charter::{Answering, Category, Question};
+use domain::language::Language;
+use leptos::prelude::*;
+
+use super::{Reader, limits, named};
+use crate::components::{Answer, Answers};
+use crate::text::charter as words;
+
+pub(super) fn view(reader: &Reader<'_>, category: &Category) -> impl IntoView + use<> {
+    let lang = reader.lang;
+    let heading = format!("{}-name", category.key);
+    let labelled = heading.clone();
+    view! {
+        <section class="card" id=category.key.clone() aria-labelledby=labelled>
+            <h2 id=heading>{category.names.in_language(lang).to_owned()}</h2>
+            <Answers rows=rows(reader, category)/>
+        </section>
+    }
+}
+
+fn rows(reader: &Reader<'_>, category: &Category) -> Vec<Answer> {
+    let lang = reader.lang;
+    let mut rows = Vec::new();
+    let mut row = |label: &'static str, value: String| {
+        rows.push(Answer {
+            label: label.into(),
+            value: value.into(),
+            change: None,
+        });
+    };
+    if let Some(notice) = &category.notice {
+        row(words::notice(lang), notice.in_language(lang).to_owned());
+    }
+    let examples = category.examples.in_language(lang).to_owned();
+    row(words::examples(lang), examples);
+    row(
+        words::urgency(lang),
+        named::urgency(lang, category.urgency).to_owned(),
+    );
+    row(words::times(lang), limits::sentence(lang, category.urgency));
+    row(words::starts(lang), starts(lang, category));
+    let partners = partners(reader, category);
+    if !partners.is_empty() {
+        row(words::partners(lang), partners);
+    }
+    row(
+        words::way(lang),
+        named::path(lang, category.path).to_owned(),
+    );
+    row(
+        words::participation(lang),
+        named::participation(lang, category.participation).to_owned(),
+    );
+    if category.household {
+        row(
+            words::household(lang),
+            words::household_line(lang).to_owned(),
+        );
+    }
+    if !category.questions.is_empty() {
+        let asked: Vec<String> = category
+            .questions
+            .iter()
+            .map(|question| asked(lang, question))
+            .collect();
+        row(words::questions(lang), asked.join("\n"));
+    }
+    rows
+}
+
+fn starts(lang: Language, category: &Category) -> String {
+    let lowest = match lang {
+        Language::En => named::tier_first(lang, category.lowest),
+        Language::Hans | Language::Hant => named::tier(lang, category.lowest).to_owned(),
+    };
+    if category.reserved {
+        words::reserved_line(lang, &lowest)
+    } else if category.lowest == category.highest {
+        words::starts_only(lang, &lowest)
+    } else {
+        words::starts_line(lang, &lowest, named::tier(lang, category.highest))
+    }
+}
+
+/// The names of the partners that exist here.
+fn partners(reader: &Reader<'_>, category: &Category) -> String {
+    let names: Vec<&str> = category
+        .partners
+        .iter()
+        .filter_map(|key| reader.book.body_by_key(key))
+        .map(|body| body.names.in_language(reader.lang))
+        .collect();
+    names.join("\n")
+}
+
+fn asked(lang: Language, question: &Question) -> String {
+    let text = question.names.in_language(lang);
+    match &question.answering {
+        Answering::Text | Answering::Number | Answering::YesNo => text.to_owned(),
+        Answering::Choice { options } => {
+            let options: Vec<&str> = options
+                .iter()
+                .map(|option| option.names.in_language(lang))
+                .collect();
+            format!("{text} ({})", options.join(" / "))
+        }
+    }
+}

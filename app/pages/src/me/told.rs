@@ -1,0 +1,118 @@
+//! What somebody was told, and who looked at who they are.
+
+use domain::body::Body;
+use domain::id::BodyId;
+use domain::instant::Instant;
+use domain::language::Language;
+use leptos::prelude::*;
+use store::cases::CaseArgs;
+use store::outbox::in_app::NoticeSummary;
+use store::people::access::Access;
+use store::rulebook::Rulebook;
+
+use super::Shown;
+use crate::components::{Button, ButtonKind, Chip, Form, Hidden, Quote, Tone, When};
+use crate::dates::{self, Moment};
+use crate::text::me as words;
+use crate::{notices, routes};
+
+pub(super) fn notices(lang: Language, now: Instant, shown: &Shown) -> impl IntoView + use<> {
+    let items = shown
+        .notices
+        .iter()
+        .filter_map(|notice| item(lang, now, &shown.book, notice))
+        .collect_view();
+    let unread = shown.notices.iter().any(|notice| notice.read_at.is_none());
+    let latest = shown.notices.iter().map(|notice| notice.created_at).max();
+    let mark = latest.filter(|_| unread).map(|latest| {
+        view! {
+            <Form action=routes::NOTICES_READ>
+                <Hidden name="until" value=latest.micros().to_string()/>
+                <Button label=words::notices_mark(lang) kind=ButtonKind::Quiet/>
+            </Form>
+        }
+    });
+    let count = i64::try_from(shown.notices.len()).unwrap_or_default();
+    let list = if count == 0 {
+        view! { <p class="soft">{words::notices_none(lang)}</p> }.into_any()
+    } else {
+        view! {
+            <p class="order">{words::notices_order(lang, count)}</p>
+            <ul class="list">{items}</ul>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="notices">
+            <h2 id="notices">{words::notices(lang)}</h2>
+            {list}
+            {mark}
+        </section>
+    }
+}
+
+fn item(
+    lang: Language,
+    now: Instant,
+    book: &Rulebook,
+    notice: &NoticeSummary,
+) -> Option<impl IntoView + use<>> {
+    let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
+    let holder = book.body(BodyId::new(args.holder));
+    let name = holder.map_or_else(
+        || crate::text::stages::nobody(lang),
+        |body| body.names.in_language(lang),
+    );
+    let sentence = notices::sentence(lang, notice.kind, name);
+    let (tone, state) = match notice.read_at {
+        None => (Tone::Asks, words::notice_new(lang)),
+        Some(_) => (Tone::Plain, words::notice_read(lang)),
+    };
+    let moment = moment(lang, now, holder, notice.created_at);
+    Some(view! {
+        <li>
+            <div class="row small"><Chip tone label=state/><span class="soft"><When moment/></span></div>
+            <a href=routes::case(notice.reference)>{sentence}</a>
+            <p>{args.headline}</p>
+        </li>
+    })
+}
+
+pub(super) fn opened(lang: Language, now: Instant, shown: &Shown) -> impl IntoView + use<> {
+    let items = shown
+        .opened
+        .iter()
+        .map(|access| look(lang, now, &shown.book, access))
+        .collect_view();
+    let list = if shown.opened.is_empty() {
+        view! { <p>{words::opened_none(lang)}</p> }.into_any()
+    } else {
+        view! { <ul class="list">{items}</ul> }.into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="opened">
+            <h2 id="opened">{words::opened(lang)}</h2>
+            <p class="small soft">{words::opened_note(lang)}</p>
+            {list}
+        </section>
+    }
+}
+
+fn look(lang: Language, now: Instant, book: &Rulebook, access: &Access) -> impl IntoView + use<> {
+    let body = access.body.and_then(|body| book.body(body));
+    let office = body.map_or("", |body| body.names.in_language(lang));
+    let line = words::opened_line(lang, &access.name, office, &access.reference.spaced());
+    let moment = moment(lang, now, body, access.at);
+    view! {
+        <li>
+            <p class="soft small"><When moment/></p>
+            <a href=routes::case(access.reference)>{line}</a>
+            <Quote text=access.purpose.clone()/>
+        </li>
+    }
+}
+
+fn moment(lang: Language, now: Instant, body: Option<&Body>, at: Instant) -> Moment {
+    let zone = body.map_or("UTC", |body| body.calendar.zone.as_str());
+    dates::near(lang, at, &dates::zone(zone), now)
+}

@@ -1,0 +1,114 @@
+//! `/places`: all places, and the page of each: what is open, what was settled
+//! together, who is there, what lies in it, and its map.
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use domain::language::Language;
+use domain::place::PlaceKind;
+use http::StatusCode;
+use store::Conn;
+use store::lists::places::PlaceFamily;
+
+use crate::app::App;
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::text::places as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+mod map;
+mod natural;
+mod one;
+mod serving;
+mod tree;
+
+/// The longest part of an address that names a place.
+const SLUG_LENGTH: usize = 200;
+
+/// The routes of this module.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(routes::PLACES, get(all))
+        .route(routes::MY_PLACE, get(mine))
+        .route("/places/{slug}", get(one::show))
+}
+
+/// A place with what is around it.
+///
+/// # Errors
+/// [`PageError::NotFound`] when no place has this slug.
+pub(crate) async fn family(conn: &mut Conn<'_>, slug: &str) -> Result<PlaceFamily, PageError> {
+    // What no slug can be never reaches the database.
+    let plain = slug
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !plain || slug.len() > SLUG_LENGTH {
+        return Err(PageError::NotFound);
+    }
+    let mut family = conn
+        .find_place_family(slug)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    // Building 2 before building 10.
+    family.children.sort_by_cached_key(|place| {
+        let name = place.names.in_language(Language::Hans);
+        natural::key(&domain::text::fold(name))
+    });
+    Ok(family)
+}
+
+/// What sort of place it is, in a word.
+fn kind(lang: Language, kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::City => words::city(lang),
+        PlaceKind::District => words::district(lang),
+        PlaceKind::SubDistrict => words::sub_district(lang),
+        PlaceKind::Community => words::community(lang),
+        PlaceKind::Building => words::building(lang),
+    }
+}
+
+async fn all(
+    State(app): State<App>,
+    visitor: Visitor,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, PageError> {
+    let fields = Posted::parse(raw.unwrap_or_default().as_bytes());
+    let typed: String = fields
+        .text("q")
+        .trim()
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(tree::SEARCH_CHARACTERS)
+        .collect();
+    let shown = if domain::text::fold(&typed).is_empty() {
+        tree::Shown::Tree(app.store.list_place_tree(tree::LIMIT).await?)
+    } else {
+        tree::Shown::Found(app.store.search_places(&typed, None, tree::FOUND).await?)
+    };
+    let lang = visitor.language();
+    let about = Page::new(words::title(lang), Section::Elsewhere);
+    Ok(respond::page(
+        StatusCode::OK,
+        &visitor.frame(&app),
+        &about,
+        move || tree::view(lang, typed, shown),
+    ))
+}
+
+/// The way to one's own neighbourhood, so that every page can link to it
+/// without looking up its name.
+async fn mine(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let home = match visitor.person().and_then(|person| person.home) {
+        Some(home) => app.store.find_place(home).await?,
+        None => None,
+    };
+    let to = home.map_or_else(
+        || routes::PLACES.to_owned(),
+        |place| routes::place(&place.slug),
+    );
+    Ok(Redirect::to(&to).into_response())
+}

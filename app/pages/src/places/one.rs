@@ -1,0 +1,226 @@
+//! The page of one place.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::language::Language;
+use domain::person::Actor;
+use http::StatusCode;
+use leptos::prelude::*;
+use store::lists::places::PlaceFamily;
+use store::lists::{CaseFilter, CasePage, CaseSummary, Progress, Settled, Turn};
+use store::places::boundaries::BoundedPlace;
+use store::rulebook::Rulebook;
+
+use super::{family, kind, map, serving, tree};
+use crate::app::App;
+use crate::cases::card::Cards;
+use crate::cases::list::{self, Listed};
+use crate::cases::query::Query;
+use crate::components::{CardList, LinkButton};
+use crate::errors::PageError;
+use crate::home::figure;
+use crate::layout::{Page, Section};
+use crate::text::cases as list_words;
+use crate::text::places as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// What was settled lately: so many.
+const TOGETHER: usize = 3;
+/// How far down the map goes.
+const MAP_LEVELS: i64 = 1;
+
+/// What the page shows.
+struct Shown {
+    query: Query,
+    family: PlaceFamily,
+    book: Arc<Rulebook>,
+    page: CasePage,
+    together: Vec<CaseSummary>,
+    settled: Settled,
+    bounded: Vec<BoundedPlace>,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    RawQuery(raw): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let query = Query {
+        place: None,
+        ..Query::read(raw.as_deref())
+    };
+    if let Some(reference) = query.reference() {
+        return Ok(Redirect::to(&routes::case(reference)).into_response());
+    }
+    let shown = load(&app, &slug, query).await?;
+    let lang = visitor.language();
+    let place = &shown.family.place;
+    let own = visitor.person().and_then(|person| person.home) == Some(place.id);
+    let section = if own {
+        Section::Place
+    } else {
+        Section::Elsewhere
+    };
+    let about = Page::new(place.names.in_language(lang), section);
+    let frame = visitor.frame(&app);
+    Ok(respond::page(StatusCode::OK, &frame, &about, move || {
+        view(lang, &visitor, shown)
+    }))
+}
+
+/// Six statements in one snapshot.
+async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
+    let mut snapshot = app.store.snapshot().await?;
+    let mut conn = snapshot.conn();
+    let family = family(&mut conn, slug).await?;
+    let book = app.store.rulebook(conn.conn()).await?;
+    let query = query.known(&book);
+    let here = family.place.id;
+    let page = conn
+        .list_cases(query.filter(Some(here)), query.turn, list::LENGTH)
+        .await?;
+    let together = CaseFilter {
+        progress: Some(Progress::Solved),
+        place: Some(here),
+        ..CaseFilter::default()
+    };
+    let together = conn.list_cases(together, Turn::Newest, TOGETHER).await?;
+    let settled = conn.count_settled(Some(here)).await?;
+    let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
+    Ok(Shown {
+        query,
+        family,
+        book,
+        page,
+        together: together.cases,
+        settled,
+        bounded,
+    })
+}
+
+fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<> {
+    let place = &shown.family.place;
+    let base = routes::place(&place.slug);
+    let listed = Listed {
+        base: &base,
+        lang,
+        now: visitor.now,
+        book: &shown.book,
+        query: &shown.query,
+        family: Some(&shown.family),
+    };
+    let cards = Cards {
+        lang,
+        now: visitor.now,
+        book: &shown.book,
+        actor: &Actor::Visitor,
+    };
+    let bodies = {
+        let mut path: Vec<_> = shown.family.above.iter().map(|place| place.id).collect();
+        path.push(place.id);
+        shown.book.bodies_serving(&path)
+    };
+    let list = listed.view(shown.page);
+    let together = together(lang, &base, cards, &shown.together);
+    view! {
+        {heading(lang, &shown.family)}
+        <div class="cols">
+            <div class="stack">
+                <section class="stack" aria-labelledby="cases">
+                    <h2 id="cases">{words::cases_heading(lang)}</h2>
+                    {list}
+                </section>
+            </div>
+            <aside class="stack">
+                {figure::view(lang, shown.settled)}
+                {together}
+                <section class="card" aria-labelledby="who">
+                    <h2 id="who">{words::who(lang)}</h2>
+                    {serving::view(lang, &bodies)}
+                </section>
+                {inside(lang, &shown.family, &shown.bounded)}
+            </aside>
+        </div>
+    }
+}
+
+fn heading(lang: Language, family: &PlaceFamily) -> impl IntoView + use<> {
+    let place = &family.place;
+    let above = family
+        .above
+        .iter()
+        .map(|place| view! { <li>{tree::link(lang, place)}</li> })
+        .collect_view();
+    view! {
+        <div class="title">
+            <nav aria-label=words::path(lang)>
+                <ol class="crumbs">
+                    <li><a href=routes::PLACES>{words::title(lang)}</a></li>
+                    {above}
+                </ol>
+            </nav>
+            <h1>{place.names.in_language(lang).to_owned()}</h1>
+            <p class="soft">{kind(lang, place.kind)}</p>
+            <p class="actions"><LinkButton href=routes::REPORT label=words::report_here(lang)/></p>
+        </div>
+    }
+}
+
+fn together(
+    lang: Language,
+    base: &str,
+    cards: Cards<'_>,
+    cases: &[CaseSummary],
+) -> Option<AnyView> {
+    let items: Vec<_> = cases.iter().filter_map(|one| cards.card(one)).collect();
+    if items.is_empty() {
+        return None;
+    }
+    let all = Query {
+        progress: Some(Progress::Solved),
+        ..Query::default()
+    };
+    let all = all.address(base);
+    let view = view! {
+        <section class="card" aria-labelledby="together">
+            <h2 id="together">{words::together(lang)}</h2>
+            <p class="order">{list_words::order(lang)}</p>
+            <CardList items/>
+            <p><a href=all>{words::together_all(lang)}</a></p>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn inside(lang: Language, family: &PlaceFamily, bounded: &[BoundedPlace]) -> Option<AnyView> {
+    let map = map::map(lang, &family.place, bounded);
+    if map.is_none() && family.children.is_empty() {
+        return None;
+    }
+    let note = (map.is_some() && !family.children.is_empty())
+        .then(|| view! { <p class="small soft">{words::map_note(lang)}</p> });
+    let links = family
+        .children
+        .iter()
+        .map(|place| view! { <li>{tree::link(lang, place)}</li> })
+        .collect_view();
+    let links = (!family.children.is_empty()).then(|| view! { <ul class="ways">{links}</ul> });
+    let heading = if family.children.is_empty() {
+        words::map(lang, family.place.names.in_language(lang))
+    } else {
+        words::children(lang).to_owned()
+    };
+    let view = view! {
+        <section class="card" aria-labelledby="inside">
+            <h2 id="inside">{heading}</h2>
+            {map}
+            {note}
+            {links}
+        </section>
+    };
+    Some(view.into_any())
+}
