@@ -55,6 +55,7 @@ export default defineConfig<object, LinliOptions>({
     navigationTimeout: 20_000,
     locale: 'en-GB',
     timezoneId: 'Asia/Shanghai',
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['LINLI_CHROMIUM'] ?? '/usr/bin/chromium',

@@ -153,8 +153,12 @@ async function file(author: Person, concern: string, scripts: boolean): Promise<
 
   await at(/\/report\/photos$/);
   await page.locator('#photos').setInputFiles([{ name: 'page.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') }]);
-  await page.locator('form[action="/report/photos"] .row button:not([name])').click();
-  await expect(page.locator('main')).toContainText(words('photos', scripts ? 'preview_none' : 'photo_pdf', author.language));
+  if (scripts) {
+    await expect(page.locator('.photo-preview-said')).toContainText('page.pdf');
+  } else {
+    await page.locator('form[action="/report/photos"] .row button:not([name])').click();
+    await expect(page.locator('.summary')).toContainText(words('photos', 'photo_pdf', author.language));
+  }
   await author.look();
   await page.locator('#photos').setInputFiles([picture('bins.png')]);
   await page.locator('form[action="/report/photos"] button[name=go]').click();

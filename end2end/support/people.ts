@@ -10,7 +10,7 @@ import { codeIn, letterTo } from './mail.ts';
 import type { Linli } from './server.ts';
 
 /** Everybody's password in the demo; the program prints it when it starts. */
-export const DEMO_PASSWORD = 'linli-demo-neighbours';
+export const DEMO_PASSWORD = 'four friendly willow cats';
 
 /** What an act's form is given: texts by field name, or the value of a choice. */
 export type Fields = Record<string, string>;

@@ -194,7 +194,6 @@ impl Hand {
         let options = PositionOptions::new();
         options.set_enable_high_accuracy(true);
         options.set_timeout(15_000);
-        options.set_maximum_age(60_000);
         let asked = device.get_current_position_with_error_callback_and_options(
             here.unchecked_ref(),
             Some(failed.unchecked_ref()),
