@@ -38,7 +38,7 @@ export async function letterTo(folder: string, to: string, fits: (letter: Letter
 
 /** The short code in a letter. */
 export function codeIn(letter: Letter): string {
-  const code = /(?<!\d)(\d{6,8})(?!\d)/.exec(letter.text)?.[1];
+  const code = /(?<!\d)\d{3}[ -]?\d{3}(?!\d)/.exec(letter.text)?.[0]?.replace(/\D/g, '');
   if (!code) throw new Error(`there is no code in this letter:\n${letter.text}`);
   return code;
 }

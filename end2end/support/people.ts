@@ -69,7 +69,7 @@ export class Person {
     await this.press('form[action="/sign-up"]');
     await expect(this.page).toHaveURL(/\/confirm/);
     await this.look();
-    const letter = await letterTo(this.linli.mailFolder, handle, (one) => /\d{6}/.test(one.text));
+    const letter = await letterTo(this.linli.mailFolder, handle, (one) => /\d{3}[ -]?\d{3}/.test(one.text));
     await this.page.locator('#code').fill(codeIn(letter));
     await this.press('form[action="/confirm"]');
     await expect(this.page).not.toHaveURL(/\/confirm/);
@@ -85,15 +85,22 @@ export class Person {
   async act(reference: string, verb: string, fields: Fields = {}): Promise<void> {
     await this.open(reference);
     const address = `/cases/${reference}/${verb}`;
-    const inline = this.page.locator(`main form[action="${address}"]`);
-    if ((await inline.count()) === 0) {
-      await this.unfoldTo(`main a[href^="${address}"]`);
-      await this.page.locator(`main a[href^="${address}"]`).first().click();
-      await expect(this.page).toHaveURL(new RegExp(`${address}(\\?|$)`));
+    const here = `main form[action="${address}"]`;
+    const { verdict, ...rest } = fields;
+    // "Yes, it is solved" is one tap; every other answer has a page with reasons.
+    const oneTap = verdict === undefined ? here : `${here}:has(input[type=hidden][name=verdict][value="${verdict}"])`;
+    if ((await this.page.locator(oneTap).count()) > 0) {
+      await this.fill(rest);
+      await this.press(oneTap);
+    } else {
+      const link = verdict === undefined ? `main a[href="${address}"]` : `main a[href="${address}?verdict=${verdict}"]`;
+      await this.unfoldTo(link);
+      await this.page.locator(link).first().click();
+      await expect(this.page).toHaveURL((url) => url.pathname === address);
       await this.look();
+      await this.fill(rest);
+      await this.press(here);
     }
-    await this.fill(fields);
-    await this.press(`main form[action="${address}"]`);
     await expect(this.page, `${verb} comes back to the case`).toHaveURL(new RegExp(`/cases/${reference}(\\?|#|$)`));
     await expect(this.page.locator('.summary'), `${verb} is not refused`).toHaveCount(0);
   }
