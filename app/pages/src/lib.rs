@@ -30,6 +30,7 @@ pub mod patterns;
 pub mod peer;
 pub mod people;
 pub mod photos;
+pub mod pictures;
 pub mod places;
 pub mod render;
 pub mod report;

@@ -20,7 +20,7 @@ mod sign_in;
 mod sign_up;
 
 pub(crate) use confirm::confirm_first;
-pub(crate) use pending::{browser, known_browser, unconfirmed};
+pub(crate) use pending::{browser, come_back_to, known_browser, unconfirmed};
 
 /// The routes of this area.
 pub fn routes() -> Router<App> {

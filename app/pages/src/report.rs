@@ -23,6 +23,8 @@ mod step;
 mod what;
 mod who;
 
+pub(crate) use check::send_danger;
+
 /// The routes of this area.
 pub fn routes() -> Router<App> {
     Router::new()

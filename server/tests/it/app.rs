@@ -280,6 +280,15 @@ impl Visitor {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Sends bytes of a content type as a form of our own page.
+    pub async fn post_bytes(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header(CONTENT_TYPE, kind)
+            .header(ORIGIN, self.base.clone());
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends a form that stood on a page.
     pub async fn submit(&mut self, form: &Form) -> Answer {
         let fields: Vec<(&str, &str)> = form

@@ -15,6 +15,7 @@ mod import;
 mod limits;
 mod messages;
 mod outside;
+mod people;
 mod program;
 mod sessions;
 mod steward;

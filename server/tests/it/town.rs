@@ -127,12 +127,7 @@ pub async fn import(store: &Store, now: domain::instant::Instant, words: &[Strin
     let outcome = import::into(&cli.args, store, &around, &mut out)
         .await
         .unwrap();
-    assert_eq!(
-        outcome,
-        Outcome::Fine,
-        "{}",
-        String::from_utf8_lossy(&out)
-    );
+    assert_eq!(outcome, Outcome::Fine, "{}", String::from_utf8_lossy(&out));
 }
 
 /// The application with the town in it.
@@ -357,7 +352,8 @@ pub fn nothing_runs(answer: &Answer) {
         for (attribute, value) in attributes(&tag) {
             assert!(!attribute.starts_with("on"), "<{tag}>");
             let value = value.trim().to_ascii_lowercase();
-            assert!(!value.starts_with("javascript:"), "<{tag}>");
+            let leads = matches!(attribute.as_str(), "href" | "src" | "action" | "formaction");
+            assert!(!leads || !value.starts_with("javascript:"), "<{tag}>");
         }
     }
 }
@@ -395,7 +391,9 @@ fn tags(html: &str) -> Vec<String> {
 /// The attributes of a tag with their values.
 fn attributes(tag: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let mut rest = tag.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
+    let name = tag.trim_start_matches('/');
+    let end = name.find(|one: char| one.is_whitespace() || one == '/');
+    let mut rest = end.map_or("", |end| &name[end..]);
     loop {
         rest = rest.trim_start_matches(|one: char| one.is_whitespace() || one == '/');
         if rest.is_empty() {
@@ -412,9 +410,7 @@ fn attributes(tag: &str) -> BTreeMap<String, String> {
             let quote = after.chars().next().filter(|one| matches!(one, '"' | '\''));
             let (inside, left) = match quote {
                 Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
-                None => after
-                    .split_once(char::is_whitespace)
-                    .unwrap_or((after, "")),
+                None => after.split_once(char::is_whitespace).unwrap_or((after, "")),
             };
             (value, rest) = (inside, left);
         }

@@ -4,9 +4,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use domain::case::{Command, Order};
 use domain::code::{Code, CodeRefused};
+use domain::id::PersonId;
+use domain::person::Actor;
 use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
+use store::cases::ActError;
+use store::lists::Turn;
 
 use super::code;
 use super::pending::{self, Pending, Purpose};
@@ -18,11 +23,14 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
 use crate::text::people as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 /// A new code can be asked for after so many seconds.
 const RESEND_SECONDS: i64 = 60;
+/// Nobody files more dangers than this before they type a code.
+const MOST_UNCONFIRMED: usize = 50;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -50,7 +58,16 @@ async fn confirm(
     };
     let refused = match Code::parse(form.text("code")) {
         Ok(typed) => match check(&app, &visitor, &pending, typed).await? {
-            Ok(person) => return go_on(&app, &visitor, pending, person, &headers).await,
+            Ok(person) => {
+                let confirmed = app
+                    .store
+                    .confirm_handle(person, &pending.handle, visitor.now);
+                if confirmed.await? {
+                    return go_on(&app, &visitor, pending, person, &headers).await;
+                }
+                // Somebody else has shown in the meantime that the address is theirs.
+                CodeRefused::Expired
+            }
             Err(refused) => refused,
         },
         Err(refused) => refused,
@@ -69,7 +86,7 @@ async fn check(
     visitor: &Visitor,
     pending: &Pending,
     typed: Code,
-) -> Result<Result<domain::id::PersonId, CodeRefused>, PageError> {
+) -> Result<Result<PersonId, CodeRefused>, PageError> {
     let browser = pending::browser(&visitor.session).await?;
     let hash = code::hash(app, pending.purpose, &pending.handle, typed);
     let purpose = pending.purpose.stored();
@@ -84,12 +101,10 @@ async fn go_on(
     app: &App,
     visitor: &Visitor,
     pending: Pending,
-    person: domain::id::PersonId,
+    person: PersonId,
     headers: &HeaderMap,
 ) -> Result<Response, PageError> {
-    app.store
-        .confirm_handle(person, &pending.handle, visitor.now)
-        .await?;
+    confirm_cases(app, visitor, person).await?;
     match pending.purpose {
         Purpose::Confirm => {
             pending::forget(&visitor.session).await?;
@@ -106,6 +121,31 @@ async fn go_on(
             Ok(Redirect::to(routes::NEW_PASSWORD).into_response())
         }
     }
+}
+
+/// Takes the mark off dangers that were dispatched before their author had typed the code.
+async fn confirm_cases(app: &App, visitor: &Visitor, author: PersonId) -> Result<(), PageError> {
+    let Some(person) = app.store.find_person(author).await? else {
+        return Ok(());
+    };
+    let actor = Actor::Person(person);
+    let filed = app
+        .store
+        .list_filed_by(author, Turn::Newest, MOST_UNCONFIRMED)
+        .await?;
+    for filed in filed.cases.iter().filter(|filed| !filed.case.confirmed) {
+        let order = Order::from(Command::ConfirmFiler);
+        let (store, ids) = (&app.store, &app.ids);
+        match store
+            .act(filed.case.reference, &order, &actor, None, ids, visitor.now)
+            .await
+        {
+            // Confirmed in the same moment in another window, or withdrawn.
+            Ok(_) | Err(ActError::Refused(_) | ActError::NotFound) => {}
+            Err(ActError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// Sends somebody who is signed in but never typed their code a new one, and
@@ -138,6 +178,8 @@ async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, Pa
         return Ok(Redirect::to(routes::SIGN_IN).into_response());
     };
     let lang = visitor.language();
+    app.throttle
+        .by_account(Act::Code, &pending.handle.key(), visitor.now)?;
     if visitor.now.seconds_since(pending.sent_at) < RESEND_SECONDS {
         let mut problems = Problems::none();
         problems.push("code", words::resend_wait(lang));

@@ -18,6 +18,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::people as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -51,6 +52,8 @@ async fn send(
             return Ok(forgot_page(&app, &visitor, form.text("handle"), problems));
         }
     };
+    app.throttle
+        .by_account(Act::Code, &handle.key(), visitor.now)?;
     let account = app.store.find_account(&handle).await?;
     let to = account.map(|account| (account.person, account.language));
     let pending = Pending {

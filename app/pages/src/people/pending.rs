@@ -75,6 +75,17 @@ pub(crate) async fn unconfirmed(session: &Session) -> Result<Option<PersonId>, P
     Ok(find(session).await?.and_then(|pending| pending.person))
 }
 
+/// Once the awaited code is typed, goes to `back` instead; nothing where none is awaited.
+pub(crate) async fn come_back_to(session: &Session, back: &str) -> Result<(), PageError> {
+    match find(session).await? {
+        Some(pending) => {
+            let back = back.to_owned();
+            keep(session, &Pending { back, ..pending }).await
+        }
+        None => Ok(()),
+    }
+}
+
 /// Awaits a code.
 pub(super) async fn keep(session: &Session, pending: &Pending) -> Result<(), PageError> {
     session

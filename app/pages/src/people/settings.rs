@@ -102,11 +102,14 @@ enum Home {
 }
 
 async fn home(app: &App, form: &Posted) -> Result<Home, PageError> {
-    let typed = form.text("home").trim();
+    // PostgreSQL takes no NUL.
+    let typed = form.text("home").replace('\0', "");
+    let typed = typed.trim();
     if typed.is_empty() {
         return Ok(Home::Is(None));
     }
-    if let Some(place) = app.store.find_place_by_slug(form.text("place")).await? {
+    let slug = form.text("place").replace('\0', "");
+    if let Some(place) = app.store.find_place_by_slug(&slug).await? {
         return Ok(Home::Is(Some(place.id)));
     }
     let mut found = app.store.search_places(typed, None, OFFERED).await?;

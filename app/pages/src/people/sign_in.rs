@@ -18,6 +18,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::people as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -88,6 +89,8 @@ async fn sign_in(
     {
         return again(words::wait_minutes(lang, WINDOW_SECONDS / 60));
     }
+    app.throttle
+        .by_account(Act::SignIn, &handle.key(), visitor.now)?;
     let account = app.store.find_account(&handle).await?;
     let kept = account.as_ref().and_then(|account| account.phc.clone());
     match app

@@ -21,8 +21,9 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::people as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{report, respond, routes};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route(routes::SIGN_UP, get(ask).post(sign_up))
@@ -82,6 +83,8 @@ async fn sign_up(
         Ok(read) => read,
         Err(problems) => return Ok(page(&app, &visitor, &form, problems)),
     };
+    app.throttle
+        .by_account(Act::SignUp, &handle.key(), visitor.now)?;
     let phc = match app.passwords.hash(password.expose().to_owned()).await {
         Ok(phc) => phc,
         Err(PasswordsBusy::Busy) => {
@@ -111,6 +114,9 @@ async fn sign_up(
     if app.store.create_account(&account, visitor.now).await? {
         pending.person = Some(id);
         code::send(&app, &visitor, pending, Some((id, lang))).await?;
+        if let Some(receipt) = report::send_danger(&app, &visitor).await? {
+            return Ok(receipt);
+        }
     } else {
         // Somebody has confirmed this address. Its owner is told; the visitor sees
         // the same page, and no code they could type is right.

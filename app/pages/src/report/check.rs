@@ -14,6 +14,7 @@ use domain::language::Language;
 use domain::permission::Denied;
 use domain::person::Actor;
 use domain::place::Place;
+use domain::reference::Reference;
 use domain::routing::{self, Route, RouteInput, RouteRefused};
 use domain::text::{Sentence, Words};
 use http::StatusCode;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 use store::cases::{ActError, Acted, NewCase};
 use store::idempotency::Once;
 use store::rulebook::Rulebook;
+use uuid::Uuid;
 
 use super::draft::{Draft, Fields};
 use super::preview::{self, Going};
@@ -29,10 +31,15 @@ use super::{receipt, who};
 use crate::app::App;
 use crate::components::{Answer, Answers, Button, ErrorSummary, Form, Problems, Steps};
 use crate::errors::PageError;
+use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::report as words;
 use crate::visitor::Visitor;
 use crate::{people, respond, routes};
+
+/// Whose key a draft's id is, and for what.
+const OWNER: &str = "draft";
+const PURPOSE_FILE: &str = "case-file";
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route(&Step::Check.href(), get(ask).post(send))
@@ -66,14 +73,58 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
     }
 }
 
-async fn send(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
-    let Some(draft) = Draft::find(&app, &visitor).await? else {
-        return Ok(Redirect::to(routes::ME).into_response());
-    };
+async fn send(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let key = form.text("key");
+    let draft = Draft::find(&app, &visitor).await?;
+    // A form of a draft that was filed already, from a browser that never got
+    // the answer or has begun another report since.
+    if draft
+        .as_ref()
+        .is_none_or(|draft| draft.id.to_string() != key)
+        && let Some(reference) = filed_before(&app, key).await?
+    {
+        return Ok(Redirect::to(&receipt::address(reference)).into_response());
+    }
+    match draft {
+        Some(draft) => send_draft(&app, &visitor, &draft).await,
+        None => Ok(Redirect::to(&Step::What.href()).into_response()),
+    }
+}
+
+/// The case that the draft of this id became.
+async fn filed_before(app: &App, key: &str) -> Result<Option<Reference>, PageError> {
+    if key.parse::<Uuid>().is_err() {
+        return Ok(None);
+    }
+    let once = Once { owner: OWNER, key };
+    let mut snapshot = app.store.snapshot().await?;
+    let answer = snapshot.conn().find_once(PURPOSE_FILE, &once).await?;
+    Ok(answer.as_deref().and_then(Reference::parse))
+}
+
+/// Files a danger that waits in this browser for the account that has just
+/// been made: nobody reads a code first while somebody may be hurt.
+pub(crate) async fn send_danger(
+    app: &App,
+    visitor: &Visitor,
+) -> Result<Option<Response>, PageError> {
+    match Draft::find(app, visitor).await? {
+        Some(draft) if filer(app, visitor, &draft.fields).await?.is_some() => {
+            send_draft(app, visitor, &draft).await.map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn send_draft(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Response, PageError> {
     if let first @ (Step::What | Step::Kind | Step::Where) = step::next(&draft.fields) {
         return Ok(Redirect::to(&first.href()).into_response());
     }
-    let Some(actor) = filer(&app, &visitor, &draft.fields).await? else {
+    let Some(actor) = filer(app, visitor, &draft.fields).await? else {
         let sign_up = format!(
             "{}?back={}",
             routes::SIGN_UP,
@@ -81,22 +132,24 @@ async fn send(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
         );
         return Ok(Redirect::to(&sign_up).into_response());
     };
-    let new = match new_case(&app, &draft).await? {
+    let new = match new_case(app, draft).await? {
         Ok(new) => new,
         Err(step) => return Ok(Redirect::to(&step.href()).into_response()),
     };
-    match file(&app, &visitor, &draft, new, actor).await? {
+    match file(app, visitor, draft, new, actor).await? {
         Ok(acted) => {
-            draft.delete(&app).await?;
-            Ok(Redirect::to(&receipt::address(acted.case.reference)).into_response())
+            draft.delete(app).await?;
+            let receipt = receipt::address(acted.case.reference);
+            people::come_back_to(&visitor.session, &receipt).await?;
+            Ok(Redirect::to(&receipt).into_response())
         }
         Err(Refused::Denied(Denied::NotConfirmed)) => {
-            people::confirm_first(&app, &visitor, &Step::Check.href()).await
+            people::confirm_first(app, visitor, &Step::Check.href()).await
         }
         Err(refused) => {
             let mut problems = Problems::none();
-            problems.push("", said(&app, &visitor, refused).await?);
-            page(&app, &visitor, &draft, problems).await
+            problems.push("", said(app, visitor, refused).await?);
+            page(app, visitor, draft, problems).await
         }
     }
 }
@@ -181,7 +234,7 @@ async fn file(
     let key = draft.id.to_string();
     let task = tokio::spawn(async move {
         let once = Once {
-            owner: "draft",
+            owner: OWNER,
             key: &key,
         };
         app.store
@@ -332,6 +385,7 @@ async fn page(
         possible,
     } = shown(app, visitor, draft).await?;
     let signed_in = filer(app, visitor, &draft.fields).await?.is_some();
+    let key = draft.id.to_string();
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {
@@ -361,7 +415,7 @@ async fn page(
                     <Answers rows/>
                     <section class="card">{going}</section>
                     {possible.then(|| view! {
-                        <Form action=Step::Check.href()>
+                        <Form action=Step::Check.href() key>
                             {note.map(|note| view! { <p class="hint">{note}</p> })}
                             <Button label/>
                         </Form>

@@ -36,6 +36,17 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route(&Step::Where.href(), get(ask).post(answer))
 }
 
+/// The longest name or slug that is looked for.
+const LONGEST: usize = 200;
+
+/// Text to look something up by: PostgreSQL takes no NUL, and no name is longer.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|one| !one.is_control())
+        .take(LONGEST)
+        .collect()
+}
+
 /// What is looked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -51,6 +62,10 @@ async fn ask(
     Query(looking): Query<Looking>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
+    let looking = Looking {
+        within: plain(&looking.within),
+        q: plain(&looking.q),
+    };
     let fields = Draft::find(&app, &visitor)
         .await?
         .map(|draft| draft.fields)
@@ -68,7 +83,7 @@ async fn answer(
 ) -> Result<Response, PageError> {
     let mut draft = Draft::open(&app, &visitor).await?;
     let looking = Looking {
-        within: form.text("within").to_owned(),
+        within: plain(form.text("within")),
         q: String::new(),
     };
     let place = match locate(&app, &form).await? {
@@ -79,16 +94,33 @@ async fn answer(
                 "place",
                 words::find(visitor.language(), why).unwrap_or_default(),
             );
-            return page(&app, &visitor, &draft.fields, &looking, problems).await;
+            let typed = Fields {
+                place: plain(form.text("place")),
+                latitude: form.text("latitude").to_owned(),
+                longitude: form.text("longitude").to_owned(),
+                ..draft.fields
+            };
+            return page(&app, &visitor, &typed, &looking, problems).await;
         }
     };
     if draft.fields.place != place.slug {
         draft.fields.done.remove(&Step::Similar);
-        draft.fields.about.clear();
+        if !draft.fields.about.is_empty() {
+            // Another body takes care of another place: who it is about is asked again.
+            draft.fields.about.clear();
+            draft.fields.done.remove(&Step::Who);
+        }
     }
     draft.fields.place = place.slug;
-    draft.fields.latitude = form.text("latitude").to_owned();
-    draft.fields.longitude = form.text("longitude").to_owned();
+    // What is no point is not kept: the place alone says where.
+    let is_point = Point::parse(form.text("latitude"), form.text("longitude")).is_ok();
+    let kept = |field| {
+        is_point
+            .then(|| form.text(field).to_owned())
+            .unwrap_or_default()
+    };
+    draft.fields.latitude = kept("latitude");
+    draft.fields.longitude = kept("longitude");
     draft.fields.done.insert(Step::Where);
     draft.save(&app, &visitor).await?;
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
@@ -100,7 +132,7 @@ async fn locate(app: &App, form: &Posted) -> Result<Result<Place, &'static str>,
     let slug = form.text("place");
     let chosen = match slug {
         "" => None,
-        slug => app.store.find_place_by_slug(slug).await?,
+        slug => app.store.find_place_by_slug(&plain(slug)).await?,
     };
     let point = Point::parse(form.text("latitude"), form.text("longitude"));
     let Ok(point) = point else {

@@ -65,8 +65,11 @@ async fn answer(
     for question in &category.questions {
         let answer = form.text(&field(question)).trim();
         typed.push((question.key.clone(), answer.to_owned()));
+        let lang = visitor.language();
         if answer.chars().count() > MOST_CHARACTERS {
-            problems.push(field(question), words::answer_too_long(visitor.language()));
+            problems.push(field(question), words::answer_too_long(lang));
+        } else if !answers(question, answer) {
+            problems.push(field(question), words::answer_unfit(lang));
         }
     }
     let key = category.key.clone();
@@ -75,12 +78,23 @@ async fn answer(
     }
     draft.fields.answers = typed
         .into_iter()
-        .filter(|(_, answer)| !answer.is_empty())
         .map(|(key, answer)| (key, clean(&answer)))
+        .filter(|(_, answer)| !answer.is_empty())
         .collect();
     draft.fields.done.insert(Step::More);
     draft.save(&app, &visitor).await?;
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
+}
+
+/// Whether this is an answer to the question; none at all always is.
+fn answers(question: &Question, answer: &str) -> bool {
+    answer.is_empty()
+        || match &question.answering {
+            Answering::Text => true,
+            Answering::Number => answer.parse::<i64>().is_ok(),
+            Answering::YesNo => matches!(answer, "yes" | "no"),
+            Answering::Choice { options } => options.iter().any(|one| one.key == answer),
+        }
 }
 
 /// One line without characters that nobody sees.

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::case::{Case, Stage};
-use domain::permission::{Action, Subject, may};
+use domain::permission::{Action, Subject, may, standing};
 use domain::reference::Reference;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -45,8 +45,10 @@ async fn show(
     let book = app.store.rulebook(snapshot.conn()).await?;
     drop(snapshot);
     let unconfirmed = own_unconfirmed(&visitor, &case).await?;
+    // A receipt is its author's; what everybody may know stands on the case's page.
     let visible = may(&visitor.actor, Action::SeeCase, &Subject::Case(&case)).is_ok();
-    if !visible && !unconfirmed {
+    let own = visible && standing(&visitor.actor, &case).author;
+    if !own && !unconfirmed {
         return Err(PageError::NotFound);
     }
     let lang = visitor.language();

@@ -58,16 +58,20 @@ async fn answer(
         },
     );
     draft.fields.visibility = visibility.code().to_owned();
-    draft.fields.about = form.text("about").to_owned();
-    draft.fields.about_words = form
-        .text("about_words")
-        .chars()
-        .take(2 * Sentence::MAX_CHARACTERS)
-        .collect();
+    let typed = form.text("about_words");
     let mut problems = Problems::none();
-    if !draft.fields.about.is_empty()
-        && let Err(wrong) = Sentence::parse(form.text("about_words"))
-    {
+    let (book, path) = surroundings(&app, &draft.fields).await?;
+    let key = form.text("about");
+    let known = book
+        .bodies_serving(&path)
+        .iter()
+        .any(|body| body.key == key);
+    if !key.is_empty() && !known {
+        problems.push("about", words::about_unknown(lang));
+    }
+    draft.fields.about = known.then(|| key.to_owned()).unwrap_or_default();
+    draft.fields.about_words = typed.chars().take(2 * Sentence::MAX_CHARACTERS).collect();
+    if known && let Err(wrong) = Sentence::parse(typed) {
         let missing = wrong.code() == "sentence-missing";
         let message = if missing {
             Some(words::about_missing(lang))
@@ -78,6 +82,9 @@ async fn answer(
     }
     if !problems.is_empty() {
         return page(&app, &visitor, &draft.fields, problems).await;
+    }
+    if !known {
+        draft.fields.about_words.clear();
     }
     draft.fields.done.insert(Step::Who);
     draft.save(&app, &visitor).await?;
@@ -180,7 +187,7 @@ async fn page(
                     {household.then(|| view! { <p class="lead">{words::who_household(lang)}</p> })}
                     <Form action=Step::Who.href()>
                         <Choice lang name="visibility" label=words::who_label(lang) options chosen/>
-                        <Pick lang name="about" label=words::about_label(lang) hint=words::about_hint(lang) options=vec![(Words::default(), about_options)] chosen=about/>
+                        <Pick lang name="about" label=words::about_label(lang) hint=words::about_hint(lang) options=vec![(Words::default(), about_options)] chosen=about error=problems.at("about")/>
                         <TextArea lang name="about_words" label=words::about_words(lang) hint=words::about_words_hint(lang) value=about_words rows=2 optional=true error=problems.at("about_words")/>
                         <Button label=words::go_on(lang)/>
                     </Form>
