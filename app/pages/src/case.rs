@@ -23,6 +23,7 @@ mod look;
 mod now;
 mod offers;
 mod page;
+mod qr;
 mod sent;
 mod side;
 mod tap;
@@ -31,8 +32,9 @@ mod teller;
 mod tests;
 mod verb;
 
-pub use load::first_sentence;
+pub use load::{Shown, first_sentence};
 pub use offers::{Suggestion, suggestion};
+pub use page::of_loaded;
 pub use verb::Verb;
 
 /// Most bytes of a form that carries a photo.

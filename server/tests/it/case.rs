@@ -6,7 +6,7 @@ use domain::id::PersonId;
 use pages::one_tap::OneTap;
 
 use crate::app::{Answer, Visitor};
-use crate::town::{Town, sentence};
+use crate::lane::{Lane, sentence};
 
 fn path(case: &Case, rest: &str) -> String {
     format!("/cases/{}{rest}", case.reference)
@@ -31,17 +31,17 @@ fn went_back(answer: &Answer, case: &Case) {
     assert!(to.starts_with(&path(case, "?done=")), "{to}");
 }
 
-async fn stage(town: &Town, case: &Case) -> StageName {
-    town.case(case.reference).await.stage.name()
+async fn stage(lane: &Lane, case: &Case) -> StageName {
+    lane.case(case.reference).await.stage.name()
 }
 
 store::on_each_engine! {
     async fn the_whole_journey(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::PublicWithoutName).await;
-        let mut author = town.browser(town.author).await;
-        let mut neighbour = town.browser(town.neighbour).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut neighbour = lane.browser(lane.neighbour).await;
+        let mut member = lane.browser(lane.member).await;
 
         author.get(&path(&case, "")).await.expect(200)
             .shows("<h1>The stairwell light is out")
@@ -60,7 +60,7 @@ store::on_each_engine! {
         author.get(&path(&case, "")).await.shows("Lin, Willow Lane committee heard it.").shows("I went up to look");
 
         went_back(&does(&mut member, &case, "ask", &[("words", "Which switch is it?")]).await, &case);
-        assert_eq!(stage(&town, &case).await, StageName::AwaitingResident);
+        assert_eq!(stage(&lane, &case).await, StageName::AwaitingResident);
         author.get(&path(&case, "")).await.shows("Which switch is it?");
         went_back(&does(&mut author, &case, "answer-question", &[("words", "The one by the door of 302.")]).await, &case);
         member.get(&path(&case, "")).await.shows("The one by the door of 302.");
@@ -68,34 +68,34 @@ store::on_each_engine! {
         assert!(!others.text.contains("302"), "the answer is for the office only");
 
         went_back(&does(&mut member, &case, "settle", &[("step", "The electrician changes the wiring.")]).await, &case);
-        assert_eq!(stage(&town, &case).await, StageName::Acting);
+        assert_eq!(stage(&lane, &case).await, StageName::Acting);
         went_back(&does(&mut member, &case, "report-done", &[("words", "New wiring is in.")]).await, &case);
 
         author.get(&path(&case, "")).await.shows("Is it solved?").shows("New wiring is in.");
         let answer = does(&mut author, &case, "answer", &[("verdict", "not-solved"), ("reason", "came-back")]).await;
         went_back(&answer, &case);
-        assert_eq!(stage(&town, &case).await, StageName::Acting);
+        assert_eq!(stage(&lane, &case).await, StageName::Acting);
         author.get(&path(&case, "")).await.shows("It came back.").shows("It goes back to work.");
 
         went_back(&does(&mut member, &case, "report-done", &[("words", "The fuse is new as well.")]).await, &case);
         let page = author.get(&path(&case, "")).await;
         let answer = author.submit(&page.form(&path(&case, "/answer"))).await;
         went_back(&answer, &case);
-        assert_eq!(stage(&town, &case).await, StageName::Solved);
+        assert_eq!(stage(&lane, &case).await, StageName::Solved);
         author.get(&path(&case, "?done=answer")).await.shows("Thank you. Your answer counts").shows("How it ended");
 
         went_back(&does(&mut neighbour, &case, "reopen", &[("reason", "It is dark again.")]).await, &case);
-        assert_eq!(stage(&town, &case).await, StageName::Acting);
+        assert_eq!(stage(&lane, &case).await, StageName::Acting);
         member.get("/inbox").await.shows("Suggested: name a step and a day");
     }
 
     async fn a_private_case_is_nowhere_for_others(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::BodyOnly).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::BodyOnly).await;
         let unknown = domain::reference::Reference::from_seed(7);
-        let mut stranger = town.browser(town.stranger).await;
-        let mut officer = town.browser(town.officer).await;
-        let mut visitor = town.app.visitor();
+        let mut stranger = lane.browser(lane.stranger).await;
+        let mut officer = lane.browser(lane.officer).await;
+        let mut visitor = lane.app.visitor();
         for browser in [&mut stranger, &mut officer, &mut visitor] {
             for rest in ["", "/join", "/hear", "/report-done", "/answer", "/flag"] {
                 let here = browser.get(&path(&case, rest)).await.expect(404);
@@ -107,17 +107,17 @@ store::on_each_engine! {
                 assert_eq!(bare(&here, &case.reference.to_string()), bare(&there, &unknown.to_string()), "{rest}");
             }
         }
-        for person in [town.author, town.member] {
-            town.browser(person).await.get(&path(&case, "")).await.expect(200).shows("Not public");
+        for person in [lane.author, lane.member] {
+            lane.browser(person).await.get(&path(&case, "")).await.expect(200).shows("Not public");
         }
         let inbox = officer.get("/inbox").await.expect(200);
         assert!(!inbox.text.contains("stairwell"));
     }
 
     async fn who_may_not_is_told_so_and_nothing_happens(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::Public).await;
-        let mut stranger = town.browser(town.stranger).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut stranger = lane.browser(lane.stranger).await;
         for verb in ["hear", "plan", "settle", "report-done", "decline", "open-identity", "withdraw", "reopen", "remove"] {
             let denied = stranger.get(&path(&case, &format!("/{verb}"))).await;
             assert!(matches!(denied.status.as_u16(), 403 | 422), "{verb}: {}", denied.status);
@@ -125,7 +125,7 @@ store::on_each_engine! {
             assert!(matches!(denied.status.as_u16(), 403 | 422), "{verb}: {}", denied.status);
         }
         stranger.get(&path(&case, "/hear")).await.expect(403).shows("Only members of the body that has the case now");
-        let mut visitor = town.app.visitor();
+        let mut visitor = lane.app.visitor();
         for verb in ["join", "hear", "flag"] {
             let answer = visitor.post(&path(&case, &format!("/{verb}")), &[]).await.expect(303);
             assert!(answer.location().unwrap().starts_with("/sign-in?back=%2Fcases%2F"), "{verb}");
@@ -133,32 +133,32 @@ store::on_each_engine! {
         visitor.get("/inbox").await.expect(303);
         stranger.get("/inbox").await.expect(403);
         stranger.get(&path(&case, "/nonsense")).await.expect(404);
-        assert_eq!(town.case(case.reference).await.version, 1);
+        assert_eq!(lane.case(case.reference).await.version, 1);
     }
 
     async fn a_form_posted_twice_acts_once(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::Public).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
         let action = path(&case, "/hear");
         let form = member.get(&action).await.form(&action).with("words", "I am on my way.");
         went_back(&member.submit(&form).await, &case);
         went_back(&member.submit(&form).await, &case);
-        let mut neighbour = town.browser(town.neighbour).await;
+        let mut neighbour = lane.browser(lane.neighbour).await;
         let join = neighbour.get(&path(&case, "")).await.form(&path(&case, "/join"));
         for _ in 0..3 {
             went_back(&neighbour.submit(&join).await, &case);
         }
-        assert_eq!(town.case(case.reference).await.version, 3);
+        assert_eq!(lane.case(case.reference).await.version, 3);
     }
 
     async fn someone_was_faster_keeps_the_words_and_shows_what_is_new(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::Public).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
         let action = path(&case, "/hear");
         let form = member.get(&action).await.form(&action).with("words", "Mine & <b>slower</b>");
-        town.act(case.reference, town.neighbour, Command::Join { on_paper: false }).await;
+        lane.act(case.reference, lane.neighbour, Command::Join { on_paper: false }).await;
         let answer = member.submit(&form).await.expect(422)
             .shows("Someone was faster")
             .shows("The newest step: A neighbour said “me too”.")
@@ -168,9 +168,9 @@ store::on_each_engine! {
     }
 
     async fn mistakes_keep_what_was_typed(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::Public).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
         does(&mut member, &case, "hear", &[("words", "I have read this and will look at it")]).await
             .expect(422).shows("only the beginning we offered");
         does(&mut member, &case, "hear", &[("words", "  ")]).await.expect(422).shows("Write a sentence");
@@ -197,58 +197,58 @@ store::on_each_engine! {
     }
 
     async fn a_refusal_is_appealed_and_ruled_on(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::Public).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
         went_back(&does(&mut member, &case, "hear", &[("words", "We looked at it.")]).await, &case);
         let fields = [("ground", "nothing-to-act-on"), ("words", "The light works."), ("instead", "Call us when it is dark.")];
         went_back(&does(&mut member, &case, "decline", &fields).await, &case);
-        let mut author = town.browser(town.author).await;
+        let mut author = lane.browser(lane.author).await;
         author.get(&path(&case, "")).await.shows("What you can do instead: Call us when it is dark.").shows("I disagree");
         went_back(&does(&mut author, &case, "appeal", &[("reason", "It is dark every night.")]).await, &case);
-        let mut officer = town.browser(town.officer).await;
+        let mut officer = lane.browser(lane.officer).await;
         officer.get("/inbox").await.shows("Suggested: decide about the refusal");
         officer.get(&path(&case, "")).await.shows("It is with Bridge Street office now.").shows("stays beside it");
         member.get(&path(&case, "/rule")).await.expect(403);
         let fields = [("ruling", "for-the-resident"), ("words", "We saw it dark.")];
         went_back(&does(&mut officer, &case, "rule", &fields).await, &case);
-        assert_eq!(stage(&town, &case).await, StageName::Acting);
+        assert_eq!(stage(&lane, &case).await, StageName::Acting);
     }
 
     async fn merging_asks_the_author_and_can_be_undone(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::Public).await;
-        let other = town.filed_with("The whole stairwell is dark.", Visibility::Public).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let other = lane.filed_with("The whole stairwell is dark.", Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
         let number = other.reference.spaced();
         went_back(&does(&mut member, &case, "merge", &[("other", &number), ("words", "The same wire.")]).await, &case);
-        let mut stranger = town.browser(town.stranger).await;
+        let mut stranger = lane.browser(lane.stranger).await;
         assert!(!stranger.get(&path(&case, "")).await.text.contains("The same wire."));
-        let mut author = town.browser(town.author).await;
+        let mut author = lane.browser(lane.author).await;
         author.get(&path(&case, "")).await.shows("Your yes is needed").shows("The same wire.");
         went_back(&does(&mut author, &case, "merge-answer", &[("reply", "yes")]).await, &case);
-        assert_eq!(stage(&town, &case).await, StageName::Merged);
+        assert_eq!(stage(&lane, &case).await, StageName::Merged);
         author.get(&path(&case, "")).await.shows(&format!("It goes on as number {number}"));
         went_back(&does(&mut author, &case, "split", &[("reason", "Mine is another floor.")]).await, &case);
-        assert_eq!(stage(&town, &case).await, StageName::Waiting);
+        assert_eq!(stage(&lane, &case).await, StageName::Waiting);
     }
 
     async fn a_removed_text_is_hidden_and_comes_back(store) {
-        let town = Town::on(store).await;
-        let case = town.filed_with("Old Chen in 302 never pays.", Visibility::Public).await;
-        let mut neighbour = town.browser(town.neighbour).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed_with("Old Chen in 302 never pays.", Visibility::Public).await;
+        let mut neighbour = lane.browser(lane.neighbour).await;
         let fields = [("part", "concern"), ("rule", "names-a-person")];
         went_back(&does(&mut neighbour, &case, "flag", &fields).await, &case);
         does(&mut neighbour, &case, "flag", &fields).await.expect(422).shows("You asked for this already");
-        let mut stranger = town.browser(town.stranger).await;
+        let mut stranger = lane.browser(lane.stranger).await;
         assert!(!stranger.get(&path(&case, "")).await.text.contains("flagged"));
-        let mut member = town.browser(town.member).await;
+        let mut member = lane.browser(lane.member).await;
         member.get(&path(&case, "")).await.shows("1 text or photo was flagged");
         let fields = [("part", "concern"), ("rule", "names-a-person"), ("words", "It names a neighbour.")];
         went_back(&does(&mut member, &case, "remove", &fields).await, &case);
         let page = stranger.get(&path(&case, "")).await.expect(200).shows("A text that was removed");
         assert!(!page.text.contains("Old Chen") && !page.text.contains("It names a neighbour."));
-        let mut author = town.browser(town.author).await;
+        let mut author = lane.browser(lane.author).await;
         author.get(&path(&case, "")).await.shows("Old Chen").shows("It names a neighbour.");
         assert!(!author.get(&path(&case, "")).await.text.contains("Show it again"));
         let fields = [("part", "concern"), ("words", "The name is gone now.")];
@@ -257,72 +257,72 @@ store::on_each_engine! {
     }
 
     async fn the_author_is_told_who_looked_and_why(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::PublicWithoutName).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let mut member = lane.browser(lane.member).await;
         let page = member.get(&path(&case, "")).await;
         assert!(!page.text.contains("author@example.org"));
         went_back(&does(&mut member, &case, "open-identity", &[("purpose", "To agree on a time.")]).await, &case);
         member.get(&path(&case, "")).await.shows("author@example.org");
-        town.browser(town.author).await.get(&path(&case, "")).await.shows("To agree on a time.").shows("opened who wrote this");
-        let page = town.browser(town.stranger).await.get(&path(&case, "")).await;
+        lane.browser(lane.author).await.get(&path(&case, "")).await.shows("To agree on a time.").shows("opened who wrote this");
+        let page = lane.browser(lane.stranger).await.get(&path(&case, "")).await;
         assert!(!page.text.contains("To agree on a time.") && !page.text.contains("author@example.org"));
     }
 
     async fn one_tap_answers_once_for_its_person_and_question(store) {
-        let town = Town::on(store).await;
-        let case = reported(&town).await;
-        let secret = &town.app.app.secret;
-        let question = town.case(case.reference).await.open_questions(town.app.app.clock.now())[0];
+        let lane = Lane::on(store).await;
+        let case = reported(&lane).await;
+        let secret = &lane.app.app.secret;
+        let question = lane.case(case.reference).await.open_questions(lane.app.app.clock.now())[0];
         let tap = |person: PersonId, verdict| OneTap { person, reference: case.reference, question, verdict };
-        let mut visitor = town.app.visitor();
+        let mut visitor = lane.app.visitor();
 
         for wrong in ["", "x", "AAAA"] {
             visitor.get(&format!("/answer/{wrong}")).await.expect(404);
         }
-        let forged = tap(town.author, Verdict::Solved).token(&pages::Secret::new([9; 32]));
+        let forged = tap(lane.author, Verdict::Solved).token(&pages::Secret::new([9; 32]));
         visitor.get(&format!("/answer/{forged}")).await.expect(404);
-        let stranger = tap(town.stranger, Verdict::Solved).token(secret);
+        let stranger = tap(lane.stranger, Verdict::Solved).token(secret);
         let link = format!("/answer/{stranger}");
         let form = visitor.get(&link).await.form(&link);
         visitor.submit(&form).await.expect(410);
 
-        let token = tap(town.author, Verdict::NotSolved).token(secret);
+        let token = tap(lane.author, Verdict::NotSolved).token(secret);
         let link = format!("/answer/{token}");
-        let version = town.case(case.reference).await.version;
+        let version = lane.case(case.reference).await.version;
         let page = visitor.get(&link).await.expect(200).shows("No, it is not solved").shows("The stairwell light is out");
-        assert_eq!(town.case(case.reference).await.version, version, "opening a link does nothing");
+        assert_eq!(lane.case(case.reference).await.version, version, "opening a link does nothing");
         let form = page.form(&link).with("reason", "nothing-happened");
         visitor.submit(&form).await.expect(200).shows("Your answer is on the case");
-        assert_eq!(stage(&town, &case).await, StageName::Acting);
+        assert_eq!(stage(&lane, &case).await, StageName::Acting);
         visitor.get(&link).await.expect(410).shows("This question is closed");
         visitor.submit(&form).await.expect(410);
 
-        town.act(case.reference, town.member, Command::ReportDone { words: sentence("Again."), photos: Vec::new() }).await;
+        lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("Again."), photos: Vec::new() }).await;
         visitor.submit(&form).await.expect(410).shows("This question is closed");
-        assert_eq!(stage(&town, &case).await, StageName::ReportedDone, "an old link says nothing about a new report");
-        let mut author = town.browser(town.author).await;
+        assert_eq!(stage(&lane, &case).await, StageName::ReportedDone, "an old link says nothing about a new report");
+        let mut author = lane.browser(lane.author).await;
         let old = [("verdict", "solved"), ("question", &*question.to_string()), ("key", "k")];
         author.post(&path(&case, "/answer"), &old).await.expect(422).shows("Someone was faster");
     }
 
     async fn withdrawing_a_private_case_leads_home(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::BodyOnly).await;
-        let mut author = town.browser(town.author).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::BodyOnly).await;
+        let mut author = lane.browser(lane.author).await;
         let answer = does(&mut author, &case, "withdraw", &[]).await.expect(303);
         assert_eq!(answer.location().unwrap(), "/me");
         author.get(&path(&case, "")).await.expect(404);
     }
 
     async fn a_page_of_any_length_takes_the_same_few_statements(store) {
-        let town = Town::on(store).await;
-        let case = town.filed(Visibility::Public).await;
-        let mut member = town.browser(town.member).await;
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
         member.get(&path(&case, "")).await.expect(200);
         let mut counts = Vec::new();
         for events in [1, 20, 200] {
-            fill(&town, &case, events).await;
+            fill(&lane, &case, events).await;
             let (page, count) = store::statements::counted(member.get(&path(&case, ""))).await;
             page.expect(200);
             let (inbox, in_inbox) = store::statements::counted(member.get("/inbox")).await;
@@ -345,12 +345,12 @@ fn bare(answer: &Answer, number: &str) -> String {
     }
 }
 
-async fn reported(town: &Town) -> Case {
-    let case = town.filed(Visibility::Public).await;
+async fn reported(lane: &Lane) -> Case {
+    let case = lane.filed(Visibility::Public).await;
     let words = || sentence("On my way.");
-    town.act(
+    lane.act(
         case.reference,
-        town.member,
+        lane.member,
         Command::Hear { words: words() },
     )
     .await;
@@ -358,34 +358,34 @@ async fn reported(town: &Town) -> Case {
         words: words(),
         photos: Vec::new(),
     };
-    town.act(case.reference, town.member, report).await
+    lane.act(case.reference, lane.member, report).await
 }
 
 /// Adds events until the case has this many.
-async fn fill(town: &Town, case: &Case, events: i64) {
+async fn fill(lane: &Lane, case: &Case, events: i64) {
     let mut affected = false;
-    while town.case(case.reference).await.version < events {
+    while lane.case(case.reference).await.version < events {
         let command = if affected {
             Command::Leave
         } else {
             Command::Join { on_paper: false }
         };
         affected = !affected;
-        town.act(case.reference, town.neighbour, command).await;
+        lane.act(case.reference, lane.neighbour, command).await;
     }
     if affected {
-        town.act(case.reference, town.neighbour, Command::Leave)
+        lane.act(case.reference, lane.neighbour, Command::Leave)
             .await;
     }
 }
 
 #[tokio::test]
 async fn two_thousand_events_take_no_more_statements() {
-    let town = Town::on(store::testing::sqlite().await).await;
-    let case = town.filed(Visibility::Public).await;
-    let mut visitor = town.app.visitor();
+    let lane = Lane::on(store::testing::sqlite().await).await;
+    let case = lane.filed(Visibility::Public).await;
+    let mut visitor = lane.app.visitor();
     let (_, short) = store::statements::counted(visitor.get(&path(&case, ""))).await;
-    fill(&town, &case, 2_000).await;
+    fill(&lane, &case, 2_000).await;
     let (page, long) = store::statements::counted(visitor.get(&path(&case, ""))).await;
     page.expect(200);
     assert_eq!(short, long);
@@ -394,17 +394,17 @@ async fn two_thousand_events_take_no_more_statements() {
 
 #[tokio::test]
 async fn a_photo_of_what_was_done_survives_a_mistake() {
-    let town = Town::on(store::testing::sqlite().await).await;
-    let case = town.filed(Visibility::Public).await;
-    town.act(
+    let lane = Lane::on(store::testing::sqlite().await).await;
+    let case = lane.filed(Visibility::Public).await;
+    lane.act(
         case.reference,
-        town.member,
+        lane.member,
         Command::Hear {
             words: sentence("On my way."),
         },
     )
     .await;
-    let mut member = town.browser(town.member).await;
+    let mut member = lane.browser(lane.member).await;
     let action = path(&case, "/report-done");
     member.get(&action).await.expect(200);
     let png = picture();
@@ -417,7 +417,7 @@ async fn a_photo_of_what_was_done_survives_a_mistake() {
         .with("words", "See for yourself.");
     let answer = member.submit(&form).await;
     went_back(&answer, &case);
-    let kept = town.case(case.reference).await;
+    let kept = lane.case(case.reference).await;
     assert_eq!(kept.photos.len(), 1);
     let answer = upload(
         &mut member,
@@ -427,7 +427,7 @@ async fn a_photo_of_what_was_done_survives_a_mistake() {
     )
     .await;
     assert_eq!(answer.status.as_u16(), 422, "it is reported already");
-    assert_eq!(town.case(case.reference).await.version, kept.version);
+    assert_eq!(lane.case(case.reference).await.version, kept.version);
     member
         .get(&path(&case, ""))
         .await
@@ -436,28 +436,28 @@ async fn a_photo_of_what_was_done_survives_a_mistake() {
 
 #[tokio::test]
 async fn the_page_speaks_three_languages_and_needs_no_script() {
-    let town = Town::on(store::testing::sqlite().await).await;
-    let case = town.filed(Visibility::Public).await;
+    let lane = Lane::on(store::testing::sqlite().await).await;
+    let case = lane.filed(Visibility::Public).await;
     let decline = Command::Decline {
         ground: DeclineGround::Unlawful,
         words: sentence("<script>alert(1)</script>"),
         instead: sentence("\"><img src=x onerror=alert(1)>"),
     };
-    town.act(
+    lane.act(
         case.reference,
-        town.member,
+        lane.member,
         Command::Hear {
             words: sentence("On my way."),
         },
     )
     .await;
-    town.act(case.reference, town.member, decline).await;
+    lane.act(case.reference, lane.member, decline).await;
     for (language, told) in [
         ("en", "declined"),
         ("zh-CN", "决定不办"),
         ("zh-TW", "決定不辦"),
     ] {
-        let mut visitor = town.app.visitor().saying("accept-language", language);
+        let mut visitor = lane.app.visitor().saying("accept-language", language);
         let page = visitor.get(&path(&case, "")).await.expect(200).shows(told);
         for live in ["<script", "<img src=x", " onclick", " style="] {
             assert!(!page.text.contains(live), "{live}");

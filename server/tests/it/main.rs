@@ -12,6 +12,7 @@ mod headers;
 mod health;
 mod html;
 mod import;
+mod lane;
 mod limits;
 mod messages;
 mod outside;

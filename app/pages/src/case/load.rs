@@ -25,7 +25,7 @@ const TITLE_CHARACTERS: usize = 90;
 
 /// A case that may be seen, with what its page needs.
 #[derive(Debug)]
-pub(super) struct Shown {
+pub struct Shown {
     pub(super) case: Case,
     pub(super) history: Vec<HistoryEntry>,
     /// Its place with everything that lies around it, the widest first.
@@ -40,11 +40,7 @@ pub(super) fn reference(text: &str) -> Result<Reference, PageError> {
 
 impl Shown {
     /// The case with this reference, if `actor` may see it.
-    pub(super) async fn load(
-        app: &App,
-        actor: &Actor,
-        reference: Reference,
-    ) -> Result<Self, PageError> {
+    pub async fn load(app: &App, actor: &Actor, reference: Reference) -> Result<Self, PageError> {
         let mut snapshot = app.store.snapshot().await?;
         let case = snapshot.conn().find_case(reference).await?;
         let case = case.ok_or(PageError::NotFound)?;

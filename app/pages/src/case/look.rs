@@ -33,8 +33,7 @@ pub(super) struct Look<'a> {
 /// Whether an act belongs beside the filled button, rather than in the list.
 const fn is_common(verb: Verb) -> bool {
     match verb {
-        Verb::Join
-        | Verb::Hear
+        Verb::Hear
         | Verb::Ask
         | Verb::AnswerQuestion
         | Verb::Plan
@@ -45,7 +44,8 @@ const fn is_common(verb: Verb) -> bool {
         | Verb::Appeal
         | Verb::Rule
         | Verb::MergeAnswer => true,
-        Verb::Answer
+        Verb::Join
+        | Verb::Answer
         | Verb::Leave
         | Verb::Withdraw
         | Verb::Decline

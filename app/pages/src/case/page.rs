@@ -14,7 +14,7 @@ use super::load::{Shown, reference};
 use super::look::Look;
 use super::verb::Verb;
 use crate::app::App;
-use crate::components::{Banks, Chip, Flash, FlashTone, Now, Tone};
+use crate::components::{Banks, Chip, Flash, FlashTone, Now, NowProps, Tone};
 use crate::errors::PageError;
 use crate::layout::{Frame, Page};
 use crate::text::case as words;
@@ -43,6 +43,11 @@ pub(super) async fn show(
         text: thanks(visitor.language(), verb).to_owned(),
     });
     page(&app, &visitor, &shown, StatusCode::OK, flash).await
+}
+
+/// The page of a case that is loaded already; benches measure rendering by it.
+pub async fn of_loaded(app: &App, visitor: &Visitor, shown: &Shown) -> Result<Response, PageError> {
+    page(app, visitor, shown, StatusCode::OK, None).await
 }
 
 /// The page of the case with the reason why something was not done.
@@ -164,21 +169,22 @@ fn standing_now(look: &Look<'_>) -> AnyView {
     // Its own card asks whether it is solved; one filled button on a page.
     let first = first.filter(|verb| *verb != Verb::Answer);
     let buttons = look.buttons(first, &rest);
-    view! {
-        <Now
-            lang
-            bank=lines.bank
-            with=lines.with
-            next=lines.next
-            by=lines.by
-            otherwise=lines.otherwise
-            late=lines.late
-            heading=lines.heading
-        >
-            {buttons}
-        </Now>
+    // Without buttons the card ends with the date.
+    let children: Option<Children> =
+        (!buttons.is_empty()).then(|| Box::new(move || buttons.into_any()) as Children);
+    let props = NowProps::builder()
+        .lang(lang)
+        .bank(lines.bank)
+        .with(lines.with)
+        .next(lines.next)
+        .by(lines.by)
+        .otherwise(lines.otherwise)
+        .late(lines.late)
+        .heading(lines.heading);
+    match children {
+        Some(children) => Now(props.children(children).build()).into_any(),
+        None => Now(props.build()).into_any(),
     }
-    .into_any()
 }
 
 /// What the neighbour wrote, where the title is not all of it, and the photos.

@@ -7,7 +7,7 @@ use domain::language::Language;
 use leptos::prelude::*;
 
 use super::look::Look;
-use super::{form, inputs, page};
+use super::{form, inputs, page, qr};
 use crate::components::{Answer, Answers, More, Words};
 use crate::routes;
 use crate::text::case as words;
@@ -75,9 +75,9 @@ fn acts(look: &Look<'_>) -> AnyView {
         .then(|| view! { <p class="small">{words::flags_open(lang, flags)}</p> });
     let links: Vec<_> = links
         .into_iter()
-        .map(|(href, label)| view! { <li><a href=href>{label}</a></li> })
+        .map(|(href, label)| view! { <a href=href>{label}</a> })
         .collect();
-    let inside = view! { {flags}<ul class="list">{links}</ul> };
+    let inside = view! { {flags}<nav class="ways" aria-labelledby="acts">{links}</nav> };
     card("acts", words::more_acts(lang).into(), inside.into_any())
 }
 
@@ -121,28 +121,30 @@ fn facts(look: &Look<'_>) -> AnyView {
             local.full(case.resident_due()).shown,
         ));
     }
-    rows.push(Answer {
-        label: words::kind(lang).into(),
-        value: shown.category(lang).into(),
-        change: None,
-    });
-    rows.push(row(words::who_sees(lang), who_sees(look)));
-    rows.extend(answers(look));
-    let author = author(look);
     let clock = case
         .is_open()
         .then(|| view! { <p class="small soft">{words::resident_clock_note(lang)}</p> });
+    let charter = routes::category(&case.concern.category);
+    let mut more = vec![
+        Answer {
+            label: words::kind(lang).into(),
+            value: shown.category(lang).into(),
+            change: Some((charter, words::kind_rules(lang).into())),
+        },
+        row(words::who_sees(lang), who_sees(look)),
+    ];
+    more.extend(answers(look));
+    let author = author(look);
     let unconfirmed =
         (!case.confirmed).then(|| view! { <p class="small">{words::unconfirmed(lang)}</p> });
     let contact = contact(look);
-    let charter = routes::category(&case.concern.category);
     let inside = view! {
         <Answers rows/>
         {clock}
+        <Answers rows=more/>
         <p class="small">{author}</p>
         {unconfirmed}
         {contact}
-        <p class="small"><a href=charter>{shown.category(lang)}</a></p>
     };
     card("dates", words::dates(lang).into(), inside.into_any())
 }
@@ -288,13 +290,16 @@ fn removed(look: &Look<'_>) -> Option<AnyView> {
     ))
 }
 
-/// The address of the page, for paper.
+/// The address of the page, on paper only.
 fn paper(look: &Look<'_>, base_url: &str) -> AnyView {
     let lang = look.lang;
     let address = format!("{base_url}{}", routes::case(look.shown.case.reference));
+    let code = qr::view(&address);
     view! {
         <section class="card on-paper" aria-labelledby="paper">
-            <h2 id="paper">{words::address(lang)}</h2>
+            <h2 id="paper">{words::paper(lang)}</h2>
+            {code}
+            <p class="small">{words::paper_note(lang)}</p>
             <p class="small">{address}</p>
         </section>
     }

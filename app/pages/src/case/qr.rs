@@ -1,0 +1,71 @@
+//! The address of a page as a QR code (ISO/IEC 18004), drawn as one path, so
+//! that paper leads back to the newest state.
+
+use std::fmt::Write as _;
+
+use leptos::prelude::*;
+use qrcode::{Color, EcLevel, QrCode};
+
+/// The white border that readers need, in modules.
+const QUIET: usize = 4;
+
+/// A QR code of `text`; nothing where the text is too long for one. It says
+/// nothing that does not stand beside it in letters.
+pub(super) fn view(text: &str) -> Option<AnyView> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let side = code.width() + 2 * QUIET;
+    let path = path(&code);
+    let frame = format!("0 0 {side} {side}");
+    let ground = format!("M0 0h{side}v{side}h-{side}z");
+    let view = view! {
+        <svg class="qr" viewBox=frame aria-hidden="true" shape-rendering="crispEdges">
+            <path class="qr-ground" d=ground/>
+            <path class="qr-ink" d=path/>
+        </svg>
+    };
+    Some(view.into_any())
+}
+
+/// The dark modules, each run of a row as one stroke.
+fn path(code: &QrCode) -> String {
+    let (width, colors) = (code.width(), code.to_colors());
+    let mut path = String::new();
+    for (y, row) in colors.chunks(width).enumerate() {
+        let mut x = 0;
+        while x < width {
+            let run = row[x..]
+                .iter()
+                .take_while(|color| **color == Color::Dark)
+                .count();
+            if run > 0 {
+                let (left, top) = (x + QUIET, y + QUIET);
+                let _ = write!(path, "M{left} {top}h{run}v1h-{run}z");
+            }
+            x += run.max(1);
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_drawing_has_every_dark_module_once() {
+        let code = QrCode::with_error_correction_level("https://linli.example/cases/1", EcLevel::M)
+            .unwrap();
+        let dark = code
+            .to_colors()
+            .iter()
+            .filter(|color| **color == Color::Dark)
+            .count();
+        let drawn: usize = path(&code)
+            .split('h')
+            .skip(1)
+            .step_by(2)
+            .map(|run| run.split('v').next().unwrap().parse::<usize>().unwrap())
+            .sum();
+        assert_eq!(drawn, dark);
+    }
+}
