@@ -101,20 +101,6 @@ fn version(book: &Rulebook, number: i64) -> Option<&CharterVersion> {
 
 fn view(reader: &Reader<'_>, shown: &CharterVersion) -> impl IntoView + use<> {
     let (lang, rules) = (reader.lang, &shown.charter);
-    let contents = rules
-        .categories
-        .iter()
-        .map(|category| {
-            let href = format!("#{}", category.key);
-            let name = category.names.in_language(lang).to_owned();
-            view! { <li><a href=href>{name}</a></li> }
-        })
-        .collect_view();
-    let categories = rules
-        .categories
-        .iter()
-        .map(|one| category::view(reader, one))
-        .collect_view();
     let outside = rules.outside_address.in_language(lang).to_owned();
     view! {
         <div class="title">
@@ -127,12 +113,8 @@ fn view(reader: &Reader<'_>, shown: &CharterVersion) -> impl IntoView + use<> {
             <p>{words::danger(lang, &rules.emergency_number)}</p>
         </section>
         {limits::view(lang)}
-        <section class="stack" aria-labelledby="contents">
-            <h2 id="contents">{words::categories(lang)}</h2>
-            <p class="order">{words::categories_note(lang)}</p>
-            <ul class="ways">{contents}</ul>
-        </section>
-        {categories}
+        {category::contents(lang, rules)}
+        {category::all(reader, rules)}
         <section class="card" aria-labelledby="outside">
             <h2 id="outside">{words::outside(lang)}</h2>
             <p>{outside}</p>

@@ -21,6 +21,7 @@ use crate::components::{CardList, Empty, Icon, IconSign, Scene, SceneView};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
 use crate::me::asked;
+use crate::places::neighbourhood;
 use crate::text::home as words;
 use crate::visitor::Visitor;
 use crate::{demo, respond, routes};
@@ -49,7 +50,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
     let lang = visitor.language();
     let about = Page::new(words::title(lang), Section::Home);
     let frame = visitor.frame_asked(&app, shown.asked);
-    let guests = app.demo.then(|| demo::view(lang));
+    let guests = (app.demo && visitor.person().is_none()).then(|| demo::view(lang));
     Ok(respond::page(StatusCode::OK, &frame, &about, move || {
         view! {
             {view(lang, &visitor, &shown)}
@@ -64,9 +65,10 @@ async fn load(app: &App, visitor: &Visitor) -> Result<Shown, PageError> {
     let mut conn = snapshot.conn();
     let home = visitor.person().and_then(|person| person.home);
     let place = match home {
-        Some(home) => conn.find_place(home).await?,
+        Some(home) => neighbourhood(conn.find_place_path(home).await?),
         None => None,
     };
+    let here = place.as_ref().map(|place| place.id);
     let asked = match visitor.person() {
         Some(person) => {
             let asking = conn.list_asking(person.id, asked::MOST).await?;
@@ -76,8 +78,8 @@ async fn load(app: &App, visitor: &Visitor) -> Result<Shown, PageError> {
     };
     Ok(Shown {
         asked,
-        moved: conn.list_moved(home, MOVED).await?,
-        settled: conn.count_settled(home).await?,
+        moved: conn.list_moved(here, MOVED).await?,
+        settled: conn.count_settled(here).await?,
         book: app.store.rulebook(conn).await?,
         place,
     })

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::language::Language;
-use domain::place::PlaceKind;
+use domain::place::{Place, PlaceKind};
 use http::StatusCode;
 use store::Conn;
 use store::lists::places::PlaceFamily;
@@ -60,6 +60,16 @@ pub(crate) async fn family(conn: &mut Conn<'_>, slug: &str) -> Result<PlaceFamil
     Ok(family)
 }
 
+/// The neighbourhood of who lives at the end of this path: the community, or
+/// the place itself where it lies in none.
+pub(crate) fn neighbourhood(path: Vec<Place>) -> Option<Place> {
+    let community = path
+        .iter()
+        .rposition(|place| place.kind == PlaceKind::Community);
+    let at = community.or(path.len().checked_sub(1))?;
+    path.into_iter().nth(at)
+}
+
 /// What sort of place it is, in a word.
 fn kind(lang: Language, kind: PlaceKind) -> &'static str {
     match kind {
@@ -103,10 +113,10 @@ async fn all(
 /// without looking up its name.
 async fn mine(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let home = match visitor.person().and_then(|person| person.home) {
-        Some(home) => app.store.find_place(home).await?,
-        None => None,
+        Some(home) => app.store.find_place_path(home).await?,
+        None => Vec::new(),
     };
-    let to = home.map_or_else(
+    let to = neighbourhood(home).map_or_else(
         || routes::PLACES.to_owned(),
         |place| routes::place(&place.slug),
     );

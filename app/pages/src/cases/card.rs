@@ -98,7 +98,7 @@ impl Cards<'_> {
         let (before, at) = match case.next_step().filter(|_| case.is_open()) {
             Some(step) if step.by < self.now => (words::was_due(self.lang), step.by),
             Some(step) => (words::by(self.lang), step.by),
-            None => (words::since(self.lang), case.stage_since),
+            None => (words::ended(self.lang), case.stage_since),
         };
         (before.into(), self.moment(case, at))
     }

@@ -14,7 +14,7 @@ use super::card::Cards;
 use super::query::Query;
 use crate::components::{
     Button, ButtonKind, CardList, Empty, Field, FieldKind, FilterGroup, FilterLink, FilterLinks,
-    Flash, FlashNote, FlashTone, Hidden, More, Pager, Scene, Words,
+    Flash, FlashNote, FlashTone, Hidden, Pager, Scene, Words,
 };
 use crate::routes;
 use crate::text::cases as words;
@@ -76,7 +76,7 @@ impl Listed<'_> {
             .collect_view();
         let (action, value) = (self.base.to_owned(), query.words.clone());
         view! {
-            <form class="form" method="get" action=action role="search">
+            <form class="seek" method="get" action=action role="search">
                 {kept}
                 <Field lang name="q" label=words::search(lang) hint=words::search_hint(lang) value kind=FieldKind::Search/>
                 <Button label=words::search_button(lang) kind=ButtonKind::Quiet/>
@@ -93,23 +93,24 @@ impl Listed<'_> {
     }
 
     fn filters(&self) -> impl IntoView + use<> {
-        let lang = self.lang;
-        let mut groups = vec![self.by_progress(), self.by_holder()];
+        let (lang, query) = (self.lang, self.query);
+        let mut others = vec![self.by_holder()];
         // On the page of a place the places inside stand on their own.
-        if self.base == routes::CASES {
-            groups.push(self.by_place());
+        let everywhere = self.base == routes::CASES;
+        if everywhere {
+            others.push(self.by_place());
         }
-        let kinds = self.by_category();
-        let name = self.category_name();
-        let summary: Words = match name {
-            Some(name) => words::by_category_now(lang, &name).into(),
-            None => words::by_category_more(lang).into(),
-        };
+        others.push(self.by_category());
+        let chosen = query.holder.is_some()
+            || query.category.is_some()
+            || (everywhere && query.place.is_some());
+        let first = vec![self.by_progress()];
         view! {
-            <FilterLinks label=words::filters(lang) groups/>
-            <More summary>
-                <FilterLinks label=words::by_category(lang) groups=vec![kinds]/>
-            </More>
+            <FilterLinks label=words::by_progress(lang) groups=first/>
+            <details class="more" open=chosen>
+                <summary>{words::more_filters(lang)}</summary>
+                <div><FilterLinks label=words::filters(lang) groups=others/></div>
+            </details>
         }
     }
 
@@ -197,14 +198,6 @@ impl Listed<'_> {
             label: words::by_category(lang).into(),
             links,
         }
-    }
-
-    /// The name of the chosen category, in the newest rules that know it.
-    fn category_name(&self) -> Option<String> {
-        let key = self.query.category.as_deref()?;
-        let mut versions = self.book.charters().iter().rev();
-        let category = versions.find_map(|version| version.charter.category(key))?;
-        Some(category.names.in_language(self.lang).to_owned())
     }
 
     fn cards(&self, page: CasePage) -> AnyView {

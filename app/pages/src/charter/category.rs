@@ -1,6 +1,6 @@
 //! One category of the rules, readable by itself under its own address.
 
-use domain::charter::{Answering, Category, Question};
+use domain::charter::{Answering, Category, Charter, Question, Urgency};
 use domain::language::Language;
 use leptos::prelude::*;
 
@@ -8,15 +8,76 @@ use super::{Reader, limits, named};
 use crate::components::{Answer, Answers};
 use crate::text::charter as words;
 
-pub(super) fn view(reader: &Reader<'_>, category: &Category) -> impl IntoView + use<> {
+/// The list of all categories, by how pressing they are.
+pub(super) fn contents(lang: Language, rules: &Charter) -> impl IntoView + use<> {
+    let groups = groups(rules)
+        .map(|(urgency, categories)| {
+            let links = categories
+                .map(|category| {
+                    let href = format!("#{}", category.key);
+                    let name = category.names.in_language(lang).to_owned();
+                    view! { <li><a href=href>{name}</a></li> }
+                })
+                .collect_view();
+            view! {
+                <h3>{named::urgency(lang, urgency)}</h3>
+                <ul class="ways">{links}</ul>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card" aria-labelledby="contents">
+            <h2 id="contents">{words::categories(lang)}</h2>
+            <p class="order">{words::categories_note(lang)}</p>
+            {groups}
+        </section>
+    }
+}
+
+/// All categories, by how pressing they are.
+pub(super) fn all(reader: &Reader<'_>, rules: &Charter) -> impl IntoView + use<> {
+    let lang = reader.lang;
+    groups(rules)
+        .map(|(urgency, categories)| {
+            let heading = format!("urgency-{}", urgency.code());
+            let labelled = heading.clone();
+            let categories = categories.map(|one| view(reader, one)).collect_view();
+            view! {
+                <section class="stack" aria-labelledby=labelled>
+                    <div class="title">
+                        <h2 id=heading>{named::urgency(lang, urgency)}</h2>
+                        <p class="soft">{limits::sentence(lang, urgency)}</p>
+                    </div>
+                    {categories}
+                </section>
+            }
+        })
+        .collect_view()
+}
+
+/// The categories of each urgency that has any, in the order of the rules.
+fn groups(rules: &Charter) -> impl Iterator<Item = (Urgency, impl Iterator<Item = &Category>)> {
+    Urgency::ALL.into_iter().filter_map(|urgency| {
+        let mut categories = rules
+            .categories
+            .iter()
+            .filter(move |category| category.urgency == urgency)
+            .peekable();
+        categories.peek()?;
+        Some((urgency, categories))
+    })
+}
+
+fn view(reader: &Reader<'_>, category: &Category) -> impl IntoView + use<> {
     let lang = reader.lang;
     let heading = format!("{}-name", category.key);
     let labelled = heading.clone();
     view! {
-        <section class="card" id=category.key.clone() aria-labelledby=labelled>
-            <h2 id=heading>{category.names.in_language(lang).to_owned()}</h2>
+        <article class="card" id=category.key.clone() aria-labelledby=labelled>
+            <h3 id=heading>{category.names.in_language(lang).to_owned()}</h3>
             <Answers rows=rows(reader, category)/>
-        </section>
+            <p class="small"><a href="#contents">{words::contents(lang)}</a></p>
+        </article>
     }
 }
 
@@ -35,11 +96,6 @@ fn rows(reader: &Reader<'_>, category: &Category) -> Vec<Answer> {
     }
     let examples = category.examples.in_language(lang).to_owned();
     row(words::examples(lang), examples);
-    row(
-        words::urgency(lang),
-        named::urgency(lang, category.urgency).to_owned(),
-    );
-    row(words::times(lang), limits::sentence(lang, category.urgency));
     row(words::starts(lang), starts(lang, category));
     let partners = partners(reader, category);
     if !partners.is_empty() {

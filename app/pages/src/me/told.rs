@@ -11,17 +11,29 @@ use store::people::access::Access;
 use store::rulebook::Rulebook;
 
 use super::Shown;
-use crate::components::{Button, ButtonKind, Chip, Form, Hidden, Quote, Tone, When};
+use crate::components::{Button, ButtonKind, Chip, Form, Hidden, More, Quote, Tone, When};
 use crate::dates::{self, Moment};
 use crate::text::me as words;
 use crate::{notices, routes};
 
+/// Notices that are seen at once; older ones are one tap away.
+const AT_ONCE: usize = 5;
+
 pub(super) fn notices(lang: Language, now: Instant, shown: &Shown) -> impl IntoView + use<> {
-    let items = shown
+    let mut items: Vec<_> = shown
         .notices
         .iter()
         .filter_map(|notice| item(lang, now, &shown.book, notice))
-        .collect_view();
+        .collect();
+    let older = items.split_off(items.len().min(AT_ONCE));
+    let more = i64::try_from(older.len()).unwrap_or_default();
+    let older = (more > 0).then(|| {
+        view! {
+            <More summary=words::notices_older(lang, more)>
+                <ul class="list">{older}</ul>
+            </More>
+        }
+    });
     let unread = shown.notices.iter().any(|notice| notice.read_at.is_none());
     let latest = shown.notices.iter().map(|notice| notice.created_at).max();
     let mark = latest.filter(|_| unread).map(|latest| {
@@ -39,6 +51,7 @@ pub(super) fn notices(lang: Language, now: Instant, shown: &Shown) -> impl IntoV
         view! {
             <p class="order">{words::notices_order(lang, count)}</p>
             <ul class="list">{items}</ul>
+            {older}
         }
         .into_any()
     };

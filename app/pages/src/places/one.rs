@@ -59,8 +59,10 @@ pub(super) async fn show(
     let shown = load(&app, &slug, query).await?;
     let lang = visitor.language();
     let place = &shown.family.place;
-    let own = visitor.person().and_then(|person| person.home) == Some(place.id);
-    let section = if own {
+    // The entry of the navigation that leads here, for who lives here.
+    let home = visitor.person().and_then(|person| person.home);
+    let inside = shown.family.children.iter().map(|child| child.id);
+    let section = if inside.chain([place.id]).any(|id| Some(id) == home) {
         Section::Place
     } else {
         Section::Elsewhere

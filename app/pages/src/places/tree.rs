@@ -37,7 +37,7 @@ pub(super) fn view(lang: Language, typed: String, shown: Shown) -> impl IntoView
             <h1>{words::title(lang)}</h1>
             <p class="lead">{words::lead(lang)}</p>
         </div>
-        <form class="form" method="get" action=routes::PLACES role="search">
+        <form class="seek" method="get" action=routes::PLACES role="search">
             <Field lang name="q" label=words::search(lang) hint=words::search_hint(lang) value=typed kind=FieldKind::Search/>
             <Button label=words::search_button(lang) kind=ButtonKind::Quiet/>
         </form>

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::{By, Case, Event, Payload, Recorded};
+use domain::case::{By, Case, Event, Part, Payload, Recorded};
 use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::text::fold;
@@ -60,7 +60,7 @@ macro_rules! bind_case {
             .bind(point.map(|point| i64::from(point.latitude_e6)))
             .bind(point.map(|point| i64::from(point.longitude_e6)))
             .bind(case.charter_version)
-            .bind(fold(case.concern.words.as_str()))
+            .bind(findable(case))
             .bind(case.counted_from().micros())
             .bind(case.holder_due().map(Instant::micros))
             .bind(case.resident_due().micros())
@@ -74,6 +74,16 @@ macro_rules! bind_case {
 /// How a closed case ended, as a code; `None` while it is open.
 fn outcome(case: &Case) -> Option<&'static str> {
     (!case.is_open()).then(|| case.stage.name().code())
+}
+
+/// What a search finds it by: nothing once its words were removed.
+fn findable(case: &Case) -> String {
+    let removed = case.removed.iter().any(|one| one.part == Part::Concern);
+    if removed {
+        String::new()
+    } else {
+        fold(case.concern.words.as_str())
+    }
 }
 
 /// By when the next step of an open case is owed; rights that residents keep

@@ -11,7 +11,7 @@ use crate::places::PlaceRow;
 use crate::statements::sql;
 
 sql! {
-    PLACE_FAMILY = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names, p.folded, 0 - t.depth AS depth
+    PLACE_FAMILY = "SELECT p.id AS id, p.parent, p.kind, p.slug, p.code, p.names, p.folded AS folded, 0 - t.depth AS depth
         FROM places me
         JOIN place_paths t ON t.descendant = me.id
         JOIN places p ON p.id = t.ancestor

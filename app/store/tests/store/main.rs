@@ -9,6 +9,7 @@ mod codes;
 mod drafts;
 mod fixtures;
 mod jobs;
+mod lists;
 mod outbox;
 mod people;
 mod places;
