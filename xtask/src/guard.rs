@@ -3,6 +3,7 @@
 //! A guard returns its findings as finished sentences; an empty list means that all is well. To add one: a module below
 //! with a `check`, a row in [`all`], and a test that shows it fail on a bad example.
 
+mod documents;
 mod duplicates;
 mod exceptions;
 mod house;
@@ -39,6 +40,10 @@ pub fn all() -> Vec<Guard> {
         Guard {
             name: "restraint",
             check: restraint::check,
+        },
+        Guard {
+            name: "documents",
+            check: documents::check,
         },
         Guard {
             name: "purity",
