@@ -57,7 +57,7 @@ for (const language of LANGUAGES) {
     const next = async (reference: string, key: string) => {
       for (const one of everybody) {
         await one.open(reference);
-        await expect(one.page.locator('main'), `next step: ${key}`).toContainText(words('case', key, language));
+        await expect(one.page.locator('main .now'), `next step: ${key}`).toContainText(words('case', key, language));
       }
       await author.look();
     };
@@ -99,7 +99,7 @@ for (const language of LANGUAGES) {
       await author.act(reference, 'answer', { verdict: 'not-solved', reason: 'nothing-happened' });
       for (const one of everybody) {
         await one.open(reference);
-        await expect(one.page.locator('main')).not.toContainText(words('case', 'step_confirm', language));
+        await expect(one.page.locator('main .now')).not.toContainText(words('case', 'step_confirm', language));
       }
     });
 
@@ -111,7 +111,7 @@ for (const language of LANGUAGES) {
 
     await test.step('open again', () => author.act(reference, 'reopen', { reason: say.back }));
     await committee.open(reference);
-    await expect(committee.page.locator('main')).not.toContainText(words('case', 'heading_closed', language));
+    await expect(committee.page.locator('main .now')).not.toContainText(words('case', 'heading_closed', language));
     for (const sentence of Object.values(say)) {
       await expect(committee.page.locator('main'), 'the history keeps every word').toContainText(sentence);
     }

@@ -22,6 +22,7 @@ async function lookAtCopy(page: Page) {
   const browser = here.browser();
   if (!browser) throw new Error('this page belongs to no browser');
   const copy = await browser.newContext({
+    javaScriptEnabled: true,
     viewport: page.viewportSize(),
     storageState: await here.storageState(),
   });
