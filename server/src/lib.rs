@@ -18,6 +18,7 @@ pub mod database;
 pub mod dev;
 pub mod disk;
 pub mod figures;
+pub mod freshness;
 pub mod health;
 pub mod jobs;
 pub mod logging;

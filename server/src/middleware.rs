@@ -20,6 +20,7 @@ use crate::sessions;
 pub mod cross_site;
 pub mod deadline;
 pub mod headers;
+pub mod kept;
 pub mod observe;
 pub mod panics;
 pub mod peer;
@@ -46,15 +47,16 @@ pub struct Surroundings {
 ///
 /// 1. a reference for the request, its span, its log line, its figures
 /// 2. the header set and the caching rule
-/// 3. a net for panics in error pages
-/// 4. errors become pages for people
-/// 5. a net for panics in handlers
-/// 6. whom the request is from
-/// 7. forms of other sites are refused
-/// 8. limits per address
-/// 9. the deadline for the answer, the size of forms
-/// 10. the session; after a change, the jobs are woken
-/// 11. the deadline for the body
+/// 3. public pages from memory, as long as nothing changed
+/// 4. a net for panics in error pages
+/// 5. errors become pages for people
+/// 6. a net for panics in handlers
+/// 7. whom the request is from
+/// 8. forms of other sites are refused
+/// 9. limits per address
+/// 10. the deadline for the answer, the size of forms
+/// 11. the session; after a change, the jobs are woken
+/// 12. the deadline for the body
 pub fn around(router: Router, app: &App, surroundings: &Surroundings) -> Result<Router, ConfigError> {
     let base = &surroundings.base_url;
     let cookie = sessions::cookie_name(base.has_secure_cookies());
@@ -63,6 +65,7 @@ pub fn around(router: Router, app: &App, surroundings: &Surroundings) -> Result<
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(app.ids.clone(), observe::observe))
         .layer(from_fn_with_state(set, headers::set))
+        .layer(from_fn_with_state(kept::Kept::new(app, cookie), kept::answer))
         .layer(CatchPanicLayer::custom(panics::in_error_page))
         .layer(from_fn_with_state(app.clone(), pages::errors::show))
         .layer(CatchPanicLayer::custom(panics::in_handler))

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use axum::Router;
+use pages::router::{Access, Listed};
 use pages::{App, PageError};
 
 use crate::assets::Assets;
@@ -26,6 +27,15 @@ pub struct Parts<'a> {
     /// The mail folder, shown in a demo only.
     pub mail: Folder,
 }
+
+/// Every address besides the pages and the files of the site; HEAD comes with GET.
+pub const ROUTES: &[Listed] = &[
+    ("GET", "/healthz", Access::Machine),
+    ("GET", "/readyz", Access::Machine),
+    ("GET", "/dev/mail", Access::Demo),
+    ("GET", "/dev/mail/{name}", Access::Demo),
+    ("GET", "/dev/patterns", Access::Demo),
+];
 
 /// Puts it together.
 pub fn assemble(parts: Parts<'_>) -> anyhow::Result<Router> {

@@ -6,6 +6,10 @@
 
 use axum::Router;
 
+mod listed;
+
+pub use listed::{Access, KEPT, Listed, ROUTES};
+
 use crate::app::App;
 use crate::{case, cases, charter, help, home, inbox, me, people, places, report, steward};
 

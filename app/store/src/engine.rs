@@ -18,6 +18,7 @@ use sqlx::sqlite::{
 };
 
 use crate::error::{During as _, StoreError};
+use crate::freshness::Version;
 use crate::rulebook::RulebookCache;
 use crate::sessions::Touches;
 
@@ -80,6 +81,7 @@ pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) rulebook: Arc<RulebookCache>,
     pub(crate) touches: Touches,
+    pub(crate) version: Version,
 }
 
 impl fmt::Debug for Store {
@@ -107,6 +109,7 @@ impl Store {
             engine,
             rulebook: Arc::default(),
             touches,
+            version: Version::default(),
         })
     }
 

@@ -27,6 +27,7 @@ pub mod codes;
 pub mod drafts;
 mod engine;
 mod error;
+pub mod freshness;
 pub mod idempotency;
 pub mod inbox;
 pub mod installation;

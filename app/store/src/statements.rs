@@ -36,6 +36,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("charters", crate::charters::STATEMENTS),
         ("codes", crate::codes::STATEMENTS),
         ("drafts", crate::drafts::STATEMENTS),
+        ("freshness", crate::freshness::STATEMENTS),
         ("idempotency", crate::idempotency::STATEMENTS),
         ("inbox", crate::inbox::STATEMENTS),
         ("installation", crate::installation::STATEMENTS),

@@ -70,6 +70,19 @@ impl TestStore {
             .await
             .expect("the test's database can be opened twice")
     }
+
+    /// Everything in it, for copies by [`sqlite_from`]: a world that many tests begin with.
+    ///
+    /// # Panics
+    /// On PostgreSQL, or when the database is gone.
+    pub async fn content(&self) -> Vec<u8> {
+        let Target::Sqlite(path) = &self.target else {
+            panic!("only an embedded database is one file");
+        };
+        // The last connection that closes moves everything from the log into the file.
+        self.store.close().await;
+        std::fs::read(path).expect("the test's database can be read")
+    }
 }
 
 impl Drop for TestStore {
@@ -101,9 +114,17 @@ pub async fn fresh(kind: EngineKind) -> TestStore {
 pub async fn sqlite() -> TestStore {
     static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(sqlite_template).await;
+    sqlite_from(template).await
+}
+
+/// A SQLite database of a test's own with this content, as [`TestStore::content`] gave it.
+///
+/// # Panics
+/// When the temporary folder cannot be written.
+pub async fn sqlite_from(content: &[u8]) -> TestStore {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("linli.db");
-    std::fs::write(&path, template).expect("the temporary folder can be written");
+    std::fs::write(&path, content).expect("the temporary folder can be written");
     let target = Target::Sqlite(path);
     let store = Store::open(&target).await.expect("a copied database opens");
     TestStore {

@@ -19,7 +19,7 @@ use crate::jobs::{Jobs, Nudge};
 use crate::messages::Messages;
 use crate::messages::folder::Folder;
 use crate::middleware::Surroundings;
-use crate::{database, disk, figures, router, state, stewardship, stop};
+use crate::{database, disk, figures, freshness, router, state, stewardship, stop};
 
 /// Options of `linli serve`.
 #[derive(Debug, clap::Args)]
@@ -87,6 +87,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
 
     let tasks = TaskTracker::new();
     tasks.spawn(Jobs::new(app.clone(), messages, nudge).run(shutdown.clone()));
+    tasks.spawn(freshness::watch(app.store.clone(), shutdown.clone()));
     if let (Some(address), Some(recorder)) = (config.metrics_listen, recorder) {
         serve_figures(&tasks, address, recorder, &config, &shutdown).await?;
     }

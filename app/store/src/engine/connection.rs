@@ -14,6 +14,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 
 use crate::engine::{Engine, Store};
 use crate::error::{During as _, StoreError};
+use crate::freshness::Version;
 
 pub(crate) use crate::engine::expand::{on, reads, transaction, writes};
 
@@ -60,7 +61,11 @@ impl Reader {
 pub struct Snapshot(Either);
 
 /// A write transaction. Dropping it without [`Writer::commit`] undoes it.
-pub struct Writer(Either);
+pub struct Writer {
+    transaction: Either,
+    /// Raised when it is committed; none where nothing that anybody sees is written.
+    version: Option<Version>,
+}
 
 enum Either {
     Sqlite(Transaction<'static, Sqlite>),
@@ -86,7 +91,7 @@ impl Snapshot {
 impl Writer {
     /// Lends the connection.
     pub fn conn(&mut self) -> Conn<'_> {
-        self.0.conn()
+        self.transaction.conn()
     }
 
     /// Makes everything done through it last. When this returns, it survives a power cut.
@@ -94,7 +99,8 @@ impl Writer {
     /// # Errors
     /// When the database could not; then nothing was done.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self.0 {
+        let _raised = self.version.as_ref().map(Version::raised_at_the_end);
+        match self.transaction {
             Either::Sqlite(transaction) => transaction.commit().await,
             Either::Postgres(transaction) => transaction.commit().await,
         }
@@ -106,7 +112,7 @@ impl Writer {
     /// # Errors
     /// When the connection is lost; then nothing was done either.
     pub async fn rollback(self) -> Result<(), StoreError> {
-        match self.0 {
+        match self.transaction {
             Either::Sqlite(transaction) => transaction.rollback().await,
             Either::Postgres(transaction) => transaction.rollback().await,
         }
@@ -150,7 +156,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when it is not its turn within five seconds.
     pub async fn writer(&self) -> Result<Writer, StoreError> {
-        self.engine.writer().await
+        let mut writer = self.engine.writer().await?;
+        writer.version = Some(self.version.clone());
+        Ok(writer)
     }
 }
 
@@ -173,11 +181,15 @@ impl Engine {
     }
 
     pub(crate) async fn writer(&self) -> Result<Writer, StoreError> {
-        Ok(Writer(match self {
+        let transaction = match self {
             Self::Sqlite { write, .. } => {
                 Either::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.during("begin")?)
             }
             Self::Postgres(pool) => Either::Postgres(pool.begin().await.during("begin")?),
-        }))
+        };
+        Ok(Writer {
+            transaction,
+            version: None,
+        })
     }
 }
