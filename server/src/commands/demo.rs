@@ -13,9 +13,12 @@ pub mod script;
 pub mod timeline;
 pub mod world;
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, bail};
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::reference::Reference;
 use indicatif::{ProgressBar, ProgressStyle};
 use pages::App;
 use pages::people::passwords::Passwords;
@@ -26,6 +29,7 @@ use store::ids::Ids;
 
 use self::album::Album;
 use self::perform::Play;
+use self::script::Story;
 use self::timeline::Timeline;
 use self::world::World;
 use crate::cli::Outcome;
@@ -56,15 +60,24 @@ pub struct Maker {
     pub now: Instant,
     /// Hashes the password of everybody.
     pub passwords: Passwords,
-    /// Takes the pictures.
-    pub photos: Photos,
+    /// The pictures.
+    pub pictures: Pictures,
+}
+
+/// Where the pictures come from.
+#[derive(Clone, Debug)]
+pub enum Pictures {
+    /// Drawn now, and taken in as photos are.
+    Draw(Photos),
+    /// Drawn before, for who makes several demos.
+    Drawn(Album),
 }
 
 /// What was in the database before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// Nothing; now it holds the demo.
-    Empty,
+    /// Nothing; now it holds the demo, with these cases by their id in the script.
+    Empty(BTreeMap<String, Reference>),
     /// The demo; it was left as it is.
     Demo,
     /// Something else; it was left as it is.
@@ -87,12 +100,12 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
         ids: Ids::system(),
         now: Clock::system().now(),
         passwords: Passwords::new(1)?,
-        photos: Photos::new(2),
+        pictures: Pictures::Draw(Photos::new(2)),
     };
     let found = maker.fill_if_empty().await?;
     store.close().await;
     match found {
-        Found::Empty => {
+        Found::Empty(_) => {
             println!("The demo neighbourhood is ready. Look at it with: linli serve --demo")
         }
         Found::Demo => println!(
@@ -119,10 +132,10 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         ids: app.ids.clone(),
         now: app.clock.now(),
         passwords: app.passwords.clone(),
-        photos: app.photos.clone(),
+        pictures: Pictures::Draw(app.photos.clone()),
     };
     match maker.fill_if_empty().await? {
-        Found::Empty | Found::Demo => {}
+        Found::Empty(_) | Found::Demo => {}
         Found::Other => {
             tracing::warn!("this database is in use, so no demo people were added to it");
         }
@@ -181,11 +194,10 @@ impl Maker {
         if !empty {
             return Ok(Found::Other);
         }
-        self.fill().await?;
-        Ok(Found::Empty)
+        Ok(Found::Empty(self.fill().await?))
     }
 
-    async fn fill(&self) -> anyhow::Result<()> {
+    async fn fill(&self) -> anyhow::Result<BTreeMap<String, Reference>> {
         let bar = bar();
         let stories = script::read()?;
         let from = self.now.plus_days(-FOUNDED_DAYS_AGO);
@@ -197,7 +209,7 @@ impl Maker {
                         .await?,
                 )
             },
-            Album::of(&stories, &self.photos),
+            self.pictures.album(&stories),
         )?;
         let world = World::load(&self.store, &self.ids, &phc, from).await?;
         let calendar = world.body(CALENDAR_OF)?.calendar.clone();
@@ -210,9 +222,18 @@ impl Maker {
             timeline: &timeline,
             album: &album,
         };
-        play.run(&stories, self.now, &bar).await?;
+        let cases = play.run(&stories, self.now, &bar).await?;
         bar.finish_and_clear();
-        Ok(())
+        Ok(cases)
+    }
+}
+
+impl Pictures {
+    async fn album(&self, stories: &[Story]) -> anyhow::Result<Album> {
+        match self {
+            Self::Draw(photos) => Album::of(stories, photos).await,
+            Self::Drawn(album) => Ok(album.clone()),
+        }
     }
 }
 

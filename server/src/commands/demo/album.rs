@@ -2,6 +2,7 @@
 //! a photo that a resident sends.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use domain::id::{DraftId, PersonId, PhotoId};
@@ -17,9 +18,12 @@ use tokio::task::JoinSet;
 use super::scene;
 use super::script::{Deed, Story};
 
+/// Pictures drawn at a time.
+const AT_ONCE: usize = 2;
+
 /// Pictures by the name of their scene.
 #[derive(Clone, Debug, Default)]
-pub struct Album(HashMap<String, Photo>);
+pub struct Album(Arc<HashMap<String, Photo>>);
 
 impl Album {
     /// Draws every scene that occurs in `stories`, several at a time.
@@ -36,26 +40,20 @@ impl Album {
             }));
         }
         let mut work = JoinSet::new();
-        for name in scenes {
-            let photos = photos.clone();
-            work.spawn(async move {
-                let drawn = {
-                    let name = name.clone();
-                    tokio::task::spawn_blocking(move || scene::draw(&name)).await??
-                };
-                let photo = photos.take(drawn, 0).await;
-                anyhow::Ok((
-                    name.clone(),
-                    photo.with_context(|| format!("the scene {name}"))?,
-                ))
-            });
-        }
         let mut album = HashMap::new();
-        while let Some(drawn) = work.join_next().await {
-            let (name, photo) = drawn??;
-            album.insert(name, photo);
+        for name in scenes {
+            // Never more at a time than are taken in, so that none waits too long.
+            if work.len() >= AT_ONCE
+                && let Some(drawn) = work.join_next().await
+            {
+                album.extend([drawn??]);
+            }
+            work.spawn(drawn(name, photos.clone()));
         }
-        Ok(Self(album))
+        while let Some(drawn) = work.join_next().await {
+            album.extend([drawn??]);
+        }
+        Ok(Self(Arc::new(album)))
     }
 
     /// Stages a picture in a draft, as the report form does.
@@ -93,4 +91,12 @@ impl Album {
         store.add_photo(&new, MOST, now).await?;
         Ok(id)
     }
+}
+
+async fn drawn(name: String, photos: Photos) -> anyhow::Result<(String, Photo)> {
+    let scene = name.clone();
+    let file = tokio::task::spawn_blocking(move || scene::draw(&scene)).await??;
+    let photo = photos.take(file, 0).await;
+    let photo = photo.with_context(|| format!("the scene {name}"))?;
+    Ok((name, photo))
 }

@@ -43,15 +43,16 @@ impl Canvas {
 
     /// Lays a colour over the area inside `corners`: 0 invisible, 1 opaque.
     pub fn tint(&mut self, corners: &[Spot], colour: Colour, strength: f32) {
-        let low = corners
-            .iter()
-            .fold(f32::MAX, |low, corner| low.min(corner.1));
-        let high = corners
-            .iter()
-            .fold(f32::MIN, |high, corner| high.max(corner.1));
+        let (mut west, mut north) = (real(WIDTH), real(HEIGHT));
+        let (mut east, mut south) = (0.0_f32, 0.0_f32);
+        for (x, y) in corners {
+            (west, east) = (west.min(*x), east.max(*x));
+            (north, south) = (north.min(*y), south.max(*y));
+        }
+        let columns = cell(west)..(cell(east) + 2).min(WIDTH);
         let mut crossings = Vec::new();
-        for row in cell(low)..cell(high.ceil()).min(HEIGHT) {
-            let mut steps = [0.0_f32; WIDTH + 1];
+        let mut steps = vec![0.0_f32; WIDTH + 1];
+        for row in cell(north)..cell(south.ceil()).min(HEIGHT) {
             for line in 0..LINES {
                 let at = real(row) + (real(line) + 0.5) / real(LINES);
                 cross(corners, at, &mut crossings);
@@ -59,19 +60,11 @@ impl Canvas {
                     cover(&mut steps, pair[0], pair[1]);
                 }
             }
-            self.lay(row, &steps, colour, strength);
-        }
-    }
-
-    /// Lays a colour over a row, as far as the running sum of `steps` says.
-    fn lay(&mut self, row: usize, steps: &[f32; WIDTH + 1], colour: Colour, strength: f32) {
-        let mut covered = 0.0;
-        let pixels = &mut self.pixels[row * WIDTH..(row + 1) * WIDTH];
-        for (pixel, step) in pixels.iter_mut().zip(steps) {
-            covered += step;
-            if covered > 0.004 {
-                *pixel = mixed(*pixel, colour, covered.min(1.0) * strength);
+            let pixels = &mut self.pixels[row * WIDTH..(row + 1) * WIDTH];
+            if let Some(pixels) = pixels.get_mut(columns.clone()) {
+                lay(pixels, &steps[columns.clone()], colour, strength);
             }
+            steps.fill(0.0);
         }
     }
 
@@ -163,6 +156,19 @@ impl Canvas {
     }
 }
 
+/// Lays a colour over pixels of one row, as far as the running sum of `steps` says.
+fn lay(pixels: &mut [Colour], steps: &[f32], colour: Colour, strength: f32) {
+    let mut covered = 0.0;
+    for (pixel, step) in pixels.iter_mut().zip(steps) {
+        covered += step;
+        if covered > 0.996 && strength > 0.996 {
+            *pixel = colour;
+        } else if covered > 0.004 {
+            *pixel = mixed(*pixel, colour, covered.min(1.0) * strength);
+        }
+    }
+}
+
 /// Where a horizontal line crosses the edges of an area, from left to right.
 fn cross(corners: &[Spot], y: f32, crossings: &mut Vec<f32>) {
     crossings.clear();
@@ -177,7 +183,7 @@ fn cross(corners: &[Spot], y: f32, crossings: &mut Vec<f32>) {
 
 /// Adds one line from `from` to `to` to the steps of a row: each step is how
 /// much more of this pixel is covered than of the one before.
-fn cover(steps: &mut [f32; WIDTH + 1], from: f32, to: f32) {
+fn cover(steps: &mut [f32], from: f32, to: f32) {
     let share = 1.0 / real(LINES);
     for (edge, sign) in [(from, share), (to, -share)] {
         let edge = edge.clamp(0.0, real(WIDTH) - 0.001);
@@ -200,7 +206,11 @@ fn around((x, y): Spot, radius: f32, flat: f32) -> Vec<Spot> {
 
 /// So much of the second colour in the first.
 pub fn mixed(one: Colour, other: Colour, share: f32) -> Colour {
-    [0, 1, 2].map(|channel: usize| one[channel] + (other[channel] - one[channel]) * share)
+    [
+        one[0] + (other[0] - one[0]) * share,
+        one[1] + (other[1] - one[1]) * share,
+        one[2] + (other[2] - one[2]) * share,
+    ]
 }
 
 #[expect(

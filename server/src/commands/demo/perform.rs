@@ -1,10 +1,10 @@
 //! Plays the story of the demo: each act at its moment, through the same
 //! commands as in life, and whatever falls due in between by the clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context as _, bail};
-use domain::case::{Case, Command, Conflict, Order, Part};
+use domain::case::{Case, Command, Conflict, Order, Part, Point, Stage};
 use domain::id::{FlagId, PhotoId};
 use domain::instant::Instant;
 use domain::person::Actor;
@@ -62,7 +62,7 @@ struct Played {
 }
 
 impl Play<'_> {
-    /// Plays all stories up to `now`.
+    /// Plays all stories up to `now`, and gives the case of each.
     ///
     /// # Errors
     /// When the database fails, or a rule refuses an act of the story.
@@ -71,7 +71,7 @@ impl Play<'_> {
         stories: &[Story],
         now: Instant,
         bar: &ProgressBar,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<BTreeMap<String, Reference>> {
         let mut steps = Vec::new();
         for story in stories {
             steps.extend(self.steps(story, now)?);
@@ -89,7 +89,9 @@ impl Play<'_> {
             }
             bar.inc(1);
         }
-        self.pass_time(&mut played, now).await
+        self.pass_time(&mut played, now).await?;
+        let cases = played.by_id.into_iter();
+        Ok(cases.map(|(id, case)| (id, case.reference)).collect())
     }
 
     fn steps<'s>(&self, story: &'s Story, now: Instant) -> anyhow::Result<Vec<Step<'s>>> {
@@ -162,6 +164,11 @@ impl Play<'_> {
             }
         };
         played.note(&acted.case, now)?;
+        if let Stage::Merged { into, .. } = &acted.case.stage {
+            // The other case took over an earlier date.
+            let other = self.store.find_case_by_id(*into).await?;
+            played.note(&other.context("a case vanished")?, now)?;
+        }
         played.by_id.insert(step.story.id.clone(), acted.case);
         Ok(())
     }
@@ -187,7 +194,7 @@ impl Play<'_> {
             words: story.words.clone(),
             category: story.category.clone(),
             place: self.world.place(&story.place)?,
-            point: None,
+            point: story.spot.map(point),
             answers: story.answers.clone(),
             visibility: story.visibility,
             conflict,
@@ -276,6 +283,15 @@ impl Play<'_> {
             self.store.mark_delivered(&ids, claim, now).await?;
         }
         Ok(())
+    }
+}
+
+/// Degrees as a case keeps them.
+#[expect(clippy::cast_possible_truncation, reason = "at most 180 million")]
+fn point([latitude, longitude]: [f64; 2]) -> Point {
+    Point {
+        latitude_e6: (latitude * 1e6).round() as i32,
+        longitude_e6: (longitude * 1e6).round() as i32,
     }
 }
 

@@ -18,8 +18,8 @@ const WARM: Colour = [255.0, 226.0, 160.0];
 /// When there is no scene of that name.
 pub fn draw(name: &str) -> anyhow::Result<Vec<u8>> {
     let (canvas, grain) = match name {
-        "dark-stairs" => (inside::stairs(0.0, [88.0, 82.0, 74.0]), 26.0),
-        "dark-stairs-b" => (inside::stairs(0.25, [70.0, 78.0, 88.0]), 24.0),
+        "dark-stairs" => (inside::stairs(0.0, [112.0, 104.0, 92.0]), 26.0),
+        "dark-stairs-b" => (inside::stairs(0.25, [96.0, 104.0, 114.0]), 24.0),
         "bright-stairs" => (inside::stairs(1.0, [196.0, 190.0, 176.0]), 8.0),
         "lift-doors" => (inside::lift(true), 12.0),
         "lift-fixed" => (inside::lift(false), 9.0),
@@ -73,4 +73,33 @@ fn carton(canvas: &mut Canvas, (x, y): Spot, width: f32, height: f32, colour: Co
         (width * 0.12, height),
         mixed(colour, [255.0, 240.0, 200.0], 0.35),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::demo::script;
+    use crate::commands::demo::script::Deed;
+
+    #[test]
+    fn every_scene_of_the_script_can_be_drawn() {
+        let mut scenes = 0;
+        for story in script::read().unwrap() {
+            let done = story.acts.iter().filter_map(|act| match &act.deed {
+                Deed::Done(_, scene) => scene.clone(),
+                _ => None,
+            });
+            for name in story.photos.iter().cloned().chain(done) {
+                let picture = image::load_from_memory(&draw(&name).unwrap()).unwrap();
+                let grey = picture.into_luma8();
+                let (dark, light) = grey.pixels().fold((u8::MAX, 0), |(dark, light), pixel| {
+                    (dark.min(pixel.0[0]), light.max(pixel.0[0]))
+                });
+                assert!(light - dark > 60, "nothing can be seen in {name}");
+                scenes += 1;
+            }
+        }
+        assert!(scenes >= 20);
+        assert!(draw("no-such-scene").is_err());
+    }
 }

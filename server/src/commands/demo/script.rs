@@ -34,6 +34,7 @@ struct CaseText {
     words: String,
     seen: Option<String>,
     about: Option<[String; 2]>,
+    spot: Option<[f64; 2]>,
     #[serde(default)]
     answers: BTreeMap<String, String>,
     #[serde(default)]
@@ -56,6 +57,8 @@ pub struct Story {
     pub at: String,
     /// The slug of the place.
     pub place: String,
+    /// Latitude and longitude in degrees, if they chose a point.
+    pub spot: Option<[f64; 2]>,
     /// The key of the category.
     pub category: String,
     /// What they wrote.
@@ -171,6 +174,7 @@ fn story(case: CaseText) -> anyhow::Result<Story> {
         by: case.by,
         at: case.at,
         place: case.place,
+        spot: case.spot,
         category: case.category,
         answers: case.answers,
         photos: case.photos,

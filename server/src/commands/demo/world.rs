@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use anyhow::{Context as _, bail};
 use domain::body::Body;
 use domain::charter::{Charter, SHIPPED};
+use domain::handle::Handle;
 use domain::id::{BodyId, PlaceId};
 use domain::instant::Instant;
 use domain::person::{Actor, Person};
@@ -15,7 +16,7 @@ use store::ids::Ids;
 use crate::commands::import::load::{self, Mode};
 use crate::commands::import::mistake::Mistakes;
 use crate::commands::import::source::Source;
-use crate::commands::import::{bodies, boundaries, people, places};
+use crate::commands::import::{bodies, boundaries, people as table, places};
 
 /// Stands beside the first version of the demo's rules, and is how a demo
 /// database is told from a real one.
@@ -90,7 +91,7 @@ impl World {
         load::bodies(store, &planned, from, Mode::Write).await?;
         let bodies = store.list_bodies().await?;
         let source = Source::new("people.csv", PEOPLE);
-        let entries = people::read(&source, &known, &bodies, &mut mistakes);
+        let entries = table::read(&source, &known, &bodies, &mut mistakes);
         sound(&mistakes)?;
         load::people(store, &entries, ids, from, Mode::Write).await?;
         let people = welcome(store, &entries, phc, from).await?;
@@ -162,6 +163,23 @@ pub fn rules() -> anyhow::Result<(String, Charter)> {
     Ok((source, charter))
 }
 
+/// The addresses of everybody in the demo, by the first part of them.
+///
+/// # Errors
+/// When the table of people cannot be read, which a test finds.
+pub fn people() -> anyhow::Result<HashMap<String, Handle>> {
+    let handles = PEOPLE
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next());
+    handles
+        .map(|text| {
+            let handle = Handle::parse(text)?;
+            Ok((handle.personal_part().to_owned(), handle))
+        })
+        .collect()
+}
+
 async fn load_places(
     store: &Store,
     ids: &Ids,
@@ -184,7 +202,7 @@ async fn load_places(
 /// Gives everybody their password, and has them confirm their address.
 async fn welcome(
     store: &Store,
-    entries: &[people::Entry],
+    entries: &[table::Entry],
     phc: &str,
     from: Instant,
 ) -> anyhow::Result<HashMap<String, Person>> {

@@ -1,0 +1,244 @@
+//! What tests and benches begin with: the demo's neighbourhood without its
+//! past, and cases driven to any stage. Everything goes through the store's
+//! commands, so a fixture is never in a state that life could not bring about.
+//!
+//! *How to add one more:* a method of [`Town`] that acts as somebody of the
+//! neighbourhood (`data/people.csv` of the demo says who lives there).
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, bail};
+use domain::case::{
+    AnswerReason, Case, Command, DeclineGround, Order, StageName, Verdict, Visibility,
+};
+use domain::instant::Instant;
+use domain::person::Actor;
+use domain::text::{Sentence, Words};
+use store::Store;
+use store::cases::NewCase;
+use store::ids::Ids;
+
+use crate::commands::demo::world::World;
+
+/// Who files, who joins, and who of the committee acts.
+const AUTHOR: &str = "sunwei";
+const NEIGHBOUR: &str = "songjia";
+const COMMITTEE: &str = "wang";
+/// Where, and what about.
+const PLACE: &str = "willow-5";
+const CATEGORY: &str = "rubbish";
+/// Until when things are promised, in days.
+const PROMISED_DAYS: i64 = 7;
+
+/// The neighbourhood in a database of one's own.
+#[derive(Clone, Debug)]
+pub struct Town {
+    /// Places, bodies and people by name.
+    pub world: World,
+    store: Store,
+    ids: Ids,
+}
+
+impl Town {
+    /// Founds it in an empty database as of `from`. `phc` is everybody's password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn found(store: &Store, ids: &Ids, phc: &str, from: Instant) -> anyhow::Result<Self> {
+        Ok(Self {
+            world: World::load(store, ids, phc, from).await?,
+            store: store.clone(),
+            ids: ids.clone(),
+        })
+    }
+
+    /// Files a concern about rubbish at a building of Willow Lane; its
+    /// committee gets it.
+    ///
+    /// # Errors
+    /// When a rule refuses it, or the database fails.
+    pub async fn file(
+        &self,
+        words: &str,
+        visibility: Visibility,
+        now: Instant,
+    ) -> anyhow::Result<Case> {
+        let new = NewCase {
+            words: Words::parse(words)?,
+            category: CATEGORY.to_owned(),
+            place: self.world.place(PLACE)?,
+            point: None,
+            answers: BTreeMap::new(),
+            visibility,
+            conflict: None,
+            photos: Vec::new(),
+            on_paper: false,
+        };
+        let author = self.world.actor(AUTHOR)?;
+        let acted = self
+            .store
+            .file_case(&new, &author, None, &self.ids, now)
+            .await?;
+        Ok(acted.case)
+    }
+
+    /// Carries out a command as somebody of the neighbourhood.
+    ///
+    /// # Errors
+    /// When a rule refuses it, or the database fails.
+    pub async fn act(
+        &self,
+        case: &Case,
+        by: &Actor,
+        command: Command,
+        now: Instant,
+    ) -> anyhow::Result<Case> {
+        let order = Order::from(command);
+        let acted = self
+            .store
+            .act(case.reference, &order, by, None, &self.ids, now)
+            .await?;
+        Ok(acted.case)
+    }
+
+    /// A new case in this stage, filed at `now`. Gives also the moment at which
+    /// it came there, which is later than `now` by minutes, or by the two weeks
+    /// of silence that close a case without answer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drive(&self, to: StageName, now: Instant) -> anyhow::Result<(Case, Instant)> {
+        let mut case = self
+            .file("楼下的垃圾桶满了，三天没人清。", Visibility::Public, now)
+            .await?;
+        let mut at = now;
+        for (by, command) in self.way_to(to, now).await? {
+            at = at.plus_minutes(1);
+            let by = self.world.actor(by)?;
+            case = self.act(&case, &by, command, at).await?;
+        }
+        if to == StageName::WithoutAnswer {
+            while case.stage.name() == StageName::ReportedDone {
+                at = case.wake_at().context("silence closes it")?;
+                case = self.act(&case, &Actor::Clock, Command::Wake, at).await?;
+            }
+        }
+        if case.stage.name() != to {
+            bail!(
+                "the way to {} ends at {}",
+                to.code(),
+                case.stage.name().code()
+            );
+        }
+        Ok((case, at))
+    }
+
+    /// Moves the promised date of a case that is acted on back and forth until
+    /// it has so many events, a minute apart.
+    ///
+    /// # Errors
+    /// When the case is not acted on, or the database fails.
+    pub async fn lengthen(
+        &self,
+        mut case: Case,
+        events: i64,
+        now: Instant,
+    ) -> anyhow::Result<Case> {
+        let wang = self.world.actor(COMMITTEE)?;
+        let mut at = now;
+        while case.version < events {
+            at = at.plus_minutes(1);
+            let command = Command::MovePlan {
+                promised: at.plus_days(PROMISED_DAYS),
+                reason: Sentence::parse("运垃圾的车还没修好，说好的日子往后挪一点。")?,
+            };
+            case = self.act(&case, &wang, command, at).await?;
+        }
+        Ok(case)
+    }
+
+    /// What happens after filing on the way to a stage, and by whom.
+    async fn way_to(
+        &self,
+        to: StageName,
+        now: Instant,
+    ) -> anyhow::Result<Vec<(&'static str, Command)>> {
+        let words = |text: &str| Sentence::parse(text).context("a sentence of the fixture");
+        let hear = (
+            COMMITTEE,
+            Command::Hear {
+                words: words("看到了，今天就去问。")?,
+            },
+        );
+        let settle = (
+            COMMITTEE,
+            Command::Settle {
+                step: words("请环卫明早来清，并换大一号的桶。")?,
+                promised: Some(now.plus_days(PROMISED_DAYS)),
+            },
+        );
+        let done = (
+            COMMITTEE,
+            Command::ReportDone {
+                words: words("清了，桶也换了。")?,
+                photos: Vec::new(),
+            },
+        );
+        let say = |verdict, reason| (AUTHOR, Command::Answer { verdict, reason });
+        let decline = (
+            COMMITTEE,
+            Command::Decline {
+                ground: DeclineGround::NothingToActOn,
+                words: words("去看过，桶是空的。")?,
+                instead: words("再满了请拍张照片写给我们。")?,
+            },
+        );
+        Ok(match to {
+            StageName::Waiting => Vec::new(),
+            StageName::Heard => vec![hear],
+            StageName::Acting => vec![settle],
+            StageName::AwaitingResident => {
+                let ask = Command::AskResident {
+                    words: words("是哪一只桶？")?,
+                };
+                vec![hear, (COMMITTEE, ask)]
+            }
+            StageName::ReportedDone | StageName::WithoutAnswer => vec![settle, done],
+            StageName::Solved => vec![settle, done, say(Verdict::Solved, None)],
+            StageName::Partly => vec![
+                settle,
+                done,
+                say(Verdict::Partly, Some(AnswerReason::OnlyPartly)),
+            ],
+            StageName::NoLongerNeeded => vec![settle, done, say(Verdict::NoLongerNeeded, None)],
+            StageName::Declined => vec![hear, decline],
+            StageName::Appealed => {
+                let appeal = Command::Appeal {
+                    reason: words("今天又满了，你们来的时候刚倒过。")?,
+                };
+                vec![hear, decline, (AUTHOR, appeal)]
+            }
+            StageName::Withdrawn => vec![(AUTHOR, Command::Withdraw)],
+            StageName::Merged => {
+                let other = self
+                    .file("垃圾房门口堆满了袋子。", Visibility::Public, now)
+                    .await?;
+                let merge = Command::ProposeMerge {
+                    into: other.id,
+                    words: words("是同一件事，一起办。")?,
+                };
+                vec![(COMMITTEE, merge), (AUTHOR, Command::AcceptProposal)]
+            }
+        })
+    }
+
+    /// Somebody else who is affected.
+    ///
+    /// # Errors
+    /// When a rule refuses it, or the database fails.
+    pub async fn join(&self, case: &Case, now: Instant) -> anyhow::Result<Case> {
+        let neighbour = self.world.actor(NEIGHBOUR)?;
+        self.act(case, &neighbour, Command::Join { on_paper: false }, now)
+            .await
+    }
+}
