@@ -19,6 +19,7 @@ pub mod dev;
 pub mod disk;
 pub mod figures;
 pub mod freshness;
+pub mod fixtures;
 pub mod health;
 pub mod jobs;
 pub mod logging;

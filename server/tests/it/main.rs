@@ -7,6 +7,7 @@ mod app;
 mod case;
 mod connections;
 mod cross_site;
+mod demo;
 mod errors;
 mod headers;
 mod health;
