@@ -1,11 +1,8 @@
 //! From the fields of a form to a command, or what has to be mended first.
 
 use domain::case::stage::DeclineGround;
-use domain::case::{
-    AnswerReason, Command, Correction, Part, PlaceCorrection, Rule, Ruling, Verdict,
-};
-use domain::charter::Urgency;
-use domain::id::{FlagId, PhotoId};
+use domain::case::{AnswerReason, Command, Ruling, Verdict};
+use domain::id::PhotoId;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Action, Subject, may};
@@ -14,7 +11,6 @@ use domain::place::Place;
 use domain::reference::Reference;
 use domain::text::Sentence;
 use jiff::civil::Date;
-use uuid::Uuid;
 
 use super::load::Shown;
 use super::verb::Verb;
@@ -25,10 +21,13 @@ use crate::form::Posted;
 use crate::text::case as case_words;
 use crate::text::refused as words;
 
+mod correcting;
+mod moderating;
+
+pub(super) use moderating::part_code;
+
 /// The value of the list of kinds that changes nothing.
 pub(super) const SAME: &str = "same";
-/// Most places offered for one name.
-const OFFERED: i64 = 12;
 
 /// Reads the fields of one form.
 pub(super) struct Reading<'a> {
@@ -100,10 +99,6 @@ impl<'a> Reading<'a> {
             self.say(field, "date-unclear");
         }
         day
-    }
-
-    fn part(&mut self) -> Option<Part> {
-        self.choice("part", read_part)
     }
 
     /// The command of `verb`; `None` when something has to be mended.
@@ -253,46 +248,6 @@ impl<'a> Reading<'a> {
         Some(sentence)
     }
 
-    fn of_moderation(&mut self, verb: Verb, app: &App) -> Option<Command> {
-        Some(match verb {
-            Verb::Flag => {
-                let (part, rule) = (self.part(), self.choice("rule", Rule::from_code));
-                let words = self.optional("words");
-                Command::Flag {
-                    id: FlagId::new(app.ids.uuid()),
-                    part: part?,
-                    rule: rule?,
-                    words: words?,
-                }
-            }
-            Verb::DismissFlag => {
-                let id = self.choice("flag", |id| Uuid::parse_str(id).ok().map(FlagId::new));
-                let words = self.sentence("words");
-                Command::DismissFlag {
-                    id: id?,
-                    words: words?,
-                }
-            }
-            Verb::Remove => {
-                let (part, rule) = (self.part(), self.choice("rule", Rule::from_code));
-                let words = self.sentence("words");
-                Command::Remove {
-                    part: part?,
-                    rule: rule?,
-                    words: words?,
-                }
-            }
-            Verb::Restore => {
-                let (part, words) = (self.part(), self.sentence("words"));
-                Command::Restore {
-                    part: part?,
-                    words: words?,
-                }
-            }
-            _ => return None,
-        })
-    }
-
     async fn merge(&mut self, app: &App, actor: &Actor) -> Result<Option<Command>, PageError> {
         let other = match Reference::parse(self.form.text("other")) {
             Some(reference) => app.store.find_case(reference).await?,
@@ -312,73 +267,6 @@ impl<'a> Reading<'a> {
                 words,
             }))
     }
-
-    async fn correct(&mut self, app: &App) -> Result<Option<Command>, PageError> {
-        let (found, place) = self.place(app).await?;
-        let category = Some(self.form.text("category"))
-            .filter(|key| !key.is_empty() && *key != SAME)
-            .map(str::to_owned);
-        let urgency = Urgency::from_code(self.form.text("urgency"));
-        let reason = self.sentence("reason");
-        if !found {
-            return Ok(None);
-        }
-        Ok(reason.map(|reason| Command::Correct {
-            correction: Correction {
-                place,
-                category,
-                urgency,
-            },
-            reason,
-        }))
-    }
-
-    /// Whether the place is clear, and which it is, if one was named.
-    async fn place(&mut self, app: &App) -> Result<(bool, Option<PlaceCorrection>), PageError> {
-        let typed = self.form.text("place").trim();
-        if typed.is_empty() {
-            return Ok((true, None));
-        }
-        let chosen = self.form.text("which");
-        let found = match chosen {
-            "" => app.store.search_places(typed, None, OFFERED).await?,
-            slug => app
-                .store
-                .find_place_by_slug(slug)
-                .await?
-                .into_iter()
-                .collect(),
-        };
-        let exact: Vec<&Place> = found
-            .iter()
-            .filter(|place| {
-                Language::ALL.into_iter().any(|lang| {
-                    let name = place.names.in_language(lang);
-                    domain::text::fold(name) == domain::text::fold(typed)
-                })
-            })
-            .collect();
-        let place = match (found.as_slice(), exact.as_slice()) {
-            ([only], _) => only.id,
-            (_, [only]) => only.id,
-            ([], _) => {
-                self.say("place", "place-unknown");
-                return Ok((false, None));
-            }
-            _ => {
-                self.say("which", "place-several");
-                self.offered = found;
-                return Ok((false, None));
-            }
-        };
-        let path = app.store.find_place_path(place).await?;
-        let correction = PlaceCorrection {
-            place,
-            place_path: path.iter().rev().map(|place| place.id).collect(),
-            point: None,
-        };
-        Ok((true, Some(correction)))
-    }
 }
 
 /// The moment at which the holder's work ends on a day; on a day off, the
@@ -392,24 +280,4 @@ fn end_of_work(shown: &Shown, date: Date) -> Option<Instant> {
     let local = date.at(hour, minute, 0, 0);
     let at = local.to_zoned(calendar.zone()).ok()?;
     Some(Instant::from_timestamp(at.timestamp()))
-}
-
-/// A part of a case as a form carries it.
-pub(super) fn part_code(part: Part) -> String {
-    match part {
-        Part::Concern => "concern".to_owned(),
-        Part::Photo { photo } => format!("photo-{photo}"),
-        Part::Event { number } => format!("event-{number}"),
-    }
-}
-
-fn read_part(code: &str) -> Option<Part> {
-    match code.split_once('-') {
-        None => (code == "concern").then_some(Part::Concern),
-        Some(("photo", id)) => Uuid::parse_str(id).ok().map(|id| Part::Photo {
-            photo: PhotoId::new(id),
-        }),
-        Some(("event", number)) => number.parse().ok().map(|number| Part::Event { number }),
-        Some(_) => None,
-    }
 }

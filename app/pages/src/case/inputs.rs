@@ -1,20 +1,20 @@
 //! The fields of each act's form.
 
 use domain::case::stage::{DeclineGround, Stage, Work};
-use domain::case::{AnswerReason, Part, Rule, Ruling, Verdict};
-use domain::charter::Urgency;
+use domain::case::{AnswerReason, Ruling, Verdict};
 use domain::clock;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::person::Actor;
 use domain::place::Place;
 
-use super::command::{SAME, part_code};
 use super::load::Shown;
-use super::teller::Teller;
 use super::verb::Verb;
 use crate::components::{ChoiceOption, Words};
 use crate::text::case as words;
+
+mod correcting;
+mod moderating;
 
 /// One field.
 #[derive(Debug)]
@@ -187,7 +187,7 @@ impl Inputs<'_> {
             }
             hint.push_str(&words::f_promised_settle_hint(
                 lang,
-                &local.near(owed).shown,
+                &local.full(owed).shown,
             ));
         }
         Input::Day {
@@ -274,149 +274,6 @@ impl Inputs<'_> {
             ],
         }
     }
-
-    fn correct(&self) -> Vec<Input> {
-        let lang = self.lang;
-        let case = &self.shown.case;
-        let mut inputs = vec![Input::Line {
-            name: "place",
-            label: words::f_place(lang),
-            hint: words::f_place_hint(lang, &self.shown.place(lang)).into(),
-            optional: true,
-        }];
-        if !self.offered.is_empty() {
-            let options = self.offered.iter().map(|place| {
-                let name = place.names.in_language(lang).to_owned();
-                ChoiceOption::new(place.slug.clone(), name, "")
-            });
-            inputs.push(Input::Choice {
-                name: "which",
-                label: words::f_place_choose(lang),
-                hint: "",
-                options: options.collect(),
-            });
-        }
-        let same = words::f_category_same(lang, &self.shown.category(lang));
-        let charter = self.shown.book.charter(case.charter_version);
-        let categories = charter.into_iter().flat_map(|charter| &charter.categories);
-        let others = categories.map(|one| {
-            let name = one.names.in_language(lang).to_owned();
-            ChoiceOption::new(one.key.clone(), name, "")
-        });
-        inputs.push(Input::Pick {
-            name: "category",
-            label: words::f_category(lang),
-            options: std::iter::once(ChoiceOption::new(SAME, same, ""))
-                .chain(others)
-                .collect(),
-        });
-        if self.regrades() {
-            inputs.push(self.urgency());
-        }
-        inputs.push(text(
-            "reason",
-            words::f_reason(lang),
-            words::f_words_hint(lang),
-        ));
-        inputs
-    }
-
-    /// Whether the reader is on duty for a danger, who may say how pressing it is.
-    fn regrades(&self) -> bool {
-        let case = &self.shown.case;
-        let duty = self.shown.holder().is_some_and(|body| body.calendar.duty);
-        let holds = self
-            .actor
-            .person()
-            .is_some_and(|person| person.office_in(case.holding.holder).is_some());
-        duty && holds && case.concern.urgency == Urgency::Danger
-    }
-
-    fn urgency(&self) -> Input {
-        let lang = self.lang;
-        let name = |one| match one {
-            Urgency::Danger => words::urgency_danger(lang),
-            Urgency::Utility => words::urgency_utility(lang),
-            Urgency::Ordinary => words::urgency_ordinary(lang),
-            Urgency::Hard => words::urgency_hard(lang),
-        };
-        let others = Urgency::ALL.map(|one| ChoiceOption::new(one.code(), name(one), ""));
-        Input::Pick {
-            name: "urgency",
-            label: words::f_urgency(lang),
-            options: std::iter::once(ChoiceOption::new("", words::f_urgency_same(lang), ""))
-                .chain(others)
-                .collect(),
-        }
-    }
-
-    fn part(&self, options: Vec<ChoiceOption>) -> Input {
-        Input::Pick {
-            name: "part",
-            label: words::f_part(self.lang),
-            options,
-        }
-    }
-
-    /// Every text and photo of the case that can be seen.
-    fn texts(&self) -> Vec<ChoiceOption> {
-        let lang = self.lang;
-        let concern = ChoiceOption::new(part_code(Part::Concern), words::part_concern(lang), "");
-        let photos = self.shown.case.photos.iter().enumerate().map(|(at, one)| {
-            let part = Part::Photo { photo: one.photo };
-            let name = words::part_photo(lang, &(at + 1).to_string());
-            ChoiceOption::new(part_code(part), name, "")
-        });
-        let teller = Teller::new(self.shown, self.actor, lang, self.now, &[]);
-        let events = teller
-            .texts()
-            .into_iter()
-            .map(|(number, said)| ChoiceOption::new(part_code(Part::Event { number }), said, ""));
-        std::iter::once(concern)
-            .chain(photos)
-            .chain(events)
-            .collect()
-    }
-
-    fn removed(&self) -> Vec<ChoiceOption> {
-        let all = self.texts();
-        let is_removed = |option: &ChoiceOption| {
-            let mut removed = self.shown.case.removed.iter();
-            removed.any(|one| part_code(one.part) == option.value)
-        };
-        all.into_iter().filter(is_removed).collect()
-    }
-
-    fn rule(&self) -> Input {
-        let lang = self.lang;
-        Input::Choice {
-            name: "rule",
-            label: words::f_rule(lang),
-            hint: "",
-            options: Rule::ALL
-                .map(|one| ChoiceOption::new(one.code(), rule(lang, one), ""))
-                .to_vec(),
-        }
-    }
-
-    fn flag(&self) -> Input {
-        let lang = self.lang;
-        let texts = self.texts();
-        let options = self.shown.case.flags.iter().map(|flag| {
-            let code = part_code(flag.part);
-            let part = texts.iter().find(|one| one.value == code);
-            let part = part.map_or("", |one| &one.label);
-            let line = words::flag_line(lang, part, rule(lang, flag.rule));
-            let more = flag.words.as_ref().map(|words| words.as_str().to_owned());
-            ChoiceOption::new(flag.id.to_string(), line, more.unwrap_or_default())
-        });
-        Input::Choice {
-            name: "flag",
-            label: words::f_flag(lang),
-            hint: "",
-            options: options.collect(),
-        }
-    }
 }
 
 /// By when an outcome is owed where nothing was promised.
@@ -456,18 +313,5 @@ pub(super) const fn reason(lang: Language, reason: AnswerReason) -> &'static str
         AnswerReason::CameBack => words::reason_came_back(lang),
         AnswerReason::OnlyPartly => words::reason_only_partly(lang),
         AnswerReason::Pressed => words::reason_pressed(lang),
-    }
-}
-
-/// Which rule something breaks.
-pub(super) const fn rule(lang: Language, rule: Rule) -> &'static str {
-    match rule {
-        Rule::NamesAPerson => words::rule_names_a_person(lang),
-        Rule::NamesAHome => words::rule_names_a_home(lang),
-        Rule::Insults => words::rule_insults(lang),
-        Rule::Advertises => words::rule_advertises(lang),
-        Rule::OffTopic => words::rule_off_topic(lang),
-        Rule::Unlawful => words::rule_unlawful(lang),
-        Rule::OwnWish => words::rule_own_wish(lang),
     }
 }

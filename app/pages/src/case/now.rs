@@ -45,7 +45,8 @@ pub(super) fn lines(shown: &Shown, lang: Language, now: Instant) -> Lines {
         bank: Bank::of(case.holding.kind),
         with: with(shown, lang),
         next,
-        by: step.map(|step| local.near(step.by)),
+        // In full: "tomorrow" would be wrong on paper.
+        by: step.map(|step| local.full(step.by)),
         otherwise: otherwise.into(),
         late,
         heading: if case.is_open() {

@@ -129,7 +129,7 @@ fn facts(look: &Look<'_>) -> AnyView {
         Answer {
             label: words::kind(lang).into(),
             value: shown.category(lang).into(),
-            change: Some((charter, words::kind_rules(lang).into())),
+            change: None,
         },
         row(words::who_sees(lang), who_sees(look)),
     ];
@@ -145,6 +145,7 @@ fn facts(look: &Look<'_>) -> AnyView {
         <p class="small">{author}</p>
         {unconfirmed}
         {contact}
+        <p class="small"><a href=charter>{words::kind_rules(lang)}</a></p>
     };
     card("dates", words::dates(lang).into(), inside.into_any())
 }

@@ -102,7 +102,7 @@ pub(super) async fn ask(
         move || {
             view! {
                 <p>{about}</p>
-                <p class="lead">{inputs::verdict(lang, verdict)}</p>
+                <h2>{inputs::verdict(lang, verdict)}</h2>
                 <p>{words::tap_lead(lang)}</p>
                 <Form action=routes::one_tap(&token) key>
                     <Choice lang name="reason" label=words::tap_why(lang) options/>

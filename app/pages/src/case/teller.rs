@@ -121,7 +121,7 @@ impl<'a> Teller<'a> {
         let gap = if self.lang == Language::En { " " } else { "" };
         Some(Passage {
             bank: self.bank(&seen),
-            at: self.local.near(seen.at),
+            at: self.local.full(seen.at),
             said: said.what.into(),
             because: said.because.join(gap).into(),
             quote: said.quote.into(),
@@ -159,7 +159,7 @@ impl<'a> Teller<'a> {
     }
 
     fn date(&self, at: Instant) -> String {
-        self.local.near(at).shown
+        self.local.full(at).shown
     }
 
     fn body(&self, body: BodyId) -> String {

@@ -1,0 +1,93 @@
+//! The fields of flags and removals: which text or photo, and what is wrong with it.
+
+use domain::case::{Part, Rule};
+use domain::language::Language;
+
+use super::{Input, Inputs};
+use crate::case::command::part_code;
+use crate::case::teller::Teller;
+use crate::components::ChoiceOption;
+use crate::text::case as words;
+
+impl Inputs<'_> {
+    pub(super) fn part(&self, options: Vec<ChoiceOption>) -> Input {
+        Input::Pick {
+            name: "part",
+            label: words::f_part(self.lang),
+            options,
+        }
+    }
+
+    /// Every text and photo of the case that can be seen.
+    pub(super) fn texts(&self) -> Vec<ChoiceOption> {
+        let lang = self.lang;
+        let concern = ChoiceOption::new(part_code(Part::Concern), words::part_concern(lang), "");
+        let photos = self.shown.case.photos.iter().enumerate().map(|(at, one)| {
+            let part = Part::Photo { photo: one.photo };
+            let name = words::part_photo(lang, &(at + 1).to_string());
+            ChoiceOption::new(part_code(part), name, "")
+        });
+        let teller = Teller::new(self.shown, self.actor, lang, self.now, &[]);
+        let events = teller
+            .texts()
+            .into_iter()
+            .map(|(number, said)| ChoiceOption::new(part_code(Part::Event { number }), said, ""));
+        std::iter::once(concern)
+            .chain(photos)
+            .chain(events)
+            .collect()
+    }
+
+    pub(super) fn removed(&self) -> Vec<ChoiceOption> {
+        let all = self.texts();
+        let is_removed = |option: &ChoiceOption| {
+            let mut removed = self.shown.case.removed.iter();
+            removed.any(|one| part_code(one.part) == option.value)
+        };
+        all.into_iter().filter(is_removed).collect()
+    }
+
+    pub(super) fn rule(&self) -> Input {
+        let lang = self.lang;
+        Input::Choice {
+            name: "rule",
+            label: words::f_rule(lang),
+            hint: "",
+            options: Rule::ALL
+                .map(|one| ChoiceOption::new(one.code(), rule(lang, one), ""))
+                .to_vec(),
+        }
+    }
+
+    pub(super) fn flag(&self) -> Input {
+        let lang = self.lang;
+        let texts = self.texts();
+        let options = self.shown.case.flags.iter().map(|flag| {
+            let code = part_code(flag.part);
+            let part = texts.iter().find(|one| one.value == code);
+            let part = part.map_or("", |one| &one.label);
+            let line = words::flag_line(lang, part, rule(lang, flag.rule));
+            let more = flag.words.as_ref().map(|words| words.as_str().to_owned());
+            ChoiceOption::new(flag.id.to_string(), line, more.unwrap_or_default())
+        });
+        Input::Choice {
+            name: "flag",
+            label: words::f_flag(lang),
+            hint: "",
+            options: options.collect(),
+        }
+    }
+}
+
+/// Which rule something breaks.
+const fn rule(lang: Language, rule: Rule) -> &'static str {
+    match rule {
+        Rule::NamesAPerson => words::rule_names_a_person(lang),
+        Rule::NamesAHome => words::rule_names_a_home(lang),
+        Rule::Insults => words::rule_insults(lang),
+        Rule::Advertises => words::rule_advertises(lang),
+        Rule::OffTopic => words::rule_off_topic(lang),
+        Rule::Unlawful => words::rule_unlawful(lang),
+        Rule::OwnWish => words::rule_own_wish(lang),
+    }
+}
