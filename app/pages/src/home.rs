@@ -78,7 +78,7 @@ async fn load(app: &App, visitor: &Visitor) -> Result<Shown, PageError> {
     };
     Ok(Shown {
         asked,
-        moved: conn.list_moved(here, MOVED).await?,
+        moved: conn.list_moved(here, None, MOVED).await?,
         settled: conn.count_settled(here).await?,
         book: app.store.rulebook(conn).await?,
         place,

@@ -216,6 +216,7 @@ sql! {
             FROM cases c
             WHERE ", public!(), "
                 AND (EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = c.place AND t.ancestor = $1) OR $1 IS NULL)
+                AND ($3 LIKE '% ' || c.stage || ' %' OR $3 IS NULL)
             ORDER BY c.changed_at DESC, c.reference DESC
             LIMIT $2) k
         JOIN cases f ON f.reference = k.reference
@@ -305,15 +306,18 @@ impl Conn<'_> {
         })
     }
 
-    /// The public cases that changed last, in `place` or everywhere.
+    /// The public cases that changed last, in `place` or everywhere, all of
+    /// them or those that have come so far.
     pub async fn list_moved(
         &mut self,
         place: Option<PlaceId>,
+        progress: Option<Progress>,
         length: i64,
     ) -> Result<Vec<CaseSummary>, StoreError> {
         let rows: Vec<SummaryRow> = on!(self, |conn| sqlx::query_as(LIST_MOVED)
             .bind(place.map(PlaceId::uuid))
             .bind(length)
+            .bind(progress.map(Progress::stages))
             .fetch_all(conn)
             .await)
         .during("list what moved")?;
@@ -359,7 +363,7 @@ pub(super) fn paged(mut cases: Vec<CaseSummary>, turn: Turn, length: usize) -> C
 
 reads! {
     list_cases(filter: CaseFilter<'_>, turn: Turn, length: usize) -> CasePage;
-    list_moved(place: Option<PlaceId>, length: i64) -> Vec<CaseSummary>;
+    list_moved(place: Option<PlaceId>, progress: Option<Progress>, length: i64) -> Vec<CaseSummary>;
     count_settled(place: Option<PlaceId>) -> Settled;
 }
 

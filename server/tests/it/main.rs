@@ -15,6 +15,7 @@ mod html;
 mod import;
 mod lane;
 mod limits;
+mod lists;
 mod messages;
 mod outside;
 mod people;

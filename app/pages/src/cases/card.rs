@@ -18,6 +18,9 @@ use crate::text::stages as words;
 /// How much of a concern a list tells.
 const HEADLINE_CHARACTERS: usize = 90;
 
+/// The longest piece of a word that is left out at the end.
+const LONGEST_CUT: usize = 16;
+
 /// What all cards of a page need.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cards<'a> {
@@ -39,7 +42,7 @@ impl Cards<'_> {
         let parts = visible_parts(self.actor, case).ok()?;
         let title = parts.words.map_or_else(
             || words::removed(self.lang).to_owned(),
-            |words| words.headline(HEADLINE_CHARACTERS),
+            |words| whole_words(words.headline(HEADLINE_CHARACTERS)),
         );
         let hidden = (!case.concern.visibility.is_public()).then(|| words::not_public(self.lang));
         let aside = [
@@ -104,6 +107,16 @@ impl Cards<'_> {
     }
 }
 
+/// A headline that was cut inside a word ends before it, where words have spaces.
+fn whole_words(headline: String) -> String {
+    let cut = headline.strip_suffix('…').and_then(|short| {
+        let (kept, rest) = short.rsplit_once(' ')?;
+        let inside = !short.ends_with(|c: char| c.is_ascii_punctuation());
+        (inside && rest.is_ascii() && rest.len() < LONGEST_CUT).then(|| [kept, " …"].concat())
+    });
+    cut.unwrap_or(headline)
+}
+
 /// A stage in a few words.
 pub(crate) fn stage(lang: Language, stage: StageName) -> &'static str {
     words::find(lang, stage.code()).unwrap_or_default()
@@ -135,6 +148,18 @@ mod tests {
     use domain::case::StepCode;
 
     use super::*;
+
+    #[test]
+    fn a_headline_does_not_end_inside_a_word() {
+        let cut = |text: &str| whole_words(text.to_owned());
+        assert_eq!(
+            cut("The children hold their breat…"),
+            "The children hold their …"
+        );
+        assert_eq!(cut("They hold it.…"), "They hold it.…");
+        assert_eq!(cut("Short and whole"), "Short and whole");
+        assert_eq!(cut("楼道灯 坏了一个星期了…"), "楼道灯 坏了一个星期了…");
+    }
 
     #[test]
     fn every_stage_and_step_has_words_in_every_language() {

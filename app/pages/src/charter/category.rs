@@ -26,7 +26,7 @@ pub(super) fn contents(lang: Language, rules: &Charter) -> impl IntoView + use<>
         })
         .collect_view();
     view! {
-        <section class="card" aria-labelledby="contents">
+        <section class="card contents" aria-labelledby="contents">
             <h2 id="contents">{words::categories(lang)}</h2>
             <p class="order">{words::categories_note(lang)}</p>
             {groups}
@@ -41,7 +41,9 @@ pub(super) fn all(reader: &Reader<'_>, rules: &Charter) -> impl IntoView + use<>
         .map(|(urgency, categories)| {
             let heading = format!("urgency-{}", urgency.code());
             let labelled = heading.clone();
-            let categories = categories.map(|one| view(reader, one)).collect_view();
+            let categories = categories
+                .map(|one| view(reader, rules, one))
+                .collect_view();
             view! {
                 <section class="stack" aria-labelledby=labelled>
                     <div class="title">
@@ -68,20 +70,20 @@ fn groups(rules: &Charter) -> impl Iterator<Item = (Urgency, impl Iterator<Item 
     })
 }
 
-fn view(reader: &Reader<'_>, category: &Category) -> impl IntoView + use<> {
+fn view(reader: &Reader<'_>, rules: &Charter, category: &Category) -> impl IntoView + use<> {
     let lang = reader.lang;
     let heading = format!("{}-name", category.key);
     let labelled = heading.clone();
     view! {
         <article class="card" id=category.key.clone() aria-labelledby=labelled>
             <h3 id=heading>{category.names.in_language(lang).to_owned()}</h3>
-            <Answers rows=rows(reader, category)/>
-            <p class="small"><a href="#contents">{words::contents(lang)}</a></p>
+            <Answers rows=rows(reader, rules, category)/>
+            <p class="small contents"><a href="#contents">{words::contents(lang)}</a></p>
         </article>
     }
 }
 
-fn rows(reader: &Reader<'_>, category: &Category) -> Vec<Answer> {
+fn rows(reader: &Reader<'_>, rules: &Charter, category: &Category) -> Vec<Answer> {
     let lang = reader.lang;
     let mut rows = Vec::new();
     let mut row = |label: &'static str, value: String| {
@@ -96,7 +98,7 @@ fn rows(reader: &Reader<'_>, category: &Category) -> Vec<Answer> {
     }
     let examples = category.examples.in_language(lang).to_owned();
     row(words::examples(lang), examples);
-    row(words::starts(lang), starts(lang, category));
+    row(words::starts(lang), starts(lang, rules, category));
     let partners = partners(reader, category);
     if !partners.is_empty() {
         row(words::partners(lang), partners);
@@ -126,7 +128,10 @@ fn rows(reader: &Reader<'_>, category: &Category) -> Vec<Answer> {
     rows
 }
 
-fn starts(lang: Language, category: &Category) -> String {
+fn starts(lang: Language, rules: &Charter, category: &Category) -> String {
+    if category.urgency == Urgency::Danger {
+        return words::danger_line(lang, &rules.emergency_number);
+    }
     let lowest = match lang {
         Language::En => named::tier_first(lang, category.lowest),
         Language::Hans | Language::Hant => named::tier(lang, category.lowest).to_owned(),

@@ -9,7 +9,7 @@ use domain::person::Actor;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::lists::places::PlaceFamily;
-use store::lists::{CaseFilter, CasePage, CaseSummary, Progress, Settled, Turn};
+use store::lists::{CasePage, CaseSummary, Progress, Settled};
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
 
@@ -22,13 +22,13 @@ use crate::components::{CardList, LinkButton};
 use crate::errors::PageError;
 use crate::home::figure;
 use crate::layout::{Page, Section};
-use crate::text::cases as list_words;
+use crate::text::home as home_words;
 use crate::text::places as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 /// What was settled lately: so many.
-const TOGETHER: usize = 3;
+const TOGETHER: i64 = 3;
 /// How far down the map goes.
 const MAP_LEVELS: i64 = 1;
 
@@ -85,12 +85,9 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
     let page = conn
         .list_cases(query.filter(Some(here)), query.turn, list::LENGTH)
         .await?;
-    let together = CaseFilter {
-        progress: Some(Progress::Solved),
-        place: Some(here),
-        ..CaseFilter::default()
-    };
-    let together = conn.list_cases(together, Turn::Newest, TOGETHER).await?;
+    let together = conn
+        .list_moved(Some(here), Some(Progress::Solved), TOGETHER)
+        .await?;
     let settled = conn.count_settled(Some(here)).await?;
     let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
     Ok(Shown {
@@ -98,7 +95,7 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
         family,
         book,
         page,
-        together: together.cases,
+        together,
         settled,
         bounded,
     })
@@ -178,7 +175,7 @@ fn together(
     cards: Cards<'_>,
     cases: &[CaseSummary],
 ) -> Option<AnyView> {
-    let items: Vec<_> = cases.iter().filter_map(|one| cards.card(one)).collect();
+    let items: Vec<_> = cases.iter().filter_map(|one| cards.moved(one)).collect();
     if items.is_empty() {
         return None;
     }
@@ -190,7 +187,7 @@ fn together(
     let view = view! {
         <section class="card" aria-labelledby="together">
             <h2 id="together">{words::together(lang)}</h2>
-            <p class="order">{list_words::order(lang)}</p>
+            <p class="order">{home_words::moved_order(lang)}</p>
             <CardList items/>
             <p><a href=all>{words::together_all(lang)}</a></p>
         </section>

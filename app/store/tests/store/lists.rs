@@ -189,7 +189,7 @@ on_each_engine! {
         let hall = CaseFilter { words: "own hall", ..CaseFilter::default() };
         assert_eq!(all(&store, hall).await, []);
         for place in [None, Some(here)] {
-            let moved = store.list_moved(place, 10).await.unwrap();
+            let moved = store.list_moved(place, None, 10).await.unwrap();
             assert_eq!(moved.len(), 1);
             assert_eq!(moved[0].case.reference, public.reference);
             assert_eq!(store.count_settled(place).await.unwrap().filed, 1);
@@ -286,6 +286,8 @@ on_each_engine! {
         lane.filed(&store, "An open one.", Visibility::PublicWithoutName).await;
         let settled = store.count_settled(None).await.unwrap();
         assert_eq!(settled, Settled { filed: 7, by_neighbours: 1, by_others: 2, open: 1, otherwise: 3 });
+        let solved = store.list_moved(None, Some(Progress::Solved), 10).await.unwrap();
+        assert_eq!(solved.len(), 3);
         let plum = place_id(&store, "plum-court").await;
         assert_eq!(store.count_settled(Some(plum)).await.unwrap(), Settled::default());
     }
@@ -335,7 +337,7 @@ on_each_engine! {
             assert_eq!((statements, page.total), (1, i64::try_from(made).unwrap()), "{size}");
             assert_eq!(page.cases.len(), 20.min(usize::try_from(made).unwrap()));
             for (_, statements) in [
-                counted(async { store.list_moved(Some(here), 6).await.map(drop) }).await,
+                counted(async { store.list_moved(Some(here), None, 6).await.map(drop) }).await,
                 counted(async { store.count_settled(Some(here)).await.map(drop) }).await,
                 counted(async { store.list_filed_by(lane.author(), Turn::Newest, 10).await.map(drop) }).await,
                 counted(async { store.list_asking(lane.author(), 100).await.map(drop) }).await,
