@@ -1,7 +1,7 @@
 //! `/report`: what is wrong, in one's own words.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use domain::language::Language;
@@ -22,13 +22,21 @@ use crate::text::report as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
+/// The most bytes of the form: far too many words still come back with a
+/// message, and not as an empty page.
+const MOST_BYTES: usize = 1024 * 1024;
 const START_AGAIN: &str = "/report/start-again";
 /// Under what the browser keeps the words, and the id of the form.
 pub(super) const KEPT_AS: &str = "report";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(routes::REPORT, get(ask).post(answer))
+        .route(
+            routes::REPORT,
+            get(ask)
+                .post(answer)
+                .layer(DefaultBodyLimit::max(MOST_BYTES)),
+        )
         .route(START_AGAIN, post(start_again))
 }
 

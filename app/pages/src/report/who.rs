@@ -71,14 +71,17 @@ async fn answer(
     }
     draft.fields.about = known.then(|| key.to_owned()).unwrap_or_default();
     draft.fields.about_words = typed.chars().take(2 * Sentence::MAX_CHARACTERS).collect();
-    if known && let Err(wrong) = Sentence::parse(typed) {
-        let missing = wrong.code() == "sentence-missing";
-        let message = if missing {
-            Some(words::about_missing(lang))
-        } else {
-            words::find(lang, wrong.code())
-        };
-        problems.push("about_words", message.unwrap_or_default());
+    if known {
+        match Sentence::parse(typed) {
+            Ok(sentence) => draft.fields.about_words = sentence.into(),
+            Err(wrong) if wrong.code() == "sentence-missing" => {
+                problems.push("about_words", words::about_missing(lang));
+            }
+            Err(wrong) => {
+                let message = words::find(lang, wrong.code());
+                problems.push("about_words", message.unwrap_or_default());
+            }
+        }
     }
     if !problems.is_empty() {
         return page(&app, &visitor, &draft.fields, problems).await;
