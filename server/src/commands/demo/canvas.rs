@@ -1,14 +1,17 @@
 //! A small canvas for the demo's pictures: areas with smooth edges, light, and
-//! the grain of a phone's camera. Coordinates are pixels from the upper left.
+//! the grain of a phone's camera. Whoever draws counts from the upper left, 960
+//! to the right and 720 down.
 
 use anyhow::Context as _;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder as _};
 
 /// Width of a picture in pixels.
-pub const WIDTH: usize = 960;
+const WIDTH: usize = 720;
 /// Height of a picture in pixels.
-pub const HEIGHT: usize = 720;
+const HEIGHT: usize = 540;
+/// Pixels for each unit of whoever draws.
+const SCALE: f32 = 0.75;
 /// Lines looked at within one row of pixels.
 const LINES: usize = 3;
 /// High, because the picture is encoded once more when it is taken in.
@@ -43,9 +46,13 @@ impl Canvas {
 
     /// Lays a colour over the area inside `corners`: 0 invisible, 1 opaque.
     pub fn tint(&mut self, corners: &[Spot], colour: Colour, strength: f32) {
+        let corners: Vec<Spot> = corners
+            .iter()
+            .map(|(x, y)| (x * SCALE, y * SCALE))
+            .collect();
         let (mut west, mut north) = (real(WIDTH), real(HEIGHT));
         let (mut east, mut south) = (0.0_f32, 0.0_f32);
-        for (x, y) in corners {
+        for (x, y) in &corners {
             (west, east) = (west.min(*x), east.max(*x));
             (north, south) = (north.min(*y), south.max(*y));
         }
@@ -55,7 +62,7 @@ impl Canvas {
         for row in cell(north)..cell(south.ceil()).min(HEIGHT) {
             for line in 0..LINES {
                 let at = real(row) + (real(line) + 0.5) / real(LINES);
-                cross(corners, at, &mut crossings);
+                cross(&corners, at, &mut crossings);
                 for pair in crossings.chunks_exact(2) {
                     cover(&mut steps, pair[0], pair[1]);
                 }
@@ -115,6 +122,7 @@ impl Canvas {
 
     /// Light (or, with a dark colour, shade) that fades out from its middle.
     pub fn glow(&mut self, middle: Spot, radius: f32, colour: Colour, strength: f32) {
+        let (middle, radius) = ((middle.0 * SCALE, middle.1 * SCALE), radius * SCALE);
         let rows = cell(middle.1 - radius)..cell(middle.1 + radius).min(HEIGHT);
         for row in rows {
             let columns = cell(middle.0 - radius)..cell(middle.0 + radius).min(WIDTH);
