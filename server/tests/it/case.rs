@@ -306,6 +306,41 @@ store::on_each_engine! {
         author.post(&path(&case, "/answer"), &old).await.expect(422).shows("Someone was faster");
     }
 
+    async fn the_inbox_is_one_list_by_date_and_narrows_to_a_body(store) {
+        let lane = Lane::on(store).await;
+        let late = lane.filed_with("The first thing.", Visibility::Public).await;
+        lane.app.wait_seconds(26 * 60 * 60);
+        let new = lane.filed_with("The second thing.", Visibility::BodyOnly).await;
+        lane.app.wait_seconds(7 * 60 * 60);
+        let office = lane.filed_with("The third thing.", Visibility::Public).await;
+        let decline = Command::Decline {
+            ground: DeclineGround::Unlawful,
+            words: sentence("No."),
+            instead: sentence("Ask the office."),
+        };
+        lane.act(office.reference, lane.member, Command::Hear { words: sentence("We saw it.") }).await;
+        lane.act(office.reference, lane.member, decline).await;
+        lane.act(office.reference, lane.author, Command::Appeal { reason: sentence("It is lawful.") }).await;
+        let now = lane.app.app.clock.now();
+        let bodies = [901, 902].map(|number| domain::id::BodyId::new(uuid::Uuid::from_u128(number)));
+        lane.app.store.appoint(bodies[1], lane.member, domain::person::Role::Officer, now).await.unwrap();
+        let mut member = lane.browser(lane.member).await;
+        let page = member.get("/inbox").await.expect(200)
+            .shows("3 things to look after")
+            .shows("what is due first stands first")
+            .shows("late since")
+            .shows("not public");
+        let at = |case: &Case| page.text.find(&path(case, "\"")).unwrap();
+        assert!(at(&late) < at(&new) && at(&new) < at(&office), "ordered by date");
+        let narrowed = member.get(&format!("/inbox?body={}", bodies[1])).await.expect(200).shows("The third thing");
+        assert!(!narrowed.text.contains("The first thing"));
+        let mut officer = lane.browser(lane.officer).await;
+        officer.get(&format!("/inbox?body={}", bodies[0])).await.expect(403);
+        officer.get("/inbox?body=x").await.expect(404);
+        lane.act(office.reference, lane.officer, Command::RuleOnAppeal { ruling: domain::case::Ruling::RefusalStands, words: sentence("It would break the law.") }).await;
+        officer.get("/inbox").await.expect(200).shows("Nothing waits for you");
+    }
+
     async fn withdrawing_a_private_case_leads_home(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed(Visibility::BodyOnly).await;
