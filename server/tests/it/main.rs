@@ -6,6 +6,7 @@
 mod app;
 mod case;
 mod connections;
+mod crash;
 mod cross_site;
 mod demo;
 mod errors;

@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::Parser as _;
 use domain::case::Case;
 use domain::charter::SHIPPED;
+use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::reference::Reference;
 use jiff::tz::TimeZone;
@@ -137,18 +138,26 @@ pub async fn open(store: TestStore) -> TestApp {
     app
 }
 
-/// Loads the town into an application.
+/// Loads the town into an application; who has a seat has typed their code.
 pub async fn settle(app: &TestApp) {
     let folder = tempfile::tempdir().unwrap();
     for step in write(folder.path()) {
         import(&app.app.store, app.app.clock.now(), &step).await;
+    }
+    for line in PEOPLE.lines().skip(1) {
+        let address = line.split(',').next().unwrap();
+        let handle = Handle::parse(address).unwrap();
+        let account = app.store.find_account(&handle).await.unwrap().unwrap();
+        let now = app.app.clock.now();
+        let confirmed = app.store.confirm_handle(account.person, &handle, now);
+        assert!(confirmed.await.unwrap(), "{address}");
     }
 }
 
 /// A browser of a resident who is signed in and confirmed.
 pub async fn resident(app: &TestApp, name: &str) -> (Visitor, PersonId) {
     let id = app.person(name).await;
-    let handle = domain::handle::Handle::parse(&format!("{name}@example.org")).unwrap();
+    let handle = Handle::parse(&format!("{name}@example.org")).unwrap();
     let now = app.app.clock.now();
     assert!(app.store.confirm_handle(id, &handle, now).await.unwrap());
     (app.signed_in(id).await, id)
@@ -359,7 +368,7 @@ pub fn nothing_runs(answer: &Answer) {
 }
 
 /// The inside of every tag, read as a browser does: quotes hide `>`.
-fn tags(html: &str) -> Vec<String> {
+pub fn tags(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -389,7 +398,7 @@ fn tags(html: &str) -> Vec<String> {
 }
 
 /// The attributes of a tag with their values.
-fn attributes(tag: &str) -> BTreeMap<String, String> {
+pub fn attributes(tag: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let name = tag.trim_start_matches('/');
     let end = name.find(|one: char| one.is_whitespace() || one == '/');
