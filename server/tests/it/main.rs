@@ -21,6 +21,7 @@ mod messages;
 mod outside;
 mod people;
 mod program;
+mod real_requests;
 mod sessions;
 mod steward;
 mod town;
