@@ -14,7 +14,7 @@ use crate::errors::PageError;
 pub struct Posted(Vec<(String, String)>);
 
 impl Posted {
-    /// Reads `application/x-www-form-urlencoded` bytes; what is not UTF-8 becomes U+FFFD.
+    /// Reads `application/x-www-form-urlencoded` bytes; what is not UTF-8 becomes U+FFFD, and NUL goes.
     pub fn parse(bytes: &[u8]) -> Self {
         let pairs = bytes
             .split(|byte| *byte == b'&')
@@ -34,7 +34,8 @@ impl Posted {
 
     /// From fields read elsewhere (a multipart form, a draft).
     pub fn from_fields(fields: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(fields.into_iter().collect())
+        let clean = |(name, value)| (without_nul(name), without_nul(value));
+        Self(fields.into_iter().map(clean).collect())
     }
 
     /// The field as it was typed; empty if it was not sent.
@@ -84,7 +85,16 @@ fn decode(bytes: &[u8]) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&decoded).into_owned()
+    without_nul(String::from_utf8_lossy(&decoded).into_owned())
+}
+
+/// NUL is in no text that a person typed, and PostgreSQL takes none.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Posted {
@@ -119,5 +129,8 @@ mod tests {
             let _ = Posted::parse(hostile.as_bytes());
         }
         assert_eq!(Posted::parse(b"a=%ff").text("a"), "\u{fffd}");
+        assert_eq!(Posted::parse(b"a=b%00c").text("a"), "bc");
+        let fields = [("a".to_owned(), "b\0c".to_owned())];
+        assert_eq!(Posted::from_fields(fields).text("a"), "bc");
     }
 }

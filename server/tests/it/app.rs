@@ -25,6 +25,7 @@ use server::messages::folder::Folder;
 use server::middleware::{self, Surroundings};
 use server::router;
 use server::sessions::{self, Keeper};
+use store::Store;
 use store::clock::Clock;
 use store::ids::Ids;
 use store::testing::TestStore;
@@ -150,6 +151,28 @@ impl TestApp {
             headers: HeaderMap::new(),
             from: IpAddr::V4(Ipv4Addr::LOCALHOST),
         }
+    }
+
+    /// A second server on the same database, and a visitor who is sent there.
+    pub fn second(&self, store: Store) -> (App, Visitor) {
+        let app = App::new(AppParts {
+            store,
+            clock: self.app.clock.clone(),
+            ids: Ids::system(),
+            site: Arc::clone(&self.app.site),
+            secret: Secret::new([7; 32]),
+            base_url: self.app.base_url.clone(),
+            demo: self.app.demo,
+            throttle: Throttle::off(),
+            passwords: self.app.passwords.clone(),
+            photos: Photos::new(1),
+        });
+        let router = middleware::around(pages::router(app.clone()), &app, &self.surroundings);
+        let visitor = Visitor {
+            router: router.unwrap(),
+            ..self.visitor()
+        };
+        (app, visitor)
     }
 
     /// The browser of somebody who is signed in.

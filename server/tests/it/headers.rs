@@ -2,22 +2,24 @@
 
 use axum::Router;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use http::{Method, StatusCode};
 use server::middleware::headers::{CONSTANT, WITH_ISLANDS, WITHOUT_SCRIPTS};
 
 use crate::app::{Answer, Options, TestApp};
 
 #[track_caller]
-fn has_the_set(answer: &Answer, what: &str) {
+pub fn has_the_set(answer: &Answer, what: &str) {
     for (name, value) in CONSTANT {
         assert_eq!(answer.header(name), *value, "{name} on {what}");
     }
-    assert_eq!(
-        answer.header("content-security-policy"),
-        WITHOUT_SCRIPTS,
-        "{what}"
-    );
+    let islands = answer.text.contains("<script");
+    let policy = if islands {
+        WITH_ISLANDS
+    } else {
+        WITHOUT_SCRIPTS
+    };
+    assert_eq!(answer.header("content-security-policy"), policy, "{what}");
     assert_eq!(answer.header("x-request-id").len(), 36, "{what}");
     assert!(!answer.header("cache-control").is_empty(), "{what}");
     let empty = answer.text.is_empty();
@@ -139,4 +141,72 @@ async fn nobody_outside_chooses_the_reference_of_a_request() {
     let reference = first.header("x-request-id").to_owned();
     let first = first.shows(&reference);
     assert_eq!(first.status, StatusCode::NOT_FOUND);
+}
+
+/// What a person can run into, each with the status it has to have.
+async fn refusals(app: &TestApp) -> Vec<(&'static str, u16, Answer)> {
+    let mut visitor = app.visitor();
+    let long = "x".repeat(100_000);
+    let mut answers = vec![
+        (
+            "too much at once",
+            413,
+            visitor.post("/bytes", &[("words", &long)]).await,
+        ),
+        (
+            "a form that is none",
+            422,
+            visitor.get("/number/seven").await,
+        ),
+        ("a defect", 500, visitor.get("/defect").await),
+        ("a panic", 500, visitor.get("/panic").await),
+        ("a file", 200, visitor.get("/pkg/linli.css").await),
+        (
+            "a file again",
+            304,
+            visitor
+                .clone()
+                .saying("if-none-match", "*")
+                .get("/pkg/linli.css")
+                .await,
+        ),
+    ];
+    for _ in 0..301 {
+        answers.truncate(6);
+        answers.push(("too often", 429, visitor.post("/bytes", &[]).await));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn refusals_of_every_kind_and_files_carry_the_set() {
+    async fn panics() -> &'static str {
+        assert!(std::hint::black_box(false), "on purpose");
+        "unreachable"
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("pkg")).unwrap();
+    std::fs::write(folder.path().join("pkg/linli.css"), "body{}").unwrap();
+    let assets = server::assets::Assets::load(folder.path()).unwrap();
+    let options = Options {
+        limits: true,
+        ..Options::default()
+    };
+    let routes = Router::new()
+        .route("/bytes", post(|_: axum::body::Bytes| async { "taken" }))
+        .route(
+            "/number/{number}",
+            get(|_: axum::extract::Path<u32>| async { "a number" }),
+        )
+        .route(
+            "/defect",
+            get(|| async { pages::PageError::internal("test", &"on purpose") }),
+        )
+        .route("/panic", get(panics))
+        .merge(assets.routes());
+    let app = TestApp::with(store::testing::sqlite().await, options).serving(routes);
+    for (what, status, answer) in refusals(&app).await {
+        assert_eq!(answer.status.as_u16(), status, "{what}");
+        has_the_set(&answer, what);
+    }
 }

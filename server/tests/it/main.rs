@@ -10,6 +10,8 @@ mod crash;
 mod cross_site;
 mod demo;
 mod errors;
+mod freshness;
+mod guards;
 mod headers;
 mod health;
 mod html;

