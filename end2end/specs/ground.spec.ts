@@ -9,6 +9,7 @@ const PUBLIC = ['/', '/cases', '/places', '/charter', '/help', '/sign-up', '/sig
 for (const language of LANGUAGES) {
   for (const path of PUBLIC) {
     test(`${path} reads well in ${language}`, async ({ page, context, linli, scripts }) => {
+      test.skip(!scripts && path !== '/report', 'without an island the page is the same, byte for byte');
       await read(context, linli.address, language);
       const answer = await page.goto(path);
       expect(answer?.status()).toBe(200);

@@ -46,7 +46,8 @@ const WORDS: Record<Language, { concern: string; heard: string; question: string
 
 for (const language of LANGUAGES) {
   test(`from a concern to solved and open again, in ${language}`, async ({ browser, linli, contextOptions, scripts }, info) => {
-    test.slow();
+    // Some eighty pages, each looked at: half a minute alone, minutes on a busy machine.
+    test.setTimeout(480_000);
     const options: BrowserContextOptions = { ...contextOptions, ...info.project.use, javaScriptEnabled: scripts };
     const say = WORDS[language];
     const meet = (address: string) => Person.meet(browser, linli, options, language, address);
