@@ -295,6 +295,8 @@ store::on_each_engine! {
         let form = page.form(&link).with("reason", "nothing-happened");
         visitor.submit(&form).await.expect(200).shows("Your answer is on the case");
         assert_eq!(stage(&lane, &case).await, StageName::Acting);
+        lane.browser(lane.stranger).await.get(&path(&case, "")).await
+            .shows("Written by Author").shows("A neighbour said that it is not solved.");
         visitor.get(&link).await.expect(410).shows("This question is closed");
         visitor.submit(&form).await.expect(410);
 

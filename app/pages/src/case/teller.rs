@@ -145,6 +145,10 @@ impl<'a> Teller<'a> {
         let lang = self.lang;
         match seen.by {
             SeenBy::You => words::you(lang).to_owned(),
+            // Who answers is told that neighbours see how many, not who.
+            SeenBy::Author(_) if matches!(seen.event, Event::Answered { .. }) => {
+                words::neighbour(lang).to_owned()
+            }
             SeenBy::Author(Some(_)) => name.unwrap_or(words::neighbour(lang)).to_owned(),
             SeenBy::Author(None) | SeenBy::Affected => words::neighbour(lang).to_owned(),
             SeenBy::Member { body, .. } => {
