@@ -24,6 +24,7 @@ mod outside;
 mod people;
 mod program;
 mod real_requests;
+mod report;
 mod sessions;
 mod steward;
 mod town;
