@@ -163,36 +163,8 @@ impl Town {
         to: StageName,
         now: Instant,
     ) -> anyhow::Result<Vec<(&'static str, Command)>> {
-        let words = |text: &str| Sentence::parse(text).context("a sentence of the fixture");
-        let hear = (
-            COMMITTEE,
-            Command::Hear {
-                words: words("看到了，今天就去问。")?,
-            },
-        );
-        let settle = (
-            COMMITTEE,
-            Command::Settle {
-                step: words("请环卫明早来清，并换大一号的桶。")?,
-                promised: Some(now.plus_days(PROMISED_DAYS)),
-            },
-        );
-        let done = (
-            COMMITTEE,
-            Command::ReportDone {
-                words: words("清了，桶也换了。")?,
-                photos: Vec::new(),
-            },
-        );
+        let (hear, settle, done) = (hear()?, settle(now)?, done()?);
         let say = |verdict, reason| (AUTHOR, Command::Answer { verdict, reason });
-        let decline = (
-            COMMITTEE,
-            Command::Decline {
-                ground: DeclineGround::NothingToActOn,
-                words: words("去看过，桶是空的。")?,
-                instead: words("再满了请拍张照片写给我们。")?,
-            },
-        );
         Ok(match to {
             StageName::Waiting => Vec::new(),
             StageName::Heard => vec![hear],
@@ -211,12 +183,12 @@ impl Town {
                 say(Verdict::Partly, Some(AnswerReason::OnlyPartly)),
             ],
             StageName::NoLongerNeeded => vec![settle, done, say(Verdict::NoLongerNeeded, None)],
-            StageName::Declined => vec![hear, decline],
+            StageName::Declined => vec![hear, decline()?],
             StageName::Appealed => {
                 let appeal = Command::Appeal {
                     reason: words("今天又满了，你们来的时候刚倒过。")?,
                 };
-                vec![hear, decline, (AUTHOR, appeal)]
+                vec![hear, decline()?, (AUTHOR, appeal)]
             }
             StageName::Withdrawn => vec![(AUTHOR, Command::Withdraw)],
             StageName::Merged => {
@@ -241,4 +213,34 @@ impl Town {
         self.act(case, &neighbour, Command::Join { on_paper: false }, now)
             .await
     }
+}
+
+fn words(text: &str) -> anyhow::Result<Sentence> {
+    Sentence::parse(text).context("a sentence of the fixture")
+}
+
+fn hear() -> anyhow::Result<(&'static str, Command)> {
+    let words = words("看到了，今天就去问。")?;
+    Ok((COMMITTEE, Command::Hear { words }))
+}
+
+fn settle(now: Instant) -> anyhow::Result<(&'static str, Command)> {
+    let step = words("请环卫明早来清，并换大一号的桶。")?;
+    let promised = Some(now.plus_days(PROMISED_DAYS));
+    Ok((COMMITTEE, Command::Settle { step, promised }))
+}
+
+fn done() -> anyhow::Result<(&'static str, Command)> {
+    let words = words("清了，桶也换了。")?;
+    let photos = Vec::new();
+    Ok((COMMITTEE, Command::ReportDone { words, photos }))
+}
+
+fn decline() -> anyhow::Result<(&'static str, Command)> {
+    let command = Command::Decline {
+        ground: DeclineGround::NothingToActOn,
+        words: words("去看过，桶是空的。")?,
+        instead: words("再满了请拍张照片写给我们。")?,
+    };
+    Ok((COMMITTEE, command))
 }

@@ -7,6 +7,7 @@ use super::canvas::{Canvas, Colour, Spot, mixed};
 
 mod inside;
 mod outside;
+mod street;
 
 const INK: Colour = [46.0, 44.0, 42.0];
 const STEEL: Colour = [150.0, 156.0, 160.0];
@@ -31,13 +32,13 @@ pub fn draw(name: &str) -> anyhow::Result<Vec<u8>> {
         "tidy-bikes-2" => (outside::bikes(1, false, [186.0, 200.0, 204.0]), 8.0),
         "full-bins" => (outside::bins(), 10.0),
         "trimmed-tree" => (outside::tree(), 9.0),
-        "cable-window" => (outside::cable(), 10.0),
-        "loose-tiles" => (outside::tiles(), 10.0),
-        "pothole" => (outside::road(true), 12.0),
-        "road-mended" => (outside::road(false), 10.0),
+        "cable-window" => (street::cable(), 10.0),
+        "loose-tiles" => (street::tiles(), 10.0),
+        "pothole" => (street::road(true), 12.0),
+        "road-mended" => (street::road(false), 10.0),
         "puddle" => (outside::puddle(), 10.0),
-        "steps" => (outside::steps(false), 9.0),
-        "canal-steps" => (outside::steps(true), 11.0),
+        "steps" => (street::steps(false), 9.0),
+        "canal-steps" => (street::steps(true), 11.0),
         "swing" => (outside::swing(), 9.0),
         _ => bail!("there is no scene {name:?}"),
     };

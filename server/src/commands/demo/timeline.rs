@@ -8,7 +8,7 @@
 use anyhow::Context as _;
 use domain::calendar::WorkingCalendar;
 use domain::instant::Instant;
-use jiff::civil::{Date, time};
+use jiff::civil::{Date, Time, time};
 
 /// When offices close; the working day that is over at this hour is `0w`.
 const CLOSING: (i8, i8) = (17, 30);
@@ -66,7 +66,7 @@ impl Timeline {
             None => self.counted(days.parse()?, -1)?,
         };
         let moment = date
-            .to_datetime(time(hour.parse()?, minute.parse()?, 0, 0))
+            .to_datetime(Time::new(hour.parse()?, minute.parse()?, 0, 0)?)
             .to_zoned(self.calendar.zone())?;
         Ok(Instant::from_timestamp(moment.timestamp()))
     }
