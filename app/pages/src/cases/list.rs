@@ -14,7 +14,7 @@ use super::card::Cards;
 use super::query::Query;
 use crate::components::{
     Button, ButtonKind, CardList, Empty, Field, FieldKind, FilterGroup, FilterLink, FilterLinks,
-    Flash, FlashNote, FlashTone, Hidden, Pager, Scene, Words,
+    Flash, FlashNote, FlashTone, Hidden, More, Pager, Scene, Words,
 };
 use crate::routes;
 use crate::text::cases as words;
@@ -100,17 +100,21 @@ impl Listed<'_> {
         if everywhere {
             others.push(self.by_place());
         }
-        others.push(self.by_category());
-        let chosen = query.holder.is_some()
-            || query.category.is_some()
-            || (everywhere && query.place.is_some());
-        let first = vec![self.by_progress()];
+        let chosen = query.holder.is_some() || (everywhere && query.place.is_some());
+        let summary: Words = match self.category_name() {
+            Some(name) => words::by_category_now(lang, &name).into(),
+            None => words::by_category_more(lang).into(),
+        };
+        let (progress, categories) = (vec![self.by_progress()], vec![self.by_category()]);
         view! {
-            <FilterLinks label=words::by_progress(lang) groups=first/>
+            <FilterLinks label=words::by_progress(lang) groups=progress/>
             <details class="more" open=chosen>
                 <summary>{words::more_filters(lang)}</summary>
                 <div><FilterLinks label=words::filters(lang) groups=others/></div>
             </details>
+            <More summary>
+                <FilterLinks label=words::by_category(lang) groups=categories/>
+            </More>
         }
     }
 
@@ -198,6 +202,14 @@ impl Listed<'_> {
             label: words::by_category(lang).into(),
             links,
         }
+    }
+
+    /// The name of the chosen category, in the newest rules that know it.
+    fn category_name(&self) -> Option<String> {
+        let key = self.query.category.as_deref()?;
+        let mut versions = self.book.charters().iter().rev();
+        let category = versions.find_map(|version| version.charter.category(key))?;
+        Some(category.names.in_language(self.lang).to_owned())
     }
 
     fn cards(&self, page: CasePage) -> AnyView {

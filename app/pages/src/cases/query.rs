@@ -102,7 +102,7 @@ impl Query {
                 .filter(|character| !character.is_whitespace() && *character != '-')
         };
         digits().count() == 8
-            && digits().all(|character| character.to_digit(10).is_some())
+            && digits().all(|character| character.is_ascii_digit())
             && self.reference().is_none()
     }
 
