@@ -82,6 +82,20 @@ test('large type is the same page in larger letters', async ({ page, scripts }) 
   await expectAccessible(page, scripts);
 });
 
+test('at night and in large type everything can be read', async ({ page, context, linli, scripts }) => {
+  test.skip(!scripts, 'colours and letters are the same without scripts');
+  test.slow();
+  await read(context, linli.address, 'zh-Hans');
+  await context.addCookies([{ name: 'type', value: 'large', url: linli.address }]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const path of PUBLIC) {
+    await page.goto(path);
+    await expect(page.locator('html')).toHaveAttribute('data-type', 'large');
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page, scripts);
+  }
+});
+
 test('the keyboard reaches the main part first', async ({ page }) => {
   await page.goto('/');
   await page.keyboard.press('Tab');

@@ -1,7 +1,7 @@
 // What every test has: a running Linli of its worker, and pages that tell when
 // something breaks that nobody looked for.
 
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 
 import { Linli, type Engine } from './server.ts';
 
@@ -33,28 +33,34 @@ export const test = base.extend<{ quiet: void }, Shared>({
   // A broken script, a refused style or a missing file fails the test in which it shows.
   quiet: [
     async ({ context }, use) => {
-      const faults: string[] = [];
-      const listen = (page: Page) => {
-        page.on('pageerror', (error) => {
-          // The browser's own word for leaving a page before its picture was taken; no script of ours.
-          if (!/ViewTransition|Transition was/.test(error.message)) faults.push(`${page.url()}: ${error.message}`);
-        });
-        page.on('console', (message) => {
-          const expected = /the server responded with a status of (4\d\d)/.test(message.text());
-          if (message.type() === 'error' && !expected) faults.push(`${page.url()}: ${message.text()}`);
-        });
-        page.on('response', (answer) => {
-          if (answer.status() >= 500) faults.push(`${answer.status()} ${answer.url()}`);
-        });
-      };
-      context.on('page', listen);
-      context.pages().forEach(listen);
+      const faults = faultsOf(context);
       await use();
       expect(faults, 'nothing breaks beside what the test looks at').toEqual([]);
     },
     { auto: true },
   ],
 });
+
+/** Collects what breaks in a browser from now on. */
+export function faultsOf(context: BrowserContext): string[] {
+  const faults: string[] = [];
+  const listen = (page: Page) => {
+    page.on('pageerror', (error) => {
+      // The browser's own word for leaving a page before its picture was taken; no script of ours.
+      if (!/ViewTransition|Transition was/.test(error.message)) faults.push(`${page.url()}: ${error.message}`);
+    });
+    page.on('console', (message) => {
+      const expected = /the server responded with a status of (4\d\d)/.test(message.text());
+      if (message.type() === 'error' && !expected) faults.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('response', (answer) => {
+      if (answer.status() >= 500) faults.push(`${answer.status()} ${answer.url()}`);
+    });
+  };
+  context.on('page', listen);
+  context.pages().forEach(listen);
+  return faults;
+}
 
 /** Whether nothing of the page lies outside the screen to the right. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {

@@ -4,7 +4,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 
 import { expectAccessible } from './axe.ts';
-import { expect, expectNoSidewaysScroll } from './fixtures.ts';
+import { expect, expectNoSidewaysScroll, faultsOf } from './fixtures.ts';
 import { read, type Language } from './language.ts';
 import { codeIn, letterTo } from './mail.ts';
 import type { Linli } from './server.ts';
@@ -24,6 +24,7 @@ export class Person {
     /** Which server this person's browser reaches. */
     readonly address: string,
     readonly language: Language,
+    private readonly faults: readonly string[],
   ) {}
 
   static async meet(
@@ -35,11 +36,14 @@ export class Person {
   ): Promise<Person> {
     const context = await browser.newContext({ ...options, baseURL: address });
     await read(context, address, language);
+    const faults = faultsOf(context);
     const scripts = options.javaScriptEnabled !== false;
-    return new Person(await context.newPage(), context, linli, scripts, address, language);
+    return new Person(await context.newPage(), context, linli, scripts, address, language, faults);
   }
 
+  /** Closes the browser, in which nothing may have broken on the way. */
   async leave(): Promise<void> {
+    expect(this.faults, 'nothing breaks beside what the test looks at').toEqual([]);
     await this.context.close();
   }
 
