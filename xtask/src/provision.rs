@@ -22,6 +22,8 @@ pub enum Need {
     ChineseFont,
     /// The programs of a PostgreSQL server.
     PostgreSql,
+    /// What shows the order of system calls; its story says so itself where it is missing.
+    Strace,
 }
 
 impl Need {
@@ -30,6 +32,7 @@ impl Need {
             Self::Browser => "chromium",
             Self::ChineseFont => "fonts-noto-cjk",
             Self::PostgreSql => "postgresql",
+            Self::Strace => "strace",
         }
     }
 
@@ -39,6 +42,7 @@ impl Need {
             Self::ChineseFont => capture(Command::new("fc-list").arg(":lang=zh-cn"))
                 .is_ok_and(|fonts| !fonts.trim().is_empty()),
             Self::PostgreSql => postgres::programs().is_some(),
+            Self::Strace => on_path("strace").is_some(),
         }
     }
 }

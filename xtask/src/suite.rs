@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::ValueEnum;
 
 use crate::{
-    check, end_to_end,
+    account, check, end_to_end,
     postgres::{Cluster, Running, URL_VARIABLE},
     provision::{self, Need},
     site::{self, Purpose},
@@ -100,6 +100,9 @@ fn provide(workspace: &Workspace, parts: &[Part]) -> Result<()> {
     let mut needs = Vec::new();
     if parts.iter().any(|part| part.needs_database()) && env::var_os(URL_VARIABLE).is_none() {
         needs.push(Need::PostgreSql);
+    }
+    if account::can_install_packages() {
+        needs.push(Need::Strace);
     }
     if parts.contains(&Part::EndToEnd) {
         needs.extend([Need::Browser, Need::ChineseFont]);
