@@ -285,7 +285,7 @@ async fn the_rules_are_readable_in_three_languages_with_their_versions() {
         .get("/charter?version=1")
         .await
         .shows("You read version 1");
-    for wrong in ["0", "3", "x", "%00", "99999999999999999999"] {
+    for wrong in ["0", "3", "x", "99999999999999999999"] {
         visitor
             .get(&format!("/charter?version={wrong}"))
             .await
