@@ -14,6 +14,7 @@ pub mod timeline;
 pub mod world;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use anyhow::{Context as _, bail};
 use domain::instant::Instant;
@@ -145,20 +146,22 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
 
 /// Prints who to sign in as.
 pub fn tell() {
-    println!(
-        "\nSign in as one of these; the password of all is: {}",
-        pages::demo::PASSWORD
-    );
+    // Whoever reads only the first lines has closed the pipe: no news.
+    let _ = write_accounts(&mut std::io::stdout().lock());
+}
+
+fn write_accounts(out: &mut impl Write) -> std::io::Result<()> {
+    let password = pages::demo::PASSWORD;
+    writeln!(
+        out,
+        "\nSign in as one of these; the password of all is: {password}"
+    )?;
     for account in pages::demo::accounts() {
-        println!(
-            "  {:<24} {:<12} {}",
-            account.handle,
-            account.name,
-            account.role(Language::En)
-        );
-        println!("  {:<24} {:<12} {}", "", "", account.hint(Language::En));
+        let (handle, role) = (account.handle, account.role(Language::En));
+        writeln!(out, "  {handle:<24} {}, {role}", account.name)?;
+        writeln!(out, "  {:<24} {}", "", account.hint(Language::En))?;
     }
-    println!();
+    writeln!(out)
 }
 
 /// Removes the files of an embedded demo database.
