@@ -80,7 +80,11 @@ impl Command {
     fn options(&self) -> Vec<(&'static str, &'static str, String)> {
         match self {
             Self::Serve(args) => args.settings(),
-            Self::Demo(_) | Self::Import(_) | Self::Rehearse(_) | Self::Doctor(_) | Self::Config(_) => Vec::new(),
+            Self::Demo(_)
+            | Self::Import(_)
+            | Self::Rehearse(_)
+            | Self::Doctor(_)
+            | Self::Config(_) => Vec::new(),
         }
     }
 
@@ -110,7 +114,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             eprintln!("linli: {error:#}");
-            if error.is::<ConfigInvalid>() { Outcome::Mistakes.into() } else { Outcome::Failed.into() }
+            if error.is::<ConfigInvalid>() {
+                Outcome::Mistakes.into()
+            } else {
+                Outcome::Failed.into()
+            }
         }
     }
 }
@@ -122,7 +130,9 @@ fn start(cli: Cli) -> anyhow::Result<Outcome> {
     }
     let (config, settings) = Config::load(&Sources::of_process(cli.config, options))?;
     logging::start(&config.log, config.log_format);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let outcome = runtime.block_on(cli.command.run(config, &settings));
     // Whatever is still computing (a photo, a password) has nobody left to answer.
     runtime.shutdown_background();
@@ -138,9 +148,18 @@ mod tests {
     fn the_command_line_is_consistent_and_explains_itself() {
         Cli::command().debug_assert();
         for command in Cli::command().get_subcommands() {
-            assert!(command.get_about().is_some(), "{} has no help", command.get_name());
+            assert!(
+                command.get_about().is_some(),
+                "{} has no help",
+                command.get_name()
+            );
             for argument in command.get_arguments() {
-                assert!(argument.get_help().is_some(), "{} --{} has no help", command.get_name(), argument.get_id());
+                assert!(
+                    argument.get_help().is_some(),
+                    "{} --{} has no help",
+                    command.get_name(),
+                    argument.get_id()
+                );
             }
         }
     }

@@ -57,23 +57,42 @@ pub struct Surroundings {
 /// 10. the deadline for the answer, the size of forms
 /// 11. the session; after a change, the jobs are woken
 /// 12. the deadline for the body
-pub fn around(router: Router, app: &App, surroundings: &Surroundings) -> Result<Router, ConfigError> {
+pub fn around(
+    router: Router,
+    app: &App,
+    surroundings: &Surroundings,
+) -> Result<Router, ConfigError> {
     let base = &surroundings.base_url;
     let cookie = sessions::cookie_name(base.has_secure_cookies());
-    let set = headers::HeaderSet { https: base.is_https(), cookie };
-    let limit = throttle::Limit { throttle: app.throttle.clone(), clock: app.clock.clone() };
+    let set = headers::HeaderSet {
+        https: base.is_https(),
+        cookie,
+    };
+    let limit = throttle::Limit {
+        throttle: app.throttle.clone(),
+        clock: app.clock.clone(),
+    };
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(app.ids.clone(), observe::observe))
         .layer(from_fn_with_state(set, headers::set))
-        .layer(from_fn_with_state(kept::Kept::new(app, cookie), kept::answer))
+        .layer(from_fn_with_state(
+            kept::Kept::new(app, cookie),
+            kept::answer,
+        ))
         .layer(CatchPanicLayer::custom(panics::in_error_page))
         .layer(from_fn_with_state(app.clone(), pages::errors::show))
         .layer(CatchPanicLayer::custom(panics::in_handler))
-        .layer(from_fn_with_state(Arc::clone(&surroundings.trusted_proxies), peer::resolve))
+        .layer(from_fn_with_state(
+            Arc::clone(&surroundings.trusted_proxies),
+            peer::resolve,
+        ))
         .layer(cross_site::layer(base)?)
         .layer(from_fn_with_state(cookie, cross_site::needs_a_source))
         .layer(from_fn_with_state(limit, throttle::by_address))
-        .layer(from_fn_with_state(surroundings.deadlines.request, deadline::answer_in_time))
+        .layer(from_fn_with_state(
+            surroundings.deadlines.request,
+            deadline::answer_in_time,
+        ))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(sessions::layer(app.store.clone(), app.clock.clone(), base))
         .layer(from_fn(sessions::describe_device))
@@ -85,7 +104,10 @@ pub fn around(router: Router, app: &App, surroundings: &Surroundings) -> Result<
 
 /// After a change there may be a message to send.
 async fn wake_jobs(State(nudge): State<Nudge>, request: Request, next: Next) -> Response {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let changes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     let response = next.run(request).await;
     if changes && !response.status().is_client_error() && !response.status().is_server_error() {
         nudge.now();

@@ -76,7 +76,10 @@ impl TryFrom<i64> for Tier {
     type Error = TierInvalid;
 
     fn try_from(tier: i64) -> Result<Self, TierInvalid> {
-        u8::try_from(tier).ok().and_then(Self::new).ok_or(TierInvalid)
+        u8::try_from(tier)
+            .ok()
+            .and_then(Self::new)
+            .ok_or(TierInvalid)
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! [`Charter::parse`] reads the TOML text and lists every mistake with its line,
 //! [`Charter::shipped`] is the one that Linli starts with, and
-//! [`difference`] says what a new version changes.
+//! [`mod@difference`] says what a new version changes.
 
 use serde::{Deserialize, Serialize};
 

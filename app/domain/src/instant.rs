@@ -49,7 +49,10 @@ impl Instant {
     /// This moment plus whole seconds; saturates.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
+        Self(
+            self.0
+                .saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)),
+        )
     }
 
     /// This moment plus minutes of 60 seconds; saturates.

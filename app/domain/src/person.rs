@@ -22,7 +22,12 @@ pub enum Role {
 
 impl Role {
     /// All roles in a body.
-    pub const ALL: [Self; 4] = [Self::CommitteeMember, Self::Convener, Self::Officer, Self::Head];
+    pub const ALL: [Self; 4] = [
+        Self::CommitteeMember,
+        Self::Convener,
+        Self::Officer,
+        Self::Head,
+    ];
 
     /// The stable code kept in the database and used in files.
     pub const fn code(self) -> &'static str {
@@ -85,7 +90,10 @@ pub struct Person {
 impl Person {
     /// Their seat in `body`, if they have one.
     pub fn office_in(&self, body: BodyId) -> Option<Office> {
-        self.offices.iter().copied().find(|office| office.body == body)
+        self.offices
+            .iter()
+            .copied()
+            .find(|office| office.body == body)
     }
 }
 

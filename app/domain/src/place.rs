@@ -23,8 +23,13 @@ pub enum PlaceKind {
 
 impl PlaceKind {
     /// All kinds, widest first.
-    pub const ALL: [Self; 5] =
-        [Self::City, Self::District, Self::SubDistrict, Self::Community, Self::Building];
+    pub const ALL: [Self; 5] = [
+        Self::City,
+        Self::District,
+        Self::SubDistrict,
+        Self::Community,
+        Self::Building,
+    ];
 
     /// The stable code kept in the database and used in files.
     pub const fn code(self) -> &'static str {

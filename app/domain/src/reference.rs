@@ -80,9 +80,9 @@ impl fmt::Display for Reference {
 }
 
 fn check_digit(number: u32) -> u8 {
-    format!("{number:07}")
-        .bytes()
-        .fold(0, |row, byte| TABLE[usize::from(row)][usize::from(byte - b'0')])
+    format!("{number:07}").bytes().fold(0, |row, byte| {
+        TABLE[usize::from(row)][usize::from(byte - b'0')]
+    })
 }
 
 #[cfg(test)]
@@ -93,7 +93,10 @@ mod tests {
     fn one_wrong_digit_and_one_swap_are_always_found() {
         for seed in (0..9_000_000).step_by(99_991) {
             let right = Reference::from_seed(seed).to_string();
-            assert_eq!(Reference::parse(&right).map(|r| r.to_string()), Some(right.clone()));
+            assert_eq!(
+                Reference::parse(&right).map(|r| r.to_string()),
+                Some(right.clone())
+            );
             let digits: Vec<char> = right.chars().collect();
             for at in 0..8 {
                 for other in '0'..='9' {

@@ -15,5 +15,18 @@ use crate::{case, cases, charter, help, home, inbox, me, people, places, report,
 
 /// Every page and form of Linli.
 pub fn router(app: App) -> Router {
-    Router::new().merge(steward::routes()).merge(help::routes()).merge(people::routes()).merge(report::routes()).merge(crate::pictures::routes()).merge(case::routes()).merge(inbox::routes()).merge(home::routes()).merge(cases::routes()).merge(places::routes()).merge(me::routes()).merge(charter::routes()).with_state(app)
+    Router::new()
+        .merge(steward::routes())
+        .merge(help::routes())
+        .merge(people::routes())
+        .merge(report::routes())
+        .merge(crate::pictures::routes())
+        .merge(case::routes())
+        .merge(inbox::routes())
+        .merge(home::routes())
+        .merge(cases::routes())
+        .merge(places::routes())
+        .merge(me::routes())
+        .merge(charter::routes())
+        .with_state(app)
 }

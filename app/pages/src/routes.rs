@@ -97,10 +97,15 @@ pub fn query_value(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             safe.push(char::from(byte));
         } else {
-            safe.push_str(&format!("%{byte:02X}"));
+            safe.extend(['%', hex(byte >> 4), hex(byte & 15)]);
         }
     }
     safe
+}
+
+/// A hexadecimal digit in upper case.
+fn hex(digit: u8) -> char {
+    char::from(b"0123456789ABCDEF"[usize::from(digit & 15)])
 }
 
 /// Where to go after signing in: `back` if it is a path of this site, else home.

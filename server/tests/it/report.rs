@@ -594,7 +594,10 @@ async fn two_windows_of_one_browser_write_one_report() {
         .await
         .expect(303);
     let mut two: Visitor = one.clone();
-    two.get("/report").await.expect(200).shows("The stairwell is dark.");
+    two.get("/report")
+        .await
+        .expect(200)
+        .shows("The stairwell is dark.");
     two.post("/report/kind", &[("category", "dogs")])
         .await
         .expect(303);

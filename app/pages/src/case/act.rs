@@ -135,6 +135,10 @@ async fn refuse(
     page::refused(app, visitor, &shown, status, text).await
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one answer for each way a command can end"
+)]
 async fn carry_out(
     app: &App,
     visitor: &Visitor,

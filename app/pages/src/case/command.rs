@@ -155,14 +155,11 @@ impl<'a> Reading<'a> {
             Verb::Appeal => Command::Appeal {
                 reason: self.sentence("reason")?,
             },
-            Verb::MergeAnswer => match self.choice("reply", |code| match code {
-                "yes" => Some(true),
-                "no" => Some(false),
+            Verb::MergeAnswer => self.choice("reply", |code| match code {
+                "yes" => Some(Command::AcceptProposal),
+                "no" => Some(Command::RefuseProposal),
                 _ => None,
-            })? {
-                true => Command::AcceptProposal,
-                false => Command::RefuseProposal,
-            },
+            })?,
             Verb::Split => Command::Split {
                 reason: self.sentence("reason")?,
             },
@@ -170,6 +167,7 @@ impl<'a> Reading<'a> {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each act of a holder")]
     fn of_holder(&mut self, verb: Verb, shown: &Shown, photos: &[PhotoId]) -> Option<Command> {
         Some(match verb {
             Verb::Hear => Command::Hear {

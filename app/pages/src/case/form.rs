@@ -39,6 +39,10 @@ pub(super) struct State {
 }
 
 /// The page of one act.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one page in one view; its parts are components"
+)]
 pub(super) fn page(
     app: &App,
     visitor: &Visitor,
@@ -48,7 +52,7 @@ pub(super) fn page(
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
     let parts = shown.parts(&visitor.actor)?;
-    let title = shown.title(lang, &parts);
+    let title = Shown::title(lang, &parts);
     let status = if state.problems.is_empty() {
         StatusCode::OK
     } else {
@@ -217,6 +221,7 @@ fn fields(lang: Language, inputs: Vec<Input>, state: &State) -> Vec<AnyView> {
         .collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of field")]
 fn field(lang: Language, input: Input, state: &State) -> AnyView {
     let typed = |name: &str| state.typed.text(name).to_owned();
     let error = |name: &str| state.problems.at(name);

@@ -81,6 +81,7 @@ pub(super) struct Inputs<'a> {
 
 impl Inputs<'_> {
     /// The fields of the form of `verb`, in order.
+    #[expect(clippy::too_many_lines, reason = "one arm for each act")]
     pub(super) fn of(&self, verb: Verb) -> Vec<Input> {
         let lang = self.lang;
         let own = words::f_words_hint(lang);
@@ -204,13 +205,13 @@ impl Inputs<'_> {
             Verdict::ALL.map(|one| ChoiceOption::new(one.code(), verdict(lang, one), ""));
         let none = ChoiceOption::new("", words::reason_none(lang), "");
         let reasons = AnswerReason::ALL.into_iter().map(|one| {
-            let note = match one {
+            let aside = match one {
                 AnswerReason::Pressed => words::reason_pressed_note(lang),
                 AnswerReason::NothingHappened
                 | AnswerReason::CameBack
                 | AnswerReason::OnlyPartly => "",
             };
-            ChoiceOption::new(one.code(), reason(lang, one), note)
+            ChoiceOption::new(one.code(), reason(lang, one), aside)
         });
         vec![
             Input::Choice {

@@ -90,7 +90,7 @@ impl Shown {
     }
 
     /// The first sentence of what was written.
-    pub(super) fn title(&self, lang: Language, parts: &Parts<'_>) -> String {
+    pub(super) fn title(lang: Language, parts: &Parts<'_>) -> String {
         parts.words.map_or_else(
             || words::title_removed(lang).to_owned(),
             |written| first_sentence(written.as_str()),

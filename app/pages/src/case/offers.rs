@@ -51,8 +51,8 @@ pub fn suggestion(case: &Case) -> Option<Suggestion> {
     let by_stage = match &case.stage {
         Stage::Waiting { .. } if urgent => Suggestion::Settle,
         Stage::Waiting { .. } => Suggestion::Hear,
-        Stage::Heard { .. } => Suggestion::Plan,
-        Stage::Acting {
+        Stage::Heard { .. }
+        | Stage::Acting {
             work: Work::PlanOwed { .. },
         } => Suggestion::Plan,
         Stage::Acting {
@@ -132,8 +132,7 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
     match verb {
         Verb::Join => case.is_open() && !standing.affected && case.concern.visibility.is_public(),
         Verb::Leave => standing.affected && !standing.author,
-        Verb::Plan => !planned,
-        Verb::Settle => !planned,
+        Verb::Plan | Verb::Settle => !planned,
         Verb::MovePlan => planned,
         Verb::Ask => case.holding.waits.questions < clock::WAITS && case.speaker().is_some(),
         Verb::Answer => match &case.stage {

@@ -103,7 +103,7 @@ async fn page(
         now: visitor.now,
         key: app.ids.uuid().to_string(),
     };
-    let title = shown.title(lang, &parts);
+    let title = Shown::title(lang, &parts);
     let about = Page::new(title.clone(), form::section(visitor, shown));
     let frame = Frame {
         flash,
@@ -199,7 +199,7 @@ fn written(look: &Look<'_>) -> Option<AnyView> {
                 .filter(|line| !line.trim().is_empty())
                 .map(str::to_owned)
                 .collect();
-            let title = look.shown.title(lang, parts);
+            let title = Shown::title(lang, parts);
             let only = all.len() == 1 && all[0].trim_end_matches(['.', '。']) == title;
             if only { Vec::new() } else { all }
         }

@@ -153,7 +153,7 @@ mod tests {
     fn a_headline_does_not_end_inside_a_word() {
         let cut = |text: &str| whole_words(text.to_owned());
         assert_eq!(
-            cut("The children hold their breat…"),
+            cut("The children hold their brea…"),
             "The children hold their …"
         );
         assert_eq!(cut("They hold it.…"), "They hold it.…");

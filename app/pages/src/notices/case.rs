@@ -86,12 +86,8 @@ fn taps(app: &App, message: &Outgoing, args: &CaseArgs, kind: NoticeKind) -> Opt
             verdict,
         }
         .token(&app.secret);
-        text.push_str(&format!(
-            "\n{}\n{}{}",
-            answer(lang, verdict),
-            app.base_url,
-            routes::one_tap(&token)
-        ));
+        let link = routes::one_tap(&token);
+        text.extend(["\n", answer(lang, verdict), "\n", &app.base_url, &link]);
     }
     Some(text)
 }

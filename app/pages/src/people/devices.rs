@@ -41,10 +41,11 @@ fn own(session: &Session) -> Option<Hash> {
 
 /// A device's name in a form: part of its hash, which opens nothing.
 fn key(hash: &Hash) -> String {
-    hash.iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let (first, _) = hash.split_at(8);
+    let number = first
+        .iter()
+        .fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{number:016x}")
 }
 
 async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {

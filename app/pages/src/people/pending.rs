@@ -113,18 +113,17 @@ pub(crate) async fn known_browser(session: &Session) -> Result<Option<Hash>, Pag
 /// first use. A code works only with it.
 pub(crate) async fn browser(session: &Session) -> Result<Hash, PageError> {
     let kept: Option<String> = session.get(SESSION_BROWSER).await.map_err(failed)?;
-    let secret = match kept {
-        Some(secret) => secret,
-        None => {
-            let mut bytes = [0_u8; 32];
-            rand::rng().fill_bytes(&mut bytes);
-            let secret = URL_SAFE_NO_PAD.encode(bytes);
-            session
-                .insert(SESSION_BROWSER, &secret)
-                .await
-                .map_err(failed)?;
-            secret
-        }
+    let secret = if let Some(secret) = kept {
+        secret
+    } else {
+        let mut bytes = [0_u8; 32];
+        rand::rng().fill_bytes(&mut bytes);
+        let secret = URL_SAFE_NO_PAD.encode(bytes);
+        session
+            .insert(SESSION_BROWSER, &secret)
+            .await
+            .map_err(failed)?;
+        secret
     };
     Ok(Sha256::digest(secret.as_bytes()).into())
 }

@@ -50,8 +50,8 @@ fn read(mut decoder: impl ImageDecoder) -> Result<DynamicImage, PhotoRefused> {
     decoder.set_limits(limits()).map_err(broken)?;
     // A picture with unreadable notes is shown as it lies.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let decoded = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    let mut picture = fitted(&on_white(decoded), LARGE_SIDE)?;
+    let pixels = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    let mut picture = fitted(&on_white(pixels), LARGE_SIDE)?;
     picture.apply_orientation(orientation);
     Ok(picture)
 }

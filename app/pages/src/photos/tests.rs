@@ -249,7 +249,11 @@ fn a_webp_cannot_hide_a_larger_frame() {
 #[test]
 fn a_photo_cut_off_is_refused() {
     let whole = jpeg(&RgbImage::from_fn(64, 64, |x, y| {
-        Rgb([(x * 4) as u8, (y * 4) as u8, 9])
+        Rgb([
+            x.to_le_bytes()[0].wrapping_mul(4),
+            y.to_le_bytes()[0].wrapping_mul(4),
+            9,
+        ])
     }));
     for length in [4, 20, whole.len() / 2, whole.len() - 2] {
         assert_eq!(

@@ -115,9 +115,11 @@ async fn answer(
     // What is no point is not kept: the place alone says where.
     let is_point = Point::parse(form.text("latitude"), form.text("longitude")).is_ok();
     let kept = |field| {
-        is_point
-            .then(|| form.text(field).to_owned())
-            .unwrap_or_default()
+        if is_point {
+            form.text(field).to_owned()
+        } else {
+            String::new()
+        }
     };
     draft.fields.latitude = kept("latitude");
     draft.fields.longitude = kept("longitude");
@@ -193,20 +195,19 @@ async fn offer(
         },
         slug => conn.find_place_by_slug(slug).await?.map(|place| place.id),
     };
-    let mut path = match start {
-        Some(start) => conn.find_place_path(start).await?,
-        None => {
-            let roots = conn.list_root_places().await?;
-            if roots.len() > 1 {
-                return Ok(Offer {
-                    within: None,
-                    places: roots,
-                    bounded: Vec::new(),
-                    home,
-                });
-            }
-            only_way_in(&mut conn, roots).await?
+    let mut path = if let Some(start) = start {
+        conn.find_place_path(start).await?
+    } else {
+        let roots = conn.list_root_places().await?;
+        if roots.len() > 1 {
+            return Ok(Offer {
+                within: None,
+                places: roots,
+                bounded: Vec::new(),
+                home,
+            });
         }
+        only_way_in(&mut conn, roots).await?
     };
     let Some(mut within) = path.pop() else {
         return Ok(Offer {
@@ -247,6 +248,10 @@ async fn only_way_in(conn: &mut Conn<'_>, mut path: Vec<Place>) -> Result<Vec<Pl
     Ok(path)
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one page in one view; its parts are components"
+)]
 async fn page(
     app: &App,
     visitor: &Visitor,

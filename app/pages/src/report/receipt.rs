@@ -30,6 +30,10 @@ pub(super) fn address(reference: Reference) -> String {
     routes::case_act(reference, "receipt")
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one page in one view; its parts are components"
+)]
 async fn show(
     State(app): State<App>,
     Path(reference): Path<String>,

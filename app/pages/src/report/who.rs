@@ -57,7 +57,7 @@ async fn answer(
             Visibility::PublicWithoutName
         },
     );
-    draft.fields.visibility = visibility.code().to_owned();
+    visibility.code().clone_into(&mut draft.fields.visibility);
     let typed = form.text("about_words");
     let mut problems = Problems::none();
     let (book, path) = surroundings(&app, &draft.fields).await?;
@@ -69,7 +69,10 @@ async fn answer(
     if !key.is_empty() && !known {
         problems.push("about", words::about_unknown(lang));
     }
-    draft.fields.about = known.then(|| key.to_owned()).unwrap_or_default();
+    key.clone_into(&mut draft.fields.about);
+    if !known {
+        draft.fields.about.clear();
+    }
     draft.fields.about_words = typed.chars().take(2 * Sentence::MAX_CHARACTERS).collect();
     if known {
         match Sentence::parse(typed) {
@@ -117,6 +120,10 @@ pub(super) async fn surroundings(
     Ok((book, path.iter().rev().map(|place| place.id).collect()))
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one page in one view; its parts are components"
+)]
 async fn page(
     app: &App,
     visitor: &Visitor,

@@ -207,7 +207,7 @@ on_each_engine! {
         let plum = place_id(&store, "plum-court").await;
         copies(&store, &lamp, 1, 1, |copy, _| {
             copy.concern.words = Words::parse("A bench is broken.").unwrap();
-            copy.concern.category = "lift".to_owned();
+            "lift".clone_into(&mut copy.concern.category);
             copy.concern.place = plum;
             copy.holding.holder = office;
             copy.stage = domain::case::Stage::Withdrawn { at: now() };

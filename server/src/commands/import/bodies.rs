@@ -1,7 +1,7 @@
 //! Bodies out of files: a TOML file with `[[body]]` sections and shared
 //! `[calendar.NAME]`s, or a CSV table with the same columns.
 //!
-//! `entry` reads one body, [`plan`] checks all of them together with what is
+//! `entry` reads one body, [`mod@plan`] checks all of them together with what is
 //! already there: ties, missing last resorts, partners without a superior.
 
 mod calendar;

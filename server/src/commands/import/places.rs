@@ -1,7 +1,7 @@
 //! Places out of files: a CSV table, a JSON list with the same keys, or the
 //! official Chinese division lists (`cityCode`, `areaCode`, `streetCode`).
 //!
-//! Reading gives [`Entry`] values with their spots; [`plan`] checks them as a
+//! Reading gives [`Entry`] values with their spots; [`mod@plan`] checks them as a
 //! whole against the places that are there and says what would change.
 
 mod plan;

@@ -53,17 +53,16 @@ pub(super) async fn take(
     if files.is_empty() {
         return Ok(all);
     }
-    let draft = match draft(app, person, case).await? {
-        Some(draft) => draft,
-        None => {
-            let id = DraftId::new(app.ids.uuid());
-            let key = key(app, person, case);
-            let fields = serde_json::Value::Object(serde_json::Map::new());
-            app.store
-                .save_draft(id, &key, Some(person.id), &fields, now)
-                .await?;
-            id
-        }
+    let draft = if let Some(draft) = draft(app, person, case).await? {
+        draft
+    } else {
+        let id = DraftId::new(app.ids.uuid());
+        let key = key(app, person, case);
+        let fields = serde_json::Value::Object(serde_json::Map::new());
+        app.store
+            .save_draft(id, &key, Some(person.id), &fields, now)
+            .await?;
+        id
     };
     for file in files {
         let photo = match app.photos.take(file, all.len()).await {
