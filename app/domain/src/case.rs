@@ -1,7 +1,7 @@
 //! A case: a concern that has been filed. It has one holder, clocks and a
 //! history.
 //!
-//! Everything that changes a case goes through [`decide`]: it asks
+//! Everything that changes a case goes through [`decide()`]: it asks
 //! `permission`, lets the rule of the command say what happens, and folds the
 //! events into the case. [`Case::apply`] is that fold, and [`Case::from_history`]
 //! is all of it: a case *is* its history. Who is told about it is `notice`'s

@@ -107,7 +107,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     store.close().await;
     match found {
         Found::Empty(_) => {
-            println!("The demo neighbourhood is ready. Look at it with: linli serve --demo")
+            println!("The demo neighbourhood is ready. Look at it with: linli serve --demo");
         }
         Found::Demo => println!(
             "The demo neighbourhood is there already; nothing was changed. --reset makes it anew."
