@@ -8,6 +8,10 @@
 //!
 //! *How to add one more figure:* a [`report::Row`] in the part it belongs to,
 //! and a sentence about it in `docs/figures.md`.
+#![expect(
+    clippy::similar_names,
+    reason = "an arm and its reference are named alike on purpose"
+)]
 
 mod bytes;
 mod cases;

@@ -69,9 +69,8 @@ impl Row {
 
 /// Three digits that say something.
 fn short(value: f64) -> String {
-    if value.fract().abs() < 1e-9 && value.abs() < 1e9 {
-        format!("{value:.0}")
-    } else if value.abs() >= 100.0 {
+    let whole = value.fract().abs() < 1e-9 && value.abs() < 1e9;
+    if whole || value.abs() >= 100.0 {
         format!("{value:.0}")
     } else if value.abs() >= 10.0 {
         format!("{value:.1}")

@@ -271,18 +271,6 @@ impl Visitor {
             .await
     }
 
-    /// Opens a page and everything it redirects to.
-    pub async fn follow(&mut self, path: &str) -> Answer {
-        let mut answer = self.get(path).await;
-        for _ in 0..10 {
-            let Some(next) = answer.location() else {
-                return answer;
-            };
-            answer = self.get(&next).await;
-        }
-        panic!("{path} redirects for ever");
-    }
-
     /// Sends fields as a form of our own page.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = fields

@@ -33,7 +33,7 @@ const BROWSERS: usize = 4;
 /// Reports each of them begins in a round.
 const REPORTS: usize = 3;
 /// The longest any condition is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An installation of the program, with the town in it.
 struct Installation {

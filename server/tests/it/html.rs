@@ -30,7 +30,7 @@ pub fn forms(html: &str) -> Vec<Form> {
 
 fn form(inside: &str) -> Option<Form> {
     let (head, body) = inside.split_once('>')?;
-    if attribute(head, "method")?.to_ascii_lowercase() != "post" {
+    if !attribute(head, "method")?.eq_ignore_ascii_case("post") {
         return None;
     }
     let mut fields = Vec::new();

@@ -2,6 +2,12 @@
 //! stands and a database of its own for each test.
 //!
 //! `app` has [`app::TestApp`] and its visitors; each other module is an area.
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    clippy::similar_names,
+    reason = "this whole crate is a test, its own tools included; a story is told in one piece"
+)]
 
 mod app;
 mod case;

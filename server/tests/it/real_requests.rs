@@ -81,7 +81,7 @@ async fn boston_in(app: &TestApp, boston: &Path, folder: &Path) {
     }
     let mut people = String::from("handle,name,language,body\n");
     for body in app.store.list_bodies().await.unwrap() {
-        people += &format!("{0}@boston.example,Somebody,en,{0}\n", body.key);
+        people.extend([&body.key, "@boston.example,Somebody,en,", &body.key, "\n"]);
     }
     let file = folder.join("people.csv");
     std::fs::write(&file, people).unwrap();
