@@ -88,7 +88,7 @@ on_each_engine! {
         assert_eq!(to(&visitor.get("/report/similar").await), "/report/check");
         let check = visitor.get("/report/check").await.expect(200)
             .shows("Since Monday.").shows("Light in the stairwell").shows("Willow Lane 1").shows("1 photo")
-            .shows("It goes first to Willow Lane committee.").shows("Bridge Street office is next in line");
+            .shows("It goes first to Willow Lane committee.").shows("Bridge Street office stands above them");
         let sent = visitor.submit(&check.form("/report/check")).await;
         let reference = town::receipt(&sent);
         visitor.get(&to(&sent)).await.expect(200).shows(&reference.spaced()).shows("Willow Lane committee");
