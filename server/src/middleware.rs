@@ -90,7 +90,7 @@ pub fn around(
         .layer(from_fn_with_state(cookie, cross_site::needs_a_source))
         .layer(from_fn_with_state(limit, throttle::by_address))
         .layer(from_fn_with_state(
-            surroundings.deadlines.request,
+            surroundings.deadlines,
             deadline::answer_in_time,
         ))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

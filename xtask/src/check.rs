@@ -78,6 +78,7 @@ fn steps() -> Vec<Step> {
     steps.push(("typos", Box::new(typos)));
     steps.push(("clippy", Box::new(clippy)));
     steps.push(("clippy-browser", Box::new(clippy_browser)));
+    steps.push(("release-types", Box::new(release_types)));
     steps.push(("docs", Box::new(docs)));
     steps
 }
@@ -130,6 +131,17 @@ fn clippy_browser(workspace: &Workspace) -> Result<()> {
         "wasm-release",
     ]);
     run(command.args(["--", "-D", "warnings"]))
+}
+
+/// Development erases the types of views (`.cargo/config.toml`), a release does not: pages have to compile without, too.
+fn release_types(workspace: &Workspace) -> Result<()> {
+    let mut command = workspace.cargo();
+    command
+        .env("CARGO_ENCODED_RUSTFLAGS", "")
+        .env_remove("RUSTFLAGS")
+        .args(["check", "-p", "pages", "--target-dir"])
+        .arg(workspace.target("release-types"));
+    run(&mut command)
 }
 
 fn docs(workspace: &Workspace) -> Result<()> {

@@ -15,7 +15,7 @@ mod silence;
 mod standing;
 
 pub use action::{Action, Installation, Subject};
-pub use seen::{Parts, Seen, SeenBy, visible_event, visible_parts};
+pub use seen::{Parts, Seen, SeenBy, Sight, visible_event, visible_parts};
 pub use standing::{Standing, standing};
 
 use crate::body::BodyKind;

@@ -1,7 +1,5 @@
 //! Dates and times as people read them, in the zone of the place concerned.
 
-use std::fmt::Write as _;
-
 use domain::instant::Instant;
 use domain::language::Language;
 use jiff::civil::{Date, DateTime};
@@ -72,11 +70,16 @@ impl Local {
     /// Weekday, date and time in full; the year only if it is not this year.
     pub fn full(&self, at: Instant) -> Moment {
         let (local, offset) = self.civil(at);
-        let time = clock(local);
         Moment {
             machine: machine(local, offset),
-            shown: self.spell(local.date(), Some(&time)),
+            shown: self.spell(local.date(), Some(&clock(local))),
         }
+    }
+
+    /// [`Local::full`] for the middle of a sentence.
+    pub fn told(&self, at: Instant) -> String {
+        let local = self.civil(at).0;
+        self.spell(local.date(), Some(&clock(local)))
     }
 
     /// Weekday and date without the time.
@@ -157,7 +160,10 @@ fn clock(local: DateTime) -> String {
 fn machine(local: DateTime, offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     let mut text = String::with_capacity(25);
-    let _ = write!(text, "{:04}-", local.year());
+    let year = local.year().unsigned_abs();
+    push_two(&mut text, year / 100);
+    push_two(&mut text, year % 100);
+    text.push('-');
     push_two(&mut text, local.month());
     text.push('-');
     push_two(&mut text, local.day());
@@ -168,13 +174,15 @@ fn machine(local: DateTime, offset: Offset) -> String {
     text.push(':');
     push_two(&mut text, local.second());
     text.push(if minutes < 0 { '-' } else { '+' });
-    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-    let _ = write!(text, "{hours:02}:{rest:02}");
+    push_two(&mut text, minutes.abs() / 60);
+    text.push(':');
+    push_two(&mut text, minutes.abs() % 60);
     text
 }
 
-fn push_two(text: &mut String, number: i8) {
-    let number = number.unsigned_abs();
+/// Two digits; a page has hundreds of them, and formatting is slow.
+fn push_two(text: &mut String, number: impl TryInto<u8>) {
+    let number = number.try_into().unwrap_or_default();
     text.push(char::from(b'0' + number / 10 % 10));
     text.push(char::from(b'0' + number % 10));
 }

@@ -160,8 +160,8 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "body_timeout_seconds",
-        "60",
-        "Time for a browser to send a form or photo.",
+        "600",
+        "Time for a phone to send its photos; forms without have the time of an answer.",
     ),
     key(
         "request_timeout_seconds",

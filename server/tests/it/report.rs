@@ -305,7 +305,7 @@ on_each_engine! {
             assert!(answer.status.is_client_error(), "{kind} {}", answer.status);
         }
         let too_large = vec![b'x'; 21 * 1024 * 1024];
-        town::photos(&mut visitor, &[&too_large], true).await.expect(413);
+        town::photos(&mut visitor, &[&too_large], true).await.expect(422).shows("15 MB");
         assert_eq!(photos_on(&visitor.get("/report/photos").await.text, "/report/photos/").len(), 8);
         town::photos(&mut visitor, &[], true).await.expect(303);
         visitor.post("/report/who", &[]).await.expect(303);

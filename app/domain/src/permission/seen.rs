@@ -1,6 +1,7 @@
 //! What somebody sees of a case they may see: names, answers and removed
 //! texts stay with those they are meant for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::case::event::QuestionEnd;
@@ -62,7 +63,7 @@ pub enum SeenBy {
 
 /// An event as somebody sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct Seen<'a> {
     /// Its number.
     pub number: i64,
     /// When.
@@ -70,7 +71,7 @@ pub struct Seen {
     /// Who.
     pub by: SeenBy,
     /// What happened; words that are not for this person read "…".
-    pub event: Event,
+    pub event: Cow<'a, Event>,
     /// Whether its words were removed; its author and moderators still see them.
     pub removed: bool,
 }
@@ -126,115 +127,184 @@ fn pressed(answers: &[Answer]) -> usize {
     answers.iter().filter(pressed).count()
 }
 
-/// An event of `case` as `actor` sees it; `None` if it is not for them.
-pub fn visible_event(actor: &Actor, case: &Case, recorded: &Recorded) -> Option<Seen> {
-    let subject = Subject::Case(case);
-    may(actor, Action::SeeCase, &subject).ok()?;
-    let allowed = |action| may(actor, action, &subject).is_ok();
-    let me = actor.person().map(|person| person.id);
-    let own = recorded
-        .by
-        .person()
-        .is_some_and(|person| Some(person) == me);
-    let standing = standing(actor, case);
-    let moderates = allowed(Action::SeeRemoved);
-    let for_me = match &recorded.event {
-        Event::IdentityOpened { .. } => own || standing.author || standing.holder.is_some(),
-        Event::Flagged { .. } | Event::FlagDismissed { .. } => own || moderates,
-        Event::Proposed { .. } | Event::ProposalRefused => {
-            own || standing.speaker || standing.holder.is_some()
-        }
-        _ => true,
-    };
-    if !for_me {
-        return None;
-    }
-    let removed = is_removed(
-        case,
-        Part::Event {
-            number: recorded.number,
-        },
-    ) || (matches!(recorded.event, Event::Filed { .. })
-        && is_removed(case, Part::Concern));
-    let mut event = recorded.event.clone();
-    if removed && !moderates && !own {
-        event.silence();
-    }
-    redact(
-        &mut event,
-        &Viewer {
-            allowed: &allowed,
-            me,
-            own,
-            standing,
-            moderates,
-        },
-    );
-    let by = seen_by(recorded, own, case, allowed(Action::SeeName));
-    Some(Seen {
-        number: recorded.number,
-        at: recorded.at,
-        by,
-        event,
-        removed,
-    })
+/// An event of `case` as `actor` sees it; `None` if it is not for them. Who
+/// looks at many events asks one [`Sight`].
+pub fn visible_event<'a>(
+    actor: &Actor,
+    case: &'a Case,
+    recorded: &'a Recorded,
+) -> Option<Seen<'a>> {
+    Sight::of(actor, case).ok()?.event(recorded)
 }
 
-struct Viewer<'a> {
-    allowed: &'a dyn Fn(Action) -> bool,
+/// What one person may see of the history of one case, worked out once for all
+/// its events.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent permissions: they occur in every combination"
+)]
+pub struct Sight<'a> {
+    case: &'a Case,
     me: Option<PersonId>,
-    own: bool,
     standing: Standing,
     moderates: bool,
+    names: bool,
+    answers: bool,
+    replies: bool,
+    pressed: bool,
 }
 
-/// Takes out of an event what is not for this viewer, though the event is.
-fn redact(event: &mut Event, viewer: &Viewer<'_>) {
-    match event {
-        Event::Filed { filed } => {
-            if !(viewer.allowed)(Action::SeeAnswers) {
-                filed.concern.answers.clear();
-            }
-            if !viewer.standing.author && viewer.standing.holder.is_none() {
-                filed.concern.conflict = None;
-            }
+impl<'a> Sight<'a> {
+    /// What `actor` may see of `case`.
+    ///
+    /// # Errors
+    /// [`Denied::NotVisible`] if there is no such case for them.
+    pub fn of(actor: &Actor, case: &'a Case) -> Result<Self, Denied> {
+        let subject = Subject::Case(case);
+        may(actor, Action::SeeCase, &subject)?;
+        let allowed = |action| may(actor, action, &subject).is_ok();
+        Ok(Self {
+            case,
+            me: actor.person().map(|person| person.id),
+            standing: standing(actor, case),
+            moderates: allowed(Action::SeeRemoved),
+            names: allowed(Action::SeeName),
+            answers: allowed(Action::SeeAnswers),
+            replies: allowed(Action::SeeReplies),
+            pressed: allowed(Action::SeePressed),
+        })
+    }
+
+    /// The event as they see it; `None` if it is not for them.
+    pub fn event(&self, recorded: &'a Recorded) -> Option<Seen<'a>> {
+        let own = recorded
+            .by
+            .person()
+            .is_some_and(|person| Some(person) == self.me);
+        if !self.is_for_me(&recorded.event, own) {
+            return None;
         }
-        Event::QuestionAsked { to, .. } => to.clear(),
-        Event::QuestionEnded {
-            end: QuestionEnd::Answered { words },
-            ..
-        } if !viewer.own && !(viewer.allowed)(Action::SeeReplies) => *words = ellipsis(),
-        Event::ReportedDone { asked, .. } => asked.clear(),
-        Event::Answered { reason, .. } => {
-            let pressed = *reason == Some(AnswerReason::Pressed);
-            if pressed && !viewer.own && !(viewer.allowed)(Action::SeePressed) {
-                *reason = None;
-            }
+        let number = recorded.number;
+        let removed = is_removed(self.case, Part::Event { number })
+            || (matches!(recorded.event, Event::Filed { .. })
+                && is_removed(self.case, Part::Concern));
+        let mut event = Cow::Borrowed(&recorded.event);
+        if removed && !self.moderates && !own {
+            event.to_mut().silence();
         }
-        Event::TookIn { affected, .. } => affected.clear(),
-        Event::Removed { words, author, .. } | Event::Restored { words, author, .. } => {
-            let about_me = author.is_some() && *author == viewer.me;
-            if !viewer.own && !viewer.moderates && !about_me {
-                *words = ellipsis();
+        self.redact(&mut event, own);
+        Some(Seen {
+            number,
+            at: recorded.at,
+            by: self.by(recorded, own),
+            event,
+            removed,
+        })
+    }
+
+    const fn is_for_me(&self, event: &Event, own: bool) -> bool {
+        let standing = &self.standing;
+        match event {
+            Event::IdentityOpened { .. } => own || standing.author || standing.holder.is_some(),
+            Event::Flagged { .. } | Event::FlagDismissed { .. } => own || self.moderates,
+            Event::Proposed { .. } | Event::ProposalRefused => {
+                own || standing.speaker || standing.holder.is_some()
             }
-            *author = None;
+            _ => true,
         }
-        _ => {}
+    }
+
+    /// Takes out of an event what is not for this person, though the event is.
+    fn redact(&self, event: &mut Cow<'_, Event>, own: bool) {
+        if !carries_secrets(event) {
+            return;
+        }
+        match event.to_mut() {
+            Event::Filed { filed } => {
+                if !self.answers {
+                    filed.concern.answers.clear();
+                }
+                if !self.standing.author && self.standing.holder.is_none() {
+                    filed.concern.conflict = None;
+                }
+            }
+            Event::QuestionAsked { to, .. } => to.clear(),
+            Event::QuestionEnded {
+                end: QuestionEnd::Answered { words },
+                ..
+            } if !own && !self.replies => *words = ellipsis(),
+            Event::ReportedDone { asked, .. } => asked.clear(),
+            Event::Answered { reason, .. } => {
+                let pressed = *reason == Some(AnswerReason::Pressed);
+                if pressed && !own && !self.pressed {
+                    *reason = None;
+                }
+            }
+            Event::TookIn { affected, .. } => affected.clear(),
+            Event::Removed { words, author, .. } | Event::Restored { words, author, .. } => {
+                let about_me = author.is_some() && *author == self.me;
+                if !own && !self.moderates && !about_me {
+                    *words = ellipsis();
+                }
+                *author = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn by(&self, recorded: &Recorded, own: bool) -> SeenBy {
+        // Who filed it and took it back is not on the case any more.
+        let filer = matches!(recorded.event, Event::Filed { .. } | Event::Withdrawn);
+        match recorded.by {
+            By::Clock => SeenBy::Clock,
+            By::Member { person, body } => SeenBy::Member { person, body },
+            By::Resident { .. } if own => SeenBy::You,
+            By::Resident { person } if self.case.author == Some(person) => {
+                SeenBy::Author(self.names.then_some(person))
+            }
+            By::Resident { .. } if filer => SeenBy::Author(None),
+            By::Resident { .. } => SeenBy::Affected,
+        }
     }
 }
 
-fn seen_by(recorded: &Recorded, own: bool, case: &Case, named: bool) -> SeenBy {
-    // Who filed it and took it back is not on the case any more.
-    let filer = matches!(recorded.event, Event::Filed { .. } | Event::Withdrawn);
-    match recorded.by {
-        By::Clock => SeenBy::Clock,
-        By::Member { person, body } => SeenBy::Member { person, body },
-        By::Resident { .. } if own => SeenBy::You,
-        By::Resident { person } if case.author == Some(person) => {
-            SeenBy::Author(named.then_some(person))
-        }
-        By::Resident { .. } if filer => SeenBy::Author(None),
-        By::Resident { .. } => SeenBy::Affected,
+/// Whether anything in the event may be for some eyes only, so that it has to
+/// be copied and looked through. A new kind of event is decided here, too.
+const fn carries_secrets(event: &Event) -> bool {
+    match event {
+        Event::Filed { .. }
+        | Event::QuestionAsked { .. }
+        | Event::QuestionEnded { .. }
+        | Event::ReportedDone { .. }
+        | Event::Answered { .. }
+        | Event::TookIn { .. }
+        | Event::Removed { .. }
+        | Event::Restored { .. } => true,
+        Event::FilerConfirmed
+        | Event::Joined { .. }
+        | Event::Left
+        | Event::Heard { .. }
+        | Event::Planned { .. }
+        | Event::PlanMoved { .. }
+        | Event::Reminded { .. }
+        | Event::Closed { .. }
+        | Event::BackToActing { .. }
+        | Event::Withdrawn
+        | Event::Declined { .. }
+        | Event::Appealed { .. }
+        | Event::AppealRuled { .. }
+        | Event::Moved { .. }
+        | Event::Proposed { .. }
+        | Event::ProposalRefused
+        | Event::Corrected { .. }
+        | Event::Merged { .. }
+        | Event::SplitOff { .. }
+        | Event::GaveBack { .. }
+        | Event::IdentityOpened { .. }
+        | Event::Flagged { .. }
+        | Event::FlagDismissed { .. }
+        | Event::Late { .. } => false,
     }
 }
 

@@ -66,7 +66,8 @@ fn tie_in(category: &Category, one: &Body, other: &Body) -> bool {
         && !category.order.contains(&other.key)
 }
 
-/// The tier at which a body may hold the category, if it may.
+/// The tier at which a body may hold the category, if it may. The charter's
+/// highest tier is no bound: danger and a conflict of interest go above it.
 fn position(category: &Category, body: &Body) -> Option<Tier> {
     let may = body.competence.covers(&category.key)
         && (!category.reserved || body.kind == BodyKind::Government);
@@ -75,5 +76,5 @@ fn position(category: &Category, body: &Body) -> Option<Tier> {
         BodyKind::Partner if category.partners.contains(&body.key) => category.lowest,
         BodyKind::Partner => return None,
     };
-    (may && (category.lowest..=category.highest).contains(&tier)).then_some(tier)
+    (may && tier >= category.lowest).then_some(tier)
 }

@@ -171,7 +171,7 @@ fn context(shown: &Shown, actor: &Actor, lang: Language, verb: Verb) -> Option<A
         let part = domain::case::Part::Event { number };
         shown.case.removed.iter().any(|one| one.part == part)
     };
-    let quote = |text: String, by: String| view! { <Quote text by/> }.into_any();
+    let quote = |text: String, by: &str| view! { <Quote text by=by.to_owned()/> }.into_any();
     match (&shown.case.stage, verb) {
         (Stage::AwaitingResident { question, .. }, Verb::AnswerQuestion)
             if !removed(question.number) =>

@@ -65,10 +65,9 @@ impl Shown {
         self.book.body(self.case.holding.holder)
     }
 
-    pub(super) fn body_name(&self, lang: Language, body: BodyId) -> String {
+    pub(super) fn body_name(&self, lang: Language, body: BodyId) -> &str {
         let body = self.book.body(body);
-        body.map(|body| body.names.in_language(lang).to_owned())
-            .unwrap_or_default()
+        body.map_or("", |body| body.names.in_language(lang))
     }
 
     /// Tells dates in the time of the body that has the case.

@@ -120,7 +120,7 @@ pub(super) fn question(look: &Look<'_>) -> Option<AnyView> {
         number: asking.number,
     };
     let hidden = look.shown.case.removed.iter().any(|one| one.part == part);
-    let by = look.shown.body_name(lang, report.body);
+    let by = look.shown.body_name(lang, report.body).to_owned();
     let quote = (!hidden).then(|| view! { <Quote text=report.words.to_string() by/> });
     let others: Vec<_> = [Verdict::Partly, Verdict::NotSolved, Verdict::NoLongerNeeded]
         .into_iter()

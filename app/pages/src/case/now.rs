@@ -61,13 +61,16 @@ fn with(shown: &Shown, lang: Language) -> Line {
     let holding = &shown.case.holding;
     let mut notes = Vec::new();
     if let Some(beside) = holding.beside {
-        notes.push(words::beside(lang, &shown.body_name(lang, beside)));
+        notes.push(words::beside(lang, shown.body_name(lang, beside)));
     }
     if holding.gap {
         notes.push(words::gap(lang).to_owned());
     }
     let gap = if lang == Language::En { " " } else { "" };
-    Line::new(shown.body_name(lang, holding.holder), notes.join(gap))
+    Line::new(
+        shown.body_name(lang, holding.holder).to_owned(),
+        notes.join(gap),
+    )
 }
 
 fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static str) {

@@ -1,29 +1,60 @@
 //! The address of a page as a QR code (ISO/IEC 18004), drawn as one path, so
 //! that paper leads back to the newest state.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use leptos::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
 
 /// The white border that readers need, in modules.
 const QUIET: usize = 4;
+/// The most drawings kept, of about 3 kB each.
+const MOST_KEPT: usize = 1_000;
+
+/// What is drawn: how many modules a side has with its border, and the dark ones.
+#[derive(Clone)]
+struct Drawing {
+    side: usize,
+    ink: Arc<str>,
+}
+
+/// Drawings by text: finding the best pattern costs more than the rest of a
+/// page, and the address of a case never changes.
+static KEPT: LazyLock<Mutex<HashMap<String, Drawing>>> = LazyLock::new(Mutex::default);
 
 /// A QR code of `text`; nothing where the text is too long for one. It says
 /// nothing that does not stand beside it in letters.
 pub(super) fn view(text: &str) -> Option<AnyView> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let side = code.width() + 2 * QUIET;
-    let path = path(&code);
+    let Drawing { side, ink } = drawing(text)?;
     let frame = format!("0 0 {side} {side}");
     let ground = format!("M0 0h{side}v{side}h-{side}z");
     let view = view! {
         <svg class="qr" viewBox=frame aria-hidden="true" shape-rendering="crispEdges">
             <path class="qr-ground" d=ground/>
-            <path class="qr-ink" d=path/>
+            <path class="qr-ink" d=ink/>
         </svg>
     };
     Some(view.into_any())
+}
+
+fn drawing(text: &str) -> Option<Drawing> {
+    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(drawing) = kept().get(text) {
+        return Some(drawing.clone());
+    }
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let drawing = Drawing {
+        side: code.width() + 2 * QUIET,
+        ink: path(&code).into(),
+    };
+    let mut kept = kept();
+    if kept.len() >= MOST_KEPT {
+        kept.clear();
+    }
+    kept.insert(text.to_owned(), drawing.clone());
+    Some(drawing)
 }
 
 /// The dark modules, each run of a row as one stroke.

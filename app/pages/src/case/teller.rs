@@ -1,17 +1,19 @@
 //! The history of a case in plain sentences: every event has one, in three
 //! languages, with the names that the reader may see.
 
+use std::borrow::Cow;
+
 use domain::body::BodyKind;
 use domain::case::{Case, CasePhoto, Event, Holding, PhotoOf};
 use domain::id::{BodyId, PhotoId};
 use domain::instant::Instant;
 use domain::language::Language;
-use domain::permission::{Seen, SeenBy, visible_event};
+use domain::permission::{Seen, SeenBy, Sight};
 use domain::person::Actor;
 use store::cases::HistoryEntry;
 
 use super::load::Shown;
-use crate::components::{Bank, Passage, PassagePhoto};
+use crate::components::{Bank, Passage, PassagePhoto, Words};
 use crate::dates::Local;
 use crate::routes;
 use crate::text::case as case_words;
@@ -25,7 +27,8 @@ const HIDDEN: &str = "…";
 /// Tells the history of one case to one reader.
 pub(super) struct Teller<'a> {
     shown: &'a Shown,
-    actor: &'a Actor,
+    /// Nothing, if the case is not for this reader.
+    sight: Option<Sight<'a>>,
     lang: Language,
     local: Local,
     photos: Vec<CasePhoto>,
@@ -36,7 +39,7 @@ pub(super) struct Teller<'a> {
 impl<'a> Teller<'a> {
     pub(super) fn new(
         shown: &'a Shown,
-        actor: &'a Actor,
+        actor: &Actor,
         lang: Language,
         now: Instant,
         photos: &[CasePhoto],
@@ -44,7 +47,7 @@ impl<'a> Teller<'a> {
         let holding = &shown.case.holding;
         Self {
             shown,
-            actor,
+            sight: Sight::of(actor, &shown.case).ok(),
             lang,
             local: shown.local(lang, now),
             photos: photos.to_vec(),
@@ -101,7 +104,7 @@ impl<'a> Teller<'a> {
     }
 
     fn passage(&self, entry: &HistoryEntry) -> Option<Passage> {
-        let seen = visible_event(self.actor, &self.shown.case, &entry.recorded)?;
+        let seen = self.sight?.event(&entry.recorded)?;
         let who = self.who(&seen, entry.name.as_deref());
         let mut said = self.say(&seen.event, &who);
         if seen.removed {
@@ -112,7 +115,7 @@ impl<'a> Teller<'a> {
                 } else {
                     words::words_hidden(self.lang)
                 }
-                .to_owned(),
+                .into(),
             );
         }
         if said.quote == HIDDEN {
@@ -122,15 +125,15 @@ impl<'a> Teller<'a> {
         Some(Passage {
             bank: self.bank(&seen),
             at: self.local.full(seen.at),
-            said: said.what.into(),
-            because: said.because.join(gap).into(),
+            said: said.what,
+            because: joined(said.because, gap),
             quote: said.quote.into(),
             photos: self.pictures(&said.photos),
         })
     }
 
-    fn bank(&self, seen: &Seen) -> Bank {
-        match (&seen.event, seen.by) {
+    fn bank(&self, seen: &Seen<'_>) -> Bank {
+        match (seen.event.as_ref(), seen.by) {
             (Event::Moved { to, .. }, _) => Bank::of(to.kind),
             (_, SeenBy::Member { body, .. }) => {
                 let body = self.shown.book.body(body);
@@ -141,32 +144,32 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn who(&self, seen: &Seen, name: Option<&str>) -> String {
+    fn who<'n>(&'n self, seen: &Seen<'_>, name: Option<&'n str>) -> Cow<'n, str> {
         let lang = self.lang;
         match seen.by {
-            SeenBy::You => words::you(lang).to_owned(),
+            SeenBy::You => words::you(lang).into(),
             // Who answers is told that neighbours see how many, not who.
-            SeenBy::Author(_) if matches!(seen.event, Event::Answered { .. }) => {
-                words::neighbour(lang).to_owned()
+            SeenBy::Author(_) if matches!(*seen.event, Event::Answered { .. }) => {
+                words::neighbour(lang).into()
             }
-            SeenBy::Author(Some(_)) => name.unwrap_or(words::neighbour(lang)).to_owned(),
-            SeenBy::Author(None) | SeenBy::Affected => words::neighbour(lang).to_owned(),
+            SeenBy::Author(Some(_)) => name.unwrap_or(words::neighbour(lang)).into(),
+            SeenBy::Author(None) | SeenBy::Affected => words::neighbour(lang).into(),
             SeenBy::Member { body, .. } => {
-                let body = self.shown.body_name(lang, body);
+                let body = self.body(body);
                 match name {
-                    Some(name) => words::member(lang, name, &body),
-                    None => body,
+                    Some(name) => words::member(lang, name, body).into(),
+                    None => body.into(),
                 }
             }
-            SeenBy::Clock => self.shown.body_name(lang, self.holder.0),
+            SeenBy::Clock => self.body(self.holder.0).into(),
         }
     }
 
     fn date(&self, at: Instant) -> String {
-        self.local.full(at).shown
+        self.local.told(at)
     }
 
-    fn body(&self, body: BodyId) -> String {
+    fn body(&self, body: BodyId) -> &str {
         self.shown.body_name(self.lang, body)
     }
 
@@ -178,6 +181,15 @@ impl<'a> Teller<'a> {
                 Some(picture(self.lang, &self.shown.case, at, *photo))
             })
             .collect()
+    }
+}
+
+/// All reasons in a row; most events have one, which needs no copy.
+fn joined(mut reasons: Vec<Words>, gap: &str) -> Words {
+    if reasons.len() > 1 {
+        reasons.join(gap).into()
+    } else {
+        reasons.pop().unwrap_or_default()
     }
 }
 

@@ -88,7 +88,7 @@ pub fn Choice(
             <legend>{label}</legend>
             {above.hint}
             {above.problem}
-            <div class="choices">{cards("radio", name, options, |value| value == chosen)}</div>
+            <div class="choices">{cards("radio", name, options, move |value| value == chosen)}</div>
         </fieldset>
     }
 }
@@ -119,7 +119,7 @@ pub fn Checks(
     optional: bool,
 ) -> impl IntoView {
     let above = above(lang, name, hint, error);
-    let is_chosen = |value: &str| chosen.iter().any(|other| other == value);
+    let is_chosen = move |value: &str| chosen.iter().any(|other| other == value);
     view! {
         <fieldset class=above.class aria-describedby=above.described_by>
             <legend>{label}{optional_note(lang, optional)}</legend>

@@ -1,7 +1,7 @@
 //! `/report/photos`: pictures, staged in the draft so that an error loses none.
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
@@ -19,13 +19,14 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::island_words;
 use crate::layout::{Page, Section};
-use crate::photos::{MOST, PhotoRefused};
+use crate::photos::{LARGEST_BYTES, MOST, PhotoRefused};
 use crate::respond;
 use crate::text::{photos as photo_words, report as words};
 use crate::visitor::Visitor;
 
-/// The most bytes of one form with photos.
-const MOST_BYTES: usize = 20 * 1024 * 1024;
+/// The most bytes of one form with photos: each is taken in turn, so no more
+/// than one lies in memory.
+const MOST_BYTES: usize = MOST * LARGEST_BYTES + 64 * 1024;
 const REMOVE: &str = "/report/photos/remove";
 
 pub(super) fn routes() -> Router<App> {
@@ -46,43 +47,11 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
     page(&app, &visitor, &draft, Problems::none()).await
 }
 
-/// What came with the form: files, and which button was pressed.
-#[derive(Default)]
-struct Sent {
-    files: Vec<Bytes>,
-    go_on: bool,
-}
-
-async fn read(request: Request, app: &App) -> Result<Sent, PageError> {
-    let unreadable = |status: StatusCode| {
-        if status == StatusCode::PAYLOAD_TOO_LARGE {
-            PageError::TooLarge
-        } else {
-            PageError::Invalid
-        }
-    };
-    let mut form = Multipart::from_request(request, app)
-        .await
-        .map_err(|error| unreadable(error.status()))?;
-    let mut sent = Sent::default();
-    while let Some(field) = form
-        .next_field()
-        .await
-        .map_err(|error| unreadable(error.status()))?
-    {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field
-            .bytes()
-            .await
-            .map_err(|error| unreadable(error.status()))?;
-        match name.as_str() {
-            // A file field that was left empty comes as a file without bytes.
-            "photos" if !bytes.is_empty() => sent.files.push(bytes),
-            "go" => sent.go_on = true,
-            _ => {}
-        }
+const fn unreadable(status: StatusCode) -> PageError {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
+        _ => PageError::Invalid,
     }
-    Ok(sent)
 }
 
 async fn add(
@@ -94,38 +63,99 @@ async fn add(
     if let Some(first) = step::too_early(&draft.fields, Step::Photos) {
         return Ok(Redirect::to(&first).into_response());
     }
-    let sent = read(request, &app).await?;
-    let lang = visitor.language();
-    let mut problems = Problems::none();
-    let mut already = app.store.list_draft_photos(draft.id).await?.len();
-    if !sent.files.is_empty() {
-        // A photo hangs on a draft that is kept.
-        draft.save(&app, &visitor).await?;
-    }
-    for file in sent.files {
-        let outcome = match app.photos.take(file, already).await {
-            Ok(photo) => {
-                already += 1;
-                keep(&app, &visitor, &draft, &photo).await?
-            }
-            Err(refused) => Err(refused),
-        };
-        if let Err(refused) = outcome {
-            let message = photo_words::find(lang, refused.code()).unwrap_or_default();
-            if problems.iter().all(|(_, said)| said != message) {
-                problems.push("photos", message);
-            }
+    let taken = take_all(&app, &visitor, &mut draft, request).await?;
+    if !taken.refused.is_empty() {
+        let mut problems = Problems::none();
+        for refused in taken.refused {
+            let message = photo_words::find(visitor.language(), refused.code());
+            problems.push("photos", message.unwrap_or_default());
         }
-    }
-    if !problems.is_empty() {
         return page(&app, &visitor, &draft, problems).await;
     }
-    if !sent.go_on {
+    if !taken.go_on {
         return Ok(Redirect::to(&Step::Photos.href()).into_response());
     }
     draft.fields.done.insert(Step::Photos);
     draft.save(&app, &visitor).await?;
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
+}
+
+/// What became of the form: why photos were refused, each reason once, and
+/// which button was pressed.
+#[derive(Default)]
+struct Taken {
+    refused: Vec<PhotoRefused>,
+    go_on: bool,
+}
+
+/// Takes the photos one after the other as they arrive.
+async fn take_all(
+    app: &App,
+    visitor: &Visitor,
+    draft: &mut Draft,
+    request: Request,
+) -> Result<Taken, PageError> {
+    let mut form = Multipart::from_request(request, app)
+        .await
+        .map_err(|error| unreadable(error.status()))?;
+    let mut taken = Taken::default();
+    while let Some(field) = form
+        .next_field()
+        .await
+        .map_err(|error| unreadable(error.status()))?
+    {
+        let photo = field.name() == Some("photos");
+        taken.go_on |= field.name() == Some("go");
+        let outcome = match whole(field).await? {
+            // A file field that was left empty comes as a file without bytes.
+            Ok(bytes) if !photo || bytes.is_empty() => continue,
+            Ok(bytes) => take(app, visitor, draft, bytes).await?,
+            Err(refused) => Err(refused),
+        };
+        if let Err(refused) = outcome
+            && !taken.refused.contains(&refused)
+        {
+            taken.refused.push(refused);
+        }
+    }
+    Ok(taken)
+}
+
+/// The bytes of one field; of one that is too large, no more than the limit is
+/// kept while the rest passes by.
+async fn whole(mut field: Field<'_>) -> Result<Result<Vec<u8>, PhotoRefused>, PageError> {
+    let (mut bytes, mut fits) = (Vec::new(), true);
+    while let Some(chunk) = field
+        .chunk()
+        .await
+        .map_err(|error| unreadable(error.status()))?
+    {
+        fits = fits && bytes.len() + chunk.len() <= LARGEST_BYTES;
+        if fits {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if fits {
+        Ok(bytes)
+    } else {
+        Err(PhotoRefused::TooLarge)
+    })
+}
+
+async fn take(
+    app: &App,
+    visitor: &Visitor,
+    draft: &mut Draft,
+    bytes: Vec<u8>,
+) -> Result<Result<(), PhotoRefused>, PageError> {
+    let already = app.store.list_draft_photos(draft.id).await?.len();
+    let photo = match app.photos.take(bytes, already).await {
+        Ok(photo) => photo,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    // A photo hangs on a draft that is kept.
+    draft.save(app, visitor).await?;
+    keep(app, visitor, draft, &photo).await
 }
 
 async fn keep(

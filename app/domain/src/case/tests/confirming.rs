@@ -205,7 +205,7 @@ fn that_somebody_was_pressed_is_never_shown_to_the_holder() {
         let parts = visible_parts(&actor, &story.case).unwrap();
         assert_eq!(parts.pressed.is_some(), sees, "{actor:?}");
         let seen = visible_event(&actor, &story.case, answered).unwrap();
-        let reason = match seen.event {
+        let reason = match seen.event.into_owned() {
             Event::Answered { reason, .. } => reason,
             other => panic!("{other:?}"),
         };

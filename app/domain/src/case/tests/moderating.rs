@@ -44,7 +44,7 @@ fn a_removed_text_is_hidden_from_the_public_and_its_author_sees_why() {
         );
         let filed = visible_event(&actor, &story.case, &story.history[0]).unwrap();
         assert!(filed.removed);
-        let Event::Filed { filed } = filed.event else {
+        let Event::Filed { filed } = filed.event.into_owned() else {
             panic!("filed");
         };
         assert_eq!(filed.concern.words.as_str() != "…", sees, "{actor:?}");
@@ -54,7 +54,7 @@ fn a_removed_text_is_hidden_from_the_public_and_its_author_sees_why() {
             rule,
             author,
             ..
-        } = why.event
+        } = why.event.into_owned()
         else {
             panic!("removed");
         };
@@ -105,7 +105,7 @@ fn a_removed_photo_and_the_words_of_an_event_are_hidden() {
     );
     story.must(&member(COMMITTEE), remove(Part::Event { number: 2 }));
     let seen = visible_event(&Actor::Visitor, &story.case, &story.history[1]).unwrap();
-    assert_eq!(seen.event, Event::Heard { words: say("…") });
+    assert_eq!(*seen.event, Event::Heard { words: say("…") });
 }
 
 #[test]

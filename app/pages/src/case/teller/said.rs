@@ -9,40 +9,42 @@ use domain::id::PhotoId;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::routing::Ground;
+use domain::text::Sentence;
 
 use super::{HIDDEN, Teller};
+use crate::components::Words as Told;
 use crate::text::history as words;
 
 /// What is told about one event.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    pub(super) what: String,
-    pub(super) because: Vec<String>,
+    pub(super) what: Told,
+    pub(super) because: Vec<Told>,
     pub(super) quote: String,
     pub(super) photos: Vec<PhotoId>,
 }
 
 impl Said {
-    fn new(what: impl Into<String>) -> Self {
+    fn new(what: impl Into<Told>) -> Self {
         Self {
             what: what.into(),
             ..Self::default()
         }
     }
 
-    fn because(mut self, why: impl Into<String>) -> Self {
+    fn because(mut self, why: impl Into<Told>) -> Self {
         self.because.push(why.into());
         self
     }
 
-    fn quote(mut self, words: impl ToString) -> Self {
-        self.quote = words.to_string();
+    fn quote(mut self, words: &Sentence) -> Self {
+        words.as_str().clone_into(&mut self.quote);
         self
     }
 
-    fn quote_if(self, words: Option<&impl ToString>) -> Self {
+    fn quote_if(self, words: Option<&Sentence>) -> Self {
         match words {
-            Some(words) => self.quote(words.to_string()),
+            Some(words) => self.quote(words),
             None => self,
         }
     }
@@ -157,8 +159,8 @@ impl Teller<'_> {
                 hand_over,
                 ..
             } => {
-                let said = Said::new(words::moved(lang, &self.body(to.holder)))
-                    .because(ground(lang, *why));
+                let said =
+                    Said::new(words::moved(lang, self.body(to.holder))).because(ground(lang, *why));
                 let said = if *hand_over {
                     said.because(words::counts_as_hand_over(lang))
                 } else {
@@ -222,13 +224,13 @@ impl Teller<'_> {
         let holding = &filed.holding;
         let body = self.body(holding.holder);
         let why = match holding.ground {
-            _ if holding.gap => words::filed_gap(lang, &body),
-            Some(Ground::Danger) => words::filed_danger(lang, &body),
-            Some(Ground::Reserved) => words::filed_reserved(lang, &body),
-            Some(Ground::ConflictOfInterest) => words::filed_conflict(lang, &body),
-            Some(Ground::NoBody) => words::filed_nobody(lang, &body),
+            _ if holding.gap => words::filed_gap(lang, body),
+            Some(Ground::Danger) => words::filed_danger(lang, body),
+            Some(Ground::Reserved) => words::filed_reserved(lang, body),
+            Some(Ground::ConflictOfInterest) => words::filed_conflict(lang, body),
+            Some(Ground::NoBody) => words::filed_nobody(lang, body),
             // The other grounds come up later, never at a filing.
-            None | Some(_) => words::filed_to(lang, &body),
+            None | Some(_) => words::filed_to(lang, body),
         };
         // Its photos stand beside the words, above the history.
         let said = Said::new(words::filed(lang, who)).because(why);
@@ -304,9 +306,9 @@ impl Teller<'_> {
         let lang = self.lang;
         let body = self.body(self.holder.0);
         let what = match owed {
-            Owed::Heard => words::late_heard(lang, &body),
-            Owed::Plan => words::late_plan(lang, &body),
-            Owed::Promise => words::late_promise(lang, &body),
+            Owed::Heard => words::late_heard(lang, body),
+            Owed::Plan => words::late_plan(lang, body),
+            Owed::Promise => words::late_promise(lang, body),
             Owed::Outcome => words::late_outcome(lang).to_owned(),
         };
         Said::new(what).because(words::late_due(lang, &self.date(due)))
