@@ -8,7 +8,7 @@ use domain::case::{Command, Order};
 use domain::code::{Code, CodeRefused};
 use domain::id::PersonId;
 use domain::person::Actor;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::ActError;
 use store::lists::Turn;
@@ -50,7 +50,6 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
 async fn confirm(
     State(app): State<App>,
     visitor: Visitor,
-    headers: HeaderMap,
     form: Posted,
 ) -> Result<Response, PageError> {
     let Some(pending) = pending::find(&visitor.session).await? else {
@@ -63,7 +62,7 @@ async fn confirm(
                     .store
                     .confirm_handle(person, &pending.handle, visitor.now);
                 if confirmed.await? {
-                    return go_on(&app, &visitor, pending, person, &headers).await;
+                    return go_on(&app, &visitor, pending, person).await;
                 }
                 // Somebody else has shown in the meantime that the address is theirs.
                 CodeRefused::Expired
@@ -102,13 +101,12 @@ async fn go_on(
     visitor: &Visitor,
     pending: Pending,
     person: PersonId,
-    headers: &HeaderMap,
 ) -> Result<Response, PageError> {
     confirm_cases(app, visitor, person).await?;
     match pending.purpose {
         Purpose::Confirm => {
             pending::forget(&visitor.session).await?;
-            pending::sign_in(&visitor.session, person, headers).await?;
+            pending::sign_in(&visitor.session, person).await?;
             Ok(Redirect::to(routes::safe_back(&pending.back)).into_response())
         }
         Purpose::NewPassword => {

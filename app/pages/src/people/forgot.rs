@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::handle::Handle;
 use domain::password::Password;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use leptos::prelude::*;
 
 use super::code;
@@ -86,7 +86,6 @@ async fn ask_password(State(app): State<App>, visitor: Visitor) -> Result<Respon
 async fn set_password(
     State(app): State<App>,
     visitor: Visitor,
-    headers: HeaderMap,
     form: Posted,
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
@@ -129,7 +128,7 @@ async fn set_password(
     )
     .await?;
     pending::forget(&visitor.session).await?;
-    pending::sign_in(&visitor.session, person, &headers).await?;
+    pending::sign_in(&visitor.session, person).await?;
     Ok(Redirect::to(routes::ME).into_response())
 }
 

@@ -6,8 +6,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::instant::Instant;
-use http::HeaderMap;
-use http::header::USER_AGENT;
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -19,7 +17,6 @@ use tower_sessions::session::Error;
 use crate::errors::PageError;
 use crate::visitor::SESSION_PERSON;
 
-const SESSION_DEVICE: &str = "device";
 const SESSION_PENDING: &str = "pending";
 const SESSION_BROWSER: &str = "browser";
 
@@ -130,71 +127,10 @@ pub(crate) async fn browser(session: &Session) -> Result<Hash, PageError> {
 
 /// Signs a person in on this browser: with a new session id, so that an id
 /// somebody planted is worth nothing; a report that was begun stays.
-pub(super) async fn sign_in(
-    session: &Session,
-    person: PersonId,
-    headers: &HeaderMap,
-) -> Result<(), PageError> {
+pub(super) async fn sign_in(session: &Session, person: PersonId) -> Result<(), PageError> {
     session.cycle_id().await.map_err(failed)?;
     session
         .insert(SESSION_PERSON, person.uuid())
         .await
-        .map_err(failed)?;
-    session
-        .insert(SESSION_DEVICE, device(headers))
-        .await
         .map_err(failed)
-}
-
-/// What the device calls itself, coarse enough to be no fingerprint.
-fn device(headers: &HeaderMap) -> String {
-    let agent = headers
-        .get(USER_AGENT)
-        .and_then(|agent| agent.to_str().ok())
-        .unwrap_or_default();
-    let first = |names: &[(&str, &'static str)]| {
-        names
-            .iter()
-            .find(|(sign, _)| agent.contains(sign))
-            .map(|(_, name)| *name)
-    };
-    let browser = first(&[
-        ("MicroMessenger", "WeChat"),
-        ("Edg", "Edge"),
-        ("Firefox", "Firefox"),
-        ("Chrome", "Chrome"),
-        ("Safari", "Safari"),
-    ]);
-    let system = first(&[
-        ("HarmonyOS", "HarmonyOS"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "Mac"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} · {system}"),
-        (one, other) => one.or(other).unwrap_or_default().to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_device_is_named_coarsely() {
-        let named = |agent: &'static str| {
-            device(&HeaderMap::from_iter([(
-                USER_AGENT,
-                agent.parse().unwrap(),
-            )]))
-        };
-        let phone = "Mozilla/5.0 (Linux; Android 14; SM-A245F) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36";
-        assert_eq!(named(phone), "Chrome · Android");
-        assert_eq!(named("curl/8"), "");
-        assert_eq!(device(&HeaderMap::new()), "");
-    }
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use domain::handle::Handle;
 use domain::password::Password;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -52,7 +52,6 @@ async fn ask(State(app): State<App>, Query(back): Query<Back>, visitor: Visitor)
 async fn sign_in(
     State(app): State<App>,
     visitor: Visitor,
-    headers: HeaderMap,
     form: Posted,
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
@@ -111,7 +110,7 @@ async fn sign_in(
     }
     let account = account.ok_or(PageError::Internal)?;
     app.store.clear_attempts(&bucket).await?;
-    pending::sign_in(&visitor.session, account.person, &headers).await?;
+    pending::sign_in(&visitor.session, account.person).await?;
     Ok(Redirect::to(back).into_response())
 }
 
