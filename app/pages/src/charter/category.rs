@@ -5,7 +5,7 @@ use domain::language::Language;
 use leptos::prelude::*;
 
 use super::{Reader, limits, named};
-use crate::components::{Answer, Answers};
+use crate::components::{Answer, Answers, More};
 use crate::text::charter as words;
 
 /// The list of all categories, by how pressing they are.
@@ -74,30 +74,36 @@ fn view(reader: &Reader<'_>, rules: &Charter, category: &Category) -> impl IntoV
     let lang = reader.lang;
     let heading = format!("{}-name", category.key);
     let labelled = heading.clone();
+    let (first, rest) = rows(reader, rules, category);
     view! {
         <article class="card" id=category.key.clone() aria-labelledby=labelled>
             <h3 id=heading>{category.names.in_language(lang).to_owned()}</h3>
-            <Answers rows=rows(reader, rules, category)/>
+            <Answers rows=first/>
+            <More summary=words::more(lang)><Answers rows=rest/></More>
             <p class="small contents"><a href="#contents">{words::contents(lang)}</a></p>
         </article>
     }
 }
 
-fn rows(reader: &Reader<'_>, rules: &Charter, category: &Category) -> Vec<Answer> {
+/// What everybody wants to know of a category, and the rest.
+fn rows(reader: &Reader<'_>, rules: &Charter, category: &Category) -> (Vec<Answer>, Vec<Answer>) {
     let lang = reader.lang;
-    let mut rows = Vec::new();
-    let mut row = |label: &'static str, value: String| {
-        rows.push(Answer {
-            label: label.into(),
-            value: value.into(),
-            change: None,
-        });
+    let answer = |label: &'static str, value: String| Answer {
+        label: label.into(),
+        value: value.into(),
+        change: None,
     };
-    if let Some(notice) = &category.notice {
-        row(words::notice(lang), notice.in_language(lang).to_owned());
-    }
+    let notice = category
+        .notice
+        .as_ref()
+        .map(|notice| answer(words::notice(lang), notice.in_language(lang).to_owned()));
     let examples = category.examples.in_language(lang).to_owned();
-    row(words::examples(lang), examples);
+    let first = notice
+        .into_iter()
+        .chain([answer(words::examples(lang), examples)])
+        .collect();
+    let mut rest = Vec::new();
+    let mut row = |label, value| rest.push(answer(label, value));
     row(words::starts(lang), starts(lang, rules, category));
     let partners = partners(reader, category);
     if !partners.is_empty() {
@@ -125,7 +131,7 @@ fn rows(reader: &Reader<'_>, rules: &Charter, category: &Category) -> Vec<Answer
             .collect();
         row(words::questions(lang), asked.join("\n"));
     }
-    rows
+    (first, rest)
 }
 
 fn starts(lang: Language, rules: &Charter, category: &Category) -> String {
