@@ -2,11 +2,6 @@
 
 use std::process::ExitCode;
 
-/// A page is some thousand small pieces of text, made and dropped by many
-/// threads: see docs/adr/0015.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     server::cli::run(std::env::args_os())
 }

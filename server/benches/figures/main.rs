@@ -34,10 +34,6 @@ use crate::machine::Machine;
 use crate::report::Report;
 use crate::site::Linli;
 
-/// As the program has it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The parts, in the order in which they run.
 const PARTS: [&str; 6] = [
     "cases",
