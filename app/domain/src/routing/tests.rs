@@ -498,6 +498,28 @@ fn ties_are_found_and_an_order_a_rank_or_another_place_resolves_them() {
     assert_eq!(ties(&bodies, &charter), [tie]);
 }
 
+#[test]
+fn a_tie_above_the_highest_tier_is_found_too_for_danger_goes_there() {
+    let mut bodies = vec![
+        body(20, BodyKind::Government, 4, LANE),
+        body(21, BodyKind::Government, 4, LANE),
+    ];
+    for body in &mut bodies {
+        body.calendar.duty = true;
+        body.competence = Competence::Only(BTreeSet::from(["gas".to_owned()]));
+    }
+    let mut charter = rules();
+    let tie = Tie {
+        category: "gas",
+        place: place(LANE),
+        one: id(20),
+        other: id(21),
+    };
+    assert_eq!(ties(&bodies, &charter), [tie]);
+    charter.categories[2].order = vec!["body-20".to_owned()];
+    assert_eq!(ties(&bodies, &charter), []);
+}
+
 fn a_body() -> impl Strategy<Value = Body> {
     (
         (
