@@ -26,9 +26,10 @@ pub mod panics;
 pub mod peer;
 pub mod throttle;
 
-/// Bytes of an ordinary form. A text of 5,000 Chinese characters is 45 kB as a
-/// browser sends it; routes that take photos raise this for themselves.
-pub const FORM_LIMIT: usize = 64 * 1024;
+/// Bytes of an ordinary form. The longest text that is looked at at all has
+/// 100 kB, three times that as a browser sends it: who pastes too much is told so
+/// at the field and keeps the text. Routes that take photos raise this for themselves.
+pub const FORM_LIMIT: usize = 1024 * 1024;
 
 /// What the layers need to know.
 #[derive(Clone, Debug)]

@@ -162,7 +162,7 @@ async fn a_librarys_own_words_never_reach_a_person() {
         visitor.post("/form", &[("number", "x")]).await.expect(422),
         visitor.post("/denied", &[]).await.expect(405),
         visitor
-            .post("/bytes", &[("words", &"x".repeat(100_000))])
+            .post("/bytes", &[("words", &"x".repeat(1_100_000))])
             .await
             .expect(413),
     ];

@@ -146,7 +146,7 @@ async fn nobody_outside_chooses_the_reference_of_a_request() {
 /// What a person can run into, each with the status it has to have.
 async fn refusals(app: &TestApp) -> Vec<(&'static str, u16, Answer)> {
     let mut visitor = app.visitor();
-    let long = "x".repeat(100_000);
+    let long = "x".repeat(1_100_000);
     let mut answers = vec![
         (
             "too much at once",

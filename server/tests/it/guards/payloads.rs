@@ -88,6 +88,8 @@ pub fn payloads() -> Vec<Payload> {
     let long = [
         "x".repeat(100_000),
         "字".repeat(2_000),
+        "字".repeat(34_000),
+        "字".repeat(120_000),
         "<b>".repeat(1_500),
         "\u{301}".repeat(3_000),
     ];
