@@ -15,7 +15,9 @@
 //! A message without placeholders returns `&'static str`. `{name}` takes a
 //! text; `{name|one|other}` picks a word by number, and makes `name` an `i64`
 //! (so does the name `count`). `{{` and `}}` are braces. `by_code = true` at
-//! the head of a file adds `find(language, "some-code")` over its plain messages.
+//! the head of a file adds `find(language, "some-code")` over its plain messages;
+//! `told = true` makes messages with placeholders a `Told`, which becomes text
+//! only where it goes.
 
 use std::collections::BTreeMap;
 
@@ -62,13 +64,20 @@ pub fn module(area: &str, source: &str) -> Result<String, Vec<String>> {
     let mut table: toml::Table = source
         .parse()
         .map_err(|error: toml::de::Error| vec![format!("{file}: {}", one_line(&error))])?;
-    let by_code = table
-        .remove("by_code")
-        .is_some_and(|value| value.as_bool() == Some(true));
+    // A message may have the name of a flag.
+    let mut is_set = |flag| {
+        let set = table.get(flag).and_then(toml::Value::as_bool);
+        set.is_some() && table.remove(flag).is_some() && set == Some(true)
+    };
+    let (by_code, told) = (is_set("by_code"), is_set("told"));
     let mut messages = Vec::new();
     let mut faults = Vec::new();
     for (key, value) in &table {
         match message(key, value) {
+            Ok(message) if told => {
+                faults.extend(untellable(&message).map(|what| format!("{file}, [{key}]: {what}")));
+                messages.push(message);
+            }
             Ok(message) => messages.push(message),
             Err(found) => {
                 faults.extend(
@@ -82,7 +91,21 @@ pub fn module(area: &str, source: &str) -> Result<String, Vec<String>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(write::module(area, &messages, by_code))
+    Ok(write::module(area, &messages, by_code, told))
+}
+
+/// Why a message cannot be written straight into a page.
+fn untellable(message: &Message) -> Option<&'static str> {
+    let pieces = || message.texts.iter().flatten();
+    if pieces().any(|piece| matches!(piece, Piece::Number { .. })) {
+        Some("a file with `told = true` has no words by number; move the message to another file")
+    } else if pieces()
+        .any(|piece| matches!(piece, Piece::Words(words) if words.contains(['&', '<', '>'])))
+    {
+        Some("a file with `told = true` goes into pages as it is; leave out &, < and >")
+    } else {
+        None
+    }
 }
 
 fn one_line(error: &toml::de::Error) -> String {

@@ -5,12 +5,19 @@ use std::fmt::Write as _;
 use super::{LANGUAGES, Message, Piece};
 
 /// The source of one area.
-pub(super) fn module(area: &str, messages: &[Message], by_code: bool) -> String {
+pub(super) fn module(area: &str, messages: &[Message], by_code: bool, told: bool) -> String {
     let mut code = format!(
         "/// The messages of `text/{area}.toml`.\npub mod {area} {{\n    use domain::language::Language;\n"
     );
+    if told {
+        code.push_str("    use crate::told::{Argument, Piece, Told};\n");
+    }
     for message in messages {
-        write_function(&mut code, message);
+        if told && !message.arguments.is_empty() {
+            write_told(&mut code, message);
+        } else {
+            write_function(&mut code, message);
+        }
     }
     if by_code {
         write_find(&mut code, messages);
@@ -42,11 +49,7 @@ fn write_function(code: &mut String, message: &Message) {
     } else {
         ""
     };
-    let lang = if bodies.iter().all(|body| *body == bodies[0]) {
-        "_lang"
-    } else {
-        "lang"
-    };
+    let lang = language(&bodies);
     let _ = writeln!(code, "    #[doc = {doc:?}]");
     let _ = writeln!(
         code,
@@ -57,23 +60,75 @@ fn write_function(code: &mut String, message: &Message) {
             let _ = writeln!(code, "        let {name}_digits = {name}.to_string();");
         }
     }
-    if lang == "_lang" {
-        let _ = writeln!(code, "        {}", bodies[0]);
-    } else {
-        code.push_str("        match lang {\n");
-        for at in 0..3 {
-            if bodies[..at].contains(&bodies[at]) {
-                continue;
-            }
-            let arms: Vec<String> = (at..3)
-                .filter(|other| bodies[*other] == bodies[at])
-                .map(|other| format!("Language::{}", LANGUAGES[other].1))
-                .collect();
-            let _ = writeln!(code, "            {} => {},", arms.join(" | "), bodies[at]);
-        }
-        code.push_str("        }\n");
+    let _ = writeln!(code, "        {}\n    }}", chosen(&bodies));
+}
+
+/// How many arguments every `Told` has room for; must be the default of that type.
+const ROOM: usize = 3;
+
+/// `fn` that gives the pieces of the text and what stands between them.
+fn write_told(code: &mut String, message: &Message) {
+    let names = || message.arguments.iter().map(|(name, _)| name.as_str());
+    let bodies = message.texts.each_ref().map(|text| {
+        let pieces: Vec<String> = text
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Words(words) => Some(format!("Piece::Words({words:?})")),
+                Piece::Place(name) | Piece::Number { name, .. } => names()
+                    .position(|other| other == name)
+                    .map(|at| format!("Piece::Place({at})")),
+            })
+            .collect();
+        format!("&[{}]", pieces.join(", "))
+    });
+    let mut parameters = String::new();
+    for name in names() {
+        let _ = write!(parameters, ", {name}: impl Into<Argument<'a>>");
     }
-    code.push_str("    }\n");
+    let count = message.arguments.len();
+    let given = names().map(|name| format!("{name}.into()"));
+    let none = (count..ROOM).map(|_| "Argument::Nothing".to_owned());
+    let with: Vec<String> = given.chain(none).collect();
+    let _ = writeln!(
+        code,
+        "    #[doc = {:?}]\n    pub fn {}<'a>({}: Language{parameters}) -> Told<'a, {}> {{\n        \
+         let pieces: &'static [Piece] = {};\n        Told::new(pieces, [{}])\n    }}",
+        doc(&message.texts[0]),
+        message.key,
+        language(&bodies),
+        with.len(),
+        chosen(&bodies),
+        with.join(", ")
+    );
+}
+
+/// What the parameter is called: some messages are the same in all languages.
+fn language(bodies: &[String; 3]) -> &'static str {
+    if bodies.iter().all(|body| *body == bodies[0]) {
+        "_lang"
+    } else {
+        "lang"
+    }
+}
+
+/// The text of the language: one arm per distinct text.
+fn chosen(bodies: &[String; 3]) -> String {
+    if language(bodies) == "_lang" {
+        return bodies[0].clone();
+    }
+    let mut code = "match lang {\n".to_owned();
+    for at in 0..3 {
+        if bodies[..at].contains(&bodies[at]) {
+            continue;
+        }
+        let arms: Vec<String> = (at..3)
+            .filter(|other| bodies[*other] == bodies[at])
+            .map(|other| format!("Language::{}", LANGUAGES[other].1))
+            .collect();
+        let _ = writeln!(code, "            {} => {},", arms.join(" | "), bodies[at]);
+    }
+    code.push_str("        }");
+    code
 }
 
 fn prints(texts: &[Vec<Piece>; 3], name: &str) -> bool {

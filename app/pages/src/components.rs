@@ -23,7 +23,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use banks::{Banks, BanksProps, Passage, PassagePhoto};
+pub use banks::{Banks, BanksProps, Passage, PassagePhoto, Passages};
 pub use choice::{Checks, ChecksProps, Choice, ChoiceOption, ChoiceProps, Pick, PickProps};
 pub use field::{Field, FieldKind, FieldProps, FileField, FileFieldProps, TextArea, TextAreaProps};
 pub use form::{

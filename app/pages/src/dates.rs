@@ -1,11 +1,14 @@
 //! Dates and times as people read them, in the zone of the place concerned.
 
+use std::fmt;
+
 use domain::instant::Instant;
 use domain::language::Language;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
 use crate::text::dates as words;
+use crate::told::{Html, Plain, Sink};
 
 type Word = fn(Language) -> &'static str;
 
@@ -69,66 +72,112 @@ impl Local {
 
     /// Weekday, date and time in full; the year only if it is not this year.
     pub fn full(&self, at: Instant) -> Moment {
-        let (local, offset) = self.civil(at);
-        Moment {
-            machine: machine(local, offset),
-            shown: self.spell(local.date(), Some(&clock(local))),
-        }
+        self.told(at).into()
     }
 
     /// [`Local::full`] for the middle of a sentence.
-    pub fn told(&self, at: Instant) -> String {
-        let local = self.civil(at).0;
-        self.spell(local.date(), Some(&clock(local)))
+    pub fn told(&self, at: Instant) -> Spelled {
+        self.spelled(at, true)
     }
 
     /// Weekday and date without the time.
     pub fn date(&self, at: Instant) -> Moment {
-        let date = self.civil(at).0.date();
+        let spelled = self.spelled(at, false);
         Moment {
-            machine: date.to_string(),
-            shown: self.spell(date, None),
+            machine: spelled.local.date().to_string(),
+            shown: spelled.to_string(),
         }
     }
 
     /// Yesterday, today and tomorrow by these words, everything else in full.
     pub fn near(&self, at: Instant) -> Moment {
-        let (local, offset) = self.civil(at);
-        let date = local.date();
-        let word = if date == self.today {
-            words::today
+        let spelled = self.told(at);
+        let date = spelled.local.date();
+        let clock = clock(spelled.local);
+        let time = text(&clock);
+        let told = if date == self.today {
+            words::today(self.lang, time)
         } else if self.today.tomorrow().is_ok_and(|day| day == date) {
-            words::tomorrow
+            words::tomorrow(self.lang, time)
         } else if self.today.yesterday().is_ok_and(|day| day == date) {
-            words::yesterday
+            words::yesterday(self.lang, time)
         } else {
-            return self.full(at);
+            return spelled.into();
         };
         Moment {
-            machine: machine(local, offset),
-            shown: word(self.lang, &clock(local)),
+            shown: told.to_string(),
+            ..spelled.into()
         }
     }
 
-    fn civil(&self, at: Instant) -> (DateTime, Offset) {
+    fn spelled(&self, at: Instant, with_time: bool) -> Spelled {
         let at = at.timestamp();
         let offset = self.zone.to_offset(at);
-        (offset.to_datetime(at), offset)
+        let local = offset.to_datetime(at);
+        Spelled {
+            lang: self.lang,
+            local,
+            offset,
+            with_year: local.year() != self.today.year(),
+            with_time,
+        }
+    }
+}
+
+/// A moment that becomes text only where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spelled {
+    lang: Language,
+    local: DateTime,
+    offset: Offset,
+    with_year: bool,
+    with_time: bool,
+}
+
+impl Spelled {
+    /// Writes [`Moment::machine`].
+    pub fn write_machine(self, to: &mut String) {
+        to.push_str(text(&machine(self.local, self.offset)));
     }
 
-    fn spell(&self, date: Date, time: Option<&str>) -> String {
+    /// Writes [`Moment::shown`] into a page.
+    pub fn write_html(self, html: &mut String) {
+        self.put(&mut Html(html));
+    }
+
+    pub(crate) fn put(self, sink: &mut impl Sink) {
+        let (lang, date) = (self.lang, self.local.date());
         let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
-        let weekday = WEEKDAYS[weekday % 7](self.lang);
-        let month = MONTHS[usize::from(date.month().unsigned_abs() - 1) % 12](self.lang);
-        let day = date.day().to_string();
-        let year = (date.year() != self.today.year()).then(|| date.year().to_string());
-        match (time, year) {
-            (Some(time), None) => words::moment(self.lang, weekday, &day, month, time),
-            (Some(time), Some(year)) => {
-                words::moment_year(self.lang, weekday, &day, month, &year, time)
-            }
-            (None, None) => words::date(self.lang, weekday, &day, month),
-            (None, Some(year)) => words::date_year(self.lang, weekday, &day, month, &year),
+        let weekday = WEEKDAYS[weekday % 7](lang);
+        let month = MONTHS[usize::from(date.month().unsigned_abs() - 1) % 12](lang);
+        let day = two(date.day());
+        let day = text(if day[0] == b'0' { &day[1..] } else { &day });
+        let year = four(date.year());
+        let year = text(&year);
+        let time = clock(self.local);
+        let time = text(&time);
+        match (self.with_time, self.with_year) {
+            (true, false) => words::moment(lang, weekday, day, month, time).put(sink),
+            (true, true) => words::moment_year(lang, weekday, day, month, year, time).put(sink),
+            (false, false) => words::date(lang, weekday, day, month).put(sink),
+            (false, true) => words::date_year(lang, weekday, day, month, year).put(sink),
+        }
+    }
+}
+
+impl fmt::Display for Spelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = String::new();
+        self.put(&mut Plain(&mut shown));
+        f.write_str(&shown)
+    }
+}
+
+impl From<Spelled> for Moment {
+    fn from(spelled: Spelled) -> Self {
+        Self {
+            machine: text(&machine(spelled.local, spelled.offset)).to_owned(),
+            shown: spelled.to_string(),
         }
     }
 }
@@ -148,43 +197,49 @@ pub fn near(lang: Language, at: Instant, zone: &TimeZone, now: Instant) -> Momen
     Local::new(lang, zone, now).near(at)
 }
 
-fn clock(local: DateTime) -> String {
-    let mut text = String::with_capacity(5);
-    push_two(&mut text, local.hour());
-    text.push(':');
-    push_two(&mut text, local.minute());
-    text
+// A page has hundreds of dates, and formatting is slow.
+
+fn clock(local: DateTime) -> [u8; 5] {
+    let ([h, i], [m, n]) = (two(local.hour()), two(local.minute()));
+    [h, i, b':', m, n]
 }
 
 /// RFC 3339 to the second, with the offset.
-fn machine(local: DateTime, offset: Offset) -> String {
+fn machine(local: DateTime, offset: Offset) -> [u8; 25] {
     let minutes = offset.seconds() / 60;
-    let mut text = String::with_capacity(25);
-    let year = local.year().unsigned_abs();
-    push_two(&mut text, year / 100);
-    push_two(&mut text, year % 100);
-    text.push('-');
-    push_two(&mut text, local.month());
-    text.push('-');
-    push_two(&mut text, local.day());
-    text.push('T');
-    push_two(&mut text, local.hour());
-    text.push(':');
-    push_two(&mut text, local.minute());
-    text.push(':');
-    push_two(&mut text, local.second());
-    text.push(if minutes < 0 { '-' } else { '+' });
-    push_two(&mut text, minutes.abs() / 60);
-    text.push(':');
-    push_two(&mut text, minutes.abs() % 60);
+    let mut text = *b"0000-00-00T00:00:00+00:00";
+    text[..4].copy_from_slice(&four(local.year()));
+    if minutes < 0 {
+        text[19] = b'-';
+    }
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    for (at, digits) in [
+        (5, two(local.month())),
+        (8, two(local.day())),
+        (11, two(local.hour())),
+        (14, two(local.minute())),
+        (17, two(local.second())),
+        (20, two(hours)),
+        (23, two(rest)),
+    ] {
+        text[at..at + 2].copy_from_slice(&digits);
+    }
     text
 }
 
-/// Two digits; a page has hundreds of them, and formatting is slow.
-fn push_two(text: &mut String, number: impl TryInto<u8>) {
+fn two(number: impl TryInto<u8>) -> [u8; 2] {
     let number = number.try_into().unwrap_or_default();
-    text.push(char::from(b'0' + number / 10 % 10));
-    text.push(char::from(b'0' + number % 10));
+    [b'0' + number / 10 % 10, b'0' + number % 10]
+}
+
+fn four(number: i16) -> [u8; 4] {
+    let ([a, b], [c, d]) = (two(number / 100), two(number % 100));
+    [a, b, c, d]
+}
+
+/// Digits and signs are always text.
+fn text(digits: &[u8]) -> &str {
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 #[cfg(test)]

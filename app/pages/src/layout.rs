@@ -8,7 +8,7 @@ use domain::language::Language;
 use leptos::prelude::*;
 
 use crate::components::Flash;
-use crate::render::render;
+use crate::render::render_into;
 use crate::text::layout as words;
 
 mod frame;
@@ -157,14 +157,18 @@ impl Page {
     }
 }
 
+/// What is set aside for a document; most are smaller, and growing is copying.
+const USUAL_BYTES: usize = 64 * 1024;
+
 /// A whole HTML document.
 pub fn document<V: IntoView + 'static>(
     frame: &Frame,
     page: &Page,
     body: impl FnOnce() -> V,
 ) -> String {
-    let mut html = head(frame, page);
-    html.push_str(&render(|| frame::view(frame, page, body())));
+    let mut html = String::with_capacity(USUAL_BYTES);
+    html.push_str(&head(frame, page));
+    render_into(&mut html, || frame::view(frame, page, body()));
     html.push_str("</html>\n");
     html
 }

@@ -41,6 +41,7 @@ pub mod secret;
 pub mod steward;
 pub mod text;
 pub mod throttle;
+pub mod told;
 pub mod visitor;
 
 pub use app::{App, AppParts};

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use crate::components::{
     Bank, Banks, Bar, Button, ButtonKind, CardItem, CardList, Chip, Empty, FilterGroup, FilterLink,
     FilterLinks, Flash, FlashNote, FlashTone, Icon, IconSign, Line, LinkButton, More, Now, Pager,
-    Passage, Quote, SafeLink, Scene, SceneView, Tone,
+    Passage, Passages, Quote, SafeLink, Scene, SceneView, Tone,
 };
-use crate::dates::{self, Moment};
+use crate::dates::{self, Local, Moment};
 use crate::routes;
 use crate::text::components as parts;
 use crate::text::patterns as words;
@@ -18,6 +18,9 @@ use crate::text::patterns as words;
 mod forms;
 #[cfg(test)]
 mod tests;
+
+/// The day on which the page is.
+const TODAY: &str = "2026-11-23T09:00:00+08:00";
 
 /// The page. Its dates are fixed, so that two pictures of it can be compared.
 pub fn view(lang: Language) -> impl IntoView {
@@ -43,9 +46,15 @@ pub fn view(lang: Language) -> impl IntoView {
 }
 
 fn day(text: &str, lang: Language) -> Moment {
-    let zone = dates::zone("Asia/Shanghai");
-    let now = Instant::parse("2026-11-23T09:00:00+08:00").unwrap_or_default();
-    dates::near(lang, Instant::parse(text).unwrap_or(now), &zone, now)
+    local(lang).near(moment(text))
+}
+
+fn local(lang: Language) -> Local {
+    Local::new(lang, &dates::zone("Asia/Shanghai"), moment(TODAY))
+}
+
+fn moment(text: &str) -> Instant {
+    Instant::parse(text).unwrap_or_default()
 }
 
 fn doors(lang: Language) -> impl IntoView {
@@ -133,20 +142,17 @@ fn case(lang: Language) -> impl IntoView {
     }
 }
 
-fn passages(lang: Language) -> Vec<Passage> {
-    let passage = |bank, at, said: &'static str, because: &'static str, quote: &'static str| {
-        let (said, because, quote) = (said.into(), because.into(), quote.into());
-        Passage {
-            photos: Vec::new(),
-            bank,
-            at: day(at, lang),
-            said,
-            because,
-            quote,
-        }
+fn passages(lang: Language) -> Passages {
+    let passage = |bank, at, said: &'static str, because: &'static str, quote| Passage {
+        photos: Vec::new(),
+        bank,
+        at: local(lang).told(moment(at)),
+        said: said.into(),
+        because: because.split_terminator('\n').map(Into::into).collect(),
+        quote,
     };
     let (own, gov) = (Bank::Neighbours, Bank::Government);
-    vec![
+    let told = [
         passage(
             own,
             "2026-11-09T08:12:00+08:00",
@@ -182,7 +188,12 @@ fn passages(lang: Language) -> Vec<Passage> {
             "",
             "",
         ),
-    ]
+    ];
+    let mut passages = Passages::new(lang, told.len());
+    for passage in &told {
+        passages.tell(passage);
+    }
+    passages
 }
 
 fn small_things(lang: Language) -> impl IntoView {

@@ -5,7 +5,7 @@
 //! snapshot (one statement) and loads the rest only when the number has moved,
 //! so several servers agree without talking to each other.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::body::Body;
@@ -28,7 +28,7 @@ sql! {
 pub struct Rulebook {
     revision: i64,
     bodies: Vec<Body>,
-    by_id: HashMap<BodyId, usize>,
+    by_id: BTreeMap<BodyId, usize>,
     by_key: HashMap<String, usize>,
     by_place: HashMap<PlaceId, Vec<usize>>,
     charters: Vec<CharterVersion>,

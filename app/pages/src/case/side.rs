@@ -275,7 +275,7 @@ fn removed(look: &Look<'_>) -> Option<AnyView> {
                     words::part_photo(lang, &(at + 1).to_string())
                 }
                 Part::Event { number } => {
-                    crate::text::history::part_event(lang, &number.to_string())
+                    crate::text::history::part_event(lang, number.to_string()).to_string()
                 }
             };
             let rule = crate::text::history::find(lang, &format!("rule-{}", one.rule.code()));

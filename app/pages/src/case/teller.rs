@@ -1,23 +1,21 @@
 //! The history of a case in plain sentences: every event has one, in three
 //! languages, with the names that the reader may see.
 
-use std::borrow::Cow;
-
 use domain::body::BodyKind;
-use domain::case::{Case, CasePhoto, Event, Holding, PhotoOf};
+use domain::case::{Case, CasePhoto, Event, Holding, PhotoOf, Recorded};
 use domain::id::{BodyId, PhotoId};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Seen, SeenBy, Sight};
 use domain::person::Actor;
-use store::cases::HistoryEntry;
 
 use super::load::Shown;
-use crate::components::{Bank, Passage, PassagePhoto, Words};
-use crate::dates::Local;
+use crate::components::{Bank, Passage, PassagePhoto, Passages};
+use crate::dates::{Local, Spelled};
 use crate::routes;
 use crate::text::case as case_words;
 use crate::text::history as words;
+use crate::told::Told;
 
 mod said;
 
@@ -56,39 +54,45 @@ impl<'a> Teller<'a> {
     }
 
     /// Everything that happened and may be told, the oldest first.
-    pub(super) fn passages(mut self) -> Vec<Passage> {
-        let shown = self.shown;
-        shown
-            .history
-            .iter()
-            .filter_map(|entry| {
-                self.follow(&entry.recorded.event);
-                self.passage(entry)
-            })
-            .collect()
+    pub(super) fn passages(mut self) -> Passages {
+        let mut passages = Passages::new(self.lang, self.shown.history.len());
+        self.each(|_, passage| passages.tell(passage));
+        passages
     }
 
     /// The sentence of the newest event.
-    pub(super) fn newest(self) -> Option<String> {
-        self.passages().pop().map(|last| last.said.into_owned())
+    pub(super) fn newest(mut self) -> Option<String> {
+        let mut newest = None;
+        self.each(|_, passage| newest = Some(passage.said.to_string()));
+        newest
     }
 
     /// Every text along the way that could be flagged or removed: its number
     /// and the sentence it stands with.
     pub(super) fn texts(mut self) -> Vec<(i64, String)> {
-        let shown = self.shown;
-        shown
-            .history
-            .iter()
-            .filter_map(|entry| {
-                self.follow(&entry.recorded.event);
-                let passage = self.passage(entry)?;
-                entry.recorded.event.has_words().then(|| {
-                    let told = case_words::part_event(self.lang, &passage.at.shown, &passage.said);
-                    (entry.recorded.number, told)
-                })
-            })
-            .collect()
+        let lang = self.lang;
+        let mut texts = Vec::new();
+        self.each(|recorded, passage| {
+            if recorded.event.has_words() {
+                let (at, said) = (passage.at.to_string(), passage.said.to_string());
+                texts.push((recorded.number, case_words::part_event(lang, &at, &said)));
+            }
+        });
+        texts
+    }
+
+    fn each(&mut self, mut tell: impl FnMut(&Recorded, &Passage<'_>)) {
+        let Some(sight) = self.sight else {
+            return;
+        };
+        for entry in &self.shown.history {
+            self.follow(&entry.recorded.event);
+            let Some(seen) = sight.event(&entry.recorded) else {
+                continue;
+            };
+            let who = self.who(&seen, entry.name.as_deref());
+            tell(&entry.recorded, &self.passage(&seen, &who));
+        }
     }
 
     fn follow(&mut self, event: &Event) {
@@ -103,33 +107,25 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn passage(&self, entry: &HistoryEntry) -> Option<Passage> {
-        let seen = self.sight?.event(&entry.recorded)?;
-        let who = self.who(&seen, entry.name.as_deref());
-        let mut said = self.say(&seen.event, &who);
+    fn passage<'s>(&'s self, seen: &'s Seen<'_>, who: &'s Told<'s>) -> Passage<'s> {
+        let mut said = self.say(&seen.event, who);
         if seen.removed {
             let hidden = said.quote.is_empty() || said.quote == HIDDEN;
-            said.because.push(
-                if hidden {
-                    words::words_removed(self.lang)
-                } else {
-                    words::words_hidden(self.lang)
-                }
-                .into(),
-            );
+            let told = if hidden {
+                words::words_removed(self.lang)
+            } else {
+                words::words_hidden(self.lang)
+            };
+            said.because.push(told.into());
         }
-        if said.quote == HIDDEN {
-            said.quote.clear();
-        }
-        let gap = if self.lang == Language::En { " " } else { "" };
-        Some(Passage {
-            bank: self.bank(&seen),
-            at: self.local.full(seen.at),
+        Passage {
+            bank: self.bank(seen),
+            at: self.local.told(seen.at),
             said: said.what,
-            because: joined(said.because, gap),
-            quote: said.quote.into(),
-            photos: self.pictures(&said.photos),
-        })
+            because: said.because,
+            quote: if said.quote == HIDDEN { "" } else { said.quote },
+            photos: self.pictures(said.photos),
+        }
     }
 
     fn bank(&self, seen: &Seen<'_>) -> Bank {
@@ -144,7 +140,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn who<'n>(&'n self, seen: &Seen<'_>, name: Option<&'n str>) -> Cow<'n, str> {
+    fn who<'n>(&'n self, seen: &Seen<'_>, name: Option<&'n str>) -> Told<'n> {
         let lang = self.lang;
         match seen.by {
             SeenBy::You => words::you(lang).into(),
@@ -157,7 +153,7 @@ impl<'a> Teller<'a> {
             SeenBy::Member { body, .. } => {
                 let body = self.body(body);
                 match name {
-                    Some(name) => words::member(lang, name, body).into(),
+                    Some(name) => words::member(lang, name, body),
                     None => body.into(),
                 }
             }
@@ -165,7 +161,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn date(&self, at: Instant) -> String {
+    fn date(&self, at: Instant) -> Spelled {
         self.local.told(at)
     }
 
@@ -181,15 +177,6 @@ impl<'a> Teller<'a> {
                 Some(picture(self.lang, &self.shown.case, at, *photo))
             })
             .collect()
-    }
-}
-
-/// All reasons in a row; most events have one, which needs no copy.
-fn joined(mut reasons: Vec<Words>, gap: &str) -> Words {
-    if reasons.len() > 1 {
-        reasons.join(gap).into()
-    } else {
-        reasons.pop().unwrap_or_default()
     }
 }
 

@@ -2,30 +2,31 @@
 //! neighbours' bank, crosses to government's and comes back.
 //!
 //! A case can have hundreds of passages, and this list decides how fast its
-//! page is; so the list is written as HTML by hand, with every text escaped by
-//! [`text`] or [`attribute`].
+//! page is; so the list is written as HTML by hand, with every text of people
+//! escaped by [`Told`] or [`escape`].
 
 use domain::language::Language;
-use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
+use html_escape::encode_double_quoted_attribute_to_string;
 use leptos::prelude::*;
 
 use super::{Bank, Words};
-use crate::dates::Moment;
+use crate::dates::Spelled;
 use crate::text::components as words;
+use crate::told::{Told, escape};
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
-pub struct Passage {
+pub struct Passage<'a> {
     /// On which side it happened.
     pub bank: Bank,
     /// When.
-    pub at: Moment,
+    pub at: Spelled,
     /// What, in a few words.
-    pub said: Words,
-    /// The rest of the sentence, reasons above all; may be empty.
-    pub because: Words,
+    pub said: Told<'a>,
+    /// The rest of the sentence, reasons above all.
+    pub because: Vec<Told<'a>>,
     /// What somebody said, word for word; may be empty.
-    pub quote: Words,
+    pub quote: &'a str,
     /// What somebody showed.
     pub photos: Vec<PassagePhoto>,
 }
@@ -41,27 +42,98 @@ pub struct PassagePhoto {
     pub alt: Words,
 }
 
+/// The passages of a history, written one after the other, the oldest first.
+#[derive(Debug)]
+pub struct Passages {
+    lang: Language,
+    html: String,
+    /// Written, but where the line goes from it depends on the next one.
+    last: Option<Bank>,
+    /// The last one up to the end of its sentence, and what comes after that.
+    sentence: String,
+    rest: String,
+}
+
+impl Passages {
+    /// For about so many.
+    pub fn new(lang: Language, expected: usize) -> Self {
+        Self {
+            lang,
+            html: String::with_capacity(expected * 320),
+            last: None,
+            sentence: String::new(),
+            rest: String::new(),
+        }
+    }
+
+    /// Tells the next one.
+    pub fn tell(&mut self, passage: &Passage<'_>) {
+        if let Some(bank) = self.last.replace(passage.bank) {
+            self.place(bank, Way::between(bank, passage.bank));
+        }
+        let (html, gap) = (&mut self.sentence, gap(self.lang));
+        html.push_str("<time datetime=\"");
+        passage.at.write_machine(html);
+        html.push_str("\">");
+        passage.at.write_html(html);
+        html.push_str("</time><p><strong>");
+        passage.said.write_html(html);
+        html.push_str("</strong>");
+        for because in &passage.because {
+            html.push_str(gap);
+            because.write_html(html);
+        }
+        if !passage.quote.is_empty() {
+            self.rest.push_str("<blockquote>");
+            escape(&mut self.rest, passage.quote);
+            self.rest.push_str("</blockquote>");
+        }
+        write_photos(&mut self.rest, &passage.photos);
+    }
+
+    /// The list items; the last one ends at "here" while the case is under way.
+    fn finish(mut self, open: bool) -> String {
+        if let Some(bank) = self.last {
+            self.place(bank, if open { Way::Here } else { Way::End });
+        }
+        self.html
+    }
+
+    fn place(&mut self, bank: Bank, way: Way) {
+        let html = &mut self.html;
+        let (class, bridge, told) = way.signs(self.lang);
+        html.push_str("<li class=\"");
+        html.push_str(bank.class());
+        html.push_str(class);
+        html.push_str("\">");
+        html.push_str(bridge);
+        html.push_str(&self.sentence);
+        if !told.is_empty() {
+            html.push_str("<span class=\"unseen\">");
+            html.push_str(gap(self.lang));
+            html.push_str(told);
+            html.push_str("</span>");
+        }
+        html.push_str("</p>");
+        html.push_str(&self.rest);
+        html.push_str("</li>");
+        self.sentence.clear();
+        self.rest.clear();
+    }
+}
+
 /// The history, the oldest first.
 #[component]
 pub fn Banks(
     /// The language of the page.
     lang: Language,
-    /// What happened, the oldest first.
-    passages: Vec<Passage>,
+    /// What happened.
+    passages: Passages,
     /// Whether the case is still under way, so that the last point is "here".
     #[prop(optional)]
     open: bool,
 ) -> impl IntoView {
-    let mut items = String::with_capacity(passages.len() * 320);
-    for (at, passage) in passages.iter().enumerate() {
-        let next = passages.get(at + 1).map(|next| next.bank);
-        write_passage(
-            &mut items,
-            lang,
-            passage,
-            Way::between(passage.bank, next, open),
-        );
-    }
+    let items = passages.finish(open);
     view! {
         <div class="two-banks">
             <p class="key" aria-hidden="true">
@@ -89,13 +161,11 @@ enum Way {
 }
 
 impl Way {
-    const fn between(bank: Bank, next: Option<Bank>, open: bool) -> Self {
+    const fn between(bank: Bank, next: Bank) -> Self {
         match (bank, next) {
-            (Bank::Neighbours, Some(Bank::Government)) => Self::Over,
-            (Bank::Government, Some(Bank::Neighbours)) => Self::Home,
-            (_, Some(_)) => Self::On,
-            (_, None) if open => Self::Here,
-            (_, None) => Self::End,
+            (Bank::Neighbours, Bank::Government) => Self::Over,
+            (Bank::Government, Bank::Neighbours) => Self::Home,
+            _ => Self::On,
         }
     }
 
@@ -108,40 +178,6 @@ impl Way {
             Self::Here => (" here", "", words::you_are_here(lang)),
         }
     }
-}
-
-fn write_passage(html: &mut String, lang: Language, passage: &Passage, way: Way) {
-    let (class, bridge, told) = way.signs(lang);
-    html.push_str("<li class=\"");
-    html.push_str(passage.bank.class());
-    html.push_str(class);
-    html.push_str("\">");
-    html.push_str(bridge);
-    html.push_str("<time datetime=\"");
-    attribute(html, &passage.at.machine);
-    html.push_str("\">");
-    text(html, &passage.at.shown);
-    html.push_str("</time><p><strong>");
-    text(html, &passage.said);
-    html.push_str("</strong>");
-    if !passage.because.is_empty() {
-        html.push_str(gap(lang));
-        text(html, &passage.because);
-    }
-    if !told.is_empty() {
-        html.push_str("<span class=\"unseen\">");
-        html.push_str(gap(lang));
-        html.push_str(told);
-        html.push_str("</span>");
-    }
-    html.push_str("</p>");
-    if !passage.quote.is_empty() {
-        html.push_str("<blockquote>");
-        text(html, &passage.quote);
-        html.push_str("</blockquote>");
-    }
-    write_photos(html, &passage.photos);
-    html.push_str("</li>");
 }
 
 fn write_photos(html: &mut String, photos: &[PassagePhoto]) {
@@ -159,10 +195,6 @@ fn write_photos(html: &mut String, photos: &[PassagePhoto]) {
         html.push_str("\"></a>");
     }
     html.push_str("</div>");
-}
-
-fn text(html: &mut String, words: &str) {
-    encode_text_to_string(words, html);
 }
 
 fn attribute(html: &mut String, value: &str) {

@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use domain::instant::Instant;
 use domain::language::Language;
 use leptos::prelude::*;
 
 use super::*;
+use crate::dates::{Local, Spelled};
 use crate::render::render;
 
 const HOSTILE: &str =
@@ -72,10 +74,10 @@ fn every_component_escapes_what_people_wrote() {
     let html = render(move || {
         let passage = Passage {
             bank: Bank::Neighbours,
-            at: moment(),
+            at: spelled(),
             said: HOSTILE.into(),
-            because: HOSTILE.into(),
-            quote: HOSTILE.into(),
+            because: vec![HOSTILE.into()],
+            quote: HOSTILE,
             photos: vec![PassagePhoto {
                 href: HOSTILE.to_owned(),
                 src: "/photos/1".to_owned(),
@@ -107,7 +109,7 @@ fn every_component_escapes_what_people_wrote() {
             <Pick lang=lang() name="c" label=HOSTILE options=vec![(HOSTILE.into(), vec![option()])] chosen=HOSTILE/>
             <Hidden name="key" value=HOSTILE/>
             <Now lang=lang() bank=Bank::Government with=Line::new(HOSTILE, HOSTILE) next=Line::new(HOSTILE, "") by=Some(moment())/>
-            <Banks lang=lang() passages=vec![passage]/>
+            <Banks lang=lang() passages=history([passage])/>
             <CardList items=vec![item]/>
             <Answers rows=vec![answer]/>
             <Quote text=HOSTILE by=HOSTILE/>
@@ -160,22 +162,31 @@ fn the_summary_takes_the_focus_and_leads_to_each_field() {
     assert!(!none.contains("section"), "{none}");
 }
 
+fn spelled() -> Spelled {
+    Local::new(lang(), &crate::dates::zone("UTC"), Instant::default()).told(Instant::default())
+}
+
+fn history<const N: usize>(told: [Passage<'_>; N]) -> Passages {
+    let mut passages = Passages::new(lang(), N);
+    for passage in &told {
+        passages.tell(passage);
+    }
+    passages
+}
+
 #[test]
 fn the_line_crosses_where_the_holder_changes_sides() {
     let passage = |bank| Passage {
         bank,
-        at: crate::dates::Moment {
-            machine: String::new(),
-            shown: String::new(),
-        },
+        at: spelled(),
         said: "Something happened.".into(),
-        because: Words::default(),
-        quote: Words::default(),
+        because: Vec::new(),
+        quote: "",
         photos: Vec::new(),
     };
     let sides = [Bank::Neighbours, Bank::Government, Bank::Neighbours];
     let html = render(move || {
-        view! { <Banks lang=lang() passages=sides.map(passage).to_vec() open=true/> }
+        view! { <Banks lang=lang() passages=history(sides.map(passage)) open=true/> }
     });
     assert_eq!(html.matches(r#"class="own over""#).count(), 1, "{html}");
     assert_eq!(html.matches(r#"class="gov home""#).count(), 1, "{html}");

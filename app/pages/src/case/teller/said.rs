@@ -12,37 +12,39 @@ use domain::routing::Ground;
 use domain::text::Sentence;
 
 use super::{HIDDEN, Teller};
-use crate::components::Words as Told;
 use crate::text::history as words;
+use crate::told::{Argument, Told};
 
 /// What is told about one event.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    pub(super) what: Told,
-    pub(super) because: Vec<Told>,
-    pub(super) quote: String,
-    pub(super) photos: Vec<PhotoId>,
+#[derive(Debug)]
+pub(super) struct Said<'s> {
+    pub(super) what: Told<'s>,
+    pub(super) because: Vec<Told<'s>>,
+    pub(super) quote: &'s str,
+    pub(super) photos: &'s [PhotoId],
 }
 
-impl Said {
-    fn new(what: impl Into<Told>) -> Self {
+impl<'s> Said<'s> {
+    fn new(what: impl Into<Told<'s>>) -> Self {
         Self {
             what: what.into(),
-            ..Self::default()
+            because: Vec::new(),
+            quote: "",
+            photos: &[],
         }
     }
 
-    fn because(mut self, why: impl Into<Told>) -> Self {
+    fn because(mut self, why: impl Into<Told<'s>>) -> Self {
         self.because.push(why.into());
         self
     }
 
-    fn quote(mut self, words: &Sentence) -> Self {
-        words.as_str().clone_into(&mut self.quote);
+    fn quote(mut self, words: &'s Sentence) -> Self {
+        self.quote = words.as_str();
         self
     }
 
-    fn quote_if(self, words: Option<&Sentence>) -> Self {
+    fn quote_if(self, words: Option<&'s Sentence>) -> Self {
         match words {
             Some(words) => self.quote(words),
             None => self,
@@ -55,7 +57,7 @@ impl Teller<'_> {
         clippy::too_many_lines,
         reason = "one sentence for every event; a split would hide a missing one"
     )]
-    pub(super) fn say(&self, event: &Event, who: &str) -> Said {
+    pub(super) fn say<'s>(&'s self, event: &'s Event, who: &'s Told<'s>) -> Said<'s> {
         let lang = self.lang;
         match event {
             Event::Filed { filed } => self.filed(filed, who),
@@ -75,12 +77,12 @@ impl Teller<'_> {
                 lapses_at,
                 ..
             } => Said::new(words::question_asked(lang, who))
-                .because(words::question_until(lang, &self.date(*lapses_at)))
+                .because(words::question_until(lang, self.date(*lapses_at)))
                 .quote(quote),
             Event::QuestionEnded { end, due, .. } => self.question_ended(end, who, *due),
             Event::Planned { plan } => {
                 let said = Said::new(words::planned(lang, who))
-                    .because(words::planned_for(lang, &self.date(plan.promised)));
+                    .because(words::planned_for(lang, self.date(plan.promised)));
                 let said = match &plan.who {
                     Some(doer) => said.because(words::planned_who(lang, doer.as_str())),
                     None => said,
@@ -88,11 +90,7 @@ impl Teller<'_> {
                 said.quote(&plan.step)
             }
             Event::PlanMoved { from, to, reason } => Said::new(words::plan_moved(lang, who))
-                .because(words::plan_from_to(
-                    lang,
-                    &self.date(*from),
-                    &self.date(*to),
-                ))
+                .because(words::plan_from_to(lang, self.date(*from), self.date(*to)))
                 .quote(reason),
             Event::ReportedDone {
                 words: quote,
@@ -100,9 +98,9 @@ impl Teller<'_> {
                 closes_at,
                 ..
             } => Said {
-                photos: photos.clone(),
+                photos,
                 ..Said::new(words::reported_done(lang, who))
-                    .because(words::reported_asked(lang, &self.date(*closes_at)))
+                    .because(words::reported_asked(lang, self.date(*closes_at)))
                     .quote(quote)
             },
             Event::Reminded { .. } => Said::new(words::reminded(lang)),
@@ -112,7 +110,7 @@ impl Teller<'_> {
                 reopen_until,
                 ..
             } => {
-                closed(lang, *outcome).because(words::reopen_until(lang, &self.date(*reopen_until)))
+                closed(lang, *outcome).because(words::reopen_until(lang, self.date(*reopen_until)))
             }
             Event::BackToActing {
                 because,
@@ -124,7 +122,7 @@ impl Teller<'_> {
                         .because(words::back_not_solved_why(lang)),
                     BackBecause::Reopened => Said::new(words::reopened(lang, who)),
                 };
-                said.because(words::due_now(lang, &self.date(*due)))
+                said.because(words::due_now(lang, self.date(*due)))
                     .quote_if(reason.as_ref())
             }
             Event::Withdrawn => Said::new(words::withdrawn(lang, who)),
@@ -137,7 +135,7 @@ impl Teller<'_> {
                 .declined(*ground, instead.as_str(), *appeal_until, who)
                 .quote(quote),
             Event::Appealed { reason, rule_due } => Said::new(words::appealed(lang, who))
-                .because(words::rule_due(lang, &self.date(*rule_due)))
+                .because(words::rule_due(lang, self.date(*rule_due)))
                 .quote(reason),
             Event::AppealRuled {
                 ruling,
@@ -173,7 +171,7 @@ impl Teller<'_> {
                     reference,
                     words: quote,
                     ..
-                } => Said::new(words::proposed_merge(lang, who, &reference.spaced())).quote(quote),
+                } => Said::new(words::proposed_merge(lang, who, reference.spaced())).quote(quote),
                 Proposal::Correction { reason, .. } => {
                     Said::new(words::proposed_correction(lang, who)).quote(reason)
                 }
@@ -182,12 +180,12 @@ impl Teller<'_> {
             Event::Corrected {
                 correction, reason, ..
             } => self.corrected(correction, who).quote(reason),
-            Event::Merged { reference, .. } => Said::new(words::merged(lang, &reference.spaced())),
-            Event::TookIn { reference, .. } => Said::new(words::took_in(lang, &reference.spaced()))
+            Event::Merged { reference, .. } => Said::new(words::merged(lang, reference.spaced())),
+            Event::TookIn { reference, .. } => Said::new(words::took_in(lang, reference.spaced()))
                 .because(words::took_in_why(lang)),
             Event::SplitOff { reason, .. } => Said::new(words::split_off(lang, who)).quote(reason),
             Event::GaveBack { reference, .. } => {
-                Said::new(words::gave_back(lang, &reference.spaced()))
+                Said::new(words::gave_back(lang, reference.spaced()))
             }
             Event::IdentityOpened { purpose } => Said::new(words::identity_opened(lang, who))
                 .because(words::identity_told(lang))
@@ -207,19 +205,19 @@ impl Teller<'_> {
                 rule: broken,
                 words: quote,
                 ..
-            } => Said::new(words::removed(lang, who, &part(lang, *what)))
+            } => Said::new(words::removed(lang, who, part(lang, *what)))
                 .because(rule(lang, *broken))
                 .quote(quote),
             Event::Restored {
                 part: what,
                 words: quote,
                 ..
-            } => Said::new(words::restored(lang, who, &part(lang, *what))).quote(quote),
+            } => Said::new(words::restored(lang, who, part(lang, *what))).quote(quote),
             Event::Late { owed, due } => self.late(*owed, *due),
         }
     }
 
-    fn filed(&self, filed: &Filed, who: &str) -> Said {
+    fn filed<'s>(&'s self, filed: &Filed, who: &'s Told<'s>) -> Said<'s> {
         let lang = self.lang;
         let holding = &filed.holding;
         let body = self.body(holding.holder);
@@ -241,9 +239,14 @@ impl Teller<'_> {
         }
     }
 
-    fn question_ended(&self, end: &QuestionEnd, who: &str, due: Instant) -> Said {
+    fn question_ended<'s>(
+        &self,
+        end: &'s QuestionEnd,
+        who: &'s Told<'s>,
+        due: Instant,
+    ) -> Said<'s> {
         let lang = self.lang;
-        let due = words::due_now(lang, &self.date(due));
+        let due = words::due_now(lang, self.date(due));
         match end {
             QuestionEnd::Answered { words: answer } => {
                 let said = Said::new(words::question_answered(lang, who)).because(due);
@@ -259,13 +262,13 @@ impl Teller<'_> {
         }
     }
 
-    fn declined(
+    fn declined<'s>(
         &self,
         ground: DeclineGround,
-        instead: &str,
+        instead: &'s str,
         appeal_until: Instant,
-        who: &str,
-    ) -> Said {
+        who: &'s Told<'s>,
+    ) -> Said<'s> {
         let lang = self.lang;
         let why = match ground {
             DeclineGround::NothingToActOn => words::ground_nothing_to_act_on(lang),
@@ -279,22 +282,22 @@ impl Teller<'_> {
         } else {
             said.because(words::declined_instead(lang, instead))
         };
-        said.because(words::appeal_until(lang, &self.date(appeal_until)))
+        said.because(words::appeal_until(lang, self.date(appeal_until)))
     }
 
-    fn corrected(&self, correction: &Correction, who: &str) -> Said {
+    fn corrected<'s>(&'s self, correction: &Correction, who: &'s Told<'s>) -> Said<'s> {
         let lang = self.lang;
         let mut said = Said::new(words::corrected(lang, who));
         if let Some(to) = &correction.place {
             let name = self.shown.path.iter().find(|place| place.id == to.place);
             said = said.because(match name {
                 Some(place) => words::corrected_place(lang, place.names.in_language(lang)),
-                None => words::corrected_place_only(lang).to_owned(),
+                None => words::corrected_place_only(lang).into(),
             });
         }
         if let Some(key) = &correction.category {
             let name = self.shown.category_name(lang, key);
-            said = said.because(words::corrected_category(lang, &name));
+            said = said.because(words::corrected_category(lang, name));
         }
         if correction.urgency.is_some() {
             said = said.because(words::corrected_urgency(lang));
@@ -302,20 +305,25 @@ impl Teller<'_> {
         said
     }
 
-    fn late(&self, owed: Owed, due: Instant) -> Said {
+    fn late(&self, owed: Owed, due: Instant) -> Said<'_> {
         let lang = self.lang;
         let body = self.body(self.holder.0);
         let what = match owed {
             Owed::Heard => words::late_heard(lang, body),
             Owed::Plan => words::late_plan(lang, body),
             Owed::Promise => words::late_promise(lang, body),
-            Owed::Outcome => words::late_outcome(lang).to_owned(),
+            Owed::Outcome => words::late_outcome(lang).into(),
         };
-        Said::new(what).because(words::late_due(lang, &self.date(due)))
+        Said::new(what).because(words::late_due(lang, self.date(due)))
     }
 }
 
-fn answered(lang: Language, who: &str, verdict: Verdict, reason: Option<AnswerReason>) -> Said {
+fn answered<'s>(
+    lang: Language,
+    who: &'s Told<'s>,
+    verdict: Verdict,
+    reason: Option<AnswerReason>,
+) -> Said<'s> {
     let said = Said::new(match verdict {
         Verdict::Solved => words::answered_solved(lang, who),
         Verdict::Partly => words::answered_partly(lang, who),
@@ -333,7 +341,7 @@ fn answered(lang: Language, who: &str, verdict: Verdict, reason: Option<AnswerRe
     }
 }
 
-fn closed(lang: Language, outcome: Outcome) -> Said {
+fn closed(lang: Language, outcome: Outcome) -> Said<'static> {
     match outcome {
         Outcome::Solved => Said::new(words::closed_solved(lang)),
         Outcome::Partly => Said::new(words::closed_partly(lang)),
@@ -375,10 +383,12 @@ fn rule(lang: Language, rule: Rule) -> &'static str {
     }
 }
 
-fn part(lang: Language, part: Part) -> String {
+fn part(lang: Language, part: Part) -> Argument<'static> {
     match part {
-        Part::Concern => words::part_concern(lang).to_owned(),
-        Part::Photo { .. } => words::part_photo(lang).to_owned(),
-        Part::Event { number } => words::part_event(lang, &number.to_string()),
+        Part::Concern => words::part_concern(lang).into(),
+        Part::Photo { .. } => words::part_photo(lang).into(),
+        Part::Event { number } => words::part_event(lang, number.to_string())
+            .to_string()
+            .into(),
     }
 }

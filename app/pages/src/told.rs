@@ -1,0 +1,171 @@
+//! Messages that become text only where they go. A page tells hundreds of
+//! events; a string for each sentence, each date and each name would cost more
+//! than everything else on it.
+//!
+//! Catalogues with `told = true` at their head make [`Told`] instead of
+//! strings. *How to add one more kind of argument:* a variant of [`Argument`].
+
+use std::borrow::Cow;
+use std::fmt;
+
+use html_escape::encode_text_to_string;
+
+use crate::dates::Spelled;
+
+/// A piece of a message of a catalogue.
+#[derive(Debug)]
+pub enum Piece {
+    /// As it stands. The build refuses characters that HTML would take otherwise.
+    Words(&'static str),
+    /// The argument with this number.
+    Place(usize),
+}
+
+/// What stands in the place of a placeholder.
+#[derive(Clone, Debug, Default)]
+pub enum Argument<'a> {
+    /// Nothing: the message has fewer.
+    #[default]
+    Nothing,
+    /// A text, whoever wrote it.
+    Text(Cow<'a, str>),
+    /// A date.
+    Moment(Spelled),
+    /// Another message.
+    Told(&'a Told<'a>),
+}
+
+/// A message and its arguments.
+#[derive(Clone, Debug)]
+pub struct Told<'a, const N: usize = 3> {
+    pieces: &'static [Piece],
+    with: [Argument<'a>; N],
+}
+
+impl<'a, const N: usize> Told<'a, N> {
+    /// A message out of a catalogue.
+    pub const fn new(pieces: &'static [Piece], with: [Argument<'a>; N]) -> Self {
+        Self { pieces, with }
+    }
+
+    /// Writes it into a page, what people wrote escaped.
+    pub fn write_html(&self, html: &mut String) {
+        self.put(&mut Html(html));
+    }
+
+    pub(crate) fn put(&self, sink: &mut impl Sink) {
+        for piece in self.pieces {
+            match piece {
+                Piece::Words(words) => sink.ours(words),
+                Piece::Place(at) => match &self.with[*at] {
+                    Argument::Nothing => {}
+                    Argument::Text(text) => sink.theirs(text),
+                    Argument::Moment(moment) => moment.put(sink),
+                    Argument::Told(told) => told.put(sink),
+                },
+            }
+        }
+    }
+}
+
+impl<const N: usize> fmt::Display for Told<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.put(&mut Plain(&mut text));
+        f.write_str(&text)
+    }
+}
+
+impl<'a> From<&'a str> for Told<'a> {
+    fn from(text: &'a str) -> Self {
+        let with = [text.into(), Argument::Nothing, Argument::Nothing];
+        Self::new(&[Piece::Place(0)], with)
+    }
+}
+
+impl<'a> From<&'a str> for Argument<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Argument<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<Spelled> for Argument<'_> {
+    fn from(moment: Spelled) -> Self {
+        Self::Moment(moment)
+    }
+}
+
+impl<'a> From<&'a Told<'a>> for Argument<'a> {
+    fn from(told: &'a Told<'a>) -> Self {
+        Self::Told(told)
+    }
+}
+
+/// Where a message goes.
+pub(crate) trait Sink {
+    /// Words of a catalogue.
+    fn ours(&mut self, words: &'static str);
+    /// Anything else.
+    fn theirs(&mut self, text: &str);
+}
+
+/// Into a page.
+pub(crate) struct Html<'s>(pub(crate) &'s mut String);
+
+impl Sink for Html<'_> {
+    fn ours(&mut self, words: &'static str) {
+        self.0.push_str(words);
+    }
+
+    fn theirs(&mut self, text: &str) {
+        escape(self.0, text);
+    }
+}
+
+/// Into a text.
+pub(crate) struct Plain<'s>(pub(crate) &'s mut String);
+
+impl Sink for Plain<'_> {
+    fn ours(&mut self, words: &'static str) {
+        self.0.push_str(words);
+    }
+
+    fn theirs(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+}
+
+/// Writes a text between tags. Most texts have nothing to escape, which is
+/// seen at a glance when no branch stands in the loop.
+pub(crate) fn escape(html: &mut String, text: &str) {
+    let special = text.bytes().fold(0, |found, byte| {
+        found | u8::from(matches!(byte, b'&' | b'<' | b'>'))
+    });
+    if special != 0 {
+        encode_text_to_string(text, html);
+    } else {
+        html.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_wrote_is_escaped_wherever_it_stands() {
+        let name = Told::from("<b>Li & Wang</b>");
+        let pieces: &[Piece] = &[Piece::Words("By "), Piece::Place(1), Piece::Place(0)];
+        let told: Told<'_> = Told::new(pieces, [".".into(), (&name).into(), Argument::Nothing]);
+        let mut html = String::new();
+        told.write_html(&mut html);
+        assert_eq!(html, "By &lt;b&gt;Li &amp; Wang&lt;/b&gt;.");
+        assert_eq!(told.to_string(), "By <b>Li & Wang</b>.");
+    }
+}
