@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
 use crate::text::dates as words;
-use crate::told::{Html, Plain, Sink};
+use crate::told::{Argument, Html, Plain, Sink};
 
 type Word = fn(Language) -> &'static str;
 
@@ -93,8 +93,7 @@ impl Local {
     pub fn near(&self, at: Instant) -> Moment {
         let spelled = self.told(at);
         let date = spelled.local.date();
-        let clock = clock(spelled.local);
-        let time = text(&clock);
+        let time = clock(spelled.local);
         let told = if date == self.today {
             words::today(self.lang, time)
         } else if self.today.tomorrow().is_ok_and(|day| day == date) {
@@ -148,19 +147,17 @@ impl Spelled {
     pub(crate) fn put(self, sink: &mut impl Sink) {
         let (lang, date) = (self.lang, self.local.date());
         let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
-        let weekday = WEEKDAYS[weekday % 7](lang);
+        let weekday = Argument::Word(WEEKDAYS[weekday % 7](lang));
         let month = MONTHS[usize::from(date.month().unsigned_abs() - 1) % 12](lang);
-        let day = two(date.day());
-        let day = text(if day[0] == b'0' { &day[1..] } else { &day });
-        let year = four(date.year());
-        let year = text(&year);
-        let time = clock(self.local);
-        let time = text(&time);
+        let month = Argument::Word(month);
+        let day = Argument::Number(date.day().unsigned_abs().into());
+        let year = || Argument::Number(date.year().unsigned_abs().into());
+        let time = || clock(self.local);
         match (self.with_time, self.with_year) {
-            (true, false) => words::moment(lang, weekday, day, month, time).put(sink),
-            (true, true) => words::moment_year(lang, weekday, day, month, year, time).put(sink),
+            (true, false) => words::moment(lang, weekday, day, month, time()).put(sink),
+            (true, true) => words::moment_year(lang, weekday, day, month, year(), time()).put(sink),
             (false, false) => words::date(lang, weekday, day, month).put(sink),
-            (false, true) => words::date_year(lang, weekday, day, month, year).put(sink),
+            (false, true) => words::date_year(lang, weekday, day, month, year()).put(sink),
         }
     }
 }
@@ -197,11 +194,8 @@ pub fn near(lang: Language, at: Instant, zone: &TimeZone, now: Instant) -> Momen
     Local::new(lang, zone, now).near(at)
 }
 
-// A page has hundreds of dates, and formatting is slow.
-
-fn clock(local: DateTime) -> [u8; 5] {
-    let ([h, i], [m, n]) = (two(local.hour()), two(local.minute()));
-    [h, i, b':', m, n]
+fn clock(local: DateTime) -> Argument<'static> {
+    Argument::Clock(local.hour().unsigned_abs(), local.minute().unsigned_abs())
 }
 
 /// RFC 3339 to the second, with the offset.

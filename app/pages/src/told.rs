@@ -5,9 +5,9 @@
 //! Catalogues with `told = true` at their head make [`Told`] instead of
 //! strings. *How to add one more kind of argument:* a variant of [`Argument`].
 
-use std::borrow::Cow;
 use std::fmt;
 
+use domain::reference::Reference;
 use html_escape::encode_text_to_string;
 
 use crate::dates::Spelled;
@@ -22,13 +22,20 @@ pub enum Piece {
 }
 
 /// What stands in the place of a placeholder.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub enum Argument<'a> {
     /// Nothing: the message has fewer.
-    #[default]
     Nothing,
     /// A text, whoever wrote it.
-    Text(Cow<'a, str>),
+    Text(&'a str),
+    /// A word of a catalogue with `told = true`.
+    Word(&'static str),
+    /// A number, such as a day or a year.
+    Number(u64),
+    /// An hour and a minute.
+    Clock(u8, u8),
+    /// The number of a case.
+    Reference(Reference),
     /// A date.
     Moment(Spelled),
     /// Another message.
@@ -36,7 +43,7 @@ pub enum Argument<'a> {
 }
 
 /// A message and its arguments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Told<'a, const N: usize = 3> {
     pieces: &'static [Piece],
     with: [Argument<'a>; N],
@@ -57,13 +64,27 @@ impl<'a, const N: usize> Told<'a, N> {
         for piece in self.pieces {
             match piece {
                 Piece::Words(words) => sink.ours(words),
-                Piece::Place(at) => match &self.with[*at] {
-                    Argument::Nothing => {}
-                    Argument::Text(text) => sink.theirs(text),
-                    Argument::Moment(moment) => moment.put(sink),
-                    Argument::Told(told) => told.put(sink),
-                },
+                Piece::Place(at) => self.with[*at].put(sink),
             }
+        }
+    }
+}
+
+impl Argument<'_> {
+    fn put(self, sink: &mut impl Sink) {
+        match self {
+            Self::Nothing => {}
+            Self::Text(text) => sink.theirs(text),
+            Self::Word(word) => sink.ours(word),
+            Self::Number(number) => sink.number(number),
+            Self::Clock(hour, minute) => {
+                sink.two_digits(hour);
+                sink.ours(":");
+                sink.two_digits(minute);
+            }
+            Self::Reference(reference) => sink.theirs(&reference.spaced()),
+            Self::Moment(moment) => moment.put(sink),
+            Self::Told(told) => told.put(sink),
         }
     }
 }
@@ -85,13 +106,13 @@ impl<'a> From<&'a str> for Told<'a> {
 
 impl<'a> From<&'a str> for Argument<'a> {
     fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
+        Self::Text(text)
     }
 }
 
-impl From<String> for Argument<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
+impl From<Reference> for Argument<'_> {
+    fn from(reference: Reference) -> Self {
+        Self::Reference(reference)
     }
 }
 
@@ -109,18 +130,42 @@ impl<'a> From<&'a Told<'a>> for Argument<'a> {
 
 /// Where a message goes.
 pub(crate) trait Sink {
-    /// Words of a catalogue.
-    fn ours(&mut self, words: &'static str);
-    /// Anything else.
+    /// Where it is written.
+    fn end(&mut self) -> &mut String;
+
+    /// Anything that people wrote.
     fn theirs(&mut self, text: &str);
+
+    /// Words of a catalogue.
+    fn ours(&mut self, words: &'static str) {
+        self.end().push_str(words);
+    }
+
+    /// Digits, without a detour: a page has hundreds of dates.
+    fn number(&mut self, number: u64) {
+        if number > 9 {
+            self.number(number / 10);
+        }
+        self.end().push(digit((number % 10) as u8));
+    }
+
+    /// As on a clock.
+    fn two_digits(&mut self, number: u8) {
+        self.end().push(digit(number / 10 % 10));
+        self.end().push(digit(number % 10));
+    }
+}
+
+const fn digit(number: u8) -> char {
+    (b'0' + number) as char
 }
 
 /// Into a page.
 pub(crate) struct Html<'s>(pub(crate) &'s mut String);
 
 impl Sink for Html<'_> {
-    fn ours(&mut self, words: &'static str) {
-        self.0.push_str(words);
+    fn end(&mut self) -> &mut String {
+        self.0
     }
 
     fn theirs(&mut self, text: &str) {
@@ -132,8 +177,8 @@ impl Sink for Html<'_> {
 pub(crate) struct Plain<'s>(pub(crate) &'s mut String);
 
 impl Sink for Plain<'_> {
-    fn ours(&mut self, words: &'static str) {
-        self.0.push_str(words);
+    fn end(&mut self) -> &mut String {
+        self.0
     }
 
     fn theirs(&mut self, text: &str) {
@@ -167,5 +212,17 @@ mod tests {
         told.write_html(&mut html);
         assert_eq!(html, "By &lt;b&gt;Li &amp; Wang&lt;/b&gt;.");
         assert_eq!(told.to_string(), "By <b>Li & Wang</b>.");
+    }
+
+    #[test]
+    fn numbers_and_hours_are_written_in_digits() {
+        for number in [0, 7, 10, 2026, u64::MAX] {
+            let mut text = String::new();
+            Argument::Number(number).put(&mut Plain(&mut text));
+            assert_eq!(text, number.to_string());
+        }
+        let mut text = String::new();
+        Argument::Clock(7, 5).put(&mut Plain(&mut text));
+        assert_eq!(text, "07:05");
     }
 }

@@ -207,7 +207,7 @@ pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<S
         Proposal::Correction { correction, reason } => match &correction.category {
             Some(key) => {
                 let name = shown.category_name(lang, key);
-                words::pending_correction(lang, &name, reason.as_str())
+                words::pending_correction(lang, name, reason.as_str())
             }
             None => words::pending_urgency(lang, reason.as_str()),
         },

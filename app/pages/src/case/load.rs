@@ -99,16 +99,14 @@ impl Shown {
     /// The name of the kind of matter, by the rules the case stays under.
     pub(super) fn category(&self, lang: Language) -> String {
         self.category_name(lang, &self.case.concern.category)
+            .to_owned()
     }
 
-    pub(super) fn category_name(&self, lang: Language, key: &str) -> String {
+    pub(super) fn category_name<'s>(&'s self, lang: Language, key: &'s str) -> &'s str {
         let charter = self.book.charter(self.case.charter_version);
         charter
             .and_then(|charter| charter.category(key))
-            .map_or_else(
-                || key.to_owned(),
-                |category| category.names.in_language(lang).to_owned(),
-            )
+            .map_or(key, |category| category.names.in_language(lang))
     }
 }
 

@@ -274,9 +274,7 @@ fn removed(look: &Look<'_>) -> Option<AnyView> {
                     let at = photos.position(|other| other.photo == photo).unwrap_or(0);
                     words::part_photo(lang, &(at + 1).to_string())
                 }
-                Part::Event { number } => {
-                    crate::text::history::part_event(lang, number.to_string()).to_string()
-                }
+                Part::Event { number } => words::part_step(lang, &number.to_string()),
             };
             let rule = crate::text::history::find(lang, &format!("rule-{}", one.rule.code()));
             let line =

@@ -171,7 +171,7 @@ impl Teller<'_> {
                     reference,
                     words: quote,
                     ..
-                } => Said::new(words::proposed_merge(lang, who, reference.spaced())).quote(quote),
+                } => Said::new(words::proposed_merge(lang, who, *reference)).quote(quote),
                 Proposal::Correction { reason, .. } => {
                     Said::new(words::proposed_correction(lang, who)).quote(reason)
                 }
@@ -180,13 +180,12 @@ impl Teller<'_> {
             Event::Corrected {
                 correction, reason, ..
             } => self.corrected(correction, who).quote(reason),
-            Event::Merged { reference, .. } => Said::new(words::merged(lang, reference.spaced())),
-            Event::TookIn { reference, .. } => Said::new(words::took_in(lang, reference.spaced()))
-                .because(words::took_in_why(lang)),
-            Event::SplitOff { reason, .. } => Said::new(words::split_off(lang, who)).quote(reason),
-            Event::GaveBack { reference, .. } => {
-                Said::new(words::gave_back(lang, reference.spaced()))
+            Event::Merged { reference, .. } => Said::new(words::merged(lang, *reference)),
+            Event::TookIn { reference, .. } => {
+                Said::new(words::took_in(lang, *reference)).because(words::took_in_why(lang))
             }
+            Event::SplitOff { reason, .. } => Said::new(words::split_off(lang, who)).quote(reason),
+            Event::GaveBack { reference, .. } => Said::new(words::gave_back(lang, *reference)),
             Event::IdentityOpened { purpose } => Said::new(words::identity_opened(lang, who))
                 .because(words::identity_told(lang))
                 .quote(purpose),
@@ -205,14 +204,14 @@ impl Teller<'_> {
                 rule: broken,
                 words: quote,
                 ..
-            } => Said::new(words::removed(lang, who, part(lang, *what)))
+            } => Said::new(removed(lang, who, *what))
                 .because(rule(lang, *broken))
                 .quote(quote),
             Event::Restored {
                 part: what,
                 words: quote,
                 ..
-            } => Said::new(words::restored(lang, who, part(lang, *what))).quote(quote),
+            } => Said::new(restored(lang, who, *what)).quote(quote),
             Event::Late { owed, due } => self.late(*owed, *due),
         }
     }
@@ -285,7 +284,7 @@ impl Teller<'_> {
         said.because(words::appeal_until(lang, self.date(appeal_until)))
     }
 
-    fn corrected<'s>(&'s self, correction: &Correction, who: &'s Told<'s>) -> Said<'s> {
+    fn corrected<'s>(&'s self, correction: &'s Correction, who: &'s Told<'s>) -> Said<'s> {
         let lang = self.lang;
         let mut said = Said::new(words::corrected(lang, who));
         if let Some(to) = &correction.place {
@@ -383,12 +382,23 @@ fn rule(lang: Language, rule: Rule) -> &'static str {
     }
 }
 
-fn part(lang: Language, part: Part) -> Argument<'static> {
+fn removed<'s>(lang: Language, who: &'s Told<'s>, part: Part) -> Told<'s> {
     match part {
-        Part::Concern => words::part_concern(lang).into(),
-        Part::Photo { .. } => words::part_photo(lang).into(),
-        Part::Event { number } => words::part_event(lang, number.to_string())
-            .to_string()
-            .into(),
+        Part::Concern => words::removed(lang, who, words::part_concern(lang)),
+        Part::Photo { .. } => words::removed(lang, who, words::part_photo(lang)),
+        Part::Event { number } => words::removed_step(lang, who, step(number)),
     }
+}
+
+fn restored<'s>(lang: Language, who: &'s Told<'s>, part: Part) -> Told<'s> {
+    match part {
+        Part::Concern => words::restored(lang, who, words::part_concern(lang)),
+        Part::Photo { .. } => words::restored(lang, who, words::part_photo(lang)),
+        Part::Event { number } => words::restored_step(lang, who, step(number)),
+    }
+}
+
+/// The number of an event; numbers begin at 1.
+const fn step(number: i64) -> Argument<'static> {
+    Argument::Number(number.unsigned_abs())
 }
