@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
 use domain::case::{
-    AnswerReason, Case, Command, DeclineGround, Order, StageName, Verdict, Visibility,
+    AnswerReason, Case, Command, Correction, DeclineGround, Order, PlaceCorrection, Point,
+    StageName, Verdict, Visibility,
 };
 use domain::instant::Instant;
 use domain::person::Actor;
@@ -133,26 +134,50 @@ impl Town {
         Ok((case, at))
     }
 
-    /// Moves the promised date of a case that is acted on back and forth until
-    /// it has so many events, a minute apart.
+    /// Lets a lot happen to a case until it has so many events, a minute
+    /// apart: the spot is put right twice, a neighbour joins, and twice more,
+    /// and the neighbour leaves again.
     ///
     /// # Errors
-    /// When the case is not acted on, or the database fails.
+    /// When a rule refuses it, or the database fails.
     pub async fn lengthen(
         &self,
         mut case: Case,
         events: i64,
         now: Instant,
     ) -> anyhow::Result<Case> {
-        let wang = self.world.actor(COMMITTEE)?;
+        let (wang, neighbour) = (self.world.actor(COMMITTEE)?, self.world.actor(NEIGHBOUR)?);
+        let reason = Sentence::parse("又去看了一趟，准确的地方在垃圾房后面一点。")?;
         let mut at = now;
+        let mut spot = 0;
         while case.version < events {
             at = at.plus_minutes(1);
-            let command = Command::MovePlan {
-                promised: at.plus_days(PROMISED_DAYS),
-                reason: Sentence::parse("运垃圾的车还没修好，说好的日子往后挪一点。")?,
+            let (who, command) = if case.version % 3 == 0 {
+                let person = neighbour.person().map(|person| person.id);
+                let command = if person.is_some_and(|person| case.is_affected(person)) {
+                    Command::Leave
+                } else {
+                    Command::Join { on_paper: false }
+                };
+                (&neighbour, command)
+            } else {
+                spot += 1;
+                let place = PlaceCorrection {
+                    place: case.concern.place,
+                    place_path: case.concern.place_path.clone(),
+                    point: Some(Point {
+                        latitude_e6: 30_280_000 + spot,
+                        longitude_e6: 120_120_000,
+                    }),
+                };
+                let correction = Correction {
+                    place: Some(place),
+                    ..Correction::default()
+                };
+                let reason = reason.clone();
+                (&wang, Command::Correct { correction, reason })
             };
-            case = self.act(&case, &wang, command, at).await?;
+            case = self.act(&case, who, command, at).await?;
         }
         Ok(case)
     }

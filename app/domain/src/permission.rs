@@ -181,6 +181,9 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::Reopen
         | Action::Withdraw
         | Action::Decline
+        | Action::HandUp
+        | Action::HandBack
+        | Action::HandAcross
         | Action::Appeal
         | Action::RuleOnAppeal
         | Action::ProposeMerge
@@ -274,6 +277,9 @@ fn may_by_standing(
         | Action::MovePlan
         | Action::ReportDone
         | Action::Decline
+        | Action::HandUp
+        | Action::HandBack
+        | Action::HandAcross
         | Action::RuleOnAppeal
         | Action::ProposeMerge => holder(),
         Action::OpenIdentity => {

@@ -42,16 +42,41 @@ pub enum Ground {
     BodyVanished,
     /// The holder missed a date.
     Clock,
-    /// The holder may not do it (issue 3).
+    /// The holder may not do it.
     OutsidePowers,
-    /// The holder cannot pay for or do it (issue 3).
+    /// The holder cannot pay for or do it.
     OutsideMeans,
-    /// It was tried and failed (issue 3).
+    /// It was tried and failed.
     TriedAndFailed,
-    /// The community may settle it itself (issue 3).
+    /// The community may settle it itself.
     WithinCommunityPowers,
-    /// It lies elsewhere (issue 3).
+    /// It lies elsewhere.
     WrongPlace,
+    /// Another body of the same tier is the right one.
+    Across,
+}
+
+impl Ground {
+    /// The stable code, the same as in the payload.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Danger => "danger",
+            Self::Reserved => "reserved",
+            Self::ConflictOfInterest => "conflict-of-interest",
+            Self::NoBody => "no-body",
+            Self::Appeal => "appeal",
+            Self::SecondTime => "second-time",
+            Self::Correction => "correction",
+            Self::BodyVanished => "body-vanished",
+            Self::Clock => "clock",
+            Self::OutsidePowers => "outside-powers",
+            Self::OutsideMeans => "outside-means",
+            Self::TriedAndFailed => "tried-and-failed",
+            Self::WithinCommunityPowers => "within-community-powers",
+            Self::WrongPlace => "wrong-place",
+            Self::Across => "across",
+        }
+    }
 }
 
 /// Why a body was not given the case.
@@ -149,6 +174,20 @@ pub fn next_above(
     let category = charter.category(input.category)?;
     search::Search::new(input, category, bodies)
         .next_above(holder)
+        .map(|body| body.id)
+}
+
+/// The first body above `holder` that keeps a 24 h duty: for a case in which
+/// someone turns out to be in danger, whatever its category says.
+pub fn duty_above(
+    holder: BodyId,
+    input: RouteInput<'_>,
+    bodies: &[Body],
+    charter: &Charter,
+) -> Option<BodyId> {
+    let category = charter.category(input.category)?;
+    search::Search::new(input, category, bodies)
+        .duty_above(holder)
         .map(|body| body.id)
 }
 

@@ -190,7 +190,7 @@ impl Sink for Plain<'_> {
 /// seen at a glance when no branch stands in the loop.
 pub(crate) fn escape(html: &mut String, text: &str) {
     let special = text.bytes().fold(0, |found, byte| {
-        found | u8::from(matches!(byte, b'&' | b'<' | b'>'))
+        found | u8::from(byte == b'&') | u8::from(byte == b'<') | u8::from(byte == b'>')
     });
     if special != 0 {
         encode_text_to_string(text, html);

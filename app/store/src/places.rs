@@ -134,7 +134,8 @@ impl Conn<'_> {
         limit: i64,
     ) -> Result<Vec<Place>, StoreError> {
         let folded = domain::text::fold(words);
-        if folded.is_empty() {
+        // SQLite refuses patterns of 50 kB, and no place has such a name.
+        if folded.is_empty() || folded.chars().count() > LONGEST_SEARCH {
             return Ok(Vec::new());
         }
         let rows = on!(self, |conn| sqlx::query_as(SEARCH_PLACES)
@@ -155,6 +156,9 @@ impl Conn<'_> {
         .during("count places")
     }
 }
+
+/// Characters of a name that is looked for.
+const LONGEST_SEARCH: usize = 200;
 
 /// A text in which `%`, `_` and `\` stand for themselves in a `LIKE … ESCAPE '\'`.
 pub(crate) fn escape_like(text: &str) -> String {

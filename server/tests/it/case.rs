@@ -8,12 +8,17 @@ use pages::one_tap::OneTap;
 use crate::app::{Answer, Visitor};
 use crate::lane::{Lane, sentence};
 
-fn path(case: &Case, rest: &str) -> String {
+pub fn path(case: &Case, rest: &str) -> String {
     format!("/cases/{}{rest}", case.reference)
 }
 
 /// Opens the form of an act, fills it in and sends it.
-async fn does(browser: &mut Visitor, case: &Case, verb: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn does(
+    browser: &mut Visitor,
+    case: &Case,
+    verb: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     let action = path(case, &format!("/{verb}"));
     let mut form = browser.get(&action).await.expect(200).form(&action);
     for (name, value) in fields {
@@ -24,7 +29,7 @@ async fn does(browser: &mut Visitor, case: &Case, verb: &str, fields: &[(&str, &
 
 /// The same, and it has to work.
 #[track_caller]
-fn went_back(answer: &Answer, case: &Case) {
+pub fn went_back(answer: &Answer, case: &Case) {
     let to = answer
         .location()
         .unwrap_or_else(|| panic!("{}", answer.text));

@@ -18,6 +18,7 @@ mod demo;
 mod errors;
 mod freshness;
 mod guards;
+mod handing;
 mod headers;
 mod health;
 mod html;

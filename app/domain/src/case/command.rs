@@ -2,6 +2,7 @@
 
 use crate::case::confirm::{AnswerReason, Verdict};
 use crate::case::correct::Correction;
+use crate::case::hand::Handing;
 use crate::case::moderate::{Part, Rule};
 use crate::case::stage::DeclineGround;
 use crate::id::{CaseId, FlagId, PhotoId};
@@ -115,6 +116,11 @@ pub enum Command {
         words: Sentence,
         /// What the resident can do instead.
         instead: Sentence,
+    },
+    /// The holder passes it on.
+    Hand {
+        /// To whom, and what is said with it.
+        handing: Handing,
     },
     /// A resident asks the next tier to look at a refusal.
     Appeal {
@@ -245,4 +251,11 @@ pub enum Proposal {
         /// Why.
         reason: Sentence,
     },
+    /// To pass a private case on, so that another body is told of it.
+    Hand {
+        /// To whom, and what is said with it.
+        handing: Handing,
+    },
+    /// The same because the holder missed a date.
+    HandUpLate,
 }

@@ -189,12 +189,7 @@ fn up_for_a_second_time(case: &mut Unfolding<'_>, reason: Option<Sentence>) {
     if let Some(above) = case.above() {
         case.move_to(
             above,
-            Move {
-                ground: Ground::SecondTime,
-                reason,
-                then: Then::StartsOver,
-                hand_over: false,
-            },
+            Move::on(Ground::SecondTime, reason, Then::StartsOver),
         );
     }
 }

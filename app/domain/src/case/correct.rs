@@ -106,6 +106,31 @@ pub(super) fn carry_out(
 ) -> Result<(), Refused> {
     let urgency = resulting_urgency(case, correction)?;
     let destination = destination(case, correction, by_author)?;
+    let (_, plan_before) = owed(&case.case.stage);
+    record(case, correction, urgency, reason);
+    if let Some(to) = destination {
+        case.move_to(
+            to,
+            Move {
+                hand_over: true,
+                ..Move::on(
+                    Ground::Correction,
+                    Some(reason.clone()),
+                    Then::NoLater(plan_before),
+                )
+            },
+        );
+    }
+    Ok(())
+}
+
+/// What was put right, and the dates that follow from it.
+pub(super) fn record(
+    case: &mut Unfolding<'_>,
+    correction: &Correction,
+    urgency: Urgency,
+    reason: &Sentence,
+) {
     let (heard_before, plan_before) = owed(&case.case.stage);
     let (holder, now) = (case.holder(), case.around.now);
     // A correction can shorten a clock and never lengthens it.
@@ -120,18 +145,6 @@ pub(super) fn carry_out(
         plan_due,
         resident_due: resident_due.min(case.case.own_resident_due),
     });
-    if let Some(to) = destination {
-        case.move_to(
-            to,
-            Move {
-                ground: Ground::Correction,
-                reason: Some(reason.clone()),
-                then: Then::NoLater(plan_before),
-                hand_over: true,
-            },
-        );
-    }
-    Ok(())
 }
 
 fn resulting_urgency(case: &Unfolding<'_>, to: &Correction) -> Result<Urgency, Refused> {
@@ -200,7 +213,8 @@ fn destination<'a>(
             | Ground::OutsideMeans
             | Ground::TriedAndFailed
             | Ground::WithinCommunityPowers
-            | Ground::WrongPlace,
+            | Ground::WrongPlace
+            | Ground::Across,
         ) => fits(holder, category, &concern),
         None
         | Some(
@@ -238,7 +252,7 @@ fn destination<'a>(
 }
 
 /// Whether a body could hold a concern of this category at this place.
-fn fits(body: &Body, category: &Category, concern: &Concern) -> bool {
+pub(super) fn fits(body: &Body, category: &Category, concern: &Concern) -> bool {
     let named = match body.kind {
         BodyKind::SelfGovernance => !category.reserved,
         BodyKind::Government => true,

@@ -4,7 +4,9 @@ use crate::case::command::{Command, Order};
 use crate::case::event::{By, Event};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, Surroundings, Unfolding};
-use crate::case::{Case, confirm, correct, decline, hear, merge, moderate, people, plan, wake};
+use crate::case::{
+    Case, confirm, correct, decline, hand, hear, merge, moderate, people, plan, wake,
+};
 use crate::permission::{Action, Denied, Subject, may, standing};
 use crate::person::Actor;
 
@@ -60,6 +62,7 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
             words,
             instead,
         } => decline::decline(case, *ground, words, instead),
+        Command::Hand { handing } => hand::hand(case, handing)?,
         Command::Appeal { reason } => decline::appeal(case, reason)?,
         Command::RuleOnAppeal { ruling, words } => decline::rule(case, *ruling, Some(words)),
         Command::ProposeMerge { into, words } => merge::propose(case, *into, words)?,
@@ -107,6 +110,9 @@ impl Action {
             | Self::MovePlan
             | Self::ReportDone
             | Self::Decline
+            | Self::HandUp
+            | Self::HandBack
+            | Self::HandAcross
             | Self::RuleOnAppeal
             | Self::ProposeMerge
             | Self::OpenIdentity
@@ -161,6 +167,7 @@ impl Command {
             Self::Reopen { .. } => Action::Reopen,
             Self::Withdraw => Action::Withdraw,
             Self::Decline { .. } => Action::Decline,
+            Self::Hand { handing } => handing.action(),
             Self::Appeal { .. } => Action::Appeal,
             Self::RuleOnAppeal { .. } => Action::RuleOnAppeal,
             Self::ProposeMerge { .. } => Action::ProposeMerge,

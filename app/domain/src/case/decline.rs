@@ -54,15 +54,7 @@ pub(super) fn appeal(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
         reason: reason.clone(),
         rule_due,
     });
-    case.move_to(
-        above,
-        Move {
-            ground: Ground::Appeal,
-            reason: None,
-            then: Then::Rules(rule_due),
-            hand_over: false,
-        },
-    );
+    case.move_to(above, Move::on(Ground::Appeal, None, Then::Rules(rule_due)));
     Ok(())
 }
 

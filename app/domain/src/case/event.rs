@@ -161,8 +161,14 @@ pub enum Event {
         to: Box<Holding>,
         /// On which ground.
         ground: Ground,
-        /// In words, where somebody gave them.
+        /// In words, where somebody gave them; for a hand-up, what is asked.
         reason: Option<Sentence>,
+        /// For a hand-up, what was tried.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tried: Option<Sentence>,
+        /// For a hand-back, the key of the charter's category that says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<String>,
         /// What it does to the stage.
         onward: Onward,
         /// Whether it uses up one of the two hand-overs.

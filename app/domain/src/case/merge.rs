@@ -1,14 +1,13 @@
 //! Merging a case into another, with its author's yes, and splitting it off
 //! again. Proposals in general are answered here.
 
-use crate::case::Case;
 use crate::case::command::Proposal;
-use crate::case::correct;
 use crate::case::event::Event;
 use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::Unfolding;
+use crate::case::{Case, correct, hand, wake};
 use crate::id::CaseId;
 use crate::permission::{Action, Denied};
 use crate::text::Sentence;
@@ -45,6 +44,13 @@ pub(super) fn accept_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
             }
             correct::carry_out(case, &correction, &reason, false)
         }
+        Proposal::Hand { handing } => {
+            if !handing.action().fits(case.case.stage.name()) {
+                return Err(Denied::NotNow.into());
+            }
+            hand::carry_out(case, &handing)
+        }
+        Proposal::HandUpLate => wake::hand_up_late(case),
     }
 }
 

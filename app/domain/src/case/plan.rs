@@ -2,10 +2,10 @@
 
 use crate::case::command::Command;
 use crate::case::event::{Event, Owed};
-use crate::case::hear;
 use crate::case::refused::Refused;
 use crate::case::stage::{Plan, Stage, Work};
 use crate::case::surroundings::Unfolding;
+use crate::case::{hear, wake};
 use crate::clock;
 use crate::instant::Instant;
 use crate::text::Sentence;
@@ -98,6 +98,10 @@ fn move_plan(
             owed: Owed::Promise,
             due: from,
         });
+        wake::go_up(case);
+        if planned(case).is_none() {
+            return Ok(());
+        }
     }
     case.record(Event::PlanMoved {
         from,

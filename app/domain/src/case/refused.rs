@@ -103,6 +103,18 @@ pub enum Refused {
     /// The body on duty for a danger cannot pass it on.
     #[error("the duty body cannot pass it on")]
     DutyCannotHandOver,
+    /// Only government hands back.
+    #[error("only government hands back")]
+    OnlyGovernmentHandsBack,
+    /// That line of the charter does not leave it to the community.
+    #[error("that line does not leave it to the community")]
+    LineDoesNotSay,
+    /// No body of the community could take it.
+    #[error("no body of the community could take it")]
+    NobodyBelow,
+    /// That body cannot take it, or is of another tier.
+    #[error("that body cannot take it")]
+    CannotTakeIt,
     /// The identity is open to this person already.
     #[error("the identity is open already")]
     IdentityOpen,
@@ -168,6 +180,10 @@ impl Refused {
             Self::OnlyDutyRegrades => "only-duty-regrades",
             Self::HandOversUsedUp => "hand-overs-used-up",
             Self::DutyCannotHandOver => "duty-cannot-hand-over",
+            Self::OnlyGovernmentHandsBack => "only-government-hands-back",
+            Self::LineDoesNotSay => "line-does-not-say",
+            Self::NobodyBelow => "nobody-below",
+            Self::CannotTakeIt => "cannot-take-it",
             Self::IdentityOpen => "identity-open",
             Self::AuthorGone => "author-gone",
             Self::ConfirmedAlready => "confirmed-already",
@@ -181,7 +197,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 43] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -212,6 +228,10 @@ impl Refused {
         Self::OnlyDutyRegrades,
         Self::HandOversUsedUp,
         Self::DutyCannotHandOver,
+        Self::OnlyGovernmentHandsBack,
+        Self::LineDoesNotSay,
+        Self::NobodyBelow,
+        Self::CannotTakeIt,
         Self::IdentityOpen,
         Self::AuthorGone,
         Self::ConfirmedAlready,

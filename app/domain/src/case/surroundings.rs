@@ -166,7 +166,7 @@ impl<'a> Unfolding<'a> {
             kind: body.kind,
             tier: body.tier,
             next: self.above_body(body.id).map(|above| above.id),
-            beside: self.beside(body),
+            beside: self.beside(body, by.ground),
             ground: Some(by.ground),
             skipped: Vec::new(),
             gap: false,
@@ -177,19 +177,22 @@ impl<'a> Unfolding<'a> {
             to: Box::new(to),
             ground: by.ground,
             reason: by.reason,
+            tried: by.tried,
+            line: by.line,
             onward,
             hand_over: by.hand_over,
         });
     }
 
     /// The community body that stays beside a public case that goes to `to`.
-    fn beside(&self, to: &Body) -> Option<BodyId> {
+    fn beside(&self, to: &Body, ground: Ground) -> Option<BodyId> {
         if to.kind == BodyKind::SelfGovernance || !self.case.concern.visibility.is_public() {
             return None;
         }
         let before = self.holder();
         if before.kind == BodyKind::SelfGovernance && before.takes_cases() {
-            Some(before.id)
+            // Who is concerned does not stay at the table.
+            (ground != Ground::ConflictOfInterest).then_some(before.id)
         } else {
             self.case.holding.beside
         }
@@ -200,8 +203,24 @@ impl<'a> Unfolding<'a> {
 pub(super) struct Move {
     pub ground: Ground,
     pub reason: Option<Sentence>,
+    pub tried: Option<Sentence>,
+    pub line: Option<String>,
     pub then: Then,
     pub hand_over: bool,
+}
+
+impl Move {
+    /// A move that is no hand-over.
+    pub(super) const fn on(ground: Ground, reason: Option<Sentence>, then: Then) -> Self {
+        Self {
+            ground,
+            reason,
+            tried: None,
+            line: None,
+            then,
+            hand_over: false,
+        }
+    }
 }
 
 /// What a move does to the stage.

@@ -3,7 +3,8 @@
 //! A case knows when it wants to be woken. However late the clock comes, what
 //! is due is done in the order in which it fell due, and once.
 
-use crate::case::command::Ruling;
+use crate::body::Body;
+use crate::case::command::{Proposal, Ruling};
 use crate::case::event::{Event, Owed, QuestionEnd};
 use crate::case::refused::Refused;
 use crate::case::stage::{Stage, Work};
@@ -105,7 +106,13 @@ pub(super) fn wake(case: &mut Unfolding<'_>) -> Result<(), Refused> {
 
 fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
     match due {
-        Due::Late(owed) => case.record(Event::Late { owed, due: at }),
+        Due::Late(owed) => {
+            case.record(Event::Late { owed, due: at });
+            match owed {
+                Owed::Heard | Owed::Plan | Owed::Promise => go_up(case),
+                Owed::Outcome => {}
+            }
+        }
         Due::QuestionLapses => hear::end_question(case, QuestionEnd::Lapsed, at),
         Due::Reminder => case.record(Event::Reminded {
             which: match &case.case.stage {
@@ -116,6 +123,31 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
         Due::Closes => confirm::close_after_silence(case),
         Due::AppealGranted => decline::rule(case, Ruling::ForTheResident, None),
     }
+}
+
+/// A date was missed, so the next tier has it; of a private case nobody else
+/// is told unless its author says yes. At the top it stays, and is late.
+pub(super) fn go_up(case: &mut Unfolding<'_>) {
+    if case.case.concern.visibility.is_public() {
+        // Nobody above is no refusal here: it simply stays.
+        let _ = hand_up_late(case);
+    } else if case.case.pending.is_none() && case.case.speaker().is_some() && above(case).is_some()
+    {
+        case.record(Event::Proposed {
+            proposal: Proposal::HandUpLate,
+        });
+    }
+}
+
+fn above<'a>(case: &Unfolding<'a>) -> Option<&'a Body> {
+    case.above().filter(|above| above.takes_cases())
+}
+
+/// Gives the case to the tier above on the ground `clock`.
+pub(super) fn hand_up_late(case: &mut Unfolding<'_>) -> Result<(), Refused> {
+    let above = above(case).ok_or(Refused::NobodyAbove)?;
+    case.move_to(above, Move::on(Ground::Clock, None, Then::StartsOver));
+    Ok(())
 }
 
 /// The holder went out of service: the next tier has it. What was promised,
@@ -141,13 +173,5 @@ fn leave_vanished_body(case: &mut Unfolding<'_>) {
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => return,
     };
-    case.move_to(
-        above,
-        Move {
-            ground: Ground::BodyVanished,
-            reason: None,
-            then,
-            hand_over: false,
-        },
-    );
+    case.move_to(above, Move::on(Ground::BodyVanished, None, then));
 }

@@ -123,9 +123,10 @@ impl Draft<'_> {
             Event::Proposed { proposal } => {
                 let to: Vec<PersonId> = self.case.speaker().into_iter().collect();
                 match proposal {
-                    Proposal::Merge { .. } | Proposal::Correction { .. } => {
-                        self.ask(&to, NoticeKind::Proposed, number);
-                    }
+                    Proposal::Merge { .. }
+                    | Proposal::Correction { .. }
+                    | Proposal::Hand { .. }
+                    | Proposal::HandUpLate => self.ask(&to, NoticeKind::Proposed, number),
                 }
             }
             _ => {}

@@ -48,6 +48,12 @@ pub enum Action {
     Withdraw,
     /// Refuse to act.
     Decline,
+    /// Pass it to the tier above.
+    HandUp,
+    /// Return it to the community.
+    HandBack,
+    /// Pass it to a body of the same tier.
+    HandAcross,
     /// Appeal against a refusal.
     Appeal,
     /// Rule on an appeal.
@@ -92,7 +98,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -114,6 +120,9 @@ impl Action {
         Self::Reopen,
         Self::Withdraw,
         Self::Decline,
+        Self::HandUp,
+        Self::HandBack,
+        Self::HandAcross,
         Self::Appeal,
         Self::RuleOnAppeal,
         Self::ProposeMerge,
@@ -160,6 +169,9 @@ impl Action {
             Self::Reopen => "reopen",
             Self::Withdraw => "withdraw",
             Self::Decline => "decline",
+            Self::HandUp => "hand-up",
+            Self::HandBack => "hand-back",
+            Self::HandAcross => "hand-across",
             Self::Appeal => "appeal",
             Self::RuleOnAppeal => "rule-on-appeal",
             Self::ProposeMerge => "propose-merge",
@@ -200,7 +212,11 @@ impl Action {
             Self::Appeal => matches!(stage, S::Declined),
             Self::RuleOnAppeal => matches!(stage, S::Appealed),
             Self::Split => matches!(stage, S::Merged),
-            Self::ProposeMerge | Self::Correct => {
+            Self::ProposeMerge
+            | Self::Correct
+            | Self::HandUp
+            | Self::HandBack
+            | Self::HandAcross => {
                 matches!(
                     stage,
                     S::Waiting | S::Heard | S::Acting | S::AwaitingResident

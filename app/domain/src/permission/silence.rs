@@ -22,6 +22,20 @@ impl Event {
         if let Self::Declined { instead, .. } = self {
             *instead = ellipsis();
         }
+        if let Self::Moved {
+            tried: Some(tried), ..
+        } = self
+        {
+            *tried = ellipsis();
+        }
+        if let Self::Proposed {
+            proposal: Proposal::Hand { handing },
+        } = self
+        {
+            for words in handing.words_mut().into_iter().flatten() {
+                *words = ellipsis();
+            }
+        }
         if let Some(words) = self.sentence_mut() {
             *words = ellipsis();
         }
@@ -39,6 +53,8 @@ impl Event {
                 Proposal::Merge { words, .. } | Proposal::Correction { reason: words, .. } => {
                     Some(words)
                 }
+                // Both of its sentences are taken out above.
+                Proposal::Hand { .. } | Proposal::HandUpLate => None,
             },
             Self::AppealRuled { words, .. }
             | Self::BackToActing { reason: words, .. }

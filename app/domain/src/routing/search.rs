@@ -118,6 +118,21 @@ impl<'a> Search<'a> {
             .map(|found| found.body)
     }
 
+    /// Above `holder`, whoever keeps a 24 h duty.
+    pub(super) fn duty_above(&self, holder: BodyId) -> Option<&'a Body> {
+        let holder = self
+            .candidates
+            .iter()
+            .find(|candidate| candidate.body.id == holder)?;
+        let from = holder.tier.above()?.max(self.floor()?);
+        let wanted = Wanted {
+            from,
+            to: Tier::TOP,
+            duty: true,
+        };
+        self.first_fit(wanted).map(|found| found.body)
+    }
+
     /// The first body that fits, tier by tier, noting who was passed over and why.
     fn scan(&self, wanted: Wanted, skipped: &mut Vec<Skipped>) -> Option<&Candidate<'a>> {
         for tier in Tier::all().filter(|tier| *tier <= wanted.to) {

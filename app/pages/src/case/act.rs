@@ -228,7 +228,11 @@ const fn posted_before(verb: Verb, denied: Denied) -> bool {
                     | Verb::Correct
             )
         }
-        Denied::NotHolder => matches!(verb, Verb::Correct),
+        // Who passed it on does not hold it any more.
+        Denied::NotHolder => matches!(
+            verb,
+            Verb::Correct | Verb::HandUp | Verb::HandBack | Verb::HandAcross | Verb::MovePlan
+        ),
         Denied::NotVisible
         | Denied::SignInRequired
         | Denied::NotConfirmed
@@ -316,6 +320,9 @@ const fn field_of(verb: Verb, refused: Refused) -> &'static str {
         {
             "other"
         }
+        Refused::CannotTakeIt => "to",
+        Refused::LineDoesNotSay => "line",
+        Refused::OnlyGovernmentHandsBack | Refused::NobodyBelow => "ground",
         Refused::CorrectionEmpty => "place",
         Refused::OnlyDutyRegrades => "category",
         Refused::PartUnknown

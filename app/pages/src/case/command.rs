@@ -22,6 +22,7 @@ use crate::text::case as case_words;
 use crate::text::refused as words;
 
 mod correcting;
+mod handing;
 mod moderating;
 
 pub(super) use moderating::part_code;
@@ -131,6 +132,10 @@ impl<'a> Reading<'a> {
             | Verb::Decline
             | Verb::Rule
             | Verb::OpenIdentity => self.of_holder(verb, shown, photos),
+            Verb::HandUp | Verb::HandBack | Verb::HandAcross => {
+                let handing = self.handing(verb, shown);
+                handing.map(|handing| Command::Hand { handing })
+            }
             Verb::Flag | Verb::DismissFlag | Verb::Remove | Verb::Restore => {
                 self.of_moderation(verb, app)
             }

@@ -211,6 +211,8 @@ pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<S
             }
             None => words::pending_urgency(lang, reason.as_str()),
         },
+        Proposal::Hand { handing } => words::pending_hand(lang, handing.words().as_str()),
+        Proposal::HandUpLate => words::pending_late(lang).to_owned(),
     })
 }
 

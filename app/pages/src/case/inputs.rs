@@ -14,6 +14,7 @@ use crate::components::{ChoiceOption, Words};
 use crate::text::case as words;
 
 mod correcting;
+mod handing;
 mod moderating;
 
 /// One field.
@@ -114,6 +115,7 @@ impl Inputs<'_> {
             Verb::Reopen | Verb::Appeal | Verb::Split => {
                 vec![text("reason", words::f_reason(lang), own)]
             }
+            Verb::HandUp | Verb::HandBack | Verb::HandAcross => self.handing(verb),
             Verb::Decline => vec![
                 self.ground(),
                 text("words", words::f_words(lang), own),

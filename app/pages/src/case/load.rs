@@ -65,6 +65,16 @@ impl Shown {
         self.book.body(self.case.holding.holder)
     }
 
+    /// The bodies of the same tier that could take it.
+    pub(super) fn peers(&self) -> Vec<&Body> {
+        let case = &self.case;
+        let bodies = self.book.bodies_serving(&case.concern.place_path);
+        self.book
+            .charter(case.charter_version)
+            .map(|charter| domain::case::hand::peers(case, charter, bodies))
+            .unwrap_or_default()
+    }
+
     pub(super) fn body_name(&self, lang: Language, body: BodyId) -> &str {
         let body = self.book.body(body);
         body.map_or("", |body| body.names.in_language(lang))

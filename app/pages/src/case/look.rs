@@ -48,6 +48,9 @@ const fn is_common(verb: Verb) -> bool {
         | Verb::Answer
         | Verb::Leave
         | Verb::Withdraw
+        | Verb::HandUp
+        | Verb::HandBack
+        | Verb::HandAcross
         | Verb::Decline
         | Verb::Merge
         | Verb::Split
@@ -77,7 +80,7 @@ impl Look<'_> {
 
     /// What does not stand beside the filled button.
     pub(super) fn others(&self) -> Vec<Verb> {
-        let (_, rest) = offers(self.actor, &self.shown.case, self.now);
+        let (_, rest) = offers(self.actor, self.shown, self.now);
         let beside: Vec<Verb> = rest
             .iter()
             .copied()
@@ -106,7 +109,7 @@ impl Look<'_> {
 
 /// "Is it solved?", for who was asked and has not answered yet.
 pub(super) fn question(look: &Look<'_>) -> Option<AnyView> {
-    let (first, _) = offers(look.actor, &look.shown.case, look.now);
+    let (first, _) = offers(look.actor, look.shown, look.now);
     let Stage::ReportedDone { report, asking, .. } = &look.shown.case.stage else {
         return None;
     };

@@ -1,5 +1,7 @@
 //! What somebody can do about a case now, the one thing first.
 
+use domain::body::BodyKind;
+use domain::case::holding::HAND_OVERS;
 use domain::case::{Case, Stage, StageName, Work};
 use domain::charter::Urgency;
 use domain::clock;
@@ -7,6 +9,7 @@ use domain::instant::Instant;
 use domain::permission::{Denied, Standing, Subject, may, standing};
 use domain::person::Actor;
 
+use super::load::Shown;
 use super::verb::Verb;
 
 /// What a body is advised to do next.
@@ -73,11 +76,16 @@ pub fn suggestion(case: &Case) -> Option<Suggestion> {
 
 /// What `actor` can do, the one thing first if there is one, the rest in the
 /// order of [`Verb::ALL`].
-pub(super) fn offers(actor: &Actor, case: &Case, now: Instant) -> (Option<Verb>, Vec<Verb>) {
+pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb>, Vec<Verb>) {
+    let case = &shown.case;
     let standing = standing(actor, case);
     let all: Vec<Verb> = Verb::ALL
         .into_iter()
-        .filter(|verb| fits(*verb, case, &standing, now) && allowed(actor, *verb, case))
+        .filter(|verb| {
+            fits(*verb, case, &standing, now)
+                && allowed(actor, *verb, case)
+                && can_pass_on(*verb, shown)
+        })
         .collect();
     let first = first(actor, case, &standing, &all);
     let rest = all
@@ -163,12 +171,31 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
         | Verb::AnswerQuestion
         | Verb::ReportDone
         | Verb::Withdraw
+        | Verb::HandUp
+        | Verb::HandBack
+        | Verb::HandAcross
         | Verb::Decline
         | Verb::Rule
         | Verb::Split
         | Verb::Correct
         | Verb::Flag
         | Verb::Remove => true,
+    }
+}
+
+/// Whether there is somebody to pass the case on to, for the acts that do.
+fn can_pass_on(verb: Verb, shown: &Shown) -> bool {
+    let case = &shown.case;
+    let on_duty = || {
+        let duty = shown.holder().is_some_and(|body| body.calendar.duty);
+        duty && case.concern.urgency == Urgency::Danger
+    };
+    let left = case.counters.hand_overs < HAND_OVERS;
+    match verb {
+        Verb::HandUp => case.holding.next.is_some() && !on_duty(),
+        Verb::HandBack => case.holding.kind == BodyKind::Government && left && !on_duty(),
+        Verb::HandAcross => left && !on_duty() && !shown.peers().is_empty(),
+        _ => true,
     }
 }
 

@@ -165,7 +165,7 @@ fn heading(look: &Look<'_>, title: String) -> AnyView {
 fn standing_now(look: &Look<'_>) -> AnyView {
     let lang = look.lang;
     let lines = now::lines(look.shown, lang, look.now);
-    let (first, rest) = offers::offers(look.actor, &look.shown.case, look.now);
+    let (first, rest) = offers::offers(look.actor, look.shown, look.now);
     // Its own card asks whether it is solved; one filled button on a page.
     let first = first.filter(|verb| *verb != Verb::Answer);
     let buttons = look.buttons(first, &rest);

@@ -32,6 +32,12 @@ pub enum Verb {
     Reopen,
     /// Take it back.
     Withdraw,
+    /// Pass it to the tier above.
+    HandUp,
+    /// Return it to the community.
+    HandBack,
+    /// Pass it to a body of the same tier.
+    HandAcross,
     /// Refuse to act.
     Decline,
     /// Disagree with a refusal.
@@ -60,7 +66,7 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
@@ -78,6 +84,9 @@ impl Verb {
         Self::Correct,
         Self::Merge,
         Self::OpenIdentity,
+        Self::HandUp,
+        Self::HandAcross,
+        Self::HandBack,
         Self::Decline,
         Self::Appeal,
         Self::Reopen,
@@ -102,6 +111,9 @@ impl Verb {
             Self::Answer => "answer",
             Self::Reopen => "reopen",
             Self::Withdraw => "withdraw",
+            Self::HandUp => "hand-up",
+            Self::HandBack => "hand-back",
+            Self::HandAcross => "hand-across",
             Self::Decline => "decline",
             Self::Appeal => "appeal",
             Self::Rule => "rule",
@@ -137,6 +149,9 @@ impl Verb {
             Self::Answer => Action::Answer,
             Self::Reopen => Action::Reopen,
             Self::Withdraw => Action::Withdraw,
+            Self::HandUp => Action::HandUp,
+            Self::HandBack => Action::HandBack,
+            Self::HandAcross => Action::HandAcross,
             Self::Decline => Action::Decline,
             Self::Appeal => Action::Appeal,
             Self::Rule => Action::RuleOnAppeal,
@@ -162,6 +177,9 @@ impl Verb {
             | Self::Settle
             | Self::MovePlan
             | Self::ReportDone
+            | Self::HandUp
+            | Self::HandBack
+            | Self::HandAcross
             | Self::Decline
             | Self::Rule
             | Self::Merge
@@ -198,6 +216,9 @@ impl Verb {
                 | Self::Settle
                 | Self::MovePlan
                 | Self::ReportDone
+                | Self::HandUp
+                | Self::HandBack
+                | Self::HandAcross
                 | Self::Decline
                 | Self::Rule
                 | Self::Correct

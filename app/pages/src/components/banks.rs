@@ -47,11 +47,18 @@ pub struct PassagePhoto {
 pub struct Passages {
     lang: Language,
     html: String,
-    /// Written, but where the line goes from it depends on the next one.
-    last: Option<Bank>,
-    /// The last one up to the end of its sentence, and what comes after that.
-    sentence: String,
-    rest: String,
+    last: Option<Written>,
+}
+
+/// The passage at the end of the text. Where the line goes from it depends on
+/// the next one; it is written as if it went straight on, which it mostly does.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    bank: Bank,
+    /// Where it begins.
+    start: usize,
+    /// Where its sentence ends.
+    sentence: usize,
 }
 
 impl Passages {
@@ -61,17 +68,15 @@ impl Passages {
             lang,
             html: String::with_capacity(expected * 320),
             last: None,
-            sentence: String::new(),
-            rest: String::new(),
         }
     }
 
     /// Tells the next one.
     pub fn tell(&mut self, passage: &Passage<'_>) {
-        if let Some(bank) = self.last.replace(passage.bank) {
-            self.place(bank, Way::between(bank, passage.bank));
-        }
-        let (html, gap) = (&mut self.sentence, gap(self.lang));
+        self.go_on(Some(passage.bank));
+        let (html, gap) = (&mut self.html, gap(self.lang));
+        let start = html.len();
+        html.push_str(passage.bank.item());
         html.push_str("<time datetime=\"");
         passage.at.write_machine(html);
         html.push_str("\">");
@@ -83,42 +88,59 @@ impl Passages {
             html.push_str(gap);
             because.write_html(html);
         }
+        let sentence = html.len();
+        html.push_str("</p>");
         if !passage.quote.is_empty() {
-            self.rest.push_str("<blockquote>");
-            escape(&mut self.rest, passage.quote);
-            self.rest.push_str("</blockquote>");
+            html.push_str("<blockquote>");
+            escape(html, passage.quote);
+            html.push_str("</blockquote>");
         }
-        write_photos(&mut self.rest, &passage.photos);
+        write_photos(html, &passage.photos);
+        html.push_str("</li>");
+        self.last = Some(Written {
+            bank: passage.bank,
+            start,
+            sentence,
+        });
     }
 
     /// The list items; the last one ends at "here" while the case is under way.
     fn finish(mut self, open: bool) -> String {
-        if let Some(bank) = self.last {
-            self.place(bank, if open { Way::Here } else { Way::End });
+        if open {
+            self.go_on(None);
         }
         self.html
     }
 
-    fn place(&mut self, bank: Bank, way: Way) {
-        let html = &mut self.html;
-        let (class, bridge, told) = way.signs(self.lang);
-        html.push_str("<li class=\"");
-        html.push_str(bank.class());
-        html.push_str(class);
-        html.push_str("\">");
-        html.push_str(bridge);
-        html.push_str(&self.sentence);
-        if !told.is_empty() {
-            html.push_str("<span class=\"unseen\">");
-            html.push_str(gap(self.lang));
-            html.push_str(told);
-            html.push_str("</span>");
+    /// Puts the signs into the last passage where the line does not go
+    /// straight on: to the `next` one, or nowhere yet.
+    fn go_on(&mut self, next: Option<Bank>) {
+        let Some(last) = self.last else {
+            return;
+        };
+        let (class, bridge, told) = match (last.bank, next) {
+            (Bank::Neighbours, Some(Bank::Government)) => ("over", OVER, words::crosses(self.lang)),
+            (Bank::Government, Some(Bank::Neighbours)) => {
+                ("home", HOME, words::comes_back(self.lang))
+            }
+            (_, Some(_)) => return,
+            (_, None) => ("here", "", words::you_are_here(self.lang)),
+        };
+        let unseen = format!("<span class=\"unseen\">{}{told}</span>", gap(self.lang));
+        self.html.insert_str(last.sentence, &unseen);
+        let head = last.start..last.start + last.bank.item().len();
+        let item = format!("<li class=\"{} {class}\">{bridge}", last.bank.class());
+        self.html.replace_range(head, &item);
+    }
+}
+
+impl Bank {
+    /// How a passage on this side begins.
+    const fn item(self) -> &'static str {
+        match self {
+            Self::Neighbours => r#"<li class="own">"#,
+            Self::Government => r#"<li class="gov">"#,
         }
-        html.push_str("</p>");
-        html.push_str(&self.rest);
-        html.push_str("</li>");
-        self.sentence.clear();
-        self.rest.clear();
     }
 }
 
@@ -142,41 +164,6 @@ pub fn Banks(
             </p>
             <ol class="banks" inner_html=items></ol>
         </div>
-    }
-}
-
-/// Where the line goes after a passage.
-#[derive(Clone, Copy)]
-enum Way {
-    /// On, along the same bank.
-    On,
-    /// Over the bridge to government.
-    Over,
-    /// Back home to the neighbours.
-    Home,
-    /// It ends; the case stands here now.
-    Here,
-    /// It ends; the case is closed.
-    End,
-}
-
-impl Way {
-    const fn between(bank: Bank, next: Bank) -> Self {
-        match (bank, next) {
-            (Bank::Neighbours, Bank::Government) => Self::Over,
-            (Bank::Government, Bank::Neighbours) => Self::Home,
-            _ => Self::On,
-        }
-    }
-
-    /// Class, drawing of the bridge, and the words for who cannot see it.
-    fn signs(self, lang: Language) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::On | Self::End => ("", "", ""),
-            Self::Over => (" over", OVER, words::crosses(lang)),
-            Self::Home => (" home", HOME, words::comes_back(lang)),
-            Self::Here => (" here", "", words::you_are_here(lang)),
-        }
     }
 }
 

@@ -112,7 +112,8 @@ fn because(lang: Language, charter: &Charter, ground: Option<Ground>, gap: bool)
             | Ground::OutsideMeans
             | Ground::TriedAndFailed
             | Ground::WithinCommunityPowers
-            | Ground::WrongPlace,
+            | Ground::WrongPlace
+            | Ground::Across,
         ) => words::because_nobody(lang).to_owned(),
     }
 }

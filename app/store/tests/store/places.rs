@@ -76,6 +76,7 @@ on_each_engine! {
         let within = store.search_places("社区", Some(plum), 10).await.unwrap();
         assert_eq!(within.len(), 1);
         assert_eq!(store.search_places("社区", None, 1).await.unwrap().len(), 1);
+        assert!(store.search_places(&"社".repeat(100_000), None, 10).await.unwrap().is_empty());
     }
 
     async fn a_point_lies_in_the_deepest_place_whose_boundary_holds_it(store) {

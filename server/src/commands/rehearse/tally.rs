@@ -271,19 +271,6 @@ pub const fn skip_code(why: SkipReason) -> &'static str {
 pub const fn ground_code(ground: Option<Ground>) -> &'static str {
     match ground {
         None => "lowest-tier",
-        Some(Ground::Danger) => "danger",
-        Some(Ground::Reserved) => "reserved",
-        Some(Ground::ConflictOfInterest) => "conflict-of-interest",
-        Some(Ground::NoBody) => "no-body",
-        Some(Ground::Appeal) => "appeal",
-        Some(Ground::SecondTime) => "second-time",
-        Some(Ground::Correction) => "correction",
-        Some(Ground::BodyVanished) => "body-vanished",
-        Some(Ground::Clock) => "clock",
-        Some(Ground::OutsidePowers) => "outside-powers",
-        Some(Ground::OutsideMeans) => "outside-means",
-        Some(Ground::TriedAndFailed) => "tried-and-failed",
-        Some(Ground::WithinCommunityPowers) => "within-community-powers",
-        Some(Ground::WrongPlace) => "wrong-place",
+        Some(ground) => ground.code(),
     }
 }

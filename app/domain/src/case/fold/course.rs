@@ -1,6 +1,6 @@
 //! Folding where a case goes: moves, corrections, merges; and what is hidden of it.
 
-use crate::case::concern::Affected;
+use crate::case::concern::{Affected, Conflict};
 use crate::case::event::{Event, Recorded};
 use crate::case::holding::Onward;
 use crate::case::moderate::{Flag, Removed};
@@ -8,6 +8,7 @@ use crate::case::stage::Stage;
 use crate::case::{Case, Opened, Pending, TakenIn};
 use crate::id::CaseId;
 use crate::instant::Instant;
+use crate::routing::Ground;
 
 impl Case {
     pub(super) fn fold_course(&mut self, recorded: &Recorded) {
@@ -69,6 +70,8 @@ impl Case {
     fn fold_move(&mut self, event: &Event) {
         let Event::Moved {
             to,
+            ground,
+            reason,
             onward,
             hand_over,
             ..
@@ -76,7 +79,14 @@ impl Case {
         else {
             return;
         };
-        self.holding = to.as_ref().clone();
+        let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
+        if *ground == Ground::ConflictOfInterest {
+            // From now on the body is one that the concern is about.
+            self.concern.conflict = reason.clone().map(|words| Conflict {
+                body: before.holder,
+                words,
+            });
+        }
         self.pending = None;
         self.counters.hand_overs = self
             .counters

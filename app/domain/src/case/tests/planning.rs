@@ -2,8 +2,10 @@ use super::town::{
     AUTHOR, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, done, filing, hear, local, member, monday,
     reason, resident, say,
 };
+use crate::body::BodyKind;
 use crate::case::{Command, NextBy, Order, Owed, Stage, Visibility};
 use crate::instant::Instant;
+use crate::routing::Ground;
 
 fn plan(promised: Instant) -> Command {
     Command::Plan {
@@ -83,7 +85,7 @@ fn a_promised_date_lies_ahead_and_within_thirty_days_or_ninety_for_hard_matters(
 }
 
 #[test]
-fn a_second_move_of_the_promised_date_counts_as_missed() {
+fn a_second_move_of_the_promised_date_counts_as_missed_and_goes_up() {
     let mut story = Story::heard();
     let office = member(COMMITTEE);
     let to = |days| Command::MovePlan {
@@ -103,8 +105,24 @@ fn a_second_move_of_the_promised_date_counts_as_missed() {
     assert_eq!(story.attempt(&office, to(3)), Err("promise-unchanged"));
     assert_eq!(story.must(&office, to(5)), ["plan-moved"]);
     assert!(story.case.missed.is_empty());
-    assert_eq!(story.must(&office, to(8)), ["late", "plan-moved"]);
+    assert_eq!(story.must(&office, to(8)), ["late", "moved"]);
     assert!(story.case.has_missed(Owed::Promise, monday().plus_days(5)));
+    assert_eq!((story.stage(), story.holder()), ("waiting", STREET_OFFICE));
+    assert_eq!(story.case.holding.ground, Some(Ground::Clock));
+}
+
+#[test]
+fn at_the_top_a_date_that_is_moved_twice_stays_and_is_late() {
+    let mut story = Story::heard();
+    story.bodies.retain(|one| one.kind != BodyKind::Government);
+    let office = member(COMMITTEE);
+    story.must(&office, plan(monday().plus_days(3)));
+    let to = |days| Command::MovePlan {
+        promised: monday().plus_days(days),
+        reason: reason(),
+    };
+    story.must(&office, to(5));
+    assert_eq!(story.must(&office, to(8)), ["late", "plan-moved"]);
     let step = story.case.next_step().unwrap();
     assert_eq!(
         (step.what.code(), step.by),
@@ -207,7 +225,7 @@ fn a_holder_asks_at_most_twice_and_waits_at_most_five_working_days_in_all() {
 
     let mut slow = Story::heard();
     slow.must(&office, ask());
-    slow.pass_days(30);
+    slow.pass_days(9);
     slow.wake().unwrap();
     assert_eq!(slow.attempt(&office, ask()), Err("waiting-used-up"));
 }

@@ -5,12 +5,13 @@ use proptest::strategy::ValueTree;
 
 use super::town::{
     AUTHOR, BODIES, CATEGORIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, STRANGER, Story, THIRD,
-    case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
+    body_id, case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
 };
 use crate::case::holding::HAND_OVERS;
 use crate::case::{
-    AnswerReason, By, Case, Command, Correction, DeclineGround, Event, Order, Part, Payload,
-    PlaceCorrection, Recorded, Refused, Rule, Ruling, StageName, Verdict, Visibility,
+    AnswerReason, BackGround, By, Case, Command, Correction, DeclineGround, Event, Handing, Order,
+    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, StageName, UpGround, Verdict,
+    Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
@@ -27,7 +28,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..26_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..28_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -164,8 +165,30 @@ fn command_beside(step: &Step) -> Command {
             rule: Rule::Insults,
             words: reason(),
         },
-        _ => Command::Restore {
+        25 => Command::Restore {
             part: part(by),
+            words: reason(),
+        },
+        _ => Command::Hand {
+            handing: handing(by),
+        },
+    }
+}
+
+fn handing(by: u8) -> Handing {
+    match by % 3 {
+        0 => Handing::Up {
+            ground: pick(UpGround::ALL, by / 3),
+            tried: reason(),
+            asked: reason(),
+        },
+        1 => Handing::Back {
+            ground: pick(BackGround::ALL, by / 3),
+            line: pick(&CATEGORIES, by / 3).to_owned(),
+            words: reason(),
+        },
+        _ => Handing::Across {
+            to: body_id(pick(&BODIES, by / 3)),
             words: reason(),
         },
     }
@@ -326,7 +349,7 @@ proptest! {
     }
 
     #[test]
-    fn a_stale_page_changes_nothing(seen in 0..10_i64, what in 0..26_u8, pick in any::<u8>()) {
+    fn a_stale_page_changes_nothing(seen in 0..10_i64, what in 0..28_u8, pick in any::<u8>()) {
         let story = Story::reported();
         prop_assume!(seen != story.case.version);
         let step = Step { who: 0, what, pick, hours: 0, vanish: false };

@@ -27,17 +27,20 @@ pub(crate) const DISTRICT: u128 = 13;
 pub(crate) const CITY: u128 = 14;
 pub(crate) const COMPANY: u128 = 15;
 pub(crate) const OTHER_COMMITTEE: u128 = 21;
+/// Serves the same places as the street office, and comes after it.
+pub(crate) const WORKS_OFFICE: u128 = 22;
 pub(crate) const AUTHOR: u128 = 1;
 pub(crate) const NEIGHBOUR: u128 = 2;
 pub(crate) const THIRD: u128 = 3;
 pub(crate) const STRANGER: u128 = 9;
-pub(crate) const BODIES: [u128; 6] = [
+pub(crate) const BODIES: [u128; 7] = [
     COMMITTEE,
     STREET_OFFICE,
     DISTRICT,
     CITY,
     COMPANY,
     OTHER_COMMITTEE,
+    WORKS_OFFICE,
 ];
 
 pub(crate) fn place(n: u128) -> PlaceId {
@@ -107,6 +110,8 @@ pub(crate) fn bodies() -> Vec<Body> {
     city.last_resort = true;
     let mut company = body(COMPANY, BodyKind::Partner, 1, LANE);
     company.answers_to = Some(body_id(COMMITTEE));
+    let mut works = body(WORKS_OFFICE, BodyKind::Government, 2, 3);
+    works.rank = 1;
     vec![
         body(COMMITTEE, BodyKind::SelfGovernance, 1, LANE),
         body(STREET_OFFICE, BodyKind::Government, 2, 3),
@@ -114,6 +119,7 @@ pub(crate) fn bodies() -> Vec<Body> {
         city,
         company,
         body(OTHER_COMMITTEE, BodyKind::SelfGovernance, 1, OTHER_LANE),
+        works,
     ]
 }
 

@@ -1,7 +1,8 @@
 use super::town::{
-    AUTHOR, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, done, local, member, resident, say,
+    AUTHOR, CITY, COMMITTEE, DISTRICT, NEIGHBOUR, STREET_OFFICE, Story, body_id, done, filing,
+    local, member, resident, say,
 };
-use crate::case::{By, Command, Event, Owed};
+use crate::case::{By, Command, Owed, Visibility};
 use crate::person::Actor;
 use crate::routing::Ground;
 
@@ -19,16 +20,51 @@ fn missed_dates_are_recorded_once_in_the_order_they_fell_due() {
     assert_eq!(story.case.wake_at(), Some(local("2026-11-24T17:00")));
     assert_eq!(story.wake(), Err("nothing-due"));
     story.pass_days(90);
-    assert_eq!(story.wake(), Ok(vec!["late", "late", "late"]));
+    assert_eq!(story.wake(), Ok(vec!["late", "moved", "late"]));
     let missed: Vec<Owed> = story.case.missed.iter().map(|missed| missed.owed).collect();
-    assert_eq!(missed, [Owed::Heard, Owed::Plan, Owed::Outcome]);
+    assert_eq!(missed, [Owed::Heard, Owed::Outcome]);
     assert!(story.case.missed.is_sorted_by_key(|missed| missed.due));
     assert_eq!(story.wake(), Err("nothing-due"));
-    assert_eq!(story.case.wake_at(), None);
     assert!(
-        story.case.is_open() && story.case.next_step().is_some(),
-        "late is not over"
+        story.case.wake_at() > Some(story.now),
+        "the new holder's clock starts when it gets the case, however late that is"
     );
+}
+
+#[test]
+fn a_missed_date_goes_up_tier_by_tier_and_stays_at_the_top() {
+    let mut story = Story::light();
+    for holder in [STREET_OFFICE, DISTRICT, CITY] {
+        story.now = story.case.wake_at().unwrap();
+        let happened = story.wake().unwrap();
+        assert_eq!(happened[..2], ["late", "moved"]);
+        assert_eq!((story.stage(), story.holder()), ("waiting", holder));
+        assert_eq!(story.case.holding.ground, Some(Ground::Clock));
+        assert_eq!(story.case.holding.beside, Some(body_id(COMMITTEE)));
+    }
+    assert_eq!(
+        story.case.counters.hand_overs, 0,
+        "the clock's moves do not count"
+    );
+    story.pass_days(200);
+    story.wake().unwrap();
+    assert_eq!(story.holder(), CITY);
+    assert!(story.case.is_open() && story.case.next_step().is_some());
+    assert_eq!(story.case.wake_at(), None, "everything late was said once");
+}
+
+#[test]
+fn of_a_private_case_the_tier_above_is_told_when_its_author_says_yes() {
+    let mut story = Story::of(filing("light", Visibility::BodyOnly));
+    story.now = story.case.wake_at().unwrap();
+    assert_eq!(story.wake(), Ok(vec!["late", "proposed"]));
+    assert_eq!(story.holder(), COMMITTEE);
+    assert_eq!(
+        story.must(&resident(AUTHOR), Command::AcceptProposal),
+        ["moved"]
+    );
+    assert_eq!((story.stage(), story.holder()), ("waiting", STREET_OFFICE));
+    assert_eq!(story.case.holding.beside, None);
 }
 
 #[test]
@@ -49,7 +85,7 @@ fn only_the_clock_wakes_a_case() {
 }
 
 #[test]
-fn a_missed_promise_is_said() {
+fn a_missed_promise_is_said_and_goes_up() {
     let mut story = Story::heard();
     let promised = story.now.plus_days(2);
     story.must(
@@ -61,14 +97,8 @@ fn a_missed_promise_is_said() {
         },
     );
     story.now = promised;
-    story.wake().unwrap();
-    assert_eq!(
-        story.last(),
-        &Event::Late {
-            owed: Owed::Promise,
-            due: promised
-        }
-    );
+    assert_eq!(story.wake(), Ok(vec!["late", "moved"]));
+    assert!(story.case.has_missed(Owed::Promise, promised));
 }
 
 #[test]

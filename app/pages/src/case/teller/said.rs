@@ -2,8 +2,8 @@
 
 use domain::case::event::{BackBecause, QuestionEnd};
 use domain::case::{
-    AnswerReason, Correction, DeclineGround, Event, Filed, Outcome, Owed, Part, Proposal, Rule,
-    Ruling, Verdict,
+    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Outcome, Owed, Part, Proposal,
+    Rule, Ruling, Verdict,
 };
 use domain::id::PhotoId;
 use domain::instant::Instant;
@@ -150,22 +150,7 @@ impl Teller<'_> {
                     Said::new(words::ruled_against(lang, who)).quote_if(quote.as_ref())
                 }
             },
-            Event::Moved {
-                to,
-                ground: why,
-                reason,
-                hand_over,
-                ..
-            } => {
-                let said =
-                    Said::new(words::moved(lang, self.body(to.holder))).because(ground(lang, *why));
-                let said = if *hand_over {
-                    said.because(words::counts_as_hand_over(lang))
-                } else {
-                    said
-                };
-                said.quote_if(reason.as_ref())
-            }
+            Event::Moved { .. } => self.moved(event, who),
             Event::Proposed { proposal } => match proposal {
                 Proposal::Merge {
                     reference,
@@ -175,6 +160,10 @@ impl Teller<'_> {
                 Proposal::Correction { reason, .. } => {
                     Said::new(words::proposed_correction(lang, who)).quote(reason)
                 }
+                Proposal::Hand { handing } => {
+                    Said::new(words::proposed_hand(lang, who)).quote(handing.words())
+                }
+                Proposal::HandUpLate => Said::new(words::proposed_late(lang)),
             },
             Event::ProposalRefused => Said::new(words::proposal_refused(lang, who)),
             Event::Corrected {
@@ -284,6 +273,62 @@ impl Teller<'_> {
         said.because(words::appeal_until(lang, self.date(appeal_until)))
     }
 
+    fn moved<'s>(&'s self, event: &'s Event, who: &'s Told<'s>) -> Said<'s> {
+        let lang = self.lang;
+        let Event::Moved {
+            to,
+            ground: why,
+            reason,
+            tried,
+            line,
+            onward,
+            hand_over,
+        } = event
+        else {
+            return Said::new("");
+        };
+        let body = self.body(to.holder);
+        let mut said = Said::new(match why {
+            Ground::OutsidePowers | Ground::OutsideMeans | Ground::TriedAndFailed => {
+                words::handed_up(lang, who, body)
+            }
+            Ground::WithinCommunityPowers | Ground::WrongPlace => {
+                words::handed_back(lang, who, body)
+            }
+            Ground::Across => words::handed_across(lang, who, body),
+            Ground::Danger
+            | Ground::Reserved
+            | Ground::ConflictOfInterest
+            | Ground::NoBody
+            | Ground::Appeal
+            | Ground::SecondTime
+            | Ground::Correction
+            | Ground::BodyVanished
+            | Ground::Clock => words::moved(lang, body),
+        })
+        .because(ground(lang, *why));
+        if let Some(key) = line {
+            said = said.because(words::by_line(lang, self.shown.category_name(lang, key)));
+        }
+        if let Some(tried) = tried
+            && tried.as_str() != HIDDEN
+        {
+            said = said.because(words::tried(lang, tried.as_str()));
+        }
+        if let Onward::StartsOver {
+            heard_due,
+            plan_due,
+        } = onward
+        {
+            let (heard, plan) = (self.date(*heard_due), self.date(*plan_due));
+            said = said.because(words::moved_dates(lang, heard, plan));
+        }
+        if *hand_over {
+            said = said.because(words::counts_as_hand_over(lang));
+        }
+        said.quote_if(reason.as_ref())
+    }
+
     fn corrected<'s>(&'s self, correction: &'s Correction, who: &'s Told<'s>) -> Said<'s> {
         let lang = self.lang;
         let mut said = Said::new(words::corrected(lang, who));
@@ -367,6 +412,7 @@ fn ground(lang: Language, ground: Ground) -> &'static str {
         Ground::TriedAndFailed => words::ground_tried_and_failed(lang),
         Ground::WithinCommunityPowers => words::ground_within_community_powers(lang),
         Ground::WrongPlace => words::ground_wrong_place(lang),
+        Ground::Across => words::ground_across(lang),
     }
 }
 

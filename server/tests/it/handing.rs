@@ -1,0 +1,126 @@
+//! A case that neighbours cannot settle: it goes up, comes back and is never
+//! passed round, and everybody can read why.
+
+use domain::case::{Case, Visibility};
+
+use crate::case::{does, path, went_back};
+use crate::lane::Lane;
+
+const UP: [(&str, &str); 3] = [
+    ("ground", "outside-powers"),
+    ("tried", "We asked the company twice."),
+    ("asked", "Please have the mast put right."),
+];
+
+const BACK: [(&str, &str); 3] = [
+    ("ground", "within-community-powers"),
+    ("line", "stair-light"),
+    ("words", "A bulb is yours to change."),
+];
+
+async fn holder(lane: &Lane, case: &Case) -> u128 {
+    let holding = lane.case(case.reference).await.holding;
+    holding.holder.uuid().as_u128()
+}
+
+store::on_each_engine! {
+    async fn it_goes_up_with_what_was_tried_and_comes_back_with_the_line(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut officer = lane.browser(lane.officer).await;
+        went_back(&does(&mut member, &case, "hear", &[("words", "I went up to look.")]).await, &case);
+
+        member.get(&path(&case, "")).await.shows("Ask the level above");
+        went_back(&does(&mut member, &case, "hand-up", &UP).await, &case);
+        assert_eq!(holder(&lane, &case).await, 902);
+        author.get(&path(&case, "")).await
+            .shows("Lin, Willow Lane committee asked Bridge Street office to take it over.")
+            .shows("The body before has no power to do it.")
+            .shows("What was tried before: We asked the company twice.")
+            .shows("Please have the mast put right.")
+            .shows("They say by Tuesday 24 November, 17:00 that they heard it");
+        member.get("/inbox").await.shows("Nothing waits for you");
+        officer.get("/inbox").await.shows("The stairwell light is out");
+
+        let reserved = [BACK[0], ("line", "no-such-line"), BACK[2]];
+        let answer = does(&mut officer, &case, "hand-back", &reserved).await.expect(422);
+        answer.shows("A bulb is yours to change.");
+        went_back(&does(&mut officer, &case, "hand-back", &BACK).await, &case);
+        assert_eq!(holder(&lane, &case).await, 901);
+        author.get(&path(&case, "")).await
+            .shows("gave it back to Willow Lane committee.")
+            .shows("The community may settle it itself.")
+            .shows("The rules leave it to the community, under “Light out in the stairwell”.")
+            .shows("It can be passed on at most twice.");
+        member.get("/inbox").await.shows("The stairwell light is out");
+    }
+
+    async fn what_is_missing_is_asked_for_at_its_field_and_nothing_typed_is_lost(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
+        let answer = does(&mut member, &case, "hand-up", &[("asked", "Please have the mast put right.")]).await.expect(422);
+        let answer = answer.shows("Please have the mast put right.");
+        for field in ["ground-problem", "tried-problem"] {
+            assert!(answer.text.contains(field), "{field}");
+        }
+        assert!(!answer.text.contains("asked-problem"));
+        does(&mut member, &case, "hand-across", &[("to", "bridge-office"), ("words", "Theirs.")]).await.expect(422);
+        assert_eq!(holder(&lane, &case).await, 901);
+    }
+
+    async fn who_looks_at_a_stale_page_passes_nothing_on_and_no_form_twice(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
+        let action = path(&case, "/hand-up");
+        let mut form = member.get(&action).await.expect(200).form(&action);
+        for (name, value) in UP {
+            form = form.with(name, value);
+        }
+        went_back(&does(&mut member, &case, "hear", &[("words", "I went up to look.")]).await, &case);
+        member.submit(&form).await.expect(422).shows("Someone was faster").shows("We asked the company twice.");
+        assert_eq!(holder(&lane, &case).await, 901);
+
+        let mut form = member.get(&action).await.expect(200).form(&action);
+        for (name, value) in UP {
+            form = form.with(name, value);
+        }
+        went_back(&member.submit(&form).await, &case);
+        let version = lane.case(case.reference).await.version;
+        went_back(&member.submit(&form).await, &case);
+        assert_eq!(lane.case(case.reference).await.version, version, "posted twice, done once");
+    }
+
+    async fn a_missed_date_moves_it_up_by_itself_once_and_says_so(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        lane.app.wait_seconds(30 * 24 * 60 * 60);
+        lane.app.work().await;
+        lane.app.work().await;
+        assert_eq!(holder(&lane, &case).await, 902);
+        let page = lane.browser(lane.author).await.get(&path(&case, "")).await;
+        let page = page.shows("It is with Bridge Street office now.").shows("A date was missed.");
+        assert_eq!(page.text.matches("A date was missed.").count(), 1);
+    }
+
+    async fn of_a_private_case_the_author_is_asked_first(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::BodyOnly).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut officer = lane.browser(lane.officer).await;
+        went_back(&does(&mut member, &case, "hand-up", &UP).await, &case);
+        assert_eq!(holder(&lane, &case).await, 901);
+        officer.get(&path(&case, "")).await.expect(404);
+        author.get(&path(&case, "")).await
+            .shows("The office would like to pass it to another body")
+            .shows("Please have the mast put right.");
+        let yes = does(&mut author, &case, "merge-answer", &[("reply", "yes")]).await;
+        went_back(&yes, &case);
+        officer.get(&path(&case, "")).await.expect(200);
+        member.get(&path(&case, "")).await.expect(404);
+    }
+}
