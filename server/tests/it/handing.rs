@@ -52,7 +52,7 @@ store::on_each_engine! {
         author.get(&path(&case, "")).await
             .shows("gave it back to Willow Lane committee.")
             .shows("The community may settle it itself.")
-            .shows("The rules leave it to the community, under “Light out in the stairwell”.")
+            .shows("See the rules: “Light in the stairwell”.")
             .shows("It can be passed on at most twice.");
         member.get("/inbox").await.shows("The stairwell light is out");
     }

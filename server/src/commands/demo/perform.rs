@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context as _, bail};
-use domain::case::{Case, Command, Conflict, Order, Part, Point, Stage};
+use domain::case::{Case, Command, Conflict, Handing, Order, Part, Point, Stage};
 use domain::id::{FlagId, PhotoId};
 use domain::instant::Instant;
 use domain::person::Actor;
@@ -251,6 +251,20 @@ impl Play<'_> {
                 ground,
                 words,
                 instead,
+            },
+            Deed::Up(ground, tried, asked) => Command::Hand {
+                handing: Handing::Up {
+                    ground,
+                    tried,
+                    asked,
+                },
+            },
+            Deed::Back(ground, line, words) => Command::Hand {
+                handing: Handing::Back {
+                    ground,
+                    line,
+                    words,
+                },
             },
             Deed::Appeal(reason) => Command::Appeal { reason },
             Deed::Rule(ruling, words) => Command::RuleOnAppeal { ruling, words },

@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
-use domain::case::{AnswerReason, DeclineGround, Rule, Ruling, Verdict, Visibility};
+use domain::case::{
+    AnswerReason, BackGround, DeclineGround, Rule, Ruling, UpGround, Verdict, Visibility,
+};
 use domain::text::{Sentence, Words};
 use serde::Deserialize;
 
@@ -119,6 +121,10 @@ pub enum Deed {
     Withdraw,
     /// `decline` ground, words, what to do instead
     Decline(DeclineGround, Sentence, Sentence),
+    /// `up` ground, what was tried, what is asked
+    Up(UpGround, Sentence, Sentence),
+    /// `back` ground, line of the charter, words
+    Back(BackGround, String, Sentence),
     /// `appeal` reason
     Appeal(Sentence),
     /// `rule` ruling, words
@@ -219,6 +225,16 @@ fn deed(verb: &str, rest: &[&str]) -> anyhow::Result<Deed> {
             known(ground, DeclineGround::from_code)?,
             words(text)?,
             words(instead)?,
+        ),
+        ("up", [ground, tried, asked]) => Deed::Up(
+            known(ground, UpGround::from_code)?,
+            words(tried)?,
+            words(asked)?,
+        ),
+        ("back", [ground, line, text]) => Deed::Back(
+            known(ground, BackGround::from_code)?,
+            (*line).to_owned(),
+            words(text)?,
         ),
         ("appeal", [reason]) => Deed::Appeal(words(reason)?),
         ("rule", [ruling, text]) => Deed::Rule(known(ruling, Ruling::from_code)?, words(text)?),
