@@ -40,7 +40,7 @@ store::on_each_engine! {
             .shows("The body before has no power to do it.")
             .shows("What was tried before: We asked the company twice.")
             .shows("Please have the mast put right.")
-            .shows("They say by Tuesday 24 November, 17:00 that they heard it");
+            .shows("Their dates: an answer by Tuesday 24 November, 17:00");
         member.get("/inbox").await.shows("Nothing waits for you");
         officer.get("/inbox").await.shows("The stairwell light is out");
 

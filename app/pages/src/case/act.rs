@@ -150,7 +150,7 @@ async fn carry_out(
     let shown = Shown::load(app, &visitor.actor, number).await?;
     let person = visitor.signed_in()?.clone();
     if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))
-        && !posted_before(verb, denied)
+        && !posted_before(&sent.form, verb, denied)
     {
         return refuse(app, visitor, shown, denied).await;
     }
@@ -213,7 +213,11 @@ async fn carry_out(
 
 /// Whether a denial may come of this very form having been posted before,
 /// which the store knows and answers.
-const fn posted_before(verb: Verb, denied: Denied) -> bool {
+fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
+    // Every form of ours has a key; what comes without one was never a form of ours.
+    if form.text("key").is_empty() {
+        return false;
+    }
     match denied {
         Denied::NotNow => true,
         // Who answered, left or took it back is not what they were.
