@@ -210,6 +210,7 @@ impl Play<'_> {
             .await
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line or two for each deed")]
     async fn command(
         &self,
         deed: &Deed,
