@@ -8,8 +8,8 @@ import type { BrowserContextOptions } from '@playwright/test';
 
 import { expect, test } from '../support/fixtures.ts';
 import { LANGUAGES, words, type Language } from '../support/language.ts';
-import { Person, referenceIn } from '../support/people.ts';
-import { picture } from '../support/picture.ts';
+import { Person } from '../support/people.ts';
+import { file } from '../support/report.ts';
 
 const WORDS: Record<Language, { concern: string; heard: string; question: string; reply: string; step: string; done: string; again: string; back: string }> = {
   en: {
@@ -120,65 +120,4 @@ for (const language of LANGUAGES) {
     }
     await Promise.all(everybody.map((one) => one.leave()));
   });
-}
-
-/** Files a concern as somebody new; signing up comes last. The number of the case. */
-async function file(author: Person, concern: string, scripts: boolean): Promise<string> {
-  const { page } = author;
-  const at = async (step: RegExp) => {
-    await expect(page).toHaveURL(step);
-    await author.look();
-  };
-  await page.goto('/');
-  await author.look();
-  await page.locator('main a[href="/report"]').first().click();
-
-  await at(/\/report$/);
-  await author.press('form[action="/report"]');
-  await expect(page.locator('.summary'), 'nothing typed: a friendly refusal').toBeVisible();
-  await author.look();
-  await author.fill({ words: concern });
-  await author.press('form[action="/report"]');
-
-  await at(/\/report\/kind$/);
-  await expect(page.locator('input[name="category"][value="rubbish"]'), 'suggested from the words').toHaveCount(1);
-  await author.choose('category', 'rubbish');
-  await author.press('form[action="/report/kind"]');
-
-  await at(/\/report\/where$/);
-  await page.goto('/report/where?within=willow-lane');
-  await author.look();
-  await author.choose('place', 'willow-5');
-  await author.press('form.form[action="/report/where"][method="post"]');
-
-  await at(/\/report\/photos$/);
-  await page.locator('#photos').setInputFiles([{ name: 'page.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') }]);
-  if (scripts) {
-    await expect(page.locator('.photo-preview-said')).toContainText('page.pdf');
-  } else {
-    await page.locator('form[action="/report/photos"] .row button:not([name])').click();
-    await expect(page.locator('.summary')).toContainText(words('photos', 'photo_pdf', author.language));
-  }
-  await author.look();
-  await page.locator('#photos').setInputFiles([picture('bins.png')]);
-  await page.locator('form[action="/report/photos"] button[name=go]').click();
-
-  await at(/\/report\/who$/);
-  await author.press('form[action="/report/who"]');
-
-  if (/\/report\/similar$/.test(page.url())) {
-    await author.look();
-    await author.press('form[action="/report/similar"]');
-  }
-  await at(/\/report\/check$/);
-  await expect(page.locator('main')).toContainText(concern);
-  await author.press('form[action="/report/check"]');
-
-  const handle = `journey-${Date.now().toString(36)}-${author.language.toLowerCase()}@example.org`;
-  await author.signUp(handle, '小满 Mei');
-  await at(/\/report\/check$/);
-  await author.press('form[action="/report/check"]');
-
-  await at(/\/cases\/\d{8}\/receipt$/);
-  return referenceIn(page);
 }

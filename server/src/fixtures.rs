@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
 use domain::case::{
-    AnswerReason, Case, Command, Correction, DeclineGround, Order, PlaceCorrection, Point,
-    StageName, Verdict, Visibility,
+    AnswerReason, BackGround, Case, Command, Correction, DeclineGround, Handing, Order,
+    PlaceCorrection, Point, StageName, UpGround, Verdict, Visibility,
 };
 use domain::instant::Instant;
 use domain::person::Actor;
@@ -25,6 +25,8 @@ use crate::commands::demo::world::World;
 const AUTHOR: &str = "sunwei";
 const NEIGHBOUR: &str = "songjia";
 const COMMITTEE: &str = "wang";
+/// Who of the office above acts.
+const OFFICE: &str = "du";
 /// Where, and what about.
 const PLACE: &str = "willow-5";
 const CATEGORY: &str = "rubbish";
@@ -215,6 +217,7 @@ impl Town {
                 };
                 vec![hear, decline()?, (AUTHOR, appeal)]
             }
+            StageName::TableOwed => way_to_a_table(hear)?,
             StageName::Withdrawn => vec![(AUTHOR, Command::Withdraw)],
             StageName::Merged => {
                 let other = self
@@ -268,4 +271,27 @@ fn decline() -> anyhow::Result<(&'static str, Command)> {
         instead: words("再满了请拍张照片写给我们。")?,
     };
     Ok((COMMITTEE, command))
+}
+
+/// It goes up, comes back, and who got it back does not agree.
+fn way_to_a_table(hear: (&'static str, Command)) -> anyhow::Result<Vec<(&'static str, Command)>> {
+    let up = Handing::Up {
+        ground: UpGround::OutsideMeans,
+        tried: words("换过两次桶，还是满。")?,
+        asked: words("请加一趟清运。")?,
+    };
+    let back = Handing::Back {
+        ground: BackGround::WithinCommunityPowers,
+        line: CATEGORY.to_owned(),
+        words: words("清运由物业安排。")?,
+    };
+    let ask = Command::AskTable {
+        words: words("物业说不归他们，要一起谈。")?,
+    };
+    Ok(vec![
+        hear,
+        (COMMITTEE, Command::Hand { handing: up }),
+        (OFFICE, Command::Hand { handing: back }),
+        (COMMITTEE, ask),
+    ])
 }

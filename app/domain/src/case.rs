@@ -24,6 +24,7 @@ pub mod moderate;
 pub mod next_step;
 pub mod refused;
 pub mod stage;
+pub mod table;
 
 mod decide;
 mod decline;
@@ -50,10 +51,12 @@ pub use next_step::{NextBy, NextStep, StepCode};
 pub use refused::Refused;
 pub use stage::{DeclineGround, Stage, StageName, Work};
 pub use surroundings::{Decided, Surroundings};
+pub use table::{Seat, Share, Table, TableCall};
 
 use crate::id::{BodyId, CaseId, PersonId};
 use crate::instant::Instant;
 use crate::reference::Reference;
+use crate::routing::Ground;
 use crate::text::Sentence;
 
 /// A concern that has been filed.
@@ -85,6 +88,9 @@ pub struct Case {
     pub photos: Vec<CasePhoto>,
     /// Dates that were missed, in the order they were due.
     pub missed: Vec<Missed>,
+    /// The joint table, once it was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
     /// What waits for the author's yes.
     pub pending: Option<Pending>,
     /// Cases that go on as part of this one.
@@ -168,6 +174,12 @@ impl Case {
         self.stage.name().is_open()
     }
 
+    /// Whether it stands on the public list of gaps: nobody who should have
+    /// could take it, or who owes a joint table did not call it.
+    pub fn is_gap(&self) -> bool {
+        self.is_open() && (self.holding.gap || self.holding.ground == Some(Ground::NoBody))
+    }
+
     /// The filing that counts: the earliest of this case and those merged into it.
     pub fn counted_from(&self) -> Instant {
         self.taken_in.iter().fold(self.filed_at, |earliest, taken| {
@@ -212,6 +224,7 @@ impl Case {
             | Stage::Heard { .. }
             | Stage::Acting { .. }
             | Stage::Declined { .. }
+            | Stage::TableOwed { .. }
             | Stage::Appealed { .. }
             | Stage::Withdrawn { .. }
             | Stage::Merged { .. } => None,

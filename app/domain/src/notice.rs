@@ -69,6 +69,10 @@ pub enum NoticeKind {
     Flagged,
     /// To the body above: residents say that they were pressed.
     Pressed,
+    /// To a body: it owes a joint table.
+    TableOwed,
+    /// To a body: it sits at a joint table.
+    SeatAtTable,
     /// To residents: somebody heard it.
     Heard,
     /// To residents: the holder asks them something.
@@ -91,6 +95,8 @@ pub enum NoticeKind {
     AppealRuled,
     /// To residents: somebody else has it now.
     Moved,
+    /// To residents: a joint table has it now.
+    TableCalled,
     /// To residents: the holder missed a date.
     Late,
     /// To the author: something needs their yes.
@@ -111,7 +117,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -121,6 +127,8 @@ impl NoticeKind {
         Self::ProposalAnswered,
         Self::Flagged,
         Self::Pressed,
+        Self::TableOwed,
+        Self::SeatAtTable,
         Self::Heard,
         Self::QuestionAsked,
         Self::Planned,
@@ -132,6 +140,7 @@ impl NoticeKind {
         Self::Declined,
         Self::AppealRuled,
         Self::Moved,
+        Self::TableCalled,
         Self::Late,
         Self::Proposed,
         Self::Corrected,
@@ -154,6 +163,8 @@ impl NoticeKind {
             Self::ProposalAnswered => "proposal-answered",
             Self::Flagged => "flagged",
             Self::Pressed => "pressed",
+            Self::TableOwed => "table-owed",
+            Self::SeatAtTable => "seat-at-table",
             Self::Heard => "heard",
             Self::QuestionAsked => "question-asked",
             Self::Planned => "planned",
@@ -165,6 +176,7 @@ impl NoticeKind {
             Self::Declined => "declined",
             Self::AppealRuled => "appeal-ruled",
             Self::Moved => "moved",
+            Self::TableCalled => "table-called",
             Self::Late => "late",
             Self::Proposed => "proposed",
             Self::Corrected => "corrected",

@@ -184,6 +184,8 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::HandUp
         | Action::HandBack
         | Action::HandAcross
+        | Action::AskTable
+        | Action::CallTable
         | Action::Appeal
         | Action::RuleOnAppeal
         | Action::ProposeMerge
@@ -211,18 +213,21 @@ fn may_on_case(actor: &Actor, action: Action, case: &Case) -> Result<(), Denied>
     ensure(action.fits(case.stage.name()), Denied::NotNow)
 }
 
-/// Private cases are for the author, those affected and members of the
-/// holder; never for a body beside, a moderator or the steward.
+/// Private cases are for the author, those affected, members of the holder and
+/// of the bodies at a joint table that the author agreed to; never for a body beside, a moderator or the steward.
 fn may_see(standing: &Standing, case: &Case) -> bool {
     match case.concern.visibility {
         Visibility::Public | Visibility::PublicWithoutName => true,
-        Visibility::BodyOnly => standing.author || standing.affected || standing.holder.is_some(),
+        Visibility::BodyOnly => {
+            standing.author || standing.affected || standing.holder.is_some() || standing.at_table
+        }
     }
 }
 
 /// What is told only to some of those who see the case.
 fn may_look(actor: &Actor, action: Action, standing: &Standing) -> Result<(), Denied> {
-    let own_or_held = standing.author || standing.holder.is_some();
+    // All at a joint table read the same record; identities stay with the holder.
+    let own_or_held = standing.author || standing.holder.is_some() || standing.at_table;
     match action {
         Action::SeeName => ensure(
             standing.author || standing.opened || standing.named,
@@ -280,6 +285,8 @@ fn may_by_standing(
         | Action::HandUp
         | Action::HandBack
         | Action::HandAcross
+        | Action::AskTable
+        | Action::CallTable
         | Action::RuleOnAppeal
         | Action::ProposeMerge => holder(),
         Action::OpenIdentity => {

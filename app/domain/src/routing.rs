@@ -54,6 +54,14 @@ pub enum Ground {
     WrongPlace,
     /// Another body of the same tier is the right one.
     Across,
+    /// Whoever got it back does not agree: the office above both calls a joint table.
+    Contested,
+    /// It was passed on twice: the office above both calls a joint table.
+    PassedOnTwice,
+    /// There was no outcome in the resident's time: the tier above calls a joint table.
+    NoOutcome,
+    /// A joint table named its convener.
+    JointTable,
 }
 
 impl Ground {
@@ -75,6 +83,10 @@ impl Ground {
             Self::WithinCommunityPowers => "within-community-powers",
             Self::WrongPlace => "wrong-place",
             Self::Across => "across",
+            Self::Contested => "contested",
+            Self::PassedOnTwice => "passed-on-twice",
+            Self::NoOutcome => "no-outcome",
+            Self::JointTable => "joint-table",
         }
     }
 }

@@ -26,6 +26,7 @@ mod page;
 mod qr;
 mod sent;
 mod side;
+mod table;
 mod tap;
 mod teller;
 #[cfg(test)]

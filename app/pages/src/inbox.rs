@@ -11,7 +11,7 @@ use axum::routing::get;
 use domain::case::{Case, NextBy, Part, Visibility};
 use domain::id::BodyId;
 use domain::language::Language;
-use domain::permission::{Action, Denied, Subject, may};
+use domain::permission::{Action, Denied, Subject, may, standing};
 use domain::person::{Actor, Office};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -184,13 +184,20 @@ impl List<'_> {
 
     fn item(&self, entry: &InboxEntry) -> AnyView {
         let (lang, case) = (self.lang, &entry.case);
-        let suggested = suggestion(case);
+        let holds = standing(&self.visitor.actor, case).holder.is_some();
+        let suggested = suggestion(case).filter(|_| holds);
         let (tone, label) = self.chip(case);
         let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
         let private = (case.concern.visibility == Visibility::BodyOnly)
             .then(|| view! { <span class="soft">{words::private(lang)}</span> });
         let place = entry.place.in_language(lang).to_owned();
-        let (what, sees) = advice(lang, suggested);
+        let (what, sees) = if holds {
+            let (what, sees) = advice(lang, suggested);
+            (what.to_owned(), sees)
+        } else {
+            let holder = self.body_name(case.holding.holder);
+            (words::at_table(lang, &holder), None)
+        };
         let sees =
             sees.map(|sees| view! { <p class="soft">{words::residents_see(lang, sees)}</p> });
         view! {
@@ -274,6 +281,7 @@ const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bool {
         Some(Suggestion::ReportDone) => matches!(verb, Verb::Ask),
         Some(
             Suggestion::Rule
+            | Suggestion::CallTable
             | Suggestion::Flag
             | Suggestion::WaitForAnswer
             | Suggestion::WaitForConfirmation,
@@ -296,6 +304,10 @@ const fn advice(
         Suggestion::Plan => (words::suggest_plan(lang), Some(words::see_plan(lang))),
         Suggestion::ReportDone => (words::suggest_report(lang), Some(words::see_report(lang))),
         Suggestion::Rule => (words::suggest_rule(lang), Some(words::see_rule(lang))),
+        Suggestion::CallTable => (
+            words::suggest_call_table(lang),
+            Some(words::see_call_table(lang)),
+        ),
         Suggestion::Flag => (words::suggest_flag(lang), Some(words::see_flag(lang))),
         Suggestion::WaitForAnswer => (words::suggest_wait_question(lang), None),
         Suggestion::WaitForConfirmation => (words::suggest_wait_confirm(lang), None),

@@ -18,6 +18,7 @@ pub mod demo;
 pub mod dev;
 pub mod errors;
 pub mod form;
+mod gaps;
 pub mod help;
 pub mod home;
 pub mod inbox;

@@ -11,7 +11,7 @@ mod listed;
 pub use listed::{Access, KEPT, Listed, ROUTES};
 
 use crate::app::App;
-use crate::{case, cases, charter, help, home, inbox, me, people, places, report, steward};
+use crate::{case, cases, charter, gaps, help, home, inbox, me, people, places, report, steward};
 
 /// Every page and form of Linli.
 pub fn router(app: App) -> Router {
@@ -25,6 +25,7 @@ pub fn router(app: App) -> Router {
         .merge(inbox::routes())
         .merge(home::routes())
         .merge(cases::routes())
+        .merge(gaps::routes())
         .merge(places::routes())
         .merge(me::routes())
         .merge(charter::routes())

@@ -10,6 +10,8 @@ pub const HOME: &str = "/";
 pub const REPORT: &str = "/report";
 /// The public list of cases.
 pub const CASES: &str = "/cases";
+/// The public list of what nobody takes up.
+pub const GAPS: &str = "/gaps";
 /// All neighbourhoods.
 pub const PLACES: &str = "/places";
 /// The way to one's own neighbourhood.

@@ -222,6 +222,12 @@ sql! {
         JOIN cases f ON f.reference = k.reference
         JOIN places p ON p.id = f.place
         ORDER BY f.changed_at DESC, f.reference DESC");
+    LIST_GAPS = concat!("SELECT c.state, COALESCE(c.next_step_by, c.changed_at) AS at, p.names AS place
+        FROM cases c
+        JOIN places p ON p.id = c.place
+        WHERE c.gap AND ", public!(), "
+        ORDER BY c.next_step_by, c.reference
+        LIMIT $1");
     COUNT_SETTLED = concat!("SELECT COUNT(*) AS filed,
             CAST(COALESCE(SUM(CASE WHEN c.stage = 'solved' AND b.kind = 'self-governance' THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_neighbours,
             CAST(COALESCE(SUM(CASE WHEN c.stage = 'solved' AND b.kind <> 'self-governance' THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_others,
@@ -324,6 +330,17 @@ impl Conn<'_> {
         Ok(rows.into_iter().map(SummaryRow::summary).collect())
     }
 
+    /// The public list of gaps: open cases that nobody who should have could
+    /// take, or whose joint table was not called; what was owed first at the top.
+    pub async fn list_gaps(&mut self, length: i64) -> Result<Vec<CaseSummary>, StoreError> {
+        let rows: Vec<SummaryRow> = on!(self, |conn| sqlx::query_as(LIST_GAPS)
+            .bind(length)
+            .fetch_all(conn)
+            .await)
+        .during("list gaps")?;
+        Ok(rows.into_iter().map(SummaryRow::summary).collect())
+    }
+
     /// How the public cases of `place`, or all of them, stand.
     pub async fn count_settled(&mut self, place: Option<PlaceId>) -> Result<Settled, StoreError> {
         on!(self, |conn| sqlx::query_as(COUNT_SETTLED)
@@ -364,6 +381,7 @@ pub(super) fn paged(mut cases: Vec<CaseSummary>, turn: Turn, length: usize) -> C
 reads! {
     list_cases(filter: CaseFilter<'_>, turn: Turn, length: usize) -> CasePage;
     list_moved(place: Option<PlaceId>, progress: Option<Progress>, length: i64) -> Vec<CaseSummary>;
+    list_gaps(length: i64) -> Vec<CaseSummary>;
     count_settled(place: Option<PlaceId>) -> Settled;
 }
 

@@ -34,4 +34,5 @@ mod real_requests;
 mod report;
 mod sessions;
 mod steward;
+mod tables;
 mod town;

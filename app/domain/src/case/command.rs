@@ -5,9 +5,11 @@ use crate::case::correct::Correction;
 use crate::case::hand::Handing;
 use crate::case::moderate::{Part, Rule};
 use crate::case::stage::DeclineGround;
+use crate::case::table::TableCall;
 use crate::id::{CaseId, FlagId, PhotoId};
 use crate::instant::Instant;
 use crate::reference::Reference;
+use crate::routing::Ground;
 use crate::text::Sentence;
 
 /// A command, and the version of the case that the person was looking at.
@@ -121,6 +123,17 @@ pub enum Command {
     Hand {
         /// To whom, and what is said with it.
         handing: Handing,
+    },
+    /// The holder asks for a joint table: it was handed back against its will,
+    /// or was passed on twice.
+    AskTable {
+        /// Why it cannot settle it alone.
+        words: Sentence,
+    },
+    /// The office that owes a joint table calls it.
+    CallTable {
+        /// Who convenes it, and who does what.
+        call: Box<TableCall>,
     },
     /// A resident asks the next tier to look at a refusal.
     Appeal {
@@ -258,4 +271,16 @@ pub enum Proposal {
     },
     /// The same because the holder missed a date.
     HandUpLate,
+    /// That the office above calls a joint table about a private case.
+    OweTable {
+        /// On which ground.
+        ground: Ground,
+        /// Why, unless the clock says so.
+        words: Option<Sentence>,
+    },
+    /// A joint table about a private case.
+    CallTable {
+        /// Who convenes it, and who does what.
+        call: Box<TableCall>,
+    },
 }

@@ -105,6 +105,7 @@ pub(super) fn conclude(case: &mut Unfolding<'_>) {
         | Stage::Acting { .. }
         | Stage::AwaitingResident { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => return,

@@ -175,6 +175,7 @@ fn owed(stage: &Stage) -> (Instant, Instant) {
         Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => (Instant::default(), Instant::default()),
@@ -202,28 +203,10 @@ fn destination<'a>(
         .charter
         .category(&concern.category)
         .ok_or(RouteRefused::CategoryUnknown)?;
-    let stays = match case.case.holding.ground {
-        // What came here for a reason of its own does not fall back by a correction.
-        Some(
-            Ground::Appeal
-            | Ground::SecondTime
-            | Ground::Clock
-            | Ground::BodyVanished
-            | Ground::OutsidePowers
-            | Ground::OutsideMeans
-            | Ground::TriedAndFailed
-            | Ground::WithinCommunityPowers
-            | Ground::WrongPlace
-            | Ground::Across,
-        ) => fits(holder, category, &concern),
-        None
-        | Some(
-            Ground::Danger
-            | Ground::Reserved
-            | Ground::ConflictOfInterest
-            | Ground::NoBody
-            | Ground::Correction,
-        ) => correction.place.is_none() && correction.category.is_none(),
+    let stays = if came_for_a_reason(case.case.holding.ground) {
+        fits(holder, category, &concern)
+    } else {
+        correction.place.is_none() && correction.category.is_none()
     };
     if stays {
         return Ok(None);
@@ -245,10 +228,44 @@ fn destination<'a>(
             Err(Refused::DutyCannotHandOver)
         };
     }
+    if case.case.table.is_some() {
+        return Err(Refused::TableHolds);
+    }
     if case.case.counters.hand_overs >= HAND_OVERS {
         return Err(Refused::HandOversUsedUp);
     }
     Ok(case.body(route.holder))
+}
+
+/// Whether a case came to its holder for a reason of its own: a correction does
+/// not make it fall back.
+const fn came_for_a_reason(ground: Option<Ground>) -> bool {
+    match ground {
+        Some(
+            Ground::Appeal
+            | Ground::SecondTime
+            | Ground::Clock
+            | Ground::BodyVanished
+            | Ground::OutsidePowers
+            | Ground::OutsideMeans
+            | Ground::TriedAndFailed
+            | Ground::WithinCommunityPowers
+            | Ground::WrongPlace
+            | Ground::Across
+            | Ground::Contested
+            | Ground::PassedOnTwice
+            | Ground::NoOutcome
+            | Ground::JointTable,
+        ) => true,
+        None
+        | Some(
+            Ground::Danger
+            | Ground::Reserved
+            | Ground::ConflictOfInterest
+            | Ground::NoBody
+            | Ground::Correction,
+        ) => false,
+    }
 }
 
 /// Whether a body could hold a concern of this category at this place.

@@ -5,7 +5,7 @@ use crate::case::event::{By, Event};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, Surroundings, Unfolding};
 use crate::case::{
-    Case, confirm, correct, decline, hand, hear, merge, moderate, people, plan, wake,
+    Case, confirm, correct, decline, hand, hear, merge, moderate, people, plan, table, wake,
 };
 use crate::permission::{Action, Denied, Subject, may, standing};
 use crate::person::Actor;
@@ -63,6 +63,8 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
             instead,
         } => decline::decline(case, *ground, words, instead),
         Command::Hand { handing } => hand::hand(case, handing)?,
+        Command::AskTable { words } => table::ask(case, words)?,
+        Command::CallTable { call } => table::call(case, call)?,
         Command::Appeal { reason } => decline::appeal(case, reason)?,
         Command::RuleOnAppeal { ruling, words } => decline::rule(case, *ruling, Some(words)),
         Command::ProposeMerge { into, words } => merge::propose(case, *into, words)?,
@@ -113,6 +115,8 @@ impl Action {
             | Self::HandUp
             | Self::HandBack
             | Self::HandAcross
+            | Self::AskTable
+            | Self::CallTable
             | Self::RuleOnAppeal
             | Self::ProposeMerge
             | Self::OpenIdentity
@@ -168,6 +172,8 @@ impl Command {
             Self::Withdraw => Action::Withdraw,
             Self::Decline { .. } => Action::Decline,
             Self::Hand { handing } => handing.action(),
+            Self::AskTable { .. } => Action::AskTable,
+            Self::CallTable { .. } => Action::CallTable,
             Self::Appeal { .. } => Action::Appeal,
             Self::RuleOnAppeal { .. } => Action::RuleOnAppeal,
             Self::ProposeMerge { .. } => Action::ProposeMerge,

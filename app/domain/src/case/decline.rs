@@ -41,6 +41,7 @@ pub(super) fn appeal(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => None,

@@ -14,6 +14,7 @@ use crate::case::correct::Correction;
 use crate::case::holding::{Holding, Onward};
 use crate::case::moderate::{Part, Rule};
 use crate::case::stage::{DeclineGround, Plan};
+use crate::case::table::TableCall;
 use crate::charter::Urgency;
 use crate::id::{CaseId, FlagId, PersonId, PhotoId};
 use crate::instant::Instant;
@@ -174,6 +175,17 @@ pub enum Event {
         /// Whether it uses up one of the two hand-overs.
         hand_over: bool,
     },
+    /// A joint table was called; its convener has the case.
+    TableCalled {
+        /// Who, and why.
+        to: Box<Holding>,
+        /// Who does what.
+        call: Box<TableCall>,
+        /// By when somebody has to hear it.
+        heard_due: Instant,
+        /// By when there has to be a plan or an outcome.
+        plan_due: Instant,
+    },
     /// The holder proposes something that needs the author's yes.
     Proposed {
         /// What.
@@ -283,5 +295,8 @@ pub enum Event {
         owed: Owed,
         /// By when.
         due: Instant,
+        /// For a joint table, by when it is owed again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<Instant>,
     },
 }

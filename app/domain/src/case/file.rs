@@ -156,6 +156,7 @@ fn dispatched(
         .find(|body| body.id == route.holder)
         .ok_or(RouteRefused::NobodyAtAll)?;
     let holding = Holding {
+        from: None,
         holder: route.holder,
         kind: holder.kind,
         tier: route.tier,

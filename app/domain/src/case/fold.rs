@@ -3,7 +3,7 @@
 //! the version.
 
 use crate::case::concern::{Affected, CasePhoto, PhotoOf};
-use crate::case::event::{Event, Filed, Recorded};
+use crate::case::event::{Event, Filed, Owed, Recorded};
 use crate::case::stage::{Asked, Plan, Stage, Work};
 use crate::case::{Case, Counters, Missed};
 use crate::id::PersonId;
@@ -62,6 +62,7 @@ impl Case {
             counters: Counters::default(),
             photos: photos.collect(),
             missed: Vec::new(),
+            table: None,
             pending: None,
             taken_in: Vec::new(),
             opened: Vec::new(),
@@ -96,6 +97,7 @@ impl Case {
                 self.fold_refusal(recorded);
             }
             Event::Moved { .. }
+            | Event::TableCalled { .. }
             | Event::Proposed { .. }
             | Event::ProposalRefused
             | Event::Corrected { .. }
@@ -108,13 +110,19 @@ impl Case {
             | Event::FlagDismissed { .. }
             | Event::Removed { .. }
             | Event::Restored { .. } => self.fold_care(recorded),
-            Event::Late { owed, due } => {
-                self.missed.push(Missed {
-                    owed: *owed,
-                    due: *due,
-                    holder: self.holding.holder,
-                });
-            }
+            Event::Late { owed, due, again } => self.fold_late(*owed, *due, *again),
+        }
+    }
+
+    fn fold_late(&mut self, owed: Owed, due: Instant, again: Option<Instant>) {
+        self.missed.push(Missed {
+            owed,
+            due,
+            holder: self.holding.holder,
+        });
+        if let (Stage::TableOwed { call_due, .. }, Some(again)) = (&mut self.stage, again) {
+            *call_due = again;
+            self.holding.gap = true;
         }
     }
 
@@ -148,6 +156,7 @@ impl Case {
             | Stage::Acting { .. }
             | Stage::Closed { .. }
             | Stage::Declined { .. }
+            | Stage::TableOwed { .. }
             | Stage::Appealed { .. }
             | Stage::Withdrawn { .. }
             | Stage::Merged { .. } => {}
@@ -260,6 +269,7 @@ impl Stage {
             | Self::ReportedDone { .. }
             | Self::Closed { .. }
             | Self::Declined { .. }
+            | Self::TableOwed { .. }
             | Self::Appealed { .. }
             | Self::Withdrawn { .. }
             | Self::Merged { .. } => {}

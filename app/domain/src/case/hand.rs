@@ -219,6 +219,9 @@ fn destination<'a>(case: &Unfolding<'a>, handing: &Handing) -> Result<&'a Body, 
     if case.case.concern.urgency == Urgency::Danger && holder.calendar.duty {
         return Err(Refused::DutyCannotHandOver);
     }
+    if case.case.table.is_some() && !handing.is_danger() {
+        return Err(Refused::TableHolds);
+    }
     if handing.counts() && case.case.counters.hand_overs >= HAND_OVERS {
         return Err(Refused::HandOversUsedUp);
     }

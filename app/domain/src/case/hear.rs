@@ -66,6 +66,7 @@ pub(super) fn end_question(case: &mut Unfolding<'_>, end: QuestionEnd, at: Insta
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => at,

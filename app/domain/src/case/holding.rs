@@ -24,6 +24,9 @@ pub struct Holding {
     pub tier: Tier,
     /// Who takes over if the holder misses its date; `None` at the top.
     pub next: Option<BodyId>,
+    /// Who had it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<BodyId>,
     /// The community body that stays beside it, on public cases.
     pub beside: Option<BodyId>,
     /// Why it is not at the lowest competent tier, or why it came here.
@@ -60,6 +63,11 @@ pub enum Onward {
     },
     /// The new holder rules on an appeal.
     Rules {
+        /// By when.
+        due: Instant,
+    },
+    /// The new holder calls a joint table.
+    CallsTable {
         /// By when.
         due: Instant,
     },

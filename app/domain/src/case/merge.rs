@@ -7,7 +7,7 @@ use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::Unfolding;
-use crate::case::{Case, correct, hand, wake};
+use crate::case::{Case, correct, hand, table, wake};
 use crate::id::CaseId;
 use crate::permission::{Action, Denied};
 use crate::text::Sentence;
@@ -51,6 +51,19 @@ pub(super) fn accept_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
             hand::carry_out(case, &handing)
         }
         Proposal::HandUpLate => wake::hand_up_late(case),
+        Proposal::OweTable { ground, words } => {
+            if !Action::AskTable.fits(case.case.stage.name()) {
+                return Err(Denied::NotNow.into());
+            }
+            table::owe_now(case, ground, words);
+            Ok(())
+        }
+        Proposal::CallTable { call } => {
+            if !Action::CallTable.fits(case.case.stage.name()) {
+                return Err(Denied::NotNow.into());
+            }
+            table::call_now(case, &call)
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub enum StepCode {
     Confirm,
     /// Rule on the appeal.
     Rule,
+    /// Call a joint table.
+    CallTable,
     /// It can be reopened.
     MayReopen,
     /// The refusal can be appealed.
@@ -39,13 +41,14 @@ pub enum StepCode {
 
 impl StepCode {
     /// All steps.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Hear,
         Self::Plan,
         Self::KeepPromise,
         Self::AnswerQuestion,
         Self::Confirm,
         Self::Rule,
+        Self::CallTable,
         Self::MayReopen,
         Self::MayAppeal,
     ];
@@ -59,6 +62,7 @@ impl StepCode {
             Self::AnswerQuestion => "answer-question",
             Self::Confirm => "confirm",
             Self::Rule => "rule",
+            Self::CallTable => "call-table",
             Self::MayReopen => "may-reopen",
             Self::MayAppeal => "may-appeal",
         }
@@ -106,6 +110,7 @@ impl Case {
                 step(NextBy::Residents, StepCode::Confirm, asking.closes_at)
             }
             Stage::Appealed { rule_due, .. } => step(holder, StepCode::Rule, *rule_due),
+            Stage::TableOwed { call_due, .. } => step(holder, StepCode::CallTable, *call_due),
             Stage::Closed { reopen_until, .. } => {
                 step(NextBy::Residents, StepCode::MayReopen, *reopen_until)
             }

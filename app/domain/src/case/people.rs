@@ -52,6 +52,7 @@ fn after_somebody_left(case: &mut Unfolding<'_>) {
         | Stage::Acting { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => {}

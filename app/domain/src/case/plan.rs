@@ -66,6 +66,7 @@ fn settle(
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => return Err(Refused::PlanMissing),
@@ -97,6 +98,7 @@ fn move_plan(
         case.record(Event::Late {
             owed: Owed::Promise,
             due: from,
+            again: None,
         });
         wake::go_up(case);
         if planned(case).is_none() {
@@ -125,6 +127,7 @@ fn planned<'c>(case: &'c Unfolding<'_>) -> Option<&'c Plan> {
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => None,

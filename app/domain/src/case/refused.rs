@@ -115,6 +115,24 @@ pub enum Refused {
     /// That body cannot take it, or is of another tier.
     #[error("that body cannot take it")]
     CannotTakeIt,
+    /// Only who got it back, or has it after two hand-overs, asks for a joint table.
+    #[error("no ground for a joint table")]
+    NoGroundForTable,
+    /// A joint table has it: nobody passes it on alone.
+    #[error("a joint table has it")]
+    TableHolds,
+    /// The convener has no part at the table.
+    #[error("the convener does not sit at the table")]
+    TableNeedsConvener,
+    /// Exactly one body leads.
+    #[error("exactly one body leads")]
+    TableNeedsLead,
+    /// Who leads or does something needs a task.
+    #[error("a task is missing")]
+    TableTaskMissing,
+    /// Somebody between whom it was passed is left out.
+    #[error("somebody is left out")]
+    TableLeavesOut,
     /// The identity is open to this person already.
     #[error("the identity is open already")]
     IdentityOpen,
@@ -184,6 +202,12 @@ impl Refused {
             Self::LineDoesNotSay => "line-does-not-say",
             Self::NobodyBelow => "nobody-below",
             Self::CannotTakeIt => "cannot-take-it",
+            Self::NoGroundForTable => "no-ground-for-table",
+            Self::TableHolds => "table-holds",
+            Self::TableNeedsConvener => "table-needs-convener",
+            Self::TableNeedsLead => "table-needs-lead",
+            Self::TableTaskMissing => "table-task-missing",
+            Self::TableLeavesOut => "table-leaves-out",
             Self::IdentityOpen => "identity-open",
             Self::AuthorGone => "author-gone",
             Self::ConfirmedAlready => "confirmed-already",
@@ -197,7 +221,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 49] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -232,6 +256,12 @@ impl Refused {
         Self::LineDoesNotSay,
         Self::NobodyBelow,
         Self::CannotTakeIt,
+        Self::NoGroundForTable,
+        Self::TableHolds,
+        Self::TableNeedsConvener,
+        Self::TableNeedsLead,
+        Self::TableTaskMissing,
+        Self::TableLeavesOut,
         Self::IdentityOpen,
         Self::AuthorGone,
         Self::ConfirmedAlready,

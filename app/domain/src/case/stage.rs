@@ -87,6 +87,13 @@ pub enum Stage {
         /// By when the next tier rules; silence favours the resident.
         rule_due: Instant,
     },
+    /// It cannot be passed on any more: the holder owes a joint table.
+    TableOwed {
+        /// By when it has to be called.
+        call_due: Instant,
+        /// Between whom it was passed: they have to sit at the table.
+        between: Vec<BodyId>,
+    },
     /// Its author took it back and nobody else is affected.
     Withdrawn {
         /// When.
@@ -274,6 +281,7 @@ impl Stage {
             },
             Self::Declined { .. } => StageName::Declined,
             Self::Appealed { .. } => StageName::Appealed,
+            Self::TableOwed { .. } => StageName::TableOwed,
             Self::Withdrawn { .. } => StageName::Withdrawn,
             Self::Merged { .. } => StageName::Merged,
         }
@@ -288,6 +296,7 @@ impl Stage {
             | Self::Acting { .. }
             | Self::AwaitingResident { .. }
             | Self::Declined { .. }
+            | Self::TableOwed { .. }
             | Self::Appealed { .. }
             | Self::Withdrawn { .. }
             | Self::Merged { .. } => &[],

@@ -137,7 +137,7 @@ impl<'a> Unfolding<'a> {
         self.above_body(self.case.holding.holder)
     }
 
-    fn above_body(&self, body: BodyId) -> Option<&'a Body> {
+    pub(super) fn above_body(&self, body: BodyId) -> Option<&'a Body> {
         let input = route_input(&self.case.concern);
         routing::next_above(body, input, self.around.bodies, self.around.charter)
             .filter(|above| *above != body)
@@ -152,6 +152,7 @@ impl<'a> Unfolding<'a> {
                 plan_due: self.plan_due(body),
             },
             Then::Rules(due) => Onward::Rules { due },
+            Then::CallsTable(due) => Onward::CallsTable { due },
             Then::StageKept => Onward::StageKept,
             Then::NoLater(plan_due) => {
                 let heard_due = self.heard_due(body);
@@ -161,18 +162,7 @@ impl<'a> Unfolding<'a> {
                 }
             }
         };
-        let to = Holding {
-            holder: body.id,
-            kind: body.kind,
-            tier: body.tier,
-            next: self.above_body(body.id).map(|above| above.id),
-            beside: self.beside(body, by.ground),
-            ground: Some(by.ground),
-            skipped: Vec::new(),
-            gap: false,
-            dispatched_at: self.around.now,
-            waits: Waits::default(),
-        };
+        let to = self.holding_of(body, by.ground);
         self.record(Event::Moved {
             to: Box::new(to),
             ground: by.ground,
@@ -182,6 +172,28 @@ impl<'a> Unfolding<'a> {
             onward,
             hand_over: by.hand_over,
         });
+    }
+
+    /// How `body` has the case if it gets it now.
+    pub(super) fn holding_of(&self, body: &Body, ground: Ground) -> Holding {
+        let before = &self.case.holding;
+        Holding {
+            holder: body.id,
+            kind: body.kind,
+            tier: body.tier,
+            next: self.above_body(body.id).map(|above| above.id),
+            from: if before.holder == body.id {
+                before.from
+            } else {
+                Some(before.holder)
+            },
+            beside: self.beside(body, ground),
+            ground: Some(ground),
+            skipped: Vec::new(),
+            gap: false,
+            dispatched_at: self.around.now,
+            waits: Waits::default(),
+        }
     }
 
     /// The community body that stays beside a public case that goes to `to`.
@@ -229,6 +241,7 @@ pub(super) enum Then {
     /// As `StartsOver`, but the plan is not owed later than this (nor before it is heard).
     NoLater(Instant),
     Rules(Instant),
+    CallsTable(Instant),
     StageKept,
 }
 

@@ -12,4 +12,5 @@ mod people;
 mod planning;
 mod refusing;
 mod sequences;
+mod tables;
 mod waking;

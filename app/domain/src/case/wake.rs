@@ -9,7 +9,7 @@ use crate::case::event::{Event, Owed, QuestionEnd};
 use crate::case::refused::Refused;
 use crate::case::stage::{Stage, Work};
 use crate::case::surroundings::{Move, Then, Unfolding};
-use crate::case::{Case, confirm, decline, hear};
+use crate::case::{Case, confirm, decline, hear, table};
 use crate::instant::Instant;
 use crate::routing::Ground;
 
@@ -79,6 +79,7 @@ impl Case {
                 asking.reminders.first().map(|at| (*at, Due::Reminder)),
                 Some((asking.closes_at, Due::Closes)),
             ],
+            Stage::TableOwed { call_due, .. } => [self.late(Owed::Table, *call_due), None],
             Stage::Appealed { rule_due, .. } => [Some((*rule_due, Due::AppealGranted)), None],
             Stage::Closed { .. }
             | Stage::Declined { .. }
@@ -107,10 +108,14 @@ pub(super) fn wake(case: &mut Unfolding<'_>) -> Result<(), Refused> {
 fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
     match due {
         Due::Late(owed) => {
-            case.record(Event::Late { owed, due: at });
+            let again = (owed == Owed::Table).then(|| table::owed_again(case, at));
+            let due = at;
+            case.record(Event::Late { owed, due, again });
             match owed {
                 Owed::Heard | Owed::Plan | Owed::Promise => go_up(case),
-                Owed::Outcome => {}
+                Owed::Outcome => table::owe_for_outcome(case),
+                // On the list of gaps, with who owes it and a new date.
+                Owed::Table => {}
             }
         }
         Due::QuestionLapses => hear::end_question(case, QuestionEnd::Lapsed, at),
@@ -167,6 +172,7 @@ fn leave_vanished_body(case: &mut Unfolding<'_>) {
         }
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. } => Then::StageKept,
         Stage::Closed { .. }
         | Stage::Declined { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Notice, NoticeKind, Pace, To};
 use crate::case::event::QuestionEnd;
-use crate::case::{AnswerReason, Case, Event, Proposal, Recorded, Stage};
+use crate::case::{AnswerReason, Case, Event, Proposal, Recorded, Stage, TableCall};
 use crate::charter::Urgency;
 use crate::id::PersonId;
 use crate::routing::Ground;
@@ -74,6 +74,7 @@ impl Draft<'_> {
                 self.holder(NoticeKind::WorkGoesOn);
             }
             Event::Moved { ground, .. } => self.moved(*ground),
+            Event::TableCalled { call, .. } => self.table_called(call),
             Event::SplitOff { .. } => {
                 self.residents(NoticeKind::SplitOff, Pace::Digest);
                 self.arrival();
@@ -126,7 +127,9 @@ impl Draft<'_> {
                     Proposal::Merge { .. }
                     | Proposal::Correction { .. }
                     | Proposal::Hand { .. }
-                    | Proposal::HandUpLate => self.ask(&to, NoticeKind::Proposed, number),
+                    | Proposal::HandUpLate
+                    | Proposal::OweTable { .. }
+                    | Proposal::CallTable { .. } => self.ask(&to, NoticeKind::Proposed, number),
                 }
             }
             _ => {}
@@ -135,11 +138,23 @@ impl Draft<'_> {
 
     fn moved(&mut self, ground: Ground) {
         self.residents(NoticeKind::Moved, Pace::Digest);
-        if ground == Ground::Appeal {
-            self.holder(NoticeKind::AppealArrived);
-        } else {
-            self.arrival();
+        match ground {
+            Ground::Appeal => self.holder(NoticeKind::AppealArrived),
+            Ground::Contested | Ground::PassedOnTwice | Ground::NoOutcome => {
+                self.holder(NoticeKind::TableOwed);
+            }
+            _ => self.arrival(),
         }
+    }
+
+    fn table_called(&mut self, call: &TableCall) {
+        self.residents(NoticeKind::TableCalled, Pace::Digest);
+        let holder = self.case.holding.holder;
+        for seat in call.seats.iter().filter(|seat| seat.body != holder) {
+            let to = To::MembersOf(seat.body);
+            self.push(to, NoticeKind::SeatAtTable, Pace::Digest, None);
+        }
+        self.holder(NoticeKind::CaseArrived);
     }
 
     /// A case has come to its holder, and the body beside it is told.

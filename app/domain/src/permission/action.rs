@@ -54,6 +54,10 @@ pub enum Action {
     HandBack,
     /// Pass it to a body of the same tier.
     HandAcross,
+    /// Ask for a joint table.
+    AskTable,
+    /// Call a joint table.
+    CallTable,
     /// Appeal against a refusal.
     Appeal,
     /// Rule on an appeal.
@@ -98,7 +102,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -123,6 +127,8 @@ impl Action {
         Self::HandUp,
         Self::HandBack,
         Self::HandAcross,
+        Self::AskTable,
+        Self::CallTable,
         Self::Appeal,
         Self::RuleOnAppeal,
         Self::ProposeMerge,
@@ -172,6 +178,8 @@ impl Action {
             Self::HandUp => "hand-up",
             Self::HandBack => "hand-back",
             Self::HandAcross => "hand-across",
+            Self::AskTable => "ask-table",
+            Self::CallTable => "call-table",
             Self::Appeal => "appeal",
             Self::RuleOnAppeal => "rule-on-appeal",
             Self::ProposeMerge => "propose-merge",
@@ -211,12 +219,14 @@ impl Action {
             Self::Reopen => stage.is_closed(),
             Self::Appeal => matches!(stage, S::Declined),
             Self::RuleOnAppeal => matches!(stage, S::Appealed),
+            Self::CallTable => matches!(stage, S::TableOwed),
             Self::Split => matches!(stage, S::Merged),
             Self::ProposeMerge
             | Self::Correct
             | Self::HandUp
             | Self::HandBack
-            | Self::HandAcross => {
+            | Self::HandAcross
+            | Self::AskTable => {
                 matches!(
                     stage,
                     S::Waiting | S::Heard | S::Acting | S::AwaitingResident

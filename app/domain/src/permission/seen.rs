@@ -206,10 +206,12 @@ impl<'a> Sight<'a> {
     const fn is_for_me(&self, event: &Event, own: bool) -> bool {
         let standing = &self.standing;
         match event {
-            Event::IdentityOpened { .. } => own || standing.author || standing.holder.is_some(),
+            Event::IdentityOpened { .. } => {
+                own || standing.author || standing.holder.is_some() || standing.at_table
+            }
             Event::Flagged { .. } | Event::FlagDismissed { .. } => own || self.moderates,
             Event::Proposed { .. } | Event::ProposalRefused => {
-                own || standing.speaker || standing.holder.is_some()
+                own || standing.speaker || standing.holder.is_some() || standing.at_table
             }
             _ => true,
         }
@@ -225,7 +227,10 @@ impl<'a> Sight<'a> {
                 if !self.answers {
                     filed.concern.answers.clear();
                 }
-                if !self.standing.author && self.standing.holder.is_none() {
+                if !self.standing.author
+                    && self.standing.holder.is_none()
+                    && !self.standing.at_table
+                {
                     filed.concern.conflict = None;
                 }
             }
@@ -295,6 +300,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Appealed { .. }
         | Event::AppealRuled { .. }
         | Event::Moved { .. }
+        | Event::TableCalled { .. }
         | Event::Proposed { .. }
         | Event::ProposalRefused
         | Event::Corrected { .. }

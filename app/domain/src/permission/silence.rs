@@ -36,6 +36,13 @@ impl Event {
                 *words = ellipsis();
             }
         }
+        if let Self::TableCalled { call, .. }
+        | Self::Proposed {
+            proposal: Proposal::CallTable { call },
+        } = self
+        {
+            call.silence(&ellipsis());
+        }
         if let Some(words) = self.sentence_mut() {
             *words = ellipsis();
         }
@@ -53,8 +60,9 @@ impl Event {
                 Proposal::Merge { words, .. } | Proposal::Correction { reason: words, .. } => {
                     Some(words)
                 }
-                // Both of its sentences are taken out above.
-                Proposal::Hand { .. } | Proposal::HandUpLate => None,
+                Proposal::OweTable { words, .. } => words.as_mut(),
+                // All of their sentences are taken out above.
+                Proposal::Hand { .. } | Proposal::CallTable { .. } | Proposal::HandUpLate => None,
             },
             Self::AppealRuled { words, .. }
             | Self::BackToActing { reason: words, .. }
@@ -84,6 +92,7 @@ impl Event {
             | Self::Merged { .. }
             | Self::TookIn { .. }
             | Self::GaveBack { .. }
+            | Self::TableCalled { .. }
             | Self::Late { .. } => None,
         }
     }

@@ -23,6 +23,8 @@ pub struct Standing {
     pub holder: Option<Role>,
     /// Has a seat in the community body beside it, and the case is public.
     pub beside: bool,
+    /// Has a seat in a body that sits at the joint table.
+    pub at_table: bool,
     /// Has a seat in the body above the holder.
     pub next: bool,
     /// Has a seat in the body that the concern is about.
@@ -63,6 +65,11 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
         beside: case.concern.visibility.is_public()
             && !concerned
             && case.holding.beside.is_some_and(seat_in),
+        at_table: !concerned
+            && case
+                .table
+                .as_ref()
+                .is_some_and(|table| table.seats.iter().any(|seat| seat_in(seat.body))),
         next: case.holding.next.is_some_and(seat_in) && role.is_none() && !concerned,
         concerned,
         opened: role.is_some()
@@ -84,6 +91,7 @@ fn is_asked(person: PersonId, case: &Case) -> bool {
         | Stage::Heard { .. }
         | Stage::Acting { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => false,

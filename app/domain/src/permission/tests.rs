@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use super::{Action, Denied, Installation, Subject, may};
 use crate::case::tests::town::{
-    AUTHOR, COMMITTEE, COMPANY, DISTRICT, NEIGHBOUR, STRANGER, STREET_OFFICE, Story, body_id,
-    case_id, done, filing, hear, member, person, reason, resident, say,
+    AUTHOR, COMMITTEE, COMPANY, DISTRICT, NEIGHBOUR, STRANGER, STREET_OFFICE, Story, WORKS_OFFICE,
+    body_id, case_id, done, filing, hear, member, person, reason, resident, say,
 };
-use crate::case::{Case, Command, DeclineGround, Stage, StageName, Verdict, Visibility};
+use crate::case::{
+    Case, Command, DeclineGround, Seat, Share, Stage, StageName, Table, Verdict, Visibility,
+};
 use crate::person::Actor;
 use crate::reference::Reference;
 
@@ -27,6 +29,7 @@ fn people() -> Vec<(&'static str, Actor)> {
         ("holder", member(STREET_OFFICE)),
         ("beside", member(COMMITTEE)),
         ("above", member(DISTRICT)),
+        ("at the table", member(WORKS_OFFICE)),
         ("elsewhere", member(COMPANY)),
         ("steward", Actor::Person(steward)),
         ("overseer", Actor::Person(overseer)),
@@ -65,6 +68,23 @@ fn decline(story: &mut Story) {
             instead,
         },
     );
+}
+
+/// A joint table at which the works office is consulted.
+fn a_table(case: &Case) -> Table {
+    Table {
+        called_by: body_id(DISTRICT),
+        at: case.filed_at,
+        convener: body_id(STREET_OFFICE),
+        seats: vec![Seat {
+            body: body_id(WORKS_OFFICE),
+            share: Share::Consulted,
+            task: None,
+            cost: None,
+            risk: None,
+            benefit: None,
+        }],
+    }
 }
 
 /// A case at the street office, with the committee beside it and the district
@@ -106,6 +126,12 @@ fn case_in(stage: StageName, visibility: Visibility) -> Case {
         }
         StageName::Declined => decline(&mut story),
         StageName::Appealed => appeal(&mut story),
+        StageName::TableOwed => {
+            story.case.stage = Stage::TableOwed {
+                call_due: story.now.plus_days(3),
+                between: vec![body_id(COMMITTEE)],
+            };
+        }
         StageName::Withdrawn => story.case.stage = Stage::Withdrawn { at: story.now },
         StageName::Merged => {
             story.case.stage = Stage::Merged {
@@ -118,6 +144,7 @@ fn case_in(stage: StageName, visibility: Visibility) -> Case {
     assert_eq!(story.case.stage.name(), stage);
     let mut case = story.case;
     case.concern.visibility = visibility;
+    case.table = Some(a_table(&case));
     if stage == StageName::Appealed {
         case.holding.next = Some(body_id(DISTRICT));
         case.holding.beside = Some(body_id(COMMITTEE));
@@ -138,6 +165,7 @@ const fn letter(stage: StageName) -> char {
         StageName::WithoutAnswer => 'X',
         StageName::Declined => 'D',
         StageName::Appealed => 'L',
+        StageName::TableOwed => 'T',
         StageName::Withdrawn => 'V',
         StageName::Merged => 'M',
     }

@@ -235,7 +235,13 @@ fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
         // Who passed it on does not hold it any more.
         Denied::NotHolder => matches!(
             verb,
-            Verb::Correct | Verb::HandUp | Verb::HandBack | Verb::HandAcross | Verb::MovePlan
+            Verb::Correct
+                | Verb::HandUp
+                | Verb::HandBack
+                | Verb::HandAcross
+                | Verb::MovePlan
+                | Verb::AskTable
+                | Verb::CallTable
         ),
         Denied::NotVisible
         | Denied::SignInRequired
@@ -324,6 +330,8 @@ const fn field_of(verb: Verb, refused: Refused) -> &'static str {
         {
             "other"
         }
+        Refused::TableNeedsConvener => "convener",
+        Refused::CannotTakeIt if matches!(verb, Verb::CallTable) => "convener",
         Refused::CannotTakeIt => "to",
         Refused::LineDoesNotSay => "line",
         Refused::OnlyGovernmentHandsBack | Refused::NobodyBelow => "ground",

@@ -24,6 +24,7 @@ use crate::text::refused as words;
 mod correcting;
 mod handing;
 mod moderating;
+mod table;
 
 pub(super) use moderating::part_code;
 
@@ -132,6 +133,12 @@ impl<'a> Reading<'a> {
             | Verb::Decline
             | Verb::Rule
             | Verb::OpenIdentity => self.of_holder(verb, shown, photos),
+            Verb::AskTable => self
+                .sentence("words")
+                .map(|words| Command::AskTable { words }),
+            Verb::CallTable => self.table(shown).map(|call| Command::CallTable {
+                call: Box::new(call),
+            }),
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => {
                 let handing = self.handing(verb, shown);
                 handing.map(|handing| Command::Hand { handing })

@@ -1,20 +1,21 @@
 //! The page of one act: its fields, and what it leads to.
 
 use axum::response::Response;
+use domain::case::{Proposal, Share, Stage};
 use domain::language::Language;
 use domain::person::Actor;
 use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::inputs::{Input, Inputs};
+use super::inputs::{self, Input, Inputs, SeatInput};
 use super::load::Shown;
 use super::teller::Teller;
 use super::verb::Verb;
 use crate::app::App;
 use crate::components::{
-    Button, ButtonKind, Choice, ErrorSummary, Field, FieldKind, FileField, Form, Hidden, Pick,
-    Problems, Quote, TextArea,
+    Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, FileField, Form,
+    Hidden, More, Pick, Problems, Quote, TextArea,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -22,7 +23,6 @@ use crate::layout::{Page, Section};
 use crate::text::case as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
-use domain::case::{Proposal, Stage};
 
 /// What the form shows beside its empty fields.
 #[derive(Debug, Default)]
@@ -213,6 +213,16 @@ pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<S
         },
         Proposal::Hand { handing } => words::pending_hand(lang, handing.words().as_str()),
         Proposal::HandUpLate => words::pending_late(lang).to_owned(),
+        Proposal::OweTable { .. } => words::pending_table_owed(lang).to_owned(),
+        Proposal::CallTable { call } => {
+            let names: Vec<&str> = call
+                .seats
+                .iter()
+                .map(|seat| shown.body_name(lang, seat.body))
+                .collect();
+            let comma = if lang == Language::En { ", " } else { "、" };
+            words::pending_table(lang, &names.join(comma), call.words.as_str())
+        }
     })
 }
 
@@ -279,6 +289,24 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
             view! { <Pick lang name label options chosen=typed(name) error=error(name)/> }
                 .into_any()
         }
+        Input::Seats {
+            label,
+            hint,
+            bodies,
+        } => {
+            let bodies: Vec<_> = bodies
+                .into_iter()
+                .map(|body| seat(lang, body, state))
+                .collect();
+            view! {
+                <fieldset class="group">
+                    <legend>{label}</legend>
+                    <p class="hint">{hint}</p>
+                    {bodies}
+                </fieldset>
+            }
+            .into_any()
+        }
         Input::Photo => {
             let kept = i64::try_from(state.photos).unwrap_or(i64::MAX);
             let kept = (kept > 0).then(|| {
@@ -291,4 +319,40 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// What one body sits at a joint table for.
+fn seat(lang: Language, body: SeatInput, state: &State) -> AnyView {
+    let name = |part: &str| format!("{part}-{}", body.key);
+    let typed = |part: &str| state.typed.text(&name(part)).to_owned();
+    let error = |part: &str| state.problems.at(&name(part));
+    let chosen = if state.typed.has(&name("share")) {
+        typed("share")
+    } else {
+        body.share.to_owned()
+    };
+    let shares =
+        Share::ALL.map(|share| ChoiceOption::new(share.code(), inputs::share(lang, share), ""));
+    let options: Vec<ChoiceOption> =
+        std::iter::once(ChoiceOption::new("", words::share_none(lang), ""))
+            .chain(shares)
+            .collect();
+    let line = |part: &str, label: &'static str| {
+        view! { <Field lang name=name(part) label value=typed(part) error=error(part) optional=true/> }
+    };
+    let more = [
+        line("cost", words::f_cost(lang)),
+        line("risk", words::f_risk(lang)),
+        line("benefit", words::f_benefit(lang)),
+    ];
+    let options = vec![("".into(), options)];
+    view! {
+        <fieldset class="card">
+            <legend>{body.name.clone()}</legend>
+            <Pick lang name=name("share") label=words::f_share(lang) options chosen error=error("share")/>
+            {line("task", words::f_task(lang))}
+            <More summary=words::f_more_for(lang)>{more.collect_view()}</More>
+        </fieldset>
+    }
+    .into_any()
 }

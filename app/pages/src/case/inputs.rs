@@ -16,6 +16,9 @@ use crate::text::case as words;
 mod correcting;
 mod handing;
 mod moderating;
+mod table;
+
+pub(super) use table::share;
 
 /// One field.
 #[derive(Debug)]
@@ -56,8 +59,24 @@ pub(super) enum Input {
         label: &'static str,
         options: Vec<ChoiceOption>,
     },
+    /// Who sits at a joint table, and what for.
+    Seats {
+        label: &'static str,
+        hint: &'static str,
+        bodies: Vec<SeatInput>,
+    },
     /// A photo, beside those that were sent before.
     Photo,
+}
+
+/// One body that can sit at a joint table.
+#[derive(Debug)]
+pub(super) struct SeatInput {
+    /// Its key: the end of the names of its fields.
+    pub(super) key: String,
+    pub(super) name: String,
+    /// What it is there for, unless somebody chooses otherwise.
+    pub(super) share: &'static str,
 }
 
 const fn text(name: &'static str, label: &'static str, hint: &'static str) -> Input {
@@ -116,6 +135,8 @@ impl Inputs<'_> {
                 vec![text("reason", words::f_reason(lang), own)]
             }
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => self.handing(verb),
+            Verb::AskTable => vec![text("words", words::f_contest(lang), own)],
+            Verb::CallTable => self.table(),
             Verb::Decline => vec![
                 self.ground(),
                 text("words", words::f_words(lang), own),
@@ -293,6 +314,7 @@ fn owed(stage: &Stage) -> Option<Instant> {
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => None,

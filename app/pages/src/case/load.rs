@@ -75,6 +75,13 @@ impl Shown {
             .unwrap_or_default()
     }
 
+    /// The bodies that can sit at a joint table about it.
+    pub(super) fn can_sit(&self) -> Vec<&Body> {
+        let case = &self.case;
+        let bodies = self.book.bodies_serving(&case.concern.place_path);
+        domain::case::table::can_sit(case, bodies)
+    }
+
     pub(super) fn body_name(&self, lang: Language, body: BodyId) -> &str {
         let body = self.book.body(body);
         body.map_or("", |body| body.names.in_language(lang))

@@ -43,6 +43,8 @@ const fn is_common(verb: Verb) -> bool {
         | Verb::Reopen
         | Verb::Appeal
         | Verb::Rule
+        | Verb::AskTable
+        | Verb::CallTable
         | Verb::MergeAnswer => true,
         Verb::Join
         | Verb::Answer

@@ -91,6 +91,13 @@ fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static st
             words::otherwise_confirm(lang),
         ),
         StepCode::Rule => (line(words::step_rule(lang)), words::otherwise_rule(lang)),
+        StepCode::CallTable => (
+            Line::new(
+                words::step_call_table(lang),
+                words::step_call_table_note(lang),
+            ),
+            words::otherwise_table(lang),
+        ),
         StepCode::MayReopen => (line(words::step_may_reopen(lang)), ""),
         StepCode::MayAppeal => (line(words::step_may_appeal(lang)), ""),
     }
@@ -119,6 +126,7 @@ fn ended(case: &Case, lang: Language) -> Line {
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. } => Line::new(words::step_none(lang), ""),
     }
@@ -130,10 +138,12 @@ pub(super) fn chip(case: &Case, lang: Language) -> (Tone, Words) {
     let tone = match name {
         StageName::Solved => Tone::Solved,
         StageName::AwaitingResident | StageName::ReportedDone | StageName::Waiting => Tone::Waits,
-        StageName::Heard | StageName::Acting | StageName::Appealed => match case.holding.kind {
-            BodyKind::Government => Tone::Government,
-            BodyKind::SelfGovernance | BodyKind::Partner => Tone::Neighbours,
-        },
+        StageName::Heard | StageName::Acting | StageName::Appealed | StageName::TableOwed => {
+            match case.holding.kind {
+                BodyKind::Government => Tone::Government,
+                BodyKind::SelfGovernance | BodyKind::Partner => Tone::Neighbours,
+            }
+        }
         StageName::Partly
         | StageName::NoLongerNeeded
         | StageName::WithoutAnswer
@@ -157,6 +167,7 @@ fn stage(name: StageName, lang: Language) -> &'static str {
         StageName::WithoutAnswer => words::stage_without_answer(lang),
         StageName::Declined => words::stage_declined(lang),
         StageName::Appealed => words::stage_appealed(lang),
+        StageName::TableOwed => words::stage_table_owed(lang),
         StageName::Withdrawn => words::stage_withdrawn(lang),
         StageName::Merged => words::stage_merged(lang),
     }

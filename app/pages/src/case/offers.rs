@@ -2,6 +2,7 @@
 
 use domain::body::BodyKind;
 use domain::case::holding::HAND_OVERS;
+use domain::case::table::ground_to_ask;
 use domain::case::{Case, Stage, StageName, Work};
 use domain::charter::Urgency;
 use domain::clock;
@@ -25,6 +26,8 @@ pub enum Suggestion {
     ReportDone,
     /// Rule on the appeal.
     Rule,
+    /// Call the joint table.
+    CallTable,
     /// Look at a flag.
     Flag,
     /// Nothing: the resident was asked.
@@ -42,6 +45,7 @@ impl Suggestion {
             Self::Plan => Some(Verb::Plan),
             Self::ReportDone => Some(Verb::ReportDone),
             Self::Rule => Some(Verb::Rule),
+            Self::CallTable => Some(Verb::CallTable),
             // Whether it stays or goes is for the person to see first.
             Self::Flag | Self::WaitForAnswer | Self::WaitForConfirmation => None,
         }
@@ -64,6 +68,7 @@ pub fn suggestion(case: &Case) -> Option<Suggestion> {
         Stage::AwaitingResident { .. } => Suggestion::WaitForAnswer,
         Stage::ReportedDone { .. } => Suggestion::WaitForConfirmation,
         Stage::Appealed { .. } => Suggestion::Rule,
+        Stage::TableOwed { .. } => Suggestion::CallTable,
         Stage::Closed { .. }
         | Stage::Declined { .. }
         | Stage::Withdrawn { .. }
@@ -174,6 +179,8 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
         | Verb::HandUp
         | Verb::HandBack
         | Verb::HandAcross
+        | Verb::AskTable
+        | Verb::CallTable
         | Verb::Decline
         | Verb::Rule
         | Verb::Split
@@ -190,8 +197,10 @@ fn can_pass_on(verb: Verb, shown: &Shown) -> bool {
         let duty = shown.holder().is_some_and(|body| body.calendar.duty);
         duty && case.concern.urgency == Urgency::Danger
     };
-    let left = case.counters.hand_overs < HAND_OVERS;
+    let left = case.counters.hand_overs < HAND_OVERS && case.table.is_none();
     match verb {
+        Verb::AskTable => ground_to_ask(case).is_some() && !on_duty(),
+        // Of what sits at a joint table only danger goes up.
         Verb::HandUp => case.holding.next.is_some() && !on_duty(),
         Verb::HandBack => case.holding.kind == BodyKind::Government && left && !on_duty(),
         Verb::HandAcross => left && !on_duty() && !shown.peers().is_empty(),
@@ -214,6 +223,7 @@ fn has_plan(stage: &Stage) -> bool {
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => false,

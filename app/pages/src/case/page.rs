@@ -22,7 +22,7 @@ use crate::text::components as parts_words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
-use super::{form, look, now, offers, side, teller};
+use super::{form, look, now, offers, side, table, teller};
 
 /// What the page was told by the act before.
 #[derive(Debug, Default, Deserialize)]
@@ -116,6 +116,7 @@ async fn page(
     let standing = standing_now(&look);
     let question = look::question(&look);
     let written = written(&look);
+    let table = table::view(&look);
     let aside = side::view(&look, &reach, &app.base_url);
     Ok(respond::page(status, &frame, &about, move || {
         view! {
@@ -124,6 +125,7 @@ async fn page(
                 <div class="stack">
                     {question}
                     {standing}
+                    {table}
                     {written}
                     <section class="card" aria-labelledby="history">
                         <h2 id="history">{parts_words::history(lang)}</h2>

@@ -98,7 +98,7 @@ impl<'a> Teller<'a> {
     fn follow(&mut self, event: &Event) {
         let to: Option<&Holding> = match event {
             Event::Filed { filed } => Some(&filed.holding),
-            Event::Moved { to, .. } => Some(to),
+            Event::Moved { to, .. } | Event::TableCalled { to, .. } => Some(to),
             Event::SplitOff { holding, .. } => Some(holding),
             _ => None,
         };
@@ -130,7 +130,7 @@ impl<'a> Teller<'a> {
 
     fn bank(&self, seen: &Seen<'_>) -> Bank {
         match (seen.event.as_ref(), seen.by) {
-            (Event::Moved { to, .. }, _) => Bank::of(to.kind),
+            (Event::Moved { to, .. } | Event::TableCalled { to, .. }, _) => Bank::of(to.kind),
             (_, SeenBy::Member { body, .. }) => {
                 let body = self.shown.book.body(body);
                 body.map_or(Bank::Neighbours, |body| Bank::of(body.kind))

@@ -38,6 +38,10 @@ pub enum Verb {
     HandBack,
     /// Pass it to a body of the same tier.
     HandAcross,
+    /// Ask for a joint table.
+    AskTable,
+    /// Call a joint table.
+    CallTable,
     /// Refuse to act.
     Decline,
     /// Disagree with a refusal.
@@ -66,7 +70,7 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
@@ -78,6 +82,7 @@ impl Verb {
         Self::Ask,
         Self::MovePlan,
         Self::Rule,
+        Self::CallTable,
         Self::DismissFlag,
         Self::Remove,
         Self::Restore,
@@ -87,6 +92,7 @@ impl Verb {
         Self::HandUp,
         Self::HandAcross,
         Self::HandBack,
+        Self::AskTable,
         Self::Decline,
         Self::Appeal,
         Self::Reopen,
@@ -114,6 +120,8 @@ impl Verb {
             Self::HandUp => "hand-up",
             Self::HandBack => "hand-back",
             Self::HandAcross => "hand-across",
+            Self::AskTable => "ask-table",
+            Self::CallTable => "call-table",
             Self::Decline => "decline",
             Self::Appeal => "appeal",
             Self::Rule => "rule",
@@ -152,6 +160,8 @@ impl Verb {
             Self::HandUp => Action::HandUp,
             Self::HandBack => Action::HandBack,
             Self::HandAcross => Action::HandAcross,
+            Self::AskTable => Action::AskTable,
+            Self::CallTable => Action::CallTable,
             Self::Decline => Action::Decline,
             Self::Appeal => Action::Appeal,
             Self::Rule => Action::RuleOnAppeal,
@@ -180,6 +190,8 @@ impl Verb {
             | Self::HandUp
             | Self::HandBack
             | Self::HandAcross
+            | Self::AskTable
+            | Self::CallTable
             | Self::Decline
             | Self::Rule
             | Self::Merge
@@ -219,6 +231,8 @@ impl Verb {
                 | Self::HandUp
                 | Self::HandBack
                 | Self::HandAcross
+                | Self::AskTable
+                | Self::CallTable
                 | Self::Decline
                 | Self::Rule
                 | Self::Correct

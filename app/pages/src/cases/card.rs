@@ -132,7 +132,8 @@ fn tone(case: &Case) -> Tone {
         StageName::Waiting
         | StageName::AwaitingResident
         | StageName::ReportedDone
-        | StageName::Appealed => Tone::Waits,
+        | StageName::Appealed
+        | StageName::TableOwed => Tone::Waits,
         StageName::Solved => Tone::Solved,
         StageName::Partly
         | StageName::NoLongerNeeded

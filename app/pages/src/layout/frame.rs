@@ -195,6 +195,7 @@ fn footer(frame: &Frame) -> impl IntoView + use<> {
                     <a href=routes::HELP>{words::help(lang)}</a>
                     <a href=routes::CHARTER>{words::charter(lang)}</a>
                     <a href=routes::CASES>{words::all_cases(lang)}</a>
+                    <a href=routes::GAPS>{words::gaps(lang)}</a>
                 </nav>
                 <p>{words::help_note(lang)}</p>
                 {signed_in}

@@ -113,7 +113,9 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::AppealArrived
         | Kind::ProposalAnswered
         | Kind::Flagged
-        | Kind::Pressed => words::why_office(lang, holder),
+        | Kind::Pressed
+        | Kind::TableOwed
+        | Kind::SeatAtTable => words::why_office(lang, holder),
         Kind::Heard
         | Kind::QuestionAsked
         | Kind::Planned
@@ -125,6 +127,7 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::Declined
         | Kind::AppealRuled
         | Kind::Moved
+        | Kind::TableCalled
         | Kind::Late
         | Kind::Proposed
         | Kind::Corrected
@@ -160,6 +163,9 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::Declined => words::declined(lang, holder),
         Kind::AppealRuled => words::appeal_ruled(lang).to_owned(),
         Kind::Moved => words::moved(lang, holder),
+        Kind::TableCalled => words::table_called(lang, holder),
+        Kind::TableOwed => words::table_owed(lang, holder),
+        Kind::SeatAtTable => words::seat_at_table(lang, holder),
         Kind::Late => words::late(lang, holder),
         Kind::Proposed => words::proposed(lang, holder),
         Kind::Corrected => words::corrected(lang).to_owned(),

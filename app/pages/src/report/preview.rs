@@ -113,7 +113,11 @@ fn because(lang: Language, charter: &Charter, ground: Option<Ground>, gap: bool)
             | Ground::TriedAndFailed
             | Ground::WithinCommunityPowers
             | Ground::WrongPlace
-            | Ground::Across,
+            | Ground::Across
+            | Ground::Contested
+            | Ground::PassedOnTwice
+            | Ground::NoOutcome
+            | Ground::JointTable,
         ) => words::because_nobody(lang).to_owned(),
     }
 }

@@ -132,6 +132,7 @@ fn dates(case: &Case) -> Option<(domain::instant::Instant, domain::instant::Inst
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
+        | Stage::TableOwed { .. }
         | Stage::Appealed { .. }
         | Stage::Withdrawn { .. }
         | Stage::Merged { .. } => None,

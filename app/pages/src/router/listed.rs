@@ -31,6 +31,7 @@ pub type Listed = (&'static str, &'static str, Access);
 pub const ROUTES: &[Listed] = &[
     ("GET", "/", Access::Everybody),
     ("GET", "/cases", Access::Everybody),
+    ("GET", "/gaps", Access::Everybody),
     ("GET", "/places", Access::Everybody),
     ("GET", "/places/mine", Access::Browser),
     ("GET", "/places/{slug}", Access::Everybody),

@@ -221,7 +221,11 @@ fn other_case(case: &Case, command: &Command) -> Option<CaseId> {
         Command::ProposeMerge { into, .. } => Some(*into),
         Command::AcceptProposal => match &case.pending.as_ref()?.proposal {
             Proposal::Merge { into, .. } => Some(*into),
-            Proposal::Correction { .. } | Proposal::Hand { .. } | Proposal::HandUpLate => None,
+            Proposal::Correction { .. }
+            | Proposal::Hand { .. }
+            | Proposal::HandUpLate
+            | Proposal::OweTable { .. }
+            | Proposal::CallTable { .. } => None,
         },
         Command::Split { .. } => match &case.stage {
             Stage::Merged { into, .. } => Some(*into),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::{By, Case, Event, Part, Payload, Recorded};
+use domain::case::{By, Case, Event, Part, Payload, Recorded, TableCall};
 use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::text::fold;
@@ -19,14 +19,15 @@ use crate::statements::sql;
 sql! {
     INSERT_CASE = "INSERT INTO cases (id, reference, version, state, stage, outcome, holder, author, category,
             urgency, visibility, place, latitude_e6, longitude_e6, charter_version, folded, filed_at,
-            holder_due, resident_due, next_step_by, wake_at, closed_at, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+            holder_due, resident_due, next_step_by, wake_at, closed_at, changed_at, gap)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
     UPDATE_CASE = "UPDATE cases
         SET version = $3, state = $4, stage = $5, outcome = $6, holder = $7, author = $8, category = $9,
             urgency = $10, visibility = $11, place = $12, latitude_e6 = $13, longitude_e6 = $14,
             charter_version = $15, folded = $16, filed_at = $17, holder_due = $18, resident_due = $19,
-            next_step_by = $20, wake_at = $21, closed_at = $22, changed_at = $23
-        WHERE id = $1 AND reference = $2 AND version = $24";
+            next_step_by = $20, wake_at = $21, closed_at = $22, changed_at = $23,
+            gap = $24
+        WHERE id = $1 AND reference = $2 AND version = $25";
     INSERT_EVENT = "INSERT INTO events (id, case_id, number, kind, payload_version, payload, at, by_person, by_body, public, position)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)";
     INSERT_AFFECTED = "INSERT INTO affected (case_id, person, joined_at)
@@ -35,10 +36,12 @@ sql! {
     DELETE_AFFECTED = "DELETE FROM affected WHERE case_id = $1 AND person = $2";
     INSERT_ACCESS = "INSERT INTO access_log (id, case_id, subject, by_person, by_body, purpose, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    DELETE_SEATS = "DELETE FROM case_seats WHERE case_id = $1";
+    INSERT_SEAT = "INSERT INTO case_seats (case_id, body) VALUES ($1, $2)";
     ATTACH_PHOTO = "UPDATE photos SET case_id = $2, draft = NULL WHERE id = $1 AND removed_at IS NULL";
 }
 
-/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$23`.
+/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$24`.
 macro_rules! bind_case {
     ($query:expr, $case:expr, $now:expr) => {{
         let case: &Case = $case;
@@ -68,6 +71,7 @@ macro_rules! bind_case {
             .bind(case.wake_at().map(Instant::micros))
             .bind((!case.is_open()).then(|| case.stage_since.micros()))
             .bind($now.micros())
+            .bind(case.is_gap())
     }};
 }
 
@@ -151,6 +155,7 @@ impl Writer {
                         self.attach_photo(case, *photo).await?;
                     }
                 }
+                Event::TableCalled { call, .. } => self.keep_seats(case, call).await?,
                 Event::ReportedDone { photos, .. } => {
                     for photo in photos {
                         self.attach_photo(case, *photo).await?;
@@ -160,6 +165,25 @@ impl Writer {
             }
         }
         self.keep_affected(before, case).await
+    }
+
+    async fn keep_seats(&mut self, case: &Case, call: &TableCall) -> Result<(), StoreError> {
+        on!(self, |conn| sqlx::query(DELETE_SEATS)
+            .bind(case.id.uuid())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("delete seats")?;
+        for seat in &call.seats {
+            on!(self, |conn| sqlx::query(INSERT_SEAT)
+                .bind(case.id.uuid())
+                .bind(seat.body.uuid())
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("insert seat")?;
+        }
+        Ok(())
     }
 
     async fn insert_event(

@@ -4,11 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context as _, bail};
-use domain::case::{Case, Command, Conflict, Handing, Order, Part, Point, Stage};
+use domain::case::{
+    Case, Command, Conflict, Handing, Order, Part, Point, Seat, Share, Stage, TableCall,
+};
 use domain::id::{FlagId, PhotoId};
 use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
+use domain::text::Sentence;
 use indicatif::ProgressBar;
 use store::Store;
 use store::cases::NewCase;
@@ -267,6 +270,10 @@ impl Play<'_> {
                     words,
                 },
             },
+            Deed::AskTable(words) => Command::AskTable { words },
+            Deed::Table(convener, words, seats) => Command::CallTable {
+                call: Box::new(self.table(&convener, words, seats)?),
+            },
             Deed::Appeal(reason) => Command::Appeal { reason },
             Deed::Rule(ruling, words) => Command::RuleOnAppeal { ruling, words },
             Deed::Merge(other, words) => Command::ProposeMerge {
@@ -283,6 +290,29 @@ impl Play<'_> {
                 words: Some(words),
             },
             Deed::Remove(rule, words) => Command::Remove { part, rule, words },
+        })
+    }
+
+    fn table(
+        &self,
+        convener: &str,
+        words: Sentence,
+        seats: Vec<(String, Share, Option<Sentence>)>,
+    ) -> anyhow::Result<TableCall> {
+        let seat = |(body, share, task): (String, Share, Option<Sentence>)| {
+            anyhow::Ok(Seat {
+                body: self.world.body(&body)?.id,
+                share,
+                task,
+                cost: None,
+                risk: None,
+                benefit: None,
+            })
+        };
+        Ok(TableCall {
+            convener: self.world.body(convener)?.id,
+            seats: seats.into_iter().map(seat).collect::<anyhow::Result<_>>()?,
+            words,
         })
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
 use domain::case::{
-    AnswerReason, BackGround, DeclineGround, Rule, Ruling, UpGround, Verdict, Visibility,
+    AnswerReason, BackGround, DeclineGround, Rule, Ruling, Share, UpGround, Verdict, Visibility,
 };
 use domain::text::{Sentence, Words};
 use serde::Deserialize;
@@ -125,6 +125,10 @@ pub enum Deed {
     Up(UpGround, Sentence, Sentence),
     /// `back` ground, line of the charter, words
     Back(BackGround, String, Sentence),
+    /// `ask-table` reason
+    AskTable(Sentence),
+    /// `table` convener, words, and for each seat body, share and task
+    Table(String, Sentence, Vec<(String, Share, Option<Sentence>)>),
     /// `appeal` reason
     Appeal(Sentence),
     /// `rule` ruling, words
@@ -236,6 +240,19 @@ fn deed(verb: &str, rest: &[&str]) -> anyhow::Result<Deed> {
             (*line).to_owned(),
             words(text)?,
         ),
+        ("ask-table", [reason]) => Deed::AskTable(words(reason)?),
+        ("table", [convener, text, seats @ ..]) if seats.len().is_multiple_of(3) => {
+            let seat = |seat: &[&str]| {
+                let task = Some(seat[2]).filter(|task| !task.is_empty());
+                anyhow::Ok((
+                    seat[0].to_owned(),
+                    known(seat[1], Share::from_code)?,
+                    task.map(words).transpose()?,
+                ))
+            };
+            let seats = seats.chunks(3).map(seat).collect::<anyhow::Result<_>>()?;
+            Deed::Table((*convener).to_owned(), words(text)?, seats)
+        }
         ("appeal", [reason]) => Deed::Appeal(words(reason)?),
         ("rule", [ruling, text]) => Deed::Rule(known(ruling, Ruling::from_code)?, words(text)?),
         ("merge", [into, text]) => Deed::Merge((*into).to_owned(), words(text)?),

@@ -48,6 +48,8 @@ pub enum Owed {
     Promise,
     /// An outcome, on the resident's clock.
     Outcome,
+    /// To call a joint table.
+    Table,
 }
 
 impl Owed {
@@ -58,6 +60,7 @@ impl Owed {
             Self::Plan => "plan",
             Self::Promise => "promise",
             Self::Outcome => "outcome",
+            Self::Table => "table",
         }
     }
 }

@@ -25,6 +25,7 @@ impl Event {
             | Self::Moved {
                 reason: Some(_), ..
             }
+            | Self::TableCalled { .. }
             | Self::Corrected { .. }
             | Self::SplitOff { .. } => true,
             Self::Filed { .. }
@@ -75,6 +76,7 @@ impl Event {
             Self::Appealed { .. } => "appealed",
             Self::AppealRuled { .. } => "appeal-ruled",
             Self::Moved { .. } => "moved",
+            Self::TableCalled { .. } => "table-called",
             Self::Proposed { .. } => "proposed",
             Self::ProposalRefused => "proposal-refused",
             Self::Corrected { .. } => "corrected",

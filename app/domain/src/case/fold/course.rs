@@ -1,12 +1,13 @@
 //! Folding where a case goes: moves, corrections, merges; and what is hidden of it.
 
 use crate::case::concern::{Affected, Conflict};
-use crate::case::event::{Event, Recorded};
+use crate::case::event::{By, Event, Recorded};
 use crate::case::holding::Onward;
 use crate::case::moderate::{Flag, Removed};
 use crate::case::stage::Stage;
+use crate::case::table::Table;
 use crate::case::{Case, Opened, Pending, TakenIn};
-use crate::id::CaseId;
+use crate::id::{BodyId, CaseId};
 use crate::instant::Instant;
 use crate::routing::Ground;
 
@@ -14,6 +15,7 @@ impl Case {
     pub(super) fn fold_course(&mut self, recorded: &Recorded) {
         match &recorded.event {
             Event::Moved { .. } => self.fold_move(&recorded.event),
+            Event::TableCalled { .. } => self.fold_table(recorded),
             Event::Proposed { proposal } => {
                 self.pending = Some(Pending {
                     number: recorded.number,
@@ -92,7 +94,21 @@ impl Case {
             .counters
             .hand_overs
             .saturating_add(u8::from(*hand_over));
+        if let Some(table) = &mut self.table {
+            table.convener = to.holder;
+        }
         match (onward, &mut self.stage) {
+            (Onward::CallsTable { due }, stage) => {
+                let mut between: Vec<BodyId> = before.from.into_iter().collect();
+                if !between.contains(&before.holder) {
+                    between.push(before.holder);
+                }
+                between.retain(|body| *body != to.holder);
+                *stage = Stage::TableOwed {
+                    call_due: *due,
+                    between,
+                };
+            }
             (
                 Onward::StartsOver {
                     heard_due,
@@ -108,6 +124,39 @@ impl Case {
             (Onward::Rules { due }, Stage::Appealed { rule_due, .. }) => *rule_due = *due,
             (Onward::Rules { .. } | Onward::StageKept, _) => {}
         }
+    }
+
+    /// Who called it and convenes it heard it by that; anybody else has to.
+    fn fold_table(&mut self, recorded: &Recorded) {
+        let Event::TableCalled {
+            to,
+            call,
+            heard_due,
+            plan_due,
+        } = &recorded.event
+        else {
+            return;
+        };
+        let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
+        self.pending = None;
+        self.table = Some(Table {
+            called_by: before.holder,
+            at: recorded.at,
+            convener: call.convener,
+            seats: call.seats.clone(),
+        });
+        self.stage = match recorded.by {
+            By::Member { person, body } if body == to.holder => Stage::Heard {
+                by: person,
+                at: recorded.at,
+                words: call.words.clone(),
+                plan_due: *plan_due,
+            },
+            By::Member { .. } | By::Resident { .. } | By::Clock => Stage::Waiting {
+                heard_due: *heard_due,
+                plan_due: *plan_due,
+            },
+        };
     }
 
     fn take_in_people(&mut self, from: CaseId, affected: &[Affected], at: Instant) {

@@ -28,6 +28,8 @@ pub enum StageName {
     Declined,
     /// A refusal under appeal.
     Appealed,
+    /// A joint table is owed.
+    TableOwed,
     /// Withdrawn by its author.
     Withdrawn,
     /// Merged into another case.
@@ -36,7 +38,7 @@ pub enum StageName {
 
 impl StageName {
     /// All names, in the order of a life.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Waiting,
         Self::Heard,
         Self::Acting,
@@ -48,6 +50,7 @@ impl StageName {
         Self::WithoutAnswer,
         Self::Declined,
         Self::Appealed,
+        Self::TableOwed,
         Self::Withdrawn,
         Self::Merged,
     ];
@@ -66,6 +69,7 @@ impl StageName {
             Self::WithoutAnswer => "without-answer",
             Self::Declined => "declined",
             Self::Appealed => "appealed",
+            Self::TableOwed => "table-owed",
             Self::Withdrawn => "withdrawn",
             Self::Merged => "merged",
         }
@@ -84,7 +88,8 @@ impl StageName {
             | Self::Acting
             | Self::AwaitingResident
             | Self::ReportedDone
-            | Self::Appealed => true,
+            | Self::Appealed
+            | Self::TableOwed => true,
             Self::Solved
             | Self::Partly
             | Self::NoLongerNeeded

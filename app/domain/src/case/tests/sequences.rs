@@ -8,10 +8,11 @@ use super::town::{
     body_id, case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
 };
 use crate::case::holding::HAND_OVERS;
+use crate::case::table::can_sit;
 use crate::case::{
     AnswerReason, BackGround, By, Case, Command, Correction, DeclineGround, Event, Handing, Order,
-    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, StageName, UpGround, Verdict,
-    Visibility,
+    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share, StageName,
+    TableCall, UpGround, Verdict, Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
@@ -28,7 +29,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..28_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..30_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -140,12 +141,12 @@ fn command(step: &Step, story: &Story) -> Command {
         },
         18 => Command::AcceptProposal,
         19 => Command::RefuseProposal,
-        _ => command_beside(step),
+        _ => command_beside(step, story),
     }
 }
 
 /// What is done about a case rather than with it.
-fn command_beside(step: &Step) -> Command {
+fn command_beside(step: &Step, story: &Story) -> Command {
     let by = step.pick;
     match step.what {
         20 => Command::Split { reason: reason() },
@@ -169,9 +170,39 @@ fn command_beside(step: &Step) -> Command {
             part: part(by),
             words: reason(),
         },
+        26 => Command::AskTable { words: reason() },
+        27 => Command::CallTable {
+            call: Box::new(table(by, story)),
+        },
         _ => Command::Hand {
             handing: handing(by),
         },
+    }
+}
+
+/// Mostly a table that can be called, now and then a wrong one.
+fn table(by: u8, story: &Story) -> TableCall {
+    let seats = can_sit(&story.case, &story.bodies)
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| by < 200 || at % 2 == 0)
+        .map(|(at, body)| Seat {
+            body: body.id,
+            share: if at == 0 {
+                Share::Leads
+            } else {
+                Share::Consulted
+            },
+            task: (by < 220).then(reason),
+            cost: None,
+            risk: Some(reason()),
+            benefit: None,
+        })
+        .collect();
+    TableCall {
+        convener: body_id(pick(&BODIES, by)),
+        seats,
+        words: reason(),
     }
 }
 
@@ -240,6 +271,10 @@ fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor
     if case.is_open() {
         assert!(case.next_step().is_some(), "{:?}", case.stage);
     }
+    // Who convenes a joint table has the case.
+    if let Some(table) = &case.table {
+        assert_eq!(table.convener, case.holding.holder);
+    }
     // The version counts the events.
     let added = i64::try_from(events.len()).unwrap();
     assert_eq!(case.version, before.version + added);
@@ -289,9 +324,13 @@ fn strangers_see_nothing(story: &Story) {
         return;
     }
     let holder = case.holding.holder.uuid().as_u128();
+    let sits = |body: u128| {
+        let table = case.table.as_ref();
+        table.is_some_and(|table| table.seats.iter().any(|seat| seat.body == body_id(body)))
+    };
     let outsiders = BODIES
         .iter()
-        .filter(|body| **body != holder)
+        .filter(|body| **body != holder && !sits(**body))
         .map(|body| member(*body))
         .chain([resident(STRANGER), Actor::Visitor]);
     for outsider in outsiders {
@@ -349,7 +388,7 @@ proptest! {
     }
 
     #[test]
-    fn a_stale_page_changes_nothing(seen in 0..10_i64, what in 0..28_u8, pick in any::<u8>()) {
+    fn a_stale_page_changes_nothing(seen in 0..10_i64, what in 0..30_u8, pick in any::<u8>()) {
         let story = Story::reported();
         prop_assume!(seen != story.case.version);
         let step = Step { who: 0, what, pick, hours: 0, vanish: false };
@@ -403,6 +442,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "corrected",
         "question-ended",
         "removed",
+        "table-called",
     ] {
         assert!(kinds.contains(kind), "the generator no longer makes {kind}");
     }

@@ -5,7 +5,7 @@ use domain::case::{
     AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Outcome, Owed, Part, Proposal,
     Rule, Ruling, Verdict,
 };
-use domain::id::PhotoId;
+use domain::id::{BodyId, PhotoId};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::routing::Ground;
@@ -151,6 +151,11 @@ impl Teller<'_> {
                 }
             },
             Event::Moved { .. } => self.moved(event, who),
+            Event::TableCalled { to, call, .. } => {
+                Said::new(words::table_called(lang, who, self.body(to.holder)))
+                    .because(words::table_called_why(lang))
+                    .quote(&call.words)
+            }
             Event::Proposed { proposal } => match proposal {
                 Proposal::Merge {
                     reference,
@@ -164,6 +169,12 @@ impl Teller<'_> {
                     Said::new(words::proposed_hand(lang, who)).quote(handing.words())
                 }
                 Proposal::HandUpLate => Said::new(words::proposed_late(lang)),
+                Proposal::OweTable { words: quote, .. } => {
+                    Said::new(words::proposed_table(lang)).quote_if(quote.as_ref())
+                }
+                Proposal::CallTable { call } => {
+                    Said::new(words::proposed_table(lang)).quote(&call.words)
+                }
             },
             Event::ProposalRefused => Said::new(words::proposal_refused(lang, who)),
             Event::Corrected {
@@ -201,7 +212,7 @@ impl Teller<'_> {
                 words: quote,
                 ..
             } => Said::new(restored(lang, who, *what)).quote(quote),
-            Event::Late { owed, due } => self.late(*owed, *due),
+            Event::Late { owed, due, again } => self.late(*owed, *due, *again),
         }
     }
 
@@ -273,6 +284,40 @@ impl Teller<'_> {
         said.because(words::appeal_until(lang, self.date(appeal_until)))
     }
 
+    fn who_has_it<'s>(
+        &'s self,
+        why: Ground,
+        asked: bool,
+        who: &'s Told<'s>,
+        to: BodyId,
+    ) -> Told<'s> {
+        let (lang, body) = (self.lang, self.body(to));
+        match why {
+            Ground::OutsidePowers | Ground::OutsideMeans | Ground::TriedAndFailed => {
+                words::handed_up(lang, who, body)
+            }
+            Ground::WithinCommunityPowers | Ground::WrongPlace => {
+                words::handed_back(lang, who, body)
+            }
+            Ground::Across => words::handed_across(lang, who, body),
+            Ground::Contested | Ground::PassedOnTwice if asked => {
+                words::asked_table(lang, who, body)
+            }
+            Ground::Contested | Ground::PassedOnTwice | Ground::NoOutcome | Ground::JointTable => {
+                words::owes_table(lang, body)
+            }
+            Ground::Danger
+            | Ground::Reserved
+            | Ground::ConflictOfInterest
+            | Ground::NoBody
+            | Ground::Appeal
+            | Ground::SecondTime
+            | Ground::Correction
+            | Ground::BodyVanished
+            | Ground::Clock => words::moved(lang, body),
+        }
+    }
+
     fn moved<'s>(&'s self, event: &'s Event, who: &'s Told<'s>) -> Said<'s> {
         let lang = self.lang;
         let Event::Moved {
@@ -287,26 +332,9 @@ impl Teller<'_> {
         else {
             return Said::new("");
         };
-        let body = self.body(to.holder);
-        let mut said = Said::new(match why {
-            Ground::OutsidePowers | Ground::OutsideMeans | Ground::TriedAndFailed => {
-                words::handed_up(lang, who, body)
-            }
-            Ground::WithinCommunityPowers | Ground::WrongPlace => {
-                words::handed_back(lang, who, body)
-            }
-            Ground::Across => words::handed_across(lang, who, body),
-            Ground::Danger
-            | Ground::Reserved
-            | Ground::ConflictOfInterest
-            | Ground::NoBody
-            | Ground::Appeal
-            | Ground::SecondTime
-            | Ground::Correction
-            | Ground::BodyVanished
-            | Ground::Clock => words::moved(lang, body),
-        })
-        .because(ground(lang, *why));
+        let asked = reason.is_some();
+        let mut said =
+            Said::new(self.who_has_it(*why, asked, who, to.holder)).because(ground(lang, *why));
         if let Some(key) = line {
             said = said.because(words::by_line(lang, self.shown.category_name(lang, key)));
         }
@@ -322,6 +350,9 @@ impl Teller<'_> {
         {
             let (heard, plan) = (self.date(*heard_due), self.date(*plan_due));
             said = said.because(words::moved_dates(lang, heard, plan));
+        }
+        if let Onward::CallsTable { due } = onward {
+            said = said.because(words::table_due(lang, self.date(*due)));
         }
         if *hand_over {
             said = said.because(words::counts_as_hand_over(lang));
@@ -349,7 +380,7 @@ impl Teller<'_> {
         said
     }
 
-    fn late(&self, owed: Owed, due: Instant) -> Said<'_> {
+    fn late(&self, owed: Owed, due: Instant, again: Option<Instant>) -> Said<'_> {
         let lang = self.lang;
         let body = self.body(self.holder.0);
         let what = match owed {
@@ -357,8 +388,13 @@ impl Teller<'_> {
             Owed::Plan => words::late_plan(lang, body),
             Owed::Promise => words::late_promise(lang, body),
             Owed::Outcome => words::late_outcome(lang).into(),
+            Owed::Table => words::late_table(lang, body),
         };
-        Said::new(what).because(words::late_due(lang, self.date(due)))
+        let said = Said::new(what).because(words::late_due(lang, self.date(due)));
+        match again {
+            Some(again) => said.because(words::late_again(lang, self.date(again))),
+            None => said,
+        }
     }
 }
 
@@ -413,6 +449,10 @@ fn ground(lang: Language, ground: Ground) -> &'static str {
         Ground::WithinCommunityPowers => words::ground_within_community_powers(lang),
         Ground::WrongPlace => words::ground_wrong_place(lang),
         Ground::Across => words::ground_across(lang),
+        Ground::Contested => words::ground_contested(lang),
+        Ground::PassedOnTwice => words::ground_passed_on_twice(lang),
+        Ground::NoOutcome => words::ground_no_outcome(lang),
+        Ground::JointTable => words::ground_joint_table(lang),
     }
 }
 
