@@ -299,7 +299,7 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
                 .map(|body| seat(lang, body, state))
                 .collect();
             view! {
-                <fieldset class="group">
+                <fieldset class="group seats">
                     <legend>{label}</legend>
                     <p class="hint">{hint}</p>
                     {bodies}
