@@ -91,6 +91,9 @@ pub struct Case {
     /// The joint table, once it was called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
+    /// Which of those affected ask that it goes up from its present holder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_up: Vec<PersonId>,
     /// What waits for the author's yes.
     pub pending: Option<Pending>,
     /// Cases that go on as part of this one.

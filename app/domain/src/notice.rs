@@ -69,6 +69,8 @@ pub enum NoticeKind {
     Flagged,
     /// To the body above: residents say that they were pressed.
     Pressed,
+    /// To a body: somebody affected asks that it goes up.
+    AskedUp,
     /// To a body: it owes a joint table.
     TableOwed,
     /// To a body: it sits at a joint table.
@@ -117,7 +119,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -127,6 +129,7 @@ impl NoticeKind {
         Self::ProposalAnswered,
         Self::Flagged,
         Self::Pressed,
+        Self::AskedUp,
         Self::TableOwed,
         Self::SeatAtTable,
         Self::Heard,
@@ -163,6 +166,7 @@ impl NoticeKind {
             Self::ProposalAnswered => "proposal-answered",
             Self::Flagged => "flagged",
             Self::Pressed => "pressed",
+            Self::AskedUp => "asked-up",
             Self::TableOwed => "table-owed",
             Self::SeatAtTable => "seat-at-table",
             Self::Heard => "heard",

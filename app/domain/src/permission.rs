@@ -184,6 +184,7 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::HandUp
         | Action::HandBack
         | Action::HandAcross
+        | Action::AskUp
         | Action::AskTable
         | Action::CallTable
         | Action::Appeal
@@ -266,6 +267,7 @@ fn may_by_standing(
         | Action::SeePressed => may_look(actor, action, standing),
         Action::Join | Action::Flag => confirmed(actor).map(|_| ()),
         Action::Leave | Action::Reopen | Action::Appeal => affected(),
+        Action::AskUp => affected().and_then(|()| confirmed(actor).map(|_| ())),
         Action::AnswerQuestion | Action::Answer => {
             signed_in(actor).and_then(|_| ensure(standing.asked, Denied::NotAsked))
         }

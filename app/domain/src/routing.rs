@@ -54,6 +54,8 @@ pub enum Ground {
     WrongPlace,
     /// Another body of the same tier is the right one.
     Across,
+    /// Residents of enough households asked for it, or its author after a missed date.
+    Residents,
     /// Whoever got it back does not agree: the office above both calls a joint table.
     Contested,
     /// It was passed on twice: the office above both calls a joint table.
@@ -83,6 +85,7 @@ impl Ground {
             Self::WithinCommunityPowers => "within-community-powers",
             Self::WrongPlace => "wrong-place",
             Self::Across => "across",
+            Self::Residents => "residents",
             Self::Contested => "contested",
             Self::PassedOnTwice => "passed-on-twice",
             Self::NoOutcome => "no-outcome",

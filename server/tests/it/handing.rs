@@ -123,4 +123,32 @@ store::on_each_engine! {
         officer.get(&path(&case, "")).await.expect(200);
         member.get(&path(&case, "")).await.expect(404);
     }
+
+    async fn three_neighbours_take_it_up_and_are_counted_not_named(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let mut member = lane.browser(lane.member).await;
+        went_back(&does(&mut member, &case, "hear", &[("words", "I went up to look.")]).await, &case);
+        let why = [("reason", "Nothing moves here.")];
+        for (person, said) in [
+            (lane.author, Some("1 neighbour asks that this goes up. At three it does.")),
+            (lane.neighbour, Some("2 neighbours ask that this goes up. At three it does.")),
+            (lane.stranger, None),
+        ] {
+            let mut browser = lane.browser(person).await;
+            if person != lane.author {
+                went_back(&does(&mut browser, &case, "join", &[]).await, &case);
+            }
+            browser.get(&path(&case, "")).await.shows("This should go higher");
+            went_back(&does(&mut browser, &case, "ask-up", &why).await, &case);
+            if let Some(said) = said {
+                member.get(&path(&case, "")).await.shows(said);
+                does(&mut browser, &case, "ask-up", &why).await.expect(422).shows("You asked for this already.");
+            }
+        }
+        assert_eq!(holder(&lane, &case).await, 902);
+        member.get(&path(&case, "")).await
+            .shows("A neighbour asked that it goes to the level above.")
+            .shows("Those affected asked for it.");
+    }
 }

@@ -124,6 +124,11 @@ pub enum Command {
         /// To whom, and what is said with it.
         handing: Handing,
     },
+    /// Somebody affected asks that it goes up.
+    AskUp {
+        /// Why.
+        reason: Sentence,
+    },
     /// The holder asks for a joint table: it was handed back against its will,
     /// or was passed on twice.
     AskTable {

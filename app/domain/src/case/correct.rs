@@ -252,6 +252,7 @@ const fn came_for_a_reason(ground: Option<Ground>) -> bool {
             | Ground::WithinCommunityPowers
             | Ground::WrongPlace
             | Ground::Across
+            | Ground::Residents
             | Ground::Contested
             | Ground::PassedOnTwice
             | Ground::NoOutcome

@@ -63,6 +63,7 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
             instead,
         } => decline::decline(case, *ground, words, instead),
         Command::Hand { handing } => hand::hand(case, handing)?,
+        Command::AskUp { reason } => hand::ask_up(case, reason)?,
         Command::AskTable { words } => table::ask(case, words)?,
         Command::CallTable { call } => table::call(case, call)?,
         Command::Appeal { reason } => decline::appeal(case, reason)?,
@@ -137,6 +138,7 @@ impl Action {
             | Self::AnswerQuestion
             | Self::Answer
             | Self::Reopen
+            | Self::AskUp
             | Self::Withdraw
             | Self::Appeal
             | Self::AnswerProposal
@@ -172,6 +174,7 @@ impl Command {
             Self::Withdraw => Action::Withdraw,
             Self::Decline { .. } => Action::Decline,
             Self::Hand { handing } => handing.action(),
+            Self::AskUp { .. } => Action::AskUp,
             Self::AskTable { .. } => Action::AskTable,
             Self::CallTable { .. } => Action::CallTable,
             Self::Appeal { .. } => Action::Appeal,

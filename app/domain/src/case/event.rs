@@ -175,6 +175,11 @@ pub enum Event {
         /// Whether it uses up one of the two hand-overs.
         hand_over: bool,
     },
+    /// Somebody affected asked that it goes up.
+    AskedUp {
+        /// Why.
+        reason: Sentence,
+    },
     /// A joint table was called; its convener has the case.
     TableCalled {
         /// Who, and why.

@@ -63,6 +63,7 @@ impl Case {
             photos: photos.collect(),
             missed: Vec::new(),
             table: None,
+            asked_up: Vec::new(),
             pending: None,
             taken_in: Vec::new(),
             opened: Vec::new(),
@@ -82,7 +83,9 @@ impl Case {
             // A second filing cannot happen; the first one made the case.
             Event::Filed { .. } => {}
             Event::FilerConfirmed => self.confirmed = true,
-            Event::Joined { .. } | Event::Left | Event::Withdrawn => self.fold_people(recorded),
+            Event::Joined { .. } | Event::Left | Event::Withdrawn | Event::AskedUp { .. } => {
+                self.fold_people(recorded);
+            }
             Event::Heard { .. }
             | Event::QuestionAsked { .. }
             | Event::QuestionEnded { .. }
@@ -137,6 +140,7 @@ impl Case {
                 on_paper: *on_paper,
                 came_with: None,
             }),
+            Event::AskedUp { .. } => self.asked_up.push(person),
             Event::Left => self.drop_person(person, recorded.at),
             Event::Withdrawn => {
                 self.author = None;
@@ -148,6 +152,7 @@ impl Case {
 
     fn drop_person(&mut self, person: PersonId, at: Instant) {
         self.affected.retain(|one| one.person != person);
+        self.asked_up.retain(|one| *one != person);
         match &mut self.stage {
             Stage::AwaitingResident { question, .. } => question.to.retain(|one| *one != person),
             Stage::ReportedDone { asking, .. } => asking.asked.retain(|one| *one != person),

@@ -12,7 +12,7 @@ use crate::body::{Body, BodyKind, Tier};
 use crate::case::command::Proposal;
 use crate::case::concern::Concern;
 use crate::case::correct::{self, Correction};
-use crate::case::event::Event;
+use crate::case::event::{Event, Owed};
 use crate::case::holding::HAND_OVERS;
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Move, Then, Unfolding, route_input};
@@ -176,6 +176,54 @@ pub(super) fn hand(case: &mut Unfolding<'_>, handing: &Handing) -> Result<(), Re
         },
     });
     Ok(())
+}
+
+/// Of how many households affected residents have to ask that a case goes up.
+///
+/// Fewer where few live, and verified households instead of confirmed people,
+/// count once households can be verified.
+pub const HOUSEHOLDS: usize = 3;
+
+/// Somebody affected asks that it goes up: it does when residents of
+/// [`HOUSEHOLDS`] ask, members of the holder aside, or its author after the
+/// holder missed a date. A private case never goes up without its author.
+pub(super) fn ask_up(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
+    if case.case.table.is_some() {
+        return Err(Refused::TableHolds);
+    }
+    if case.case.concern.urgency == Urgency::Danger && case.holder().calendar.duty {
+        return Err(Refused::DutyCannotHandOver);
+    }
+    let above = case.above().filter(|above| above.takes_cases());
+    let above = above.ok_or(Refused::NobodyAbove)?;
+    if case
+        .person()
+        .is_some_and(|me| case.case.asked_up.contains(&me))
+    {
+        return Err(Refused::AskedUpAlready);
+    }
+    case.record(Event::AskedUp {
+        reason: reason.clone(),
+    });
+    if enough_ask(case) {
+        hear::go_on_without_answer(case);
+        case.move_to(above, Move::on(Ground::Residents, None, Then::StartsOver));
+    }
+    Ok(())
+}
+
+fn enough_ask(case: &Unfolding<'_>) -> bool {
+    let (members, now) = (case.around.holder_members, &case.case);
+    let author = now
+        .author
+        .is_some_and(|author| now.asked_up.contains(&author));
+    let neighbours = now.asked_up.iter().filter(|one| !members.contains(one));
+    let late = now
+        .missed
+        .iter()
+        .any(|missed| missed.holder == now.holding.holder && missed.owed != Owed::Outcome);
+    let enough = neighbours.count() >= HOUSEHOLDS || (author && late);
+    enough && (author || now.concern.visibility.is_public())
 }
 
 /// Does what was asked for or agreed to.

@@ -115,6 +115,9 @@ pub enum Refused {
     /// That body cannot take it, or is of another tier.
     #[error("that body cannot take it")]
     CannotTakeIt,
+    /// This person asked that it goes up already.
+    #[error("asked already that it goes up")]
+    AskedUpAlready,
     /// Only who got it back, or has it after two hand-overs, asks for a joint table.
     #[error("no ground for a joint table")]
     NoGroundForTable,
@@ -202,6 +205,7 @@ impl Refused {
             Self::LineDoesNotSay => "line-does-not-say",
             Self::NobodyBelow => "nobody-below",
             Self::CannotTakeIt => "cannot-take-it",
+            Self::AskedUpAlready => "asked-up-already",
             Self::NoGroundForTable => "no-ground-for-table",
             Self::TableHolds => "table-holds",
             Self::TableNeedsConvener => "table-needs-convener",
@@ -221,7 +225,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -256,6 +260,7 @@ impl Refused {
         Self::LineDoesNotSay,
         Self::NobodyBelow,
         Self::CannotTakeIt,
+        Self::AskedUpAlready,
         Self::NoGroundForTable,
         Self::TableHolds,
         Self::TableNeedsConvener,

@@ -68,6 +68,7 @@ impl Draft<'_> {
                 self.holder(NoticeKind::Corrected);
             }
             Event::ProposalRefused => self.holder(NoticeKind::ProposalAnswered),
+            Event::AskedUp { .. } => self.holder(NoticeKind::AskedUp),
             Event::Flagged { .. } => self.holder(NoticeKind::Flagged),
             Event::BackToActing { .. } => {
                 self.residents(NoticeKind::BackToActing, Pace::Digest);

@@ -54,6 +54,8 @@ pub enum Action {
     HandBack,
     /// Pass it to a body of the same tier.
     HandAcross,
+    /// Ask that it goes up.
+    AskUp,
     /// Ask for a joint table.
     AskTable,
     /// Call a joint table.
@@ -102,7 +104,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -127,6 +129,7 @@ impl Action {
         Self::HandUp,
         Self::HandBack,
         Self::HandAcross,
+        Self::AskUp,
         Self::AskTable,
         Self::CallTable,
         Self::Appeal,
@@ -178,6 +181,7 @@ impl Action {
             Self::HandUp => "hand-up",
             Self::HandBack => "hand-back",
             Self::HandAcross => "hand-across",
+            Self::AskUp => "ask-up",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
             Self::Appeal => "appeal",
@@ -210,6 +214,7 @@ impl Action {
             Self::Hear => matches!(stage, S::Waiting),
             Self::AnswerQuestion => matches!(stage, S::AwaitingResident),
             Self::AskResident => matches!(stage, S::Heard | S::Acting),
+            Self::AskUp => matches!(stage, S::Heard | S::Acting | S::AwaitingResident),
             Self::Settle => matches!(stage, S::Waiting | S::Heard | S::Acting),
             Self::MovePlan => matches!(stage, S::Acting),
             Self::Plan | Self::ReportDone | Self::Decline => {

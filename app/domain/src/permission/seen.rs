@@ -300,6 +300,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Appealed { .. }
         | Event::AppealRuled { .. }
         | Event::Moved { .. }
+        | Event::AskedUp { .. }
         | Event::TableCalled { .. }
         | Event::Proposed { .. }
         | Event::ProposalRefused

@@ -73,6 +73,7 @@ impl Event {
             | Self::ReportedDone { words, .. }
             | Self::Declined { words, .. }
             | Self::Appealed { reason: words, .. }
+            | Self::AskedUp { reason: words }
             | Self::PlanMoved { reason: words, .. }
             | Self::Corrected { reason: words, .. }
             | Self::SplitOff { reason: words, .. }

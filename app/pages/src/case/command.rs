@@ -122,6 +122,7 @@ impl<'a> Reading<'a> {
             | Verb::Reopen
             | Verb::Withdraw
             | Verb::Appeal
+            | Verb::AskUp
             | Verb::MergeAnswer
             | Verb::Split => self.of_resident(verb),
             Verb::Hear
@@ -164,6 +165,9 @@ impl<'a> Reading<'a> {
                 reason: self.sentence("reason")?,
             },
             Verb::Withdraw => Command::Withdraw,
+            Verb::AskUp => Command::AskUp {
+                reason: self.sentence("reason")?,
+            },
             Verb::Appeal => Command::Appeal {
                 reason: self.sentence("reason")?,
             },

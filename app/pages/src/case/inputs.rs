@@ -131,7 +131,7 @@ impl Inputs<'_> {
             ],
             Verb::ReportDone => vec![text("words", words::f_done(lang), own), Input::Photo],
             Verb::Answer => self.answer(),
-            Verb::Reopen | Verb::Appeal | Verb::Split => {
+            Verb::Reopen | Verb::Appeal | Verb::AskUp | Verb::Split => {
                 vec![text("reason", words::f_reason(lang), own)]
             }
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => self.handing(verb),

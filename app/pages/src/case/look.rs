@@ -50,6 +50,7 @@ const fn is_common(verb: Verb) -> bool {
         | Verb::Answer
         | Verb::Leave
         | Verb::Withdraw
+        | Verb::AskUp
         | Verb::HandUp
         | Verb::HandBack
         | Verb::HandAcross

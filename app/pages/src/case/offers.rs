@@ -90,6 +90,7 @@ pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb
             fits(*verb, case, &standing, now)
                 && allowed(actor, *verb, case)
                 && can_pass_on(*verb, shown)
+                && can_ask_up(*verb, actor, case)
         })
         .collect();
     let first = first(actor, case, &standing, &all);
@@ -179,6 +180,7 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
         | Verb::HandUp
         | Verb::HandBack
         | Verb::HandAcross
+        | Verb::AskUp
         | Verb::AskTable
         | Verb::CallTable
         | Verb::Decline
@@ -206,6 +208,15 @@ fn can_pass_on(verb: Verb, shown: &Shown) -> bool {
         Verb::HandAcross => left && !on_duty() && !shown.peers().is_empty(),
         _ => true,
     }
+}
+
+/// Whether somebody affected can still ask that it goes up.
+fn can_ask_up(verb: Verb, actor: &Actor, case: &Case) -> bool {
+    let asked = || {
+        let me = actor.person().map(|person| person.id);
+        case.asked_up.iter().any(|one| Some(*one) == me)
+    };
+    verb != Verb::AskUp || (case.holding.next.is_some() && case.table.is_none() && !asked())
 }
 
 /// Whether a date stands promised, also while the resident is asked.

@@ -67,7 +67,11 @@ fn acts(look: &Look<'_>) -> AnyView {
         let told = words::step_merged(lang, &reference.spaced());
         links.insert(0, (routes::case(*reference), told.into()));
     }
-    if links.is_empty() {
+    let case = &look.shown.case;
+    let asked = i64::try_from(case.asked_up.len()).unwrap_or(i64::MAX);
+    let asked = (asked > 0 && case.is_open())
+        .then(|| view! { <p class="small">{words::asked_up(lang, asked)}</p> });
+    if links.is_empty() && asked.is_none() {
         return ().into_any();
     }
     let flags = i64::try_from(look.shown.case.flags.len()).unwrap_or(i64::MAX);
@@ -77,7 +81,7 @@ fn acts(look: &Look<'_>) -> AnyView {
         .into_iter()
         .map(|(href, label)| view! { <a href=href>{label}</a> })
         .collect();
-    let inside = view! { {flags}<nav class="ways" aria-labelledby="acts">{links}</nav> };
+    let inside = view! { {asked}{flags}<nav class="ways" aria-labelledby="acts">{links}</nav> };
     card("acts", words::more_acts(lang).into(), inside.into_any())
 }
 

@@ -38,6 +38,8 @@ pub enum Verb {
     HandBack,
     /// Pass it to a body of the same tier.
     HandAcross,
+    /// Ask that it goes up.
+    AskUp,
     /// Ask for a joint table.
     AskTable,
     /// Call a joint table.
@@ -70,7 +72,7 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
@@ -95,6 +97,7 @@ impl Verb {
         Self::AskTable,
         Self::Decline,
         Self::Appeal,
+        Self::AskUp,
         Self::Reopen,
         Self::Split,
         Self::Leave,
@@ -120,6 +123,7 @@ impl Verb {
             Self::HandUp => "hand-up",
             Self::HandBack => "hand-back",
             Self::HandAcross => "hand-across",
+            Self::AskUp => "ask-up",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
             Self::Decline => "decline",
@@ -160,6 +164,7 @@ impl Verb {
             Self::HandUp => Action::HandUp,
             Self::HandBack => Action::HandBack,
             Self::HandAcross => Action::HandAcross,
+            Self::AskUp => Action::AskUp,
             Self::AskTable => Action::AskTable,
             Self::CallTable => Action::CallTable,
             Self::Decline => Action::Decline,
@@ -208,6 +213,7 @@ impl Verb {
             | Self::Reopen
             | Self::Withdraw
             | Self::Appeal
+            | Self::AskUp
             | Self::Flag
             | Self::DismissFlag => false,
         }

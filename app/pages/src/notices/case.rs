@@ -114,6 +114,7 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::ProposalAnswered
         | Kind::Flagged
         | Kind::Pressed
+        | Kind::AskedUp
         | Kind::TableOwed
         | Kind::SeatAtTable => words::why_office(lang, holder),
         Kind::Heard
@@ -164,6 +165,7 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::AppealRuled => words::appeal_ruled(lang).to_owned(),
         Kind::Moved => words::moved(lang, holder),
         Kind::TableCalled => words::table_called(lang, holder),
+        Kind::AskedUp => words::asked_up(lang, holder),
         Kind::TableOwed => words::table_owed(lang, holder),
         Kind::SeatAtTable => words::seat_at_table(lang, holder),
         Kind::Late => words::late(lang, holder),

@@ -114,6 +114,7 @@ fn because(lang: Language, charter: &Charter, ground: Option<Ground>, gap: bool)
             | Ground::WithinCommunityPowers
             | Ground::WrongPlace
             | Ground::Across
+            | Ground::Residents
             | Ground::Contested
             | Ground::PassedOnTwice
             | Ground::NoOutcome

@@ -25,6 +25,7 @@ impl Event {
             | Self::Moved {
                 reason: Some(_), ..
             }
+            | Self::AskedUp { .. }
             | Self::TableCalled { .. }
             | Self::Corrected { .. }
             | Self::SplitOff { .. } => true,
@@ -76,6 +77,7 @@ impl Event {
             Self::Appealed { .. } => "appealed",
             Self::AppealRuled { .. } => "appeal-ruled",
             Self::Moved { .. } => "moved",
+            Self::AskedUp { .. } => "asked-up",
             Self::TableCalled { .. } => "table-called",
             Self::Proposed { .. } => "proposed",
             Self::ProposalRefused => "proposal-refused",

@@ -59,6 +59,7 @@ impl Case {
                 plan_due,
                 ..
             } => {
+                self.asked_up.clear();
                 self.holding = holding.as_ref().clone();
                 self.stage = Stage::Waiting {
                     heard_due: *heard_due,
@@ -90,6 +91,9 @@ impl Case {
             });
         }
         self.pending = None;
+        if self.holding.holder != before.holder {
+            self.asked_up.clear();
+        }
         self.counters.hand_overs = self
             .counters
             .hand_overs
@@ -139,6 +143,7 @@ impl Case {
         };
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
         self.pending = None;
+        self.asked_up.clear();
         self.table = Some(Table {
             called_by: before.holder,
             at: recorded.at,

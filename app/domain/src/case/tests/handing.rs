@@ -1,6 +1,6 @@
 use super::town::{
-    AUTHOR, COMMITTEE, COMPANY, DISTRICT, OTHER_COMMITTEE, STREET_OFFICE, Story, WORKS_OFFICE,
-    body_id, filing, hear, member, resident, say,
+    AUTHOR, COMMITTEE, COMPANY, DISTRICT, NEIGHBOUR, OTHER_COMMITTEE, STRANGER, STREET_OFFICE,
+    Story, THIRD, WORKS_OFFICE, body_id, filing, hear, member, resident, say,
 };
 use crate::case::{BackGround, Command, Event, Handing, UpGround, Visibility};
 use crate::charter::Urgency;
@@ -252,4 +252,88 @@ fn an_open_question_ends_when_the_case_is_passed_on() {
         ["question-ended", "moved"]
     );
     assert_eq!(story.case.holding.waits.questions, 0);
+}
+
+fn ask_up() -> Command {
+    Command::AskUp {
+        reason: say("Nothing moves here."),
+    }
+}
+
+/// Heard, with three neighbours affected.
+fn three_affected() -> Story {
+    let mut story = Story::heard();
+    for who in [NEIGHBOUR, THIRD] {
+        story.must(&resident(who), Command::Join { on_paper: false });
+    }
+    story
+}
+
+#[test]
+fn residents_of_three_households_take_it_up() {
+    let mut story = three_affected();
+    assert_eq!(
+        story.attempt(&resident(STRANGER), ask_up()),
+        Err("not-affected")
+    );
+    for who in [NEIGHBOUR, AUTHOR] {
+        assert_eq!(story.must(&resident(who), ask_up()), ["asked-up"]);
+    }
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), ask_up()),
+        Err("asked-up-already")
+    );
+    assert_eq!(story.holder(), COMMITTEE);
+    assert_eq!(
+        story.must(&resident(THIRD), ask_up()),
+        ["asked-up", "moved"]
+    );
+    assert_eq!((story.stage(), story.holder()), ("waiting", STREET_OFFICE));
+    assert_eq!(story.case.holding.ground, Some(Ground::Residents));
+    assert_eq!(story.case.holding.beside, Some(body_id(COMMITTEE)));
+    assert_eq!(story.case.counters.hand_overs, 0, "it does not count");
+    assert!(
+        story.case.asked_up.is_empty(),
+        "the next holder starts anew"
+    );
+    assert_eq!(story.attempt(&resident(THIRD), ask_up()), Err("not-now"));
+}
+
+#[test]
+fn who_leaves_does_not_ask_any_more() {
+    let mut story = three_affected();
+    for who in [NEIGHBOUR, AUTHOR] {
+        story.must(&resident(who), ask_up());
+    }
+    story.must(&resident(NEIGHBOUR), Command::Leave);
+    assert_eq!(story.must(&resident(THIRD), ask_up()), ["asked-up"]);
+    assert_eq!(story.holder(), COMMITTEE);
+}
+
+#[test]
+fn the_author_alone_takes_a_private_case_up_after_a_missed_date() {
+    let mut story = Story::of(filing("light", Visibility::BodyOnly));
+    story.must(&member(COMMITTEE), hear());
+    let mut early = story.clone();
+    assert_eq!(early.must(&resident(AUTHOR), ask_up()), ["asked-up"]);
+    story.now = story.case.wake_at().unwrap();
+    story.wake().unwrap();
+    story.must(&resident(AUTHOR), Command::RefuseProposal);
+    assert_eq!(story.holder(), COMMITTEE, "it was offered and refused");
+    assert_eq!(
+        story.must(&resident(AUTHOR), ask_up()),
+        ["asked-up", "moved"],
+        "and can be had later"
+    );
+    assert_eq!(story.holder(), STREET_OFFICE);
+}
+
+#[test]
+fn nobody_takes_up_what_has_nobody_above() {
+    let mut story = three_affected();
+    story.bodies.retain(|one| one.id == body_id(COMMITTEE));
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), ask_up()),
+        Err("nobody-above")
+    );
 }

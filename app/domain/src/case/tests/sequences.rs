@@ -29,7 +29,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..30_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..31_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -170,6 +170,7 @@ fn command_beside(step: &Step, story: &Story) -> Command {
             part: part(by),
             words: reason(),
         },
+        28 => Command::AskUp { reason: reason() },
         26 => Command::AskTable { words: reason() },
         27 => Command::CallTable {
             call: Box::new(table(by, story)),
@@ -388,7 +389,7 @@ proptest! {
     }
 
     #[test]
-    fn a_stale_page_changes_nothing(seen in 0..10_i64, what in 0..30_u8, pick in any::<u8>()) {
+    fn a_stale_page_changes_nothing(seen in 0..10_i64, what in 0..31_u8, pick in any::<u8>()) {
         let story = Story::reported();
         prop_assume!(seen != story.case.version);
         let step = Step { who: 0, what, pick, hours: 0, vanish: false };
@@ -443,6 +444,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "question-ended",
         "removed",
         "table-called",
+        "asked-up",
     ] {
         assert!(kinds.contains(kind), "the generator no longer makes {kind}");
     }

@@ -151,6 +151,7 @@ impl Teller<'_> {
                 }
             },
             Event::Moved { .. } => self.moved(event, who),
+            Event::AskedUp { reason } => Said::new(words::asked_up(lang, who)).quote(reason),
             Event::TableCalled { to, call, .. } => {
                 Said::new(words::table_called(lang, who, self.body(to.holder)))
                     .because(words::table_called_why(lang))
@@ -314,6 +315,7 @@ impl Teller<'_> {
             | Ground::SecondTime
             | Ground::Correction
             | Ground::BodyVanished
+            | Ground::Residents
             | Ground::Clock => words::moved(lang, body),
         }
     }
@@ -449,6 +451,7 @@ fn ground(lang: Language, ground: Ground) -> &'static str {
         Ground::WithinCommunityPowers => words::ground_within_community_powers(lang),
         Ground::WrongPlace => words::ground_wrong_place(lang),
         Ground::Across => words::ground_across(lang),
+        Ground::Residents => words::ground_residents(lang),
         Ground::Contested => words::ground_contested(lang),
         Ground::PassedOnTwice => words::ground_passed_on_twice(lang),
         Ground::NoOutcome => words::ground_no_outcome(lang),
