@@ -215,7 +215,8 @@ fn may_on_case(actor: &Actor, action: Action, case: &Case) -> Result<(), Denied>
 }
 
 /// Private cases are for the author, those affected, members of the holder and
-/// of the bodies at a joint table that the author agreed to; never for a body beside, a moderator or the steward.
+/// of the bodies at a joint table that the author agreed to; never for a body
+/// beside, a moderator or the steward.
 fn may_see(standing: &Standing, case: &Case) -> bool {
     match case.concern.visibility {
         Visibility::Public | Visibility::PublicWithoutName => true,

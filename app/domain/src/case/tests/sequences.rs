@@ -170,11 +170,11 @@ fn command_beside(step: &Step, story: &Story) -> Command {
             part: part(by),
             words: reason(),
         },
-        28 => Command::AskUp { reason: reason() },
         26 => Command::AskTable { words: reason() },
         27 => Command::CallTable {
             call: Box::new(table(by, story)),
         },
+        28 => Command::AskUp { reason: reason() },
         _ => Command::Hand {
             handing: handing(by),
         },
