@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use crate::idempotency::Once;
 
 pub(crate) mod act;
+pub(crate) mod deadline;
 pub(crate) mod file;
 pub(crate) mod find;
 pub(crate) mod notify;

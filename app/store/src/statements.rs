@@ -31,7 +31,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("cases::act", crate::cases::act::STATEMENTS),
         ("cases::find", crate::cases::find::STATEMENTS),
         ("cases::notify", crate::cases::notify::STATEMENTS),
-        ("cases::wake", crate::cases::wake::STATEMENTS),
+        ("cases::deadline", crate::cases::deadline::STATEMENTS),
         ("cases::write", crate::cases::write::STATEMENTS),
         ("charters", crate::charters::STATEMENTS),
         ("codes", crate::codes::STATEMENTS),

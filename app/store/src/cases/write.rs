@@ -19,15 +19,14 @@ use crate::statements::sql;
 sql! {
     INSERT_CASE = "INSERT INTO cases (id, reference, version, state, stage, outcome, holder, author, category,
             urgency, visibility, place, latitude_e6, longitude_e6, charter_version, folded, filed_at,
-            holder_due, resident_due, next_step_by, wake_at, closed_at, changed_at, gap)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+            holder_due, resident_due, next_step_by, closed_at, changed_at, gap)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
     UPDATE_CASE = "UPDATE cases
         SET version = $3, state = $4, stage = $5, outcome = $6, holder = $7, author = $8, category = $9,
             urgency = $10, visibility = $11, place = $12, latitude_e6 = $13, longitude_e6 = $14,
             charter_version = $15, folded = $16, filed_at = $17, holder_due = $18, resident_due = $19,
-            next_step_by = $20, wake_at = $21, closed_at = $22, changed_at = $23,
-            gap = $24
-        WHERE id = $1 AND reference = $2 AND version = $25";
+            next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23
+        WHERE id = $1 AND reference = $2 AND version = $24";
     INSERT_EVENT = "INSERT INTO events (id, case_id, number, kind, payload_version, payload, at, by_person, by_body, public, position)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)";
     INSERT_AFFECTED = "INSERT INTO affected (case_id, person, joined_at)
@@ -41,7 +40,7 @@ sql! {
     ATTACH_PHOTO = "UPDATE photos SET case_id = $2, draft = NULL WHERE id = $1 AND removed_at IS NULL";
 }
 
-/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$24`.
+/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$23`.
 macro_rules! bind_case {
     ($query:expr, $case:expr, $now:expr) => {{
         let case: &Case = $case;
@@ -68,7 +67,6 @@ macro_rules! bind_case {
             .bind(case.holder_due().map(Instant::micros))
             .bind(case.resident_due().micros())
             .bind(next_step_by(case))
-            .bind(case.wake_at().map(Instant::micros))
             .bind((!case.is_open()).then(|| case.stage_since.micros()))
             .bind($now.micros())
             .bind(case.is_gap())
@@ -164,6 +162,7 @@ impl Writer {
                 _ => {}
             }
         }
+        self.keep_deadline(before, case).await?;
         self.keep_affected(before, case).await
     }
 

@@ -6,6 +6,7 @@ mod cases;
 mod catalogue;
 mod charters;
 mod codes;
+mod deadlines;
 mod drafts;
 mod fixtures;
 mod jobs;
