@@ -140,7 +140,7 @@ on_each_engine! {
     async fn no_deadline_is_missed_and_none_is_done_twice(store) {
         let ids = Ids::counted(50_000);
         let cases = filed(&store, &ids).await;
-        let stopped = simulate(&store, &ids).await;
+        let stopped = Box::pin(simulate(&store, &ids)).await;
         // Claims of the dead run out, and what is left is caught up.
         let end = stopped.plus_minutes(10);
         while store.run_due(200, &ids, end).await.unwrap().due > 0 {}
