@@ -67,6 +67,8 @@ enum Command {
     Demo(commands::demo::Args),
     /// Load places, boundaries, bodies, people or the charter from files
     Import(commands::import::Args),
+    /// Make, list and end the keys of other systems
+    Keys(commands::keys::Args),
     /// Replay past requests against a charter, without a database
     Rehearse(commands::rehearse::Args),
     /// Look at everything that can be wrong with this installation, and say what to do
@@ -82,6 +84,7 @@ impl Command {
             Self::Serve(args) => args.settings(),
             Self::Demo(_)
             | Self::Import(_)
+            | Self::Keys(_)
             | Self::Rehearse(_)
             | Self::Doctor(_)
             | Self::Config(_) => Vec::new(),
@@ -93,6 +96,7 @@ impl Command {
             Self::Serve(args) => commands::serve::run(args, config).await,
             Self::Demo(args) => commands::demo::run(args, config).await,
             Self::Import(args) => commands::import::run(args, config).await,
+            Self::Keys(args) => commands::keys::run(args, config).await,
             Self::Rehearse(args) => commands::rehearse::run(args).await,
             Self::Doctor(args) => commands::doctor::run(args, config).await,
             Self::Config(args) => commands::config::run(&args, settings),

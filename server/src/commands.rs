@@ -4,5 +4,6 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod import;
+pub mod keys;
 pub mod rehearse;
 pub mod serve;

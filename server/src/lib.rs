@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod logging;
 pub mod messages;
 pub mod middleware;
+pub mod open311;
 pub mod router;
 pub mod secrets;
 pub mod sessions;

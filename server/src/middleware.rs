@@ -15,6 +15,7 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use crate::config::{BaseUrl, Deadlines, Network};
 use crate::jobs::Nudge;
+use crate::open311::fault;
 use crate::sessions;
 
 pub mod cross_site;
@@ -51,13 +52,14 @@ pub struct Surroundings {
 /// 3. public pages from memory, as long as nothing changed
 /// 4. a net for panics in error pages
 /// 5. errors become pages for people
-/// 6. a net for panics in handlers
-/// 7. whom the request is from
-/// 8. forms of other sites are refused
-/// 9. limits per address
-/// 10. the deadline for the answer, the size of forms
-/// 11. the session; after a change, the jobs are woken
-/// 12. the deadline for the body
+/// 6. errors for programs in the form of their standard
+/// 7. a net for panics in handlers
+/// 8. whom the request is from
+/// 9. forms of other sites are refused
+/// 10. limits per address
+/// 11. the deadline for the answer, the size of forms
+/// 12. the session; after a change, the jobs are woken
+/// 13. the deadline for the body
 pub fn around(
     router: Router,
     app: &App,
@@ -82,6 +84,7 @@ pub fn around(
         ))
         .layer(CatchPanicLayer::custom(panics::in_error_page))
         .layer(from_fn_with_state(app.clone(), pages::errors::show))
+        .layer(from_fn(fault::speak))
         .layer(CatchPanicLayer::custom(panics::in_handler))
         .layer(from_fn_with_state(
             Arc::clone(&surroundings.trusted_proxies),

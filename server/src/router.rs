@@ -1,5 +1,5 @@
-//! The whole web application as one router: pages, static files, health, and
-//! what only a demo shows, inside all layers.
+//! The whole web application as one router: pages, static files, health,
+//! Open311, and what only a demo shows, inside all layers.
 
 use std::path::PathBuf;
 
@@ -12,6 +12,7 @@ use crate::assets::Assets;
 use crate::health;
 use crate::messages::folder::Folder;
 use crate::middleware::{self, Surroundings};
+use crate::open311;
 
 /// What a router is made of.
 #[derive(Debug)]
@@ -32,6 +33,9 @@ pub struct Parts<'a> {
 pub const ROUTES: &[Listed] = &[
     ("GET", "/healthz", Access::Machine),
     ("GET", "/readyz", Access::Machine),
+    ("GET", "/open311/v2/{resource}", Access::Program),
+    ("POST", "/open311/v2/{resource}", Access::Program),
+    ("GET", "/open311/v2/{resource}/{id}", Access::Program),
     ("GET", "/dev/mail", Access::Demo),
     ("GET", "/dev/mail/{name}", Access::Demo),
     ("GET", "/dev/patterns", Access::Demo),
@@ -48,6 +52,7 @@ pub fn assemble(parts: Parts<'_>) -> anyhow::Result<Router> {
     } = parts;
     let mut router = pages::router(app.clone())
         .merge(assets.routes())
+        .merge(open311::routes(app.clone()))
         .merge(health::routes(app.store.clone(), data));
     if app.demo {
         router = router.merge(crate::dev::routes(app.clone(), mail));

@@ -126,6 +126,22 @@ pub struct Question {
     pub answering: Answering,
 }
 
+impl Question {
+    /// The most characters of an answer.
+    pub const MOST_CHARACTERS: usize = 200;
+
+    /// Whether this answers the question; none at all always does.
+    pub fn takes(&self, answer: &str) -> bool {
+        answer.is_empty()
+            || match &self.answering {
+                Answering::Text => true,
+                Answering::Number => answer.parse::<i64>().is_ok(),
+                Answering::YesNo => matches!(answer, "yes" | "no"),
+                Answering::Choice { options } => options.iter().any(|one| one.key == answer),
+            }
+    }
+}
+
 /// One category of concerns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {

@@ -26,7 +26,7 @@ use crate::visitor::Reading;
 
 mod page;
 
-pub use page::last_resort;
+pub use page::{last_resort, text};
 
 /// Why a page could not be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl PageError {
     }
 
     /// What a library meant by a bare status.
-    fn of_status(status: StatusCode) -> Option<Self> {
+    pub fn of_status(status: StatusCode) -> Option<Self> {
         if !status.is_client_error() && !status.is_server_error() {
             return None;
         }

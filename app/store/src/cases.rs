@@ -69,8 +69,8 @@ impl From<Refused> for ActError {
     }
 }
 
-/// The key of a form about a case.
-pub(crate) const PURPOSE_ACT: &str = "case-act";
+/// The purpose under which the key of a form about a case is kept.
+pub const PURPOSE_ACT: &str = "case-act";
 /// The key of a report.
 pub(crate) const PURPOSE_FILE: &str = "case-file";
 

@@ -4,7 +4,7 @@
 
 use domain::instant::Instant;
 
-use crate::engine::connection::{on, writes};
+use crate::engine::connection::{on, reads, writes};
 use crate::error::{During as _, StoreError};
 use crate::statements::sql;
 use crate::{Conn, Writer};
@@ -25,6 +25,7 @@ sql! {
         ON CONFLICT (owner, purpose, key) DO NOTHING";
     ANSWER_ONCE = "UPDATE idempotency_keys SET answer = $4 WHERE owner = $1 AND purpose = $2 AND key = $3";
     FIND_ONCE = "SELECT answer FROM idempotency_keys WHERE owner = $1 AND purpose = $2 AND key = $3";
+    IS_CLAIMED = "SELECT COUNT(*) > 0 FROM idempotency_keys WHERE owner = $1 AND purpose = $2 AND key = $3";
     DELETE_OLD_KEYS = "DELETE FROM idempotency_keys WHERE created_at < $1";
 }
 
@@ -43,6 +44,17 @@ impl Conn<'_> {
             .await)
         .during("find a form's answer")?;
         Ok(answer.flatten())
+    }
+
+    /// Whether this form was posted before.
+    pub async fn is_claimed(&mut self, purpose: &str, once: &Once<'_>) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(IS_CLAIMED)
+            .bind(once.owner)
+            .bind(purpose)
+            .bind(once.key)
+            .fetch_one(conn)
+            .await)
+        .during("look for a form's key")
     }
 }
 
@@ -94,6 +106,10 @@ impl Writer {
             .map(|done| done.rows_affected()))
         .during("delete old form keys")
     }
+}
+
+reads! {
+    is_claimed(purpose: &str, once: &Once<'_>) -> bool;
 }
 
 writes! {

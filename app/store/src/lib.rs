@@ -32,6 +32,7 @@ pub mod idempotency;
 pub mod inbox;
 pub mod installation;
 pub mod jobs;
+pub mod keys;
 pub mod limits;
 pub mod lists;
 pub mod outbox;

@@ -4,7 +4,8 @@
 //! A list finds its references in an index first and reads the long rows of
 //! one page only. It stays where it is when something new comes: a page is
 //! told from a case ([`Cursor`]) and not from a number of rows. The lists of
-//! one person are in [`mine`], those of places in [`places`].
+//! one person are in [`mine`], those of places in [`places`], those that other
+//! systems ask for in [`requests`].
 
 use domain::body::BodyKind;
 use domain::case::{Case, StageName};
@@ -23,6 +24,7 @@ use crate::statements::sql;
 
 pub mod mine;
 pub mod places;
+pub mod requests;
 
 /// How many words of a search are looked at.
 pub const WORDS: usize = 4;

@@ -36,6 +36,7 @@ use self::world::World;
 use crate::cli::Outcome;
 use crate::config::Config;
 use crate::database;
+use crate::open311;
 
 /// The body whose calendar the days of the story are counted in.
 const CALENDAR_OF: &str = "willow-committee";
@@ -161,6 +162,13 @@ fn write_accounts(out: &mut impl Write) -> std::io::Result<()> {
         writeln!(out, "  {handle:<24} {}, {role}", account.name)?;
         writeln!(out, "  {:<24} {}", "", account.hint(Language::En))?;
     }
+    writeln!(
+        out,
+        "\nOther systems reach it under {}; api_key is {} or {}.",
+        open311::ROOT,
+        open311::DEMO_RESIDENT_KEY,
+        open311::DEMO_COMMITTEE_KEY
+    )?;
     writeln!(out)
 }
 

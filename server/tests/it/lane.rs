@@ -112,7 +112,9 @@ fn routes(app: &TestApp) -> Router {
             .await
             .map_err(failed)
     }
-    pages::router(app.app.clone()).merge(Router::new().route("/test-sign-in", post(sign_in)))
+    pages::router(app.app.clone())
+        .merge(server::open311::routes(app.app.clone()))
+        .merge(Router::new().route("/test-sign-in", post(sign_in)))
 }
 
 async fn settle(app: &TestApp) -> PlaceId {

@@ -27,6 +27,7 @@ mod lane;
 mod limits;
 mod lists;
 mod messages;
+mod open311;
 mod outside;
 mod people;
 mod program;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::charter::Urgency;
+use crate::geometry;
 use crate::id::{BodyId, CaseId, PersonId, PhotoId, PlaceId};
 use crate::instant::Instant;
 use crate::text::{Sentence, Words};
@@ -55,6 +56,20 @@ pub struct Point {
     pub latitude_e6: i32,
     /// East of Greenwich, −180,000,000 to 180,000,000.
     pub longitude_e6: i32,
+}
+
+impl From<geometry::Point> for Point {
+    fn from(point: geometry::Point) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "at most 180 million, as geometry makes sure"
+        )]
+        let millionths = |degrees: f64| (degrees * 1_000_000.0).round() as i32;
+        Self {
+            latitude_e6: millionths(point.latitude()),
+            longitude_e6: millionths(point.longitude()),
+        }
+    }
 }
 
 /// The body that a concern is about, and why its members should not hold it.

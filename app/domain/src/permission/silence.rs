@@ -48,7 +48,12 @@ impl Event {
         }
     }
 
-    /// The sentence that somebody gave with it.
+    /// The sentence that somebody gave with the event, if one did.
+    pub fn sentence(&self) -> Option<Sentence> {
+        self.clone().sentence_mut().cloned()
+    }
+
+    /// The same, to be changed.
     const fn sentence_mut(&mut self) -> Option<&mut Sentence> {
         match self {
             Self::Planned { plan } => Some(&mut plan.step),

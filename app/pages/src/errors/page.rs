@@ -55,6 +55,11 @@ fn said(lang: Language, error: &PageError) -> Said {
     }
 }
 
+/// The sentence of an error's page: what happened, and what to do next.
+pub fn text(lang: Language, error: &PageError) -> String {
+    said(lang, error).text
+}
+
 fn ways(lang: Language, error: &PageError) -> Vec<(&'static str, &'static str)> {
     let home = (routes::HOME, words::to_home(lang));
     let cases = (routes::CASES, words::to_cases(lang));

@@ -209,16 +209,9 @@ async fn new_case(app: &App, draft: &Draft) -> Result<Result<NewCase, Step>, Pag
 }
 
 fn point(fields: &Fields) -> Option<Point> {
-    let point = domain::geometry::Point::parse(&fields.latitude, &fields.longitude).ok()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "at most 180 million, checked by the parser"
-    )]
-    let millionths = |degrees: f64| (degrees * 1_000_000.0).round() as i32;
-    Some(Point {
-        latitude_e6: millionths(point.latitude()),
-        longitude_e6: millionths(point.longitude()),
-    })
+    domain::geometry::Point::parse(&fields.latitude, &fields.longitude)
+        .ok()
+        .map(Point::from)
 }
 
 /// Files it, in a task of its own: a browser that hangs up does not cut it in

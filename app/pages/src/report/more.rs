@@ -24,9 +24,6 @@ use crate::respond;
 use crate::text::report as words;
 use crate::visitor::Visitor;
 
-/// The most characters of an answer.
-const MOST_CHARACTERS: usize = 200;
-
 pub(super) fn routes() -> Router<App> {
     Router::new().route(&Step::More.href(), get(ask).post(answer))
 }
@@ -66,9 +63,9 @@ async fn answer(
         let answer = form.text(&field(question)).trim();
         typed.push((question.key.clone(), answer.to_owned()));
         let lang = visitor.language();
-        if answer.chars().count() > MOST_CHARACTERS {
+        if answer.chars().count() > Question::MOST_CHARACTERS {
             problems.push(field(question), words::answer_too_long(lang));
-        } else if !answers(question, answer) {
+        } else if !question.takes(answer) {
             problems.push(field(question), words::answer_unfit(lang));
         }
     }
@@ -84,17 +81,6 @@ async fn answer(
     draft.fields.done.insert(Step::More);
     draft.save(&app, &visitor).await?;
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
-}
-
-/// Whether this is an answer to the question; none at all always is.
-fn answers(question: &Question, answer: &str) -> bool {
-    answer.is_empty()
-        || match &question.answering {
-            Answering::Text => true,
-            Answering::Number => answer.parse::<i64>().is_ok(),
-            Answering::YesNo => matches!(answer, "yes" | "no"),
-            Answering::Choice { options } => options.iter().any(|one| one.key == answer),
-        }
 }
 
 /// One line without characters that nobody sees.

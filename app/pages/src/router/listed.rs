@@ -18,6 +18,9 @@ pub enum Access {
     Case,
     /// Who holds a link that we signed or sent; for others it does not exist.
     Link,
+    /// Programs that speak a published protocol: everybody reads what is public,
+    /// and a key opens what changes something.
+    Program,
     /// Machines that watch over the server.
     Machine,
     /// Everybody, in a demo only.

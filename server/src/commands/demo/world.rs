@@ -17,6 +17,7 @@ use crate::commands::import::load::{self, Mode};
 use crate::commands::import::mistake::Mistakes;
 use crate::commands::import::source::Source;
 use crate::commands::import::{bodies, boundaries, people as table, places};
+use crate::open311;
 
 /// Stands beside the first version of the demo's rules, and is how a demo
 /// database is told from a real one.
@@ -45,6 +46,16 @@ const ADDED: [(&str, &str); 6] = [
     ("parking", "order = [\"willow-owners\"]"),
     ("property-service", "order = [\"willow-owners\"]"),
     ("shared-funds", "order = [\"willow-owners\"]"),
+];
+
+/// Keys of other systems: the key, what it is called, in whose name it acts.
+const KEYS: [(&str, &str, &str); 2] = [
+    (open311::DEMO_RESIDENT_KEY, "an app of a resident", "emma"),
+    (
+        open311::DEMO_COMMITTEE_KEY,
+        "the system of Willow Lane's committee",
+        "lin",
+    ),
 ];
 
 /// The loaded neighbourhood.
@@ -95,6 +106,7 @@ impl World {
         sound(&mistakes)?;
         load::people(store, &entries, ids, from, Mode::Write).await?;
         let people = welcome(store, &entries, phc, from).await?;
+        hand_out_keys(store, &people, from).await?;
         Ok(Self {
             people,
             places: known
@@ -219,6 +231,21 @@ async fn welcome(
     }
     writer.commit().await?;
     Ok(people)
+}
+
+/// Makes the keys with which other systems try the demo.
+async fn hand_out_keys(
+    store: &Store,
+    people: &HashMap<String, Person>,
+    from: Instant,
+) -> anyhow::Result<()> {
+    for (key, name, person) in KEYS {
+        let person = people.get(person).context("the owner of a key")?;
+        store
+            .add_key(&open311::key_hash(key), name, person.id, from)
+            .await?;
+    }
+    Ok(())
 }
 
 fn sound(mistakes: &Mistakes) -> anyhow::Result<()> {

@@ -71,6 +71,11 @@ fn keeps_the_promise(access: Access, method: &str, who: Who, which: &str, word: 
         Access::Case if !sees => word == "404",
         // Who acts has to sign in; whether they may is in the picture.
         Access::Case => method == "GET" || who != Who::Visitor || matches!(word, "sign-in" | "404"),
+        // No cookie opens anything to a program.
+        Access::Program => match method {
+            "GET" => matches!(word, "200" | "404"),
+            _ => word == "403",
+        },
         Access::Link | Access::Demo => true,
     }
 }

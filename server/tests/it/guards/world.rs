@@ -156,6 +156,7 @@ impl World {
             .replace("{token}", token)
             .replace("{id}", "018f0000-0000-7000-8000-000000000000")
             .replace("{size}", "large")
+            .replace("{resource}", "requests")
             .replace("{name}", "none");
         if !filled.contains("{verb}") {
             assert!(

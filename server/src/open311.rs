@@ -1,0 +1,172 @@
+//! `/open311/v2`: Open311 `GeoReport` v2 for other systems, with the updates
+//! extension that `FixMyStreet` published (`servicerequestupdates`).
+//!
+//! A public case is a *service request*, a category of the charter a
+//! *service*. What is read here is what a visitor without an account sees; what
+//! is posted is filed and done in the name of the account that the key was made
+//! for, by the same rules as in the browser. *Closed* there is what residents
+//! are still asked about, too: whether they say *solved* stands in
+//! `extended_attributes` (`extensions=true`).
+//!
+//! The addresses are `/open311/v2/{resource}` and
+//! `/open311/v2/{resource}/{id}`, each with `.json`, `.xml` or neither
+//! (`asked`). One tree (`tree`) is written as both. Errors of every layer have
+//! the form of the standard (`fault`).
+
+mod asked;
+pub mod fault;
+mod places;
+mod posted;
+mod requests;
+mod services;
+mod tree;
+mod updates;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use domain::person::Actor;
+use http::{HeaderMap, StatusCode};
+use pages::form::Posted;
+use pages::{App, PageError};
+use sha2::{Digest as _, Sha256};
+
+pub use asked::is_here;
+
+use asked::{Asked, Resource};
+use fault::Fault;
+use tree::{Document, Format};
+
+/// Where it lies.
+pub const ROOT: &str = "/open311/v2";
+
+/// What the demo's app sends to file in the name of a resident.
+pub const DEMO_RESIDENT_KEY: &str = "demo-resident";
+/// What the demo's system sends to report in the name of a committee.
+pub const DEMO_COMMITTEE_KEY: &str = "demo-committee";
+
+/// The routes of this area.
+pub fn routes(app: App) -> Router {
+    Router::new()
+        .route("/open311/v2/{resource}", get(read).post(write))
+        .route("/open311/v2/{resource}/{id}", get(read_one))
+        .with_state(app)
+}
+
+/// What is kept of a key.
+pub fn key_hash(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+async fn read(
+    State(app): State<App>,
+    Path(resource): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::new(&app, &headers, query.as_deref().unwrap_or_default());
+    let (resource, format) = asked.resource(&resource);
+    let found = match resource {
+        Some(Resource::Discovery) => services::discovery(&asked).await,
+        Some(Resource::Services) => services::list(&asked).await,
+        Some(Resource::Requests) => requests::list(&asked).await,
+        Some(Resource::Updates) => updates::list(&asked).await,
+        Some(Resource::Tokens) | None => Err(Fault::not_found(asked.lang)),
+    };
+    answer(StatusCode::OK, format, found)
+}
+
+async fn read_one(
+    State(app): State<App>,
+    Path((resource, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::new(&app, &headers, query.as_deref().unwrap_or_default());
+    let (id, format) = asked.split(&id);
+    let found = match Resource::named(&resource) {
+        Some(Resource::Services) => services::one(&asked, id).await,
+        Some(Resource::Requests) => requests::one(&asked, id).await,
+        Some(Resource::Tokens) => requests::token(&asked, id).await,
+        Some(Resource::Discovery | Resource::Updates) | None => Err(Fault::not_found(asked.lang)),
+    };
+    answer(StatusCode::OK, format, found)
+}
+
+async fn write(
+    State(app): State<App>,
+    Path(resource): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let asked = Asked::new(&app, &headers, &query);
+    let (resource, format) = asked.resource(&resource);
+    let Ok(body) = body else {
+        return answer(
+            StatusCode::OK,
+            format,
+            Err(Fault::of(&PageError::TooLarge, asked.lang)),
+        );
+    };
+    let done = match resource {
+        Some(Resource::Requests) => match form(&asked, &headers, &body, &query).await {
+            Ok((form, actor)) => posted::request(&asked, &form, actor, &headers).await,
+            Err(fault) => Err(fault),
+        },
+        Some(Resource::Updates) => match form(&asked, &headers, &body, &query).await {
+            Ok((form, actor)) => updates::post(&asked, &form, actor).await,
+            Err(fault) => Err(fault),
+        },
+        Some(Resource::Discovery | Resource::Services) => {
+            Err(Fault::of(&PageError::MethodNotAllowed, asked.lang))
+        }
+        Some(Resource::Tokens) | None => Err(Fault::not_found(asked.lang)),
+    };
+    answer(StatusCode::CREATED, format, done)
+}
+
+/// The fields that were sent, and in whose name: the key comes with the other
+/// fields or in the address, as clients differ.
+async fn form(
+    asked: &Asked<'_>,
+    headers: &HeaderMap,
+    body: &[u8],
+    query: &str,
+) -> Result<(Posted, Actor), Fault> {
+    let kind = headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    if !body.is_empty()
+        && kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    {
+        return Err(Fault::bad(pages::text::open311::not_a_form(asked.lang)));
+    }
+    let sent = Posted::parse(body);
+    let fields = sent.fields().iter().cloned();
+    let in_address = Posted::parse(query.as_bytes());
+    let form = Posted::from_fields(fields.chain(in_address.fields().iter().cloned()));
+    let key = form.text("api_key");
+    if key.is_empty() {
+        return Err(Fault::key(pages::text::open311::no_key(asked.lang)));
+    }
+    let store = &asked.app.store;
+    let wrong = || Fault::key(pages::text::open311::wrong_key(asked.lang));
+    let person = asked.stored(store.find_key(&key_hash(key)).await)?;
+    let person = match person {
+        Some(id) => asked.stored(store.find_person(id).await)?,
+        None => None,
+    };
+    Ok((form, Actor::Person(person.ok_or_else(wrong)?)))
+}
+
+fn answer(status: StatusCode, format: Format, found: Result<Document, Fault>) -> Response {
+    match found {
+        Ok(document) => (status, document.written(format)).into_response(),
+        Err(fault) => fault.response(format),
+    }
+}

@@ -1,0 +1,143 @@
+//! Errors as the standard writes them: a list of codes and sentences, 404 for
+//! what does not exist, 403 for the key, 400 for the rest; what the server
+//! itself has to say (too large, too often, busy) keeps its own status.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use domain::case::Refused;
+use domain::language::Language;
+use domain::permission::Denied;
+use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
+use pages::PageError;
+use pages::text::{open311 as words, refused};
+use store::StoreError;
+use store::cases::ActError;
+
+use super::asked;
+use super::tree::{Document, Format, Node};
+
+/// Why something was not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    status: StatusCode,
+    text: String,
+}
+
+impl Fault {
+    /// What was sent does not do.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            text: text.into(),
+        }
+    }
+
+    /// There is no such thing.
+    pub fn missing(text: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            text: text.into(),
+        }
+    }
+
+    /// The key is missing, wrong, or not for this.
+    pub fn key(text: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::FORBIDDEN,
+            text: text.into(),
+        }
+    }
+
+    /// There is no such address or request, or it is not public.
+    pub fn not_found(lang: Language) -> Self {
+        Self::missing(words::not_found(lang))
+    }
+
+    /// What a page would have said.
+    pub fn of(error: &PageError, lang: Language) -> Self {
+        Self {
+            status: error.status(),
+            text: pages::errors::text(lang, error),
+        }
+    }
+
+    /// Why a command did nothing.
+    pub fn of_act(error: ActError, lang: Language) -> Self {
+        match error {
+            ActError::NotFound => Self::not_found(lang),
+            ActError::Store(error) => Self::of(&PageError::from(error), lang),
+            ActError::Refused(refused) => Self::of_rule(refused, lang),
+        }
+    }
+
+    fn of_rule(why: Refused, lang: Language) -> Self {
+        let code = why.code();
+        let text = match refused::find(lang, code) {
+            Some(text) => format!("{text} ({code})"),
+            None => words::refused(lang, code),
+        };
+        match why {
+            Refused::Denied(Denied::NotNow) => Self::bad(text),
+            Refused::Denied(_) => Self::key(text),
+            _ => Self::bad(text),
+        }
+    }
+
+    /// As an answer.
+    pub fn response(&self, format: Format) -> Response {
+        let error = Node::Fields(vec![
+            ("code", Node::Whole(self.status.as_u16().into())),
+            ("description", Node::text(self.text.as_str())),
+        ]);
+        let document = Document {
+            root: "errors",
+            node: Node::List("error", vec![error]),
+        };
+        (self.status, document.written(format)).into_response()
+    }
+}
+
+/// What the store failed with, as a fault.
+pub fn stored<T>(result: Result<T, StoreError>, lang: Language) -> Result<T, Fault> {
+    result.map_err(|error| Fault::of(&PageError::from(error), lang))
+}
+
+/// The layer that gives errors of all layers inside it the form of the standard
+/// on the addresses of this area, and lets programs on other sites read what
+/// everybody may read.
+pub async fn speak(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if !asked::is_here(path) {
+        return next.run(request).await;
+    }
+    let format = asked::format_of(path, request.headers());
+    let lang = asked::language(request.headers());
+    let mut response = next.run(request).await;
+    if !is_spoken(response.headers())
+        && (response.status().is_client_error() || response.status().is_server_error())
+    {
+        let error = response.extensions_mut().remove::<PageError>();
+        let error = error.or_else(|| PageError::of_status(response.status()));
+        let error = error.unwrap_or(PageError::Internal);
+        let mut spoken = Fault::of(&error, lang).response(format);
+        for name in [RETRY_AFTER, ALLOW] {
+            if let Some(value) = response.headers_mut().remove(&name) {
+                spoken.headers_mut().insert(name, value);
+            }
+        }
+        response = spoken;
+    }
+    response.headers_mut().insert(
+        http::header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    response
+}
+
+fn is_spoken(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"text/xml") || kind.as_bytes().starts_with(b"application/json")
+    })
+}

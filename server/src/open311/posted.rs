@@ -1,0 +1,150 @@
+//! A request that another system posts becomes a case, filed in the name of
+//! the account of its key, by the rules of every other concern.
+
+use std::collections::BTreeMap;
+
+use domain::case::Visibility;
+use domain::charter::{Category, Question};
+use domain::person::Actor;
+use domain::text::{Sentence, Words};
+use http::HeaderMap;
+use pages::form::Posted;
+use pages::text::{open311 as words, report, stages};
+use store::cases::NewCase;
+use store::idempotency::Once;
+
+use super::asked::Asked;
+use super::fault::Fault;
+use super::places::{self, Located};
+use super::requests::requested;
+use super::tree::{Document, Node};
+
+/// A header by which a program says that this is the same request again.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// Files it.
+pub async fn request(
+    asked: &Asked<'_>,
+    form: &Posted,
+    actor: Actor,
+    headers: &HeaderMap,
+) -> Result<Document, Fault> {
+    let lang = asked.lang;
+    let code = form.text("service_code").trim();
+    if code.is_empty() {
+        return Err(Fault::bad(words::no_service_code(lang)));
+    }
+    let book = asked.stored(asked.app.store.current_rulebook().await)?;
+    let category = book
+        .charter_at(asked.now)
+        .and_then(|version| version.charter.category(code))
+        .ok_or_else(|| Fault::missing(words::no_service(lang, code)))?;
+    let located = places::locate(asked, form).await?;
+    let new = NewCase {
+        words: concern(asked, form, category, &located)?,
+        category: category.key.clone(),
+        place: located.place.id,
+        point: located.point,
+        answers: answers(asked, form, category)?,
+        visibility: if category.household {
+            Visibility::BodyOnly
+        } else {
+            Visibility::PublicWithoutName
+        },
+        conflict: None,
+        photos: Vec::new(),
+        on_paper: false,
+    };
+    let owner = format!(
+        "open311-{}",
+        actor
+            .person()
+            .map_or_else(String::new, |person| person.id.to_string())
+    );
+    let key = headers
+        .get(IDEMPOTENCY_KEY)
+        .and_then(|key| key.to_str().ok())
+        .filter(|key| !key.is_empty() && key.len() <= 200);
+    let once = key.map(|key| Once { owner: &owner, key });
+    let acted = asked
+        .app
+        .store
+        .file_case(&new, &actor, once.as_ref(), &asked.app.ids, asked.now)
+        .await
+        .map_err(|error| Fault::of_act(error, lang))?;
+    let step = acted.case.next_step();
+    let notice = category
+        .notice
+        .as_ref()
+        .map(|notice| notice.in_language(lang))
+        .or_else(|| stages::find(lang, &["step-", step?.what.code()].concat()));
+    Ok(requested(vec![Node::Fields(vec![
+        (
+            "service_request_id",
+            Node::text(acted.case.reference.to_string()),
+        ),
+        ("service_notice", Node::maybe(notice)),
+        ("account_id", Node::Null),
+    ])]))
+}
+
+/// The words of the concern: what was written, where it is if the address says
+/// more than the place, and the address of a picture. Who sends no words gets
+/// the name of the service as words.
+fn concern(
+    asked: &Asked<'_>,
+    form: &Posted,
+    category: &Category,
+    located: &Located,
+) -> Result<Words, Fault> {
+    let lang = asked.lang;
+    let written = form.text("description").trim();
+    let mut text = if written.is_empty() {
+        category.names.in_language(lang).to_owned()
+    } else {
+        written.to_owned()
+    };
+    if let Some(address) = &located.address {
+        text.push('\n');
+        text.push_str(&words::where_it_is(lang, address));
+    }
+    let media = form.text("media_url").trim();
+    if !media.is_empty() {
+        if !(media.starts_with("https://") || media.starts_with("http://")) {
+            return Err(Fault::bad(words::bad_media(lang)));
+        }
+        text.push('\n');
+        text.push_str(&words::picture(lang, media));
+    }
+    Words::parse(&text).map_err(|wrong| {
+        let told = report::find(lang, wrong.code());
+        Fault::bad(told.map_or_else(|| words::no_description(lang).to_owned(), str::to_owned))
+    })
+}
+
+/// The answers to the questions of the service, `attribute[code]=value`.
+fn answers(
+    asked: &Asked<'_>,
+    form: &Posted,
+    category: &Category,
+) -> Result<BTreeMap<String, String>, Fault> {
+    let mut answers = BTreeMap::new();
+    for question in &category.questions {
+        let name = format!("attribute[{}]", question.key);
+        let many = format!("{name}[]");
+        let sent = form.all(&name).chain(form.all(&many)).map(str::trim);
+        let answer = sent
+            .filter(|one| !one.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
+        if answer.is_empty() {
+            continue;
+        }
+        let fits = answer.chars().count() <= Question::MOST_CHARACTERS && question.takes(&answer);
+        let clean = Sentence::parse(&answer).ok().filter(|_| fits);
+        let clean =
+            clean.ok_or_else(|| Fault::bad(words::bad_answer(asked.lang, &question.key)))?;
+        answers.insert(question.key.clone(), String::from(clean));
+    }
+    Ok(answers)
+}

@@ -1,0 +1,221 @@
+//! `servicerequestupdates`: what was said on public cases, and what another
+//! system says on one.
+
+use domain::case::{Case, Command, Event, Order, Recorded, StageName};
+use domain::permission::Sight;
+use domain::person::Actor;
+use domain::reference::Reference;
+use domain::text::Sentence;
+use pages::form::Posted;
+use pages::text::{open311 as words, report, stages};
+use store::cases::PURPOSE_ACT;
+use store::idempotency::Once;
+
+use super::asked::{Asked, written};
+use super::fault::Fault;
+use super::requests::Status;
+use super::tree::{Document, Node};
+
+/// What is told: what people said and what moved the case. Who joined, was
+/// reminded or answered which way is not.
+const TOLD: [&str; 13] = [
+    "heard",
+    "question-asked",
+    "planned",
+    "plan-moved",
+    "reported-done",
+    "back-to-acting",
+    "declined",
+    "appeal-ruled",
+    "moved",
+    "table-called",
+    "closed",
+    "withdrawn",
+    "merged",
+];
+
+/// The most characters of an update's own number.
+const LONGEST_ID: usize = 200;
+
+/// The state of a case after an event of this kind.
+const fn status_after(event: &Event) -> Status {
+    match event {
+        Event::ReportedDone { .. }
+        | Event::Closed { .. }
+        | Event::Declined { .. }
+        | Event::Withdrawn
+        | Event::Merged { .. } => Status::Closed,
+        _ => Status::Open,
+    }
+}
+
+/// What an event says to everybody: its own sentence, else what it means.
+fn told(asked: &Asked<'_>, event: &Event) -> Option<String> {
+    if let Some(sentence) = event.sentence() {
+        return Some(sentence.as_str().to_owned());
+    }
+    let lang = asked.lang;
+    let told = match event {
+        Event::Closed { outcome, .. } => stages::find(lang, outcome.code()),
+        Event::Withdrawn => stages::find(lang, StageName::Withdrawn.code()),
+        Event::Merged { .. } => stages::find(lang, StageName::Merged.code()),
+        _ => words::find(lang, &["said-", event.kind()].concat()),
+    };
+    told.map(str::to_owned)
+}
+
+fn is_told(recorded: &Recorded) -> bool {
+    TOLD.contains(&recorded.event.kind())
+}
+
+/// An event as an update; `None` if it is not for everybody.
+fn update(asked: &Asked<'_>, case: &Case, recorded: &Recorded) -> Option<Node> {
+    let sight = Sight::of(&Actor::Visitor, case).ok()?;
+    let seen = sight.event(recorded)?;
+    let mut fields = vec![
+        ("update_id", Node::text(number(case.reference, seen.number))),
+        ("service_request_id", Node::text(case.reference.to_string())),
+        ("status", Node::text(status_after(&seen.event).word())),
+        ("updated_datetime", Node::text(written(seen.at))),
+        ("description", Node::maybe(told(asked, &seen.event))),
+        ("media_url", Node::Null),
+    ];
+    if asked.extensions() {
+        let event = Node::text(seen.event.kind());
+        fields.push(("extended_attributes", Node::Fields(vec![("event", event)])));
+    }
+    Some(Node::Fields(fields))
+}
+
+/// The same as a note on a single request.
+pub fn note(asked: &Asked<'_>, case: &Case, recorded: &Recorded) -> Option<Node> {
+    let seen = Sight::of(&Actor::Visitor, case).ok()?.event(recorded)?;
+    is_told(recorded).then(|| {
+        Node::Fields(vec![
+            ("datetime", Node::text(written(seen.at))),
+            ("description", Node::maybe(told(asked, &seen.event))),
+            ("type", Node::text(seen.event.kind())),
+        ])
+    })
+}
+
+fn number(reference: Reference, event: i64) -> String {
+    format!("{reference}-{event}")
+}
+
+fn updated(updates: Vec<Node>) -> Document {
+    Document {
+        root: "service_request_updates",
+        node: Node::List("request_update", updates),
+    }
+}
+
+/// What was said in a span of time, the oldest first.
+pub async fn list(asked: &Asked<'_>) -> Result<Document, Fault> {
+    let (from, until) = asked.span()?;
+    let stretch = asked.stretch()?;
+    let store = &asked.app.store;
+    let said = asked.stored(store.list_said(from, until, &TOLD, stretch).await)?;
+    let updates = said
+        .iter()
+        .filter_map(|said| update(asked, &said.case, &said.recorded))
+        .collect();
+    Ok(updated(updates))
+}
+
+/// What another system says in the name of its account.
+pub async fn post(asked: &Asked<'_>, form: &Posted, actor: Actor) -> Result<Document, Fault> {
+    let lang = asked.lang;
+    let id = form.text("service_request_id").trim();
+    let reference = Reference::parse(id).ok_or_else(|| Fault::not_found(lang))?;
+    let own = form.text("update_id").trim();
+    if own.chars().count() > LONGEST_ID {
+        return Err(Fault::bad(words::id_too_long(lang)));
+    }
+    let sentence = Sentence::parse(form.text("description")).map_err(|wrong| {
+        let text = report::find(lang, wrong.code());
+        Fault::bad(text.map_or_else(|| words::no_description(lang).to_owned(), str::to_owned))
+    })?;
+    let store = &asked.app.store;
+    let case = asked.stored(store.find_case(reference).await)?;
+    let case = case.ok_or_else(|| Fault::not_found(lang))?;
+    if Sight::of(&actor, &case).is_err() {
+        return Err(Fault::not_found(lang));
+    }
+    let owner = format!(
+        "open311-{}",
+        actor
+            .person()
+            .map_or_else(String::new, |person| person.id.to_string())
+    );
+    let once = (!own.is_empty()).then(|| Once {
+        owner: &owner,
+        key: own,
+    });
+    if let Some(once) = &once
+        && asked.stored(store.is_claimed(PURPOSE_ACT, once).await)?
+    {
+        return Ok(taken(own.to_owned()));
+    }
+    let command = command(asked, &case, form.text("status").trim(), sentence)?;
+    let order = Order::from(command);
+    let acted = store
+        .act(
+            reference,
+            &order,
+            &actor,
+            once.as_ref(),
+            &asked.app.ids,
+            asked.now,
+        )
+        .await
+        .map_err(|error| Fault::of_act(error, lang))?;
+    Ok(taken(match acted.recorded.first() {
+        Some(recorded) if own.is_empty() => number(reference, recorded.number),
+        _ => own.to_owned(),
+    }))
+}
+
+/// The answer to an update: its own number, if it came with one.
+fn taken(number: String) -> Document {
+    updated(vec![Node::Fields(vec![("update_id", Node::text(number))])])
+}
+
+/// What a status and a sentence ask of the case as it stands. The words beyond
+/// open and closed are those that systems of the field use.
+fn command(
+    asked: &Asked<'_>,
+    case: &Case,
+    status: &str,
+    words_said: Sentence,
+) -> Result<Command, Fault> {
+    let lang = asked.lang;
+    let stage = case.stage.name();
+    match status
+        .to_ascii_lowercase()
+        .replace([' ', '-'], "_")
+        .as_str()
+    {
+        "closed" | "fixed" => Ok(Command::ReportDone {
+            words: words_said,
+            photos: Vec::new(),
+        }),
+        "open" | "confirmed" | "investigating" | "acknowledged" if stage == StageName::Waiting => {
+            Ok(Command::Hear { words: words_said })
+        }
+        "open" if stage == StageName::AwaitingResident => {
+            Ok(Command::AnswerQuestion { words: words_said })
+        }
+        "in_progress" | "action_scheduled" | "planned"
+            if matches!(stage, StageName::Waiting | StageName::Heard) =>
+        {
+            Ok(Command::Settle {
+                step: words_said,
+                promised: None,
+            })
+        }
+        "open" | "confirmed" | "investigating" | "acknowledged" | "in_progress"
+        | "action_scheduled" | "planned" => Err(Fault::bad(words::nothing_new(lang))),
+        other => Err(Fault::bad(words::bad_status(lang, other))),
+    }
+}

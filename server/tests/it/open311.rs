@@ -1,0 +1,335 @@
+//! Open311 over HTTP, as programs that nobody here wrote would use it.
+
+use domain::case::{Case, Command, Verdict, Visibility};
+use domain::charter::Charter;
+use domain::id::PersonId;
+use domain::reference::Reference;
+use serde_json::Value;
+use store::statements::counted;
+
+use crate::app::{Answer, Visitor};
+use crate::lane::{Lane, sentence};
+
+const APP: &str = "the-key-of-an-app";
+const OFFICE: &str = "the-key-of-the-committee";
+
+/// A program with a key of the author, and one of the committee's member.
+async fn programs(lane: &Lane) -> Visitor {
+    key(lane, APP, lane.author).await;
+    key(lane, OFFICE, lane.member).await;
+    lane.app.visitor()
+}
+
+async fn key(lane: &Lane, key: &str, person: PersonId) {
+    let hash = server::open311::key_hash(key);
+    let now = lane.app.app.clock.now();
+    let added = lane.app.app.store.add_key(&hash, key, person, now).await;
+    assert!(added.unwrap());
+}
+
+fn json(answer: &Answer) -> Value {
+    assert_eq!(
+        answer.header("content-type"),
+        "application/json; charset=utf-8"
+    );
+    serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{error}: {}", answer.text))
+}
+
+/// The numbers of the requests on a list.
+fn numbers(answer: &Answer) -> Vec<String> {
+    let list = json(answer);
+    let number = |one: &Value| one["service_request_id"].as_str().unwrap().to_owned();
+    list.as_array().unwrap().iter().map(number).collect()
+}
+
+/// The errors of an answer, as the standard has them.
+fn error(answer: &Answer) -> (i64, String) {
+    let list = json(answer);
+    let error = &list.as_array().expect("a list of errors")[0];
+    (
+        error["code"].as_i64().unwrap(),
+        error["description"].as_str().unwrap().to_owned(),
+    )
+}
+
+async fn request(program: &mut Visitor, number: &str) -> Value {
+    let path = format!("/open311/v2/requests/{number}.json?extensions=true");
+    json(&program.get(&path).await.expect(200))[0].clone()
+}
+
+async fn update(program: &mut Visitor, key: &str, fields: [(&str, &str); 3]) -> Answer {
+    let [id, status, description] = fields;
+    let path = "/open311/v2/servicerequestupdates.json";
+    program
+        .post(path, &[("api_key", key), id, status, description])
+        .await
+}
+
+async fn reported(lane: &Lane, case: &Case) -> Case {
+    let words = sentence("I have it on my list.");
+    lane.act(case.reference, lane.member, Command::Hear { words })
+        .await;
+    let words = sentence("A new bulb is in.");
+    let photos = Vec::new();
+    lane.act(
+        case.reference,
+        lane.member,
+        Command::ReportDone { words, photos },
+    )
+    .await
+}
+
+store::on_each_engine! {
+    async fn a_program_finds_its_way_from_the_discovery_file(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let found = json(&program.get("/open311/v2/discovery.json").await.expect(200));
+        let endpoint = &found["endpoints"][0];
+        assert_eq!(endpoint["specification"], "http://wiki.open311.org/GeoReport_v2");
+        assert_eq!(endpoint["url"], "http://localhost/open311/v2");
+        assert_eq!(endpoint["formats"], serde_json::json!(["text/xml", "application/json"]));
+        let xml = program.get("/open311/v2/discovery.xml").await.expect(200);
+        assert_eq!(xml.header("content-type"), "text/xml; charset=utf-8");
+        assert!(xml.text.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<discovery><changeset>"));
+        xml.shows("<formats><format>text/xml</format><format>application/json</format></formats>");
+
+        let services = json(&program.get("/open311/v2/services.json").await.expect(200));
+        let codes: Vec<&str> = services.as_array().unwrap().iter().map(|one| one["service_code"].as_str().unwrap()).collect();
+        let shipped = Charter::shipped();
+        let keys: Vec<&str> = shipped.categories.iter().map(|one| one.key.as_str()).collect();
+        assert_eq!(codes, keys);
+        for one in services.as_array().unwrap() {
+            assert!(one["metadata"].is_boolean() && one["type"] == "realtime" && one["group"].is_string(), "{one}");
+            let path = format!("/open311/v2/services/{}.json", one["service_code"].as_str().unwrap());
+            let definition = json(&program.get(&path).await.expect(200));
+            let attributes = definition["attributes"].as_array().unwrap();
+            assert_eq!(one["metadata"] == true, !attributes.is_empty(), "{one}");
+        }
+        let definition = program.get("/open311/v2/services/stair-light.xml").await.expect(200);
+        definition.shows("<service_definition><service_code>stair-light</service_code><attributes><attribute><variable>true</variable><code>floor</code><datatype>string</datatype><required>false</required>");
+        // In the language that the program prefers.
+        let mut reader = program.clone().saying("accept-language", "zh-Hans");
+        reader.get("/open311/v2/services.xml").await.expect(200).shows("<service_name>楼道灯不亮</service_name>");
+    }
+
+    async fn what_is_private_shows_nowhere(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let public = lane.filed_with("It is dark by the door.", Visibility::Public).await;
+        let private = lane.filed_with("It is dark in my own hall.", Visibility::BodyOnly).await;
+        let hear = |words| Command::Hear { words: sentence(words) };
+        lane.act(public.reference, lane.member, hear("I heard it.")).await;
+        lane.act(private.reference, lane.member, hear("I come by.")).await;
+        let both = format!("/open311/v2/requests.json?service_request_id={},{}", public.reference, private.reference);
+        for path in ["/open311/v2/requests.json", "/open311/v2/requests.json?status=open&service_code=stair-light,lift", &both] {
+            let list = program.get(path).await.expect(200);
+            assert_eq!(numbers(&list), [public.reference.to_string()], "{path}");
+            assert!(!list.text.contains("Author"), "no name goes out, even of who shows it: {}", list.text);
+        }
+        let said = program.get("/open311/v2/servicerequestupdates.json").await.expect(200).shows("I heard it.");
+        assert!(!said.text.contains("I come by"));
+        for path in ["requests", "tokens"] {
+            let hidden = program.get(&format!("/open311/v2/{path}/{}.json", private.reference)).await.expect(404);
+            let none = program.get(&format!("/open311/v2/{path}/{}.json", Reference::from_seed(77))).await.expect(404);
+            assert_eq!(hidden.text, none.text);
+        }
+        // A key of somebody who may not see it does not find it either.
+        key(&lane, "a-stranger", lane.stranger).await;
+        let fields = [("service_request_id", &*private.reference.to_string()), ("status", "open"), ("description", "Me too")];
+        update(&mut program, "a-stranger", fields).await.expect(404);
+    }
+
+    async fn what_is_posted_is_filed_like_any_concern(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let fields = [
+            ("api_key", APP),
+            ("service_code", "stair-light"),
+            ("address_string", "Flat side, Building 1, Willow Lane, River City"),
+            ("description", "The light is out <again> & again."),
+            ("attribute[floor]", "3"),
+            ("email", "somebody@example.org"),
+        ];
+        let mut once = program.clone().saying("idempotency-key", "one");
+        let posted = once.post("/open311/v2/requests.json", &fields).await.expect(201);
+        let number = numbers(&posted)[0].clone();
+        let again = once.post("/open311/v2/requests.json", &fields).await.expect(201);
+        assert_eq!(numbers(&again), std::slice::from_ref(&number), "the same request again is one case");
+        let case = lane.case(Reference::parse(&number).unwrap()).await;
+        assert_eq!((case.author, case.concern.place), (Some(lane.author), lane.building));
+        assert_eq!(case.concern.answers["floor"], "3");
+        let shown = request(&mut program, &number).await;
+        assert_eq!(shown["status"], "open");
+        assert_eq!(shown["service_code"], "stair-light");
+        assert_eq!(shown["agency_responsible"], "Willow Lane committee");
+        assert!(shown["description"].as_str().unwrap().starts_with("The light is out <again> & again."));
+        assert!(shown["expected_datetime"].is_string() && shown["address"] == "Building 1");
+        let xml = program.get(&format!("/open311/v2/requests/{number}.xml")).await.expect(200);
+        assert!(xml.text.contains("<description>The light is out &lt;again&gt; &amp; again.\n"), "{}", xml.text);
+        assert!(!posted.text.contains("somebody@") && !xml.text.contains("somebody@"));
+        // Who has a number has its token.
+        let token = json(&program.get(&format!("/open311/v2/tokens/{number}.json")).await.expect(200));
+        assert_eq!(token[0]["service_request_id"], number.as_str());
+        // About another household: it starts private, as it does in the browser.
+        let household = Charter::shipped().categories.into_iter().find(|one| one.household).unwrap();
+        let posted = program.post("/open311/v2/requests.json", &[("api_key", APP), ("service_code", &household.key), ("address_id", "willow-1"), ("description", "Noise above us.")]).await.expect(201);
+        program.get(&format!("/open311/v2/requests/{}.json", numbers(&posted)[0])).await.expect(404);
+    }
+
+    async fn reported_done_is_closed_there_and_only_residents_say_solved(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let number = case.reference.to_string();
+        let id = ("service_request_id", number.as_str());
+        // The key of a resident reports nothing done.
+        let refused = update(&mut program, APP, [id, ("status", "closed"), ("description", "All fine.")]).await.expect(403);
+        assert!(error(&refused).1.contains("not-holder"), "{}", refused.text);
+        for (status, words) in [("open", "I have it on my list."), ("IN_PROGRESS", "We order a bulb."), ("closed", "A new bulb is in.")] {
+            update(&mut program, OFFICE, [id, ("status", status), ("description", words)]).await.expect(201);
+        }
+        let shown = request(&mut program, &number).await;
+        assert_eq!(shown["status"], "closed");
+        assert_eq!(shown["extended_attributes"]["stage"], "reported-done");
+        assert_eq!(shown["extended_attributes"]["solved"], false);
+        assert_eq!(numbers(&program.get("/open311/v2/requests.json?status=closed").await), [number.as_str()]);
+        assert_eq!(numbers(&program.get("/open311/v2/requests.json?status=open").await), Vec::<String>::new());
+        let answer = Command::Answer { verdict: Verdict::Solved, reason: None };
+        lane.act(case.reference, lane.author, answer).await;
+        let shown = request(&mut program, &number).await;
+        assert_eq!(shown["extended_attributes"]["solved"], true);
+        let notes: Vec<&str> = shown["notes"].as_array().unwrap().iter().map(|note| note["type"].as_str().unwrap()).collect();
+        assert_eq!(notes, ["heard", "planned", "reported-done", "closed"]);
+        // The same is told as updates, the oldest first, each with its state.
+        let said = json(&program.get("/open311/v2/servicerequestupdates.json").await.expect(200));
+        let said: Vec<(&str, &str)> = said.as_array().unwrap().iter().map(|one| (one["description"].as_str().unwrap(), one["status"].as_str().unwrap())).collect();
+        assert_eq!(said, [
+            ("I have it on my list.", "open"),
+            ("We order a bulb.", "open"),
+            ("A new bulb is in.", "closed"),
+            ("solved, say the residents", "closed"),
+        ]);
+    }
+
+    async fn an_update_with_its_own_number_counts_once(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let number = lane.filed(Visibility::PublicWithoutName).await.reference.to_string();
+        let fields = [("api_key", OFFICE), ("update_id", "u-1"), ("service_request_id", &*number), ("status", "open"), ("description", "We order a bulb.")];
+        for _ in 0..2 {
+            program.post("/open311/v2/servicerequestupdates.json", &fields).await.expect(201);
+        }
+        let said = json(&program.get("/open311/v2/servicerequestupdates.json").await);
+        assert_eq!(said.as_array().unwrap().iter().filter(|one| one["description"] == "We order a bulb.").count(), 1);
+    }
+
+    async fn a_list_is_cut_and_paged_as_asked(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let mut all = Vec::new();
+        for _ in 0..5 {
+            all.insert(0, lane.filed(Visibility::PublicWithoutName).await.reference.to_string());
+            lane.app.wait_seconds(3_600);
+        }
+        let get = async |program: &mut Visitor, query: &str| numbers(&program.get(&format!("/open311/v2/requests.json?{query}")).await.expect(200));
+        assert_eq!(get(&mut program, "").await, all);
+        assert_eq!(get(&mut program, "page_size=2").await, all[..2]);
+        assert_eq!(get(&mut program, "page_size=2&page=3").await, all[4..]);
+        assert_eq!(get(&mut program, "page_size=2&page=9").await, Vec::<String>::new());
+        assert_eq!(get(&mut program, "service_code=lift").await, Vec::<String>::new());
+        assert_eq!(get(&mut program, "status=&service_code=&start_date=").await, all, "an empty field is none");
+        assert_eq!(get(&mut program, "start_date=2026-11-23T11:00:00+08:00").await, all[..3]);
+        assert_eq!(get(&mut program, "start_date=2026-11-23T11:00:00%2B08:00&end_date=2026-11-23T12:00:00%2B08:00").await, all[1..3]);
+        assert_eq!(get(&mut program, "end_date=2026-11-23T01:30:00Z").await, all[4..]);
+        assert_eq!(get(&mut program, &format!("service_request_id={},{}&status=closed", all[4], all[0])).await, [all[0].as_str(), all[4].as_str()], "numbers go before everything else");
+    }
+
+    async fn nothing_that_is_sent_breaks_it(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let bad = [
+            "requests.json?page=-1", "requests.json?page_size=0", "requests.json?page_size=1001", "requests.json?page=x",
+            "requests.json?page=99999999999999999999", "requests.json?start_date=yesterday", "requests.json?status=maybe",
+            "requests.json?start_date=2026-01-01T00:00:00Z&end_date=2026-11-01T00:00:00Z",
+            "requests.json?start_date=2026-11-02T00:00:00Z&end_date=2026-11-01T00:00:00Z",
+            "servicerequestupdates.json?start_date=-1",
+        ];
+        for path in bad {
+            let answer = program.get(&format!("/open311/v2/{path}")).await.expect(400);
+            assert_eq!(error(&answer).0, 400, "{path}");
+        }
+        for path in ["nothing.json", "services/no-such.json", "requests/12345678.json", "requests/%00.json", "requests/'.json", "tokens.json", "tokens/x.json", "nothing/at/all.json"] {
+            let answer = program.get(&format!("/open311/v2/{path}")).await.expect(404);
+            assert_eq!(error(&answer).0, 404, "{path}");
+        }
+        // Numbers that are none are passed over, as those of private cases are.
+        assert_eq!(numbers(&program.get("/open311/v2/requests.json?service_request_id=1,x,%00,99999999").await.expect(200)), Vec::<String>::new());
+        let whole: [(&str, &str); 4] = [("api_key", APP), ("service_code", "stair-light"), ("address_id", "willow-1"), ("description", "It is dark.")];
+        let long = "long ".repeat(2_000);
+        let changed: [(&str, &str, u16); 14] = [
+            ("api_key", "", 403), ("api_key", "wrong", 403), ("api_key", "' OR 1=1", 403),
+            ("service_code", "", 400), ("service_code", "no-such", 404),
+            ("address_id", "", 400), ("address_id", "nowhere", 400),
+            ("address_string", "Nowhere at all", 400), ("lat", "30.1", 400), ("lat", "NaN", 400),
+            ("description", &long, 400), ("media_url", "javascript:alert(1)", 400),
+            ("attribute[floor]", &long, 400), ("lat", "1e999", 400),
+        ];
+        for (name, value, status) in changed {
+            let mut fields: Vec<(&str, &str)> = whole.iter().copied().filter(|(field, _)| *field != name && (name != "address_string" || *field != "address_id")).collect();
+            fields.push((name, value));
+            let answer = program.post("/open311/v2/requests.json", &fields).await;
+            assert_eq!((answer.status.as_u16(), error(&answer).0), (status, status.into()), "{name}={value:.20}");
+        }
+        let bomb = "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">]><request>&b;</request>";
+        for (kind, body, status) in [
+            ("text/xml", bomb.as_bytes().to_vec(), 400), ("application/json", b"{".to_vec(), 400), ("multipart/form-data; boundary=x", b"--x".to_vec(), 400),
+            ("application/x-www-form-urlencoded", vec![0xff; 64], 403), ("application/x-www-form-urlencoded", vec![b'a'; 10 * 1024 * 1024], 413),
+        ] {
+            let answer = program.post_bytes("/open311/v2/requests.json", kind, body).await.expect(status);
+            assert_eq!(error(&answer).0, i64::from(status), "{kind}");
+        }
+        program.post("/open311/v2/services.json", &[]).await.expect(405);
+        let xml = program.get("/open311/v2/requests.xml?page=-1").await.expect(400);
+        assert_eq!(xml.header("content-type"), "text/xml; charset=utf-8");
+        xml.shows("<errors><error><code>400</code><description>page has to be a whole number");
+        assert_eq!(numbers(&program.get("/open311/v2/requests.json").await), Vec::<String>::new(), "nothing was filed");
+    }
+
+    async fn a_key_opens_what_its_account_may_and_ends_at_once(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let fields = [("api_key", APP), ("service_code", "stair-light"), ("address_id", "willow-1"), ("description", "It is dark.")];
+        // From another site too: no cookie opens anything here.
+        let mut elsewhere = program.clone().saying("sec-fetch-site", "cross-site");
+        let posted = elsewhere.post("/open311/v2/requests.json", &fields).await.expect(201);
+        assert_eq!(posted.header("access-control-allow-origin"), "*");
+        // A session is no key.
+        let mut author = lane.browser(lane.author).await;
+        author.post("/open311/v2/requests.json", &fields[1..]).await.expect(403);
+        let now = lane.app.app.clock.now();
+        assert!(lane.app.app.store.end_key(APP, now).await.unwrap());
+        program.post("/open311/v2/requests.json", &fields).await.expect(403);
+        let keys = lane.app.app.store.list_keys().await.unwrap();
+        assert_eq!(keys.iter().map(|key| (key.account.as_str(), key.ended_at.is_some())).collect::<Vec<_>>(), [("Author", true), ("Lin", false)]);
+    }
+
+    async fn a_list_takes_as_many_statements_however_long_it_is(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let mut counts = Vec::new();
+        for _ in 0..3 {
+            for _ in 0..4 {
+                let case = lane.filed(Visibility::PublicWithoutName).await;
+                reported(&lane, &case).await;
+            }
+            for path in ["requests.json?extensions=true", "servicerequestupdates.json"] {
+                let path = format!("/open311/v2/{path}");
+                let (answer, statements) = counted(program.get(&path)).await;
+                answer.expect(200);
+                counts.push(statements);
+            }
+        }
+        assert!(counts.iter().all(|count| *count <= 3), "{counts:?}");
+        assert_eq!(counts[..2], counts[4..]);
+    }
+}
