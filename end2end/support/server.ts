@@ -19,7 +19,7 @@ export class Linli {
     readonly addresses: readonly string[],
     /** The folder into which it writes mail and text messages. */
     readonly mailFolder: string,
-    private readonly servers: readonly Server[],
+    private servers: readonly Server[],
     private readonly folder: string,
     private readonly database: Database | undefined,
   ) {}
@@ -33,7 +33,7 @@ export class Linli {
       for (const name of engine === 'postgres' ? ['one', 'two'] : ['one']) {
         // The first fills the database; the second finds it filled.
         servers.push(
-          await Server.start(['serve', '--demo'], {
+          await Server.start(`127.0.0.1:${await freePort()}`, [], {
             LINLI_DATA: path.join(folder, name),
             LINLI_MAIL_FOLDER: mailFolder,
             LINLI_SECRET_FILE: await secret(folder),
@@ -48,6 +48,12 @@ export class Linli {
     }
     const addresses = servers.map((server) => server.address);
     return new Linli(addresses, mailFolder, servers, folder, database);
+  }
+
+  /** Stops every server and starts it again at its address, so many hours ahead of the clock. */
+  async later(hours: number): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()));
+    this.servers = await Promise.all(this.servers.map((server) => server.again(['--ahead', `${hours}h`])));
   }
 
   /** The address of the first server. */
@@ -81,13 +87,14 @@ class Server {
   private constructor(
     readonly address: string,
     private readonly child: ChildProcess,
+    private readonly listen: string,
+    private readonly settings: Record<string, string>,
   ) {}
 
-  static async start(words: string[], settings: Record<string, string>): Promise<Server> {
+  static async start(listen: string, words: string[], settings: Record<string, string>): Promise<Server> {
     const program = needed('LINLI_BIN', 'the program to test, such as target/debug/linli');
-    const listen = `127.0.0.1:${await freePort()}`;
     const address = `http://${listen}`;
-    const child = spawn(program, words, {
+    const child = spawn(program, ['serve', '--demo', ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -109,7 +116,12 @@ class Server {
       });
     }
     await ready(address, child, said);
-    return new Server(address, child);
+    return new Server(address, child, listen, settings);
+  }
+
+  /** The same server anew, at the same address and with the same data. */
+  async again(words: string[]): Promise<Server> {
+    return await Server.start(this.listen, words, this.settings);
   }
 
   async stop(): Promise<void> {

@@ -114,11 +114,11 @@ async fn write(
     };
     let done = match resource {
         Some(Resource::Requests) => match form(&asked, &headers, &body, &query).await {
-            Ok((form, actor)) => posted::request(&asked, &form, actor, &headers).await,
+            Ok((form, caller)) => posted::request(&asked, &form, &caller, &headers).await,
             Err(fault) => Err(fault),
         },
         Some(Resource::Updates) => match form(&asked, &headers, &body, &query).await {
-            Ok((form, actor)) => updates::post(&asked, &form, actor).await,
+            Ok((form, caller)) => updates::post(&asked, &form, &caller).await,
             Err(fault) => Err(fault),
         },
         Some(Resource::Discovery | Resource::Services) => {
@@ -129,6 +129,16 @@ async fn write(
     answer(StatusCode::CREATED, format, done)
 }
 
+/// In whose name something is sent.
+#[derive(Clone, Debug)]
+struct Caller {
+    /// The account of the key.
+    actor: Actor,
+    /// Whose numbers of requests and updates these are: the account's, so that
+    /// nobody can use up the number of somebody else.
+    owner: String,
+}
+
 /// The fields that were sent, and in whose name: the key comes with the other
 /// fields or in the address, as clients differ.
 async fn form(
@@ -136,7 +146,7 @@ async fn form(
     headers: &HeaderMap,
     body: &[u8],
     query: &str,
-) -> Result<(Posted, Actor), Fault> {
+) -> Result<(Posted, Caller), Fault> {
     let kind = headers
         .get(http::header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
@@ -161,7 +171,10 @@ async fn form(
         Some(id) => asked.stored(store.find_person(id).await)?,
         None => None,
     };
-    Ok((form, Actor::Person(person.ok_or_else(wrong)?)))
+    let person = person.ok_or_else(wrong)?;
+    let owner = format!("open311-{}", person.id);
+    let actor = Actor::Person(person);
+    Ok((form, Caller { actor, owner }))
 }
 
 fn answer(status: StatusCode, format: Format, found: Result<Document, Fault>) -> Response {

@@ -16,10 +16,16 @@ use crate::config::Config;
 use crate::secrets;
 
 /// The state of the web application of this configuration.
-pub fn app(config: &Config, store: Store, assets: &Assets, demo: bool) -> anyhow::Result<App> {
+pub fn app(
+    config: &Config,
+    store: Store,
+    assets: &Assets,
+    clock: Clock,
+    demo: bool,
+) -> anyhow::Result<App> {
     Ok(App::new(AppParts {
         store,
-        clock: Clock::system(),
+        clock,
         ids: Ids::system(),
         site: Arc::new(assets.site().clone()),
         secret: secrets::load_or_create(&config.secret_file)?,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use pages::App;
+use store::clock::Clock;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -33,9 +34,17 @@ pub struct Args {
     /// Fill an empty database with a lively neighbourhood, and show the mail it sends at /dev/mail
     #[arg(long)]
     demo: bool,
+    /// Run the demo ahead of the clock, such as 5d or 36h, to see what becomes of what nobody answers
+    #[arg(long, value_name = "TIME", requires = "demo", value_parser = seconds)]
+    ahead: Option<i64>,
 }
 
 impl Args {
+    /// The time that these options ask for.
+    fn clock(&self) -> Clock {
+        self.ahead.map_or(Clock::system(), Clock::ahead)
+    }
+
     /// The settings these options stand for.
     pub fn settings(&self) -> Vec<(&'static str, &'static str, String)> {
         let listen = self
@@ -50,6 +59,21 @@ impl Args {
     }
 }
 
+/// The furthest the demo runs ahead, in seconds: a year.
+const FURTHEST: i64 = 366 * 24 * 60 * 60;
+
+/// Reads a time such as `5d` or `36h`, days of 24 hours, as seconds.
+fn seconds(text: &str) -> Result<i64, String> {
+    let wrong = || format!("{text:?} is no time up to a year; write it like 5d or 36h");
+    let span: jiff::Span = text.parse().map_err(|_| wrong())?;
+    let duration = span
+        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| wrong())?;
+    Some(duration.as_secs())
+        .filter(|seconds| (0..=FURTHEST).contains(seconds))
+        .ok_or_else(wrong)
+}
+
 /// Runs it.
 pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let shutdown = stop::on_signal()?;
@@ -61,7 +85,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let config = config.listening_on(listener.local_addr()?);
     let store = database::open(&config).await?;
     let assets = Assets::load(&config.site)?;
-    let app = state::app(&config, store, &assets, args.demo)?;
+    let app = state::app(&config, store, &assets, args.clock(), args.demo)?;
     if app.demo {
         demo::fill(&app).await?;
     }
@@ -175,4 +199,27 @@ async fn greet(config: &Config, app: &App) -> anyhow::Result<()> {
     }
     println!("Stop with Ctrl-C.");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_ahead_is_read_as_people_write_it() {
+        let day = 24 * 60 * 60;
+        let table = [
+            ("5d", Ok(5 * day)),
+            ("36h", Ok(day + day / 2)),
+            ("1d 1h", Ok(day + 60 * 60)),
+            ("0d", Ok(0)),
+            ("400d", Err(())),
+            ("-1d", Err(())),
+            ("5", Err(())),
+            ("soon", Err(())),
+        ];
+        for (text, expected) in table {
+            assert_eq!(seconds(text).map_err(drop), expected, "{text}");
+        }
+    }
 }

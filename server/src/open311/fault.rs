@@ -8,7 +8,9 @@ use axum::response::{IntoResponse as _, Response};
 use domain::case::Refused;
 use domain::language::Language;
 use domain::permission::Denied;
-use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
+};
 use http::{HeaderMap, StatusCode};
 use pages::PageError;
 use pages::text::{open311 as words, refused};
@@ -129,10 +131,12 @@ pub async fn speak(request: Request, next: Next) -> Response {
         }
         response = spoken;
     }
-    response.headers_mut().insert(
-        http::header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
+    response
+        .headers_mut()
+        .insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+        .headers_mut()
+        .append(VARY, HeaderValue::from_static("Accept"));
     response
 }
 

@@ -3,20 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::Visibility;
+use domain::case::{Case, Visibility};
 use domain::charter::{Category, Question};
-use domain::person::Actor;
 use domain::text::{Sentence, Words};
 use http::HeaderMap;
 use pages::form::Posted;
-use pages::text::{open311 as words, report, stages};
+use pages::text::{open311 as words, report};
 use store::cases::NewCase;
 use store::idempotency::Once;
+use store::rulebook::Rulebook;
 
+use super::Caller;
 use super::asked::Asked;
 use super::fault::Fault;
 use super::places::{self, Located};
-use super::requests::requested;
+use super::requests::{self, requested};
 use super::tree::{Document, Node};
 
 /// A header by which a program says that this is the same request again.
@@ -26,7 +27,7 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub async fn request(
     asked: &Asked<'_>,
     form: &Posted,
-    actor: Actor,
+    caller: &Caller,
     headers: &HeaderMap,
 ) -> Result<Document, Fault> {
     let lang = asked.lang;
@@ -55,37 +56,51 @@ pub async fn request(
         photos: Vec::new(),
         on_paper: false,
     };
-    let owner = format!(
-        "open311-{}",
-        actor
-            .person()
-            .map_or_else(String::new, |person| person.id.to_string())
-    );
     let key = headers
         .get(IDEMPOTENCY_KEY)
         .and_then(|key| key.to_str().ok())
         .filter(|key| !key.is_empty() && key.len() <= 200);
-    let once = key.map(|key| Once { owner: &owner, key });
+    let once = key.map(|key| Once {
+        owner: &caller.owner,
+        key,
+    });
     let acted = asked
         .app
         .store
-        .file_case(&new, &actor, once.as_ref(), &asked.app.ids, asked.now)
+        .file_case(
+            &new,
+            &caller.actor,
+            once.as_ref(),
+            &asked.app.ids,
+            asked.now,
+        )
         .await
         .map_err(|error| Fault::of_act(error, lang))?;
-    let step = acted.case.next_step();
-    let notice = category
-        .notice
-        .as_ref()
-        .map(|notice| notice.in_language(lang))
-        .or_else(|| stages::find(lang, &["step-", step?.what.code()].concat()));
     Ok(requested(vec![Node::Fields(vec![
         (
             "service_request_id",
             Node::text(acted.case.reference.to_string()),
         ),
-        ("service_notice", Node::maybe(notice)),
+        (
+            "service_notice",
+            Node::maybe(notice(asked, &book, category, &acted.case)),
+        ),
         ("account_id", Node::Null),
     ])]))
+}
+
+/// What to know now: what the category says first (leave the building), else
+/// with whom the case is and what they do next.
+fn notice(asked: &Asked<'_>, book: &Rulebook, category: &Category, case: &Case) -> Option<String> {
+    let lang = asked.lang;
+    let holder = || {
+        let body = book.body(case.holding.holder)?;
+        requests::next(lang, body.names.in_language(lang), case.next_step()?.what)
+    };
+    let first = category.notice.as_ref();
+    first
+        .map(|notice| notice.in_language(lang).to_owned())
+        .or_else(holder)
 }
 
 /// The words of the concern: what was written, where it is if the address says

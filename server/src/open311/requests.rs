@@ -1,7 +1,8 @@
 //! Public cases as service requests: what a visitor without an account sees.
 
 use domain::body::Body;
-use domain::case::{Case, StageName};
+use domain::case::{Case, StageName, StepCode};
+use domain::language::Language;
 use domain::permission::{Parts, visible_parts};
 use domain::person::Actor;
 use domain::reference::Reference;
@@ -151,10 +152,10 @@ fn request(
     let holder = book.body(case.holding.holder);
     let point = case.concern.point;
     let step = case.next_step().filter(|_| case.is_open());
-    let notice = step.as_ref().and_then(|step| {
-        let code = ["step-", step.what.code()].concat();
-        stages::find(lang, &code)
-    });
+    let holder_name = holder.map(|body| body.names.in_language(lang));
+    let notice = step
+        .as_ref()
+        .and_then(|step| next(lang, holder_name?, step.what));
     let mut fields = vec![
         ("service_request_id", Node::text(case.reference.to_string())),
         ("status", Node::text(Status::of(stage).word())),
@@ -168,10 +169,7 @@ fn request(
         ),
         ("service_code", Node::text(case.concern.category.as_str())),
         ("description", Node::maybe(description(&parts))),
-        (
-            "agency_responsible",
-            Node::maybe(holder.map(|body| body.names.in_language(lang))),
-        ),
+        ("agency_responsible", Node::maybe(holder_name)),
         ("service_notice", Node::maybe(notice)),
         (
             "requested_datetime",
@@ -199,6 +197,12 @@ fn request(
         fields.push(("extended_attributes", extended(asked, case, holder, &parts)));
     }
     Some(fields)
+}
+
+/// With whom a case is, and what they do next, in a sentence.
+pub fn next(lang: Language, holder: &str, step: StepCode) -> Option<String> {
+    let step = stages::find(lang, &["step-", step.code()].concat())?;
+    Some(stages::with_next(lang, holder, step))
 }
 
 /// Millionths of a degree as degrees.

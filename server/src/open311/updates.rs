@@ -11,6 +11,7 @@ use pages::text::{open311 as words, report, stages};
 use store::cases::PURPOSE_ACT;
 use store::idempotency::Once;
 
+use super::Caller;
 use super::asked::{Asked, written};
 use super::fault::Fault;
 use super::requests::Status;
@@ -124,7 +125,7 @@ pub async fn list(asked: &Asked<'_>) -> Result<Document, Fault> {
 }
 
 /// What another system says in the name of its account.
-pub async fn post(asked: &Asked<'_>, form: &Posted, actor: Actor) -> Result<Document, Fault> {
+pub async fn post(asked: &Asked<'_>, form: &Posted, caller: &Caller) -> Result<Document, Fault> {
     let lang = asked.lang;
     let id = form.text("service_request_id").trim();
     let reference = Reference::parse(id).ok_or_else(|| Fault::not_found(lang))?;
@@ -139,17 +140,11 @@ pub async fn post(asked: &Asked<'_>, form: &Posted, actor: Actor) -> Result<Docu
     let store = &asked.app.store;
     let case = asked.stored(store.find_case(reference).await)?;
     let case = case.ok_or_else(|| Fault::not_found(lang))?;
-    if Sight::of(&actor, &case).is_err() {
+    if Sight::of(&caller.actor, &case).is_err() {
         return Err(Fault::not_found(lang));
     }
-    let owner = format!(
-        "open311-{}",
-        actor
-            .person()
-            .map_or_else(String::new, |person| person.id.to_string())
-    );
     let once = (!own.is_empty()).then(|| Once {
-        owner: &owner,
+        owner: &caller.owner,
         key: own,
     });
     if let Some(once) = &once
@@ -163,7 +158,7 @@ pub async fn post(asked: &Asked<'_>, form: &Posted, actor: Actor) -> Result<Docu
         .act(
             reference,
             &order,
-            &actor,
+            &caller.actor,
             once.as_ref(),
             &asked.app.ids,
             asked.now,

@@ -25,7 +25,7 @@ use tempfile::TempDir;
 
 use crate::town::{self, PASSWORD};
 
-const LINLI: &str = env!("CARGO_BIN_EXE_linli");
+pub const LINLI: &str = env!("CARGO_BIN_EXE_linli");
 /// Rounds of filing that end with a kill, for each engine.
 const ROUNDS: usize = 25;
 /// Browsers that file at the same time.
@@ -133,16 +133,22 @@ fn address(number: usize) -> String {
 }
 
 /// A running server; killed when the test is over.
-struct Running {
+pub struct Running {
     child: Child,
     /// `127.0.0.1:port`.
     address: String,
 }
 
 impl Running {
-    fn start(mut command: Command) -> Self {
+    fn start(command: Command) -> Self {
+        Self::with(command, &[])
+    }
+
+    /// Started with these options, and ready.
+    pub fn with(mut command: Command, options: &[&str]) -> Self {
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -164,7 +170,8 @@ impl Running {
         }
     }
 
-    fn kill(mut self) {
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
         kill_process(Pid::from_child(&self.child), Signal::KILL).unwrap();
         self.child.wait().unwrap();
     }

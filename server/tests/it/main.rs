@@ -30,6 +30,7 @@ mod messages;
 mod open311;
 mod outside;
 mod people;
+mod processes;
 mod program;
 mod real_requests;
 mod report;
