@@ -22,6 +22,7 @@ mod machine;
 mod measure;
 mod process;
 mod report;
+mod requests;
 mod site;
 mod statements;
 
@@ -35,11 +36,12 @@ use crate::report::Report;
 use crate::site::Linli;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     "cases",
     "statements",
     "filings",
     "locate",
+    "requests",
     "bytes",
     "process",
 ];
@@ -85,6 +87,7 @@ async fn run(wanted: &[&str]) -> Result<()> {
             "statements" => statements::run(&Linli::new().await?).await,
             "filings" => filings::run().await,
             "locate" => locate::run().await,
+            "requests" => requests::run(&Linli::new().await?).await,
             "bytes" => bytes::run(&Linli::new().await?).await,
             _ => process::run().await,
         };
