@@ -143,9 +143,11 @@ pub async fn post(asked: &Asked<'_>, form: &Posted, caller: &Caller) -> Result<D
     if Sight::of(&caller.actor, &case).is_err() {
         return Err(Fault::not_found(lang));
     }
+    // Systems number the updates of each request by itself.
+    let key = format!("{reference}-{own}");
     let once = (!own.is_empty()).then(|| Once {
         owner: &caller.owner,
-        key: own,
+        key: &key,
     });
     if let Some(once) = &once
         && asked.stored(store.is_claimed(PURPOSE_ACT, once).await)?
