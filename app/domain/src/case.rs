@@ -50,7 +50,7 @@ pub use moderate::{Flag, Part, Removed, Rule};
 pub use next_step::{NextBy, NextStep, StepCode};
 pub use refused::Refused;
 pub use stage::{DeclineGround, Stage, StageName, Work};
-pub use surroundings::{Decided, Surroundings};
+pub use surroundings::{Decided, Surroundings, ToldOfReport};
 pub use table::{Seat, Share, Table, TableCall};
 
 use crate::id::{BodyId, CaseId, PersonId};
@@ -170,6 +170,16 @@ pub struct Opened {
     /// What for.
     pub purpose: Sentence,
 }
+
+impl Pending {
+    /// When silence counts as a no, so that a holder is not held up for ever.
+    pub const fn lapses_at(&self) -> Instant {
+        self.at.plus_days(PROPOSAL_DAYS)
+    }
+}
+
+/// For how many days the author can say yes or no to a proposal.
+const PROPOSAL_DAYS: i64 = 14;
 
 impl Case {
     /// Whether it still has a next step and a date.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use domain::instant::Instant;
 use domain::language::Language;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
@@ -56,17 +57,52 @@ pub fn zone(name: &str) -> TimeZone {
 pub struct Local {
     lang: Language,
     zone: TimeZone,
+    season: Season,
     today: Date,
 }
+
+/// Between two changes of the clock: in it the offset need not be looked up,
+/// which would be a third of the cost of telling a date.
+#[derive(Clone, Copy, Debug)]
+struct Season {
+    offset: Offset,
+    /// The first moment in it.
+    from: Timestamp,
+    /// The first moment after it.
+    until: Timestamp,
+}
+
+impl Season {
+    fn around(zone: &TimeZone, now: Timestamp) -> Self {
+        let after = zone.following(now).next();
+        // Strictly before, so that a change at this very moment counts.
+        let before = zone
+            .preceding(now.saturating_add(SECOND).unwrap_or(now))
+            .find(|change| change.timestamp() <= now);
+        Self {
+            offset: zone.to_offset(now),
+            from: before.map_or(Timestamp::MIN, |change| change.timestamp()),
+            until: after.map_or(Timestamp::MAX, |change| change.timestamp()),
+        }
+    }
+
+    fn holds(self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+const SECOND: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
 impl Local {
     /// Tells moments to somebody who reads `lang` in `zone` at `now`.
     pub fn new(lang: Language, zone: &TimeZone, now: Instant) -> Self {
-        let today = now.timestamp().to_zoned(zone.clone()).date();
+        let now = now.timestamp();
+        let season = Season::around(zone, now);
         Self {
             lang,
             zone: zone.clone(),
-            today,
+            season,
+            today: season.offset.to_datetime(now).date(),
         }
     }
 
@@ -111,7 +147,11 @@ impl Local {
 
     fn spelled(&self, at: Instant, with_time: bool) -> Spelled {
         let at = at.timestamp();
-        let offset = self.zone.to_offset(at);
+        let offset = if self.season.holds(at) {
+            self.season.offset
+        } else {
+            self.zone.to_offset(at)
+        };
         let local = offset.to_datetime(at);
         Spelled {
             lang: self.lang,
@@ -271,6 +311,28 @@ mod tests {
             date(Language::En, later, &zone, now).shown,
             "Saturday 2 January 2027"
         );
+    }
+
+    #[test]
+    fn dates_on_both_sides_of_a_change_of_the_clock_are_told_right() {
+        let far = zone("America/New_York");
+        let change = at("2026-11-01T06:00:00Z");
+        for now in [
+            "2026-07-01T12:00:00Z",
+            "2026-11-01T05:59:59Z",
+            "2026-11-01T06:00:00Z",
+        ] {
+            let local = Local::new(Language::En, &far, at(now));
+            for hours in [-24 * 300, -24 * 90, -1, 0, 1, 24 * 90, 24 * 300] {
+                let told = local.full(change.plus_seconds(hours * 3_600)).machine;
+                let zoned = change
+                    .plus_seconds(hours * 3_600)
+                    .timestamp()
+                    .to_zoned(far.clone());
+                let expected = zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                assert_eq!(told, expected, "{hours} hours from the change, at {now}");
+            }
+        }
     }
 
     #[test]

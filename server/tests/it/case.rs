@@ -4,9 +4,13 @@
 use domain::case::{Case, Command, DeclineGround, StageName, Verdict, Visibility};
 use domain::id::PersonId;
 use pages::one_tap::OneTap;
+use server::jobs::{Jobs, Nudge};
+use server::messages::Messages;
 
 use crate::app::{Answer, Visitor};
 use crate::lane::{Lane, sentence};
+
+const DAY: i64 = 24 * 3600;
 
 pub fn path(case: &Case, rest: &str) -> String {
     format!("/cases/{}{rest}", case.reference)
@@ -346,6 +350,31 @@ store::on_each_engine! {
         officer.get("/inbox?body=x").await.expect(404);
         lane.act(office.reference, lane.officer, Command::RuleOnAppeal { ruling: domain::case::Ruling::RefusalStands, words: sentence("It would break the law.") }).await;
         officer.get("/inbox").await.expect(200).shows("Nothing waits for you");
+    }
+
+    async fn silence_counts_from_when_the_mail_got_through(store) {
+        let lane = Lane::on(store).await;
+        // Nobody listens on port 1 of this machine.
+        let variables = vec![("LINLI_SMTP_URL".to_owned(), "smtp://127.0.0.1:1".to_owned())];
+        let sources = server::config::Sources { variables, ..server::config::Sources::default() };
+        let (config, _) = server::config::Config::load(&sources).unwrap();
+        let away = Jobs::new(lane.app.app.clone(), Messages::new(&config).unwrap(), Nudge::default());
+        let case = reported(&lane).await;
+        let never = tokio_util::sync::CancellationToken::new();
+        while away.round(&never).await {}
+
+        // The server is back after three days, when the message is tried again.
+        lane.app.wait_seconds(3 * DAY);
+        lane.app.work().await;
+        assert_eq!(lane.app.mail.list(10).await.unwrap().len(), 1);
+        lane.app.wait_seconds(11 * DAY);
+        lane.app.work().await;
+        assert_eq!(stage(&lane, &case).await, StageName::ReportedDone);
+        let mut author = lane.browser(lane.author).await;
+        author.get(&path(&case, "")).await.shows("Not everybody who is asked could be told in time.");
+        lane.app.wait_seconds(3 * DAY);
+        lane.app.work().await;
+        assert_eq!(stage(&lane, &case).await, StageName::WithoutAnswer);
     }
 
     async fn withdrawing_a_private_case_leads_home(store) {

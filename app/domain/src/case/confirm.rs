@@ -6,7 +6,7 @@ use crate::case::event::{BackBecause, Event};
 use crate::case::hear;
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
-use crate::case::surroundings::{Move, Then, Unfolding};
+use crate::case::surroundings::{Move, Then, ToldOfReport, Unfolding};
 use crate::id::PhotoId;
 use crate::instant::Instant;
 use crate::routing::Ground;
@@ -129,13 +129,42 @@ pub(super) fn conclude(case: &mut Unfolding<'_>) {
     }
 }
 
-/// The time for answers is over.
+/// The time for answers is over, unless somebody was told too late for that.
 pub(super) fn close_after_silence(case: &mut Unfolding<'_>) {
-    if let Stage::ReportedDone { asking, .. } = &case.case.stage {
-        let outcome = asking.outcome();
-        let changeable_until = case.around.now.plus_days(CHANGEABLE_DAYS);
-        close(case, outcome, changeable_until);
+    let Stage::ReportedDone { asking, report, .. } = &case.case.stage else {
+        return;
+    };
+    let closes_at = silence_ends(asking, report.at, case.around.told);
+    if closes_at > asking.closes_at.max(case.around.now) {
+        let told_at = closes_at.plus_days(-SILENCE_DAYS.0);
+        let reminders = SILENCE_DAYS.1.map(|days| told_at.plus_days(days));
+        let now = case.around.now;
+        case.record(Event::SilenceExtended {
+            reminders: reminders.into_iter().filter(|at| *at > now).collect(),
+            closes_at,
+        });
+        return;
     }
+    let outcome = asking.outcome();
+    let changeable_until = case.around.now.plus_days(CHANGEABLE_DAYS);
+    close(case, outcome, changeable_until);
+}
+
+/// When silence on a report counts: fourteen days after the last of those who
+/// have not answered was told, and thirty after the report, as on paper, where
+/// no message gets through. What arrives within the hour arrives at once.
+fn silence_ends(asking: &Asking, reported_at: Instant, told: &[ToldOfReport]) -> Instant {
+    let last = reported_at.plus_days(SILENCE_DAYS_ON_PAPER.0);
+    let ends = |one: &ToldOfReport| match one.at {
+        Some(at) if at <= reported_at.plus_minutes(60) => asking.closes_at,
+        Some(at) => at.plus_days(SILENCE_DAYS.0).min(last),
+        None => last,
+    };
+    asking
+        .silent()
+        .filter_map(|person| told.iter().find(|one| one.person == person))
+        .map(ends)
+        .fold(asking.closes_at, Instant::max)
 }
 
 fn close(case: &mut Unfolding<'_>, outcome: Outcome, changeable_until: Instant) {

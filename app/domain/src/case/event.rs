@@ -102,6 +102,13 @@ pub enum Event {
         /// First or second.
         which: u8,
     },
+    /// Not everybody who is asked was told in time: silence counts from later.
+    SilenceExtended {
+        /// When to remind them.
+        reminders: Vec<Instant>,
+        /// When it is closed without further answers.
+        closes_at: Instant,
+    },
     /// A resident said whether it is solved.
     Answered {
         /// What they say.
@@ -198,6 +205,8 @@ pub enum Event {
     },
     /// The author said no.
     ProposalRefused,
+    /// The author said nothing for so long that it counts as a no.
+    ProposalLapsed,
     /// Place, category or urgency were put right.
     Corrected {
         /// What.

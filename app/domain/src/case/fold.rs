@@ -93,6 +93,7 @@ impl Case {
             | Event::PlanMoved { .. } => self.fold_work(recorded),
             Event::ReportedDone { .. }
             | Event::Reminded { .. }
+            | Event::SilenceExtended { .. }
             | Event::Answered { .. }
             | Event::Closed { .. }
             | Event::BackToActing { .. } => self.fold_confirmation(recorded),
@@ -103,6 +104,7 @@ impl Case {
             | Event::TableCalled { .. }
             | Event::Proposed { .. }
             | Event::ProposalRefused
+            | Event::ProposalLapsed
             | Event::Corrected { .. }
             | Event::Merged { .. }
             | Event::TookIn { .. }

@@ -29,8 +29,19 @@ pub struct Surroundings<'a> {
     pub other: Option<&'a Case>,
     /// The event whose words a flag or a removal is about (`Part::Event`).
     pub event: Option<&'a Recorded>,
+    /// Who was told of the open report, and when: for the silence that ends it.
+    pub told: &'a [ToldOfReport],
     /// The moment of the decision.
     pub now: Instant,
+}
+
+/// When the question whether it is solved reached somebody outside Linli.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldOfReport {
+    /// Whom.
+    pub person: PersonId,
+    /// When the first message arrived; `None` while all of them wait or failed.
+    pub at: Option<Instant>,
 }
 
 /// What was decided: the case as it is now, and what happened to it.

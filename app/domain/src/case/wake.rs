@@ -26,6 +26,8 @@ enum Due {
     Closes,
     /// Silence favours the resident.
     AppealGranted,
+    /// Silence on a proposal is a no.
+    ProposalLapses,
 }
 
 impl Case {
@@ -46,9 +48,15 @@ impl Case {
             .is_open()
             .then(|| self.late(Owed::Outcome, self.resident_due()))
             .flatten();
+        let proposal = self
+            .pending
+            .as_ref()
+            .filter(|_| self.is_open())
+            .map(|pending| (pending.lapses_at(), Due::ProposalLapses));
         self.due_in_stage()
             .into_iter()
             .chain(outcome)
+            .chain(proposal)
             .min_by_key(|(at, _)| *at)
     }
 
@@ -126,6 +134,7 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
             },
         }),
         Due::Closes => confirm::close_after_silence(case),
+        Due::ProposalLapses => case.record(Event::ProposalLapsed),
         Due::AppealGranted => decline::rule(case, Ruling::ForTheResident, None),
     }
 }

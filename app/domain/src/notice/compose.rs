@@ -48,6 +48,7 @@ impl Draft<'_> {
             | Event::Left
             | Event::Withdrawn
             | Event::FilerConfirmed
+            | Event::SilenceExtended { .. }
             | Event::TookIn { .. }
             | Event::GaveBack { .. }
             | Event::Appealed { .. }
@@ -67,7 +68,9 @@ impl Draft<'_> {
                 self.residents(NoticeKind::Corrected, Pace::Digest);
                 self.holder(NoticeKind::Corrected);
             }
-            Event::ProposalRefused => self.holder(NoticeKind::ProposalAnswered),
+            Event::ProposalRefused | Event::ProposalLapsed => {
+                self.holder(NoticeKind::ProposalAnswered)
+            }
             Event::AskedUp { .. } => self.holder(NoticeKind::AskedUp),
             Event::Flagged { .. } => self.holder(NoticeKind::Flagged),
             Event::BackToActing { .. } => {

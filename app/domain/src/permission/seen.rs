@@ -210,7 +210,7 @@ impl<'a> Sight<'a> {
                 own || standing.author || standing.holder.is_some() || standing.at_table
             }
             Event::Flagged { .. } | Event::FlagDismissed { .. } => own || self.moderates,
-            Event::Proposed { .. } | Event::ProposalRefused => {
+            Event::Proposed { .. } | Event::ProposalRefused | Event::ProposalLapsed => {
                 own || standing.speaker || standing.holder.is_some() || standing.at_table
             }
             _ => true,
@@ -293,6 +293,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Planned { .. }
         | Event::PlanMoved { .. }
         | Event::Reminded { .. }
+        | Event::SilenceExtended { .. }
         | Event::Closed { .. }
         | Event::BackToActing { .. }
         | Event::Withdrawn
@@ -304,6 +305,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::TableCalled { .. }
         | Event::Proposed { .. }
         | Event::ProposalRefused
+        | Event::ProposalLapsed
         | Event::Corrected { .. }
         | Event::Merged { .. }
         | Event::SplitOff { .. }

@@ -91,10 +91,12 @@ impl Event {
             | Self::Joined { .. }
             | Self::Left
             | Self::Reminded { .. }
+            | Self::SilenceExtended { .. }
             | Self::Answered { .. }
             | Self::Closed { .. }
             | Self::Withdrawn
             | Self::ProposalRefused
+            | Self::ProposalLapsed
             | Self::Merged { .. }
             | Self::TookIn { .. }
             | Self::GaveBack { .. }

@@ -4,18 +4,22 @@ use std::sync::Arc;
 
 use domain::body::Body;
 use domain::case::{
-    Case, Command, Decided, Order, Part, Proposal, Recorded, Refused, Stage, Surroundings, decide,
+    Case, Command, Decided, Order, Part, Proposal, Recorded, Refused, Stage, Surroundings,
+    ToldOfReport, decide,
 };
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
+use domain::notice::NoticeKind;
 use domain::person::Actor;
 use domain::reference::Reference;
+use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
 use super::{ActError, Acted, Key, PURPOSE_ACT};
 use crate::engine::connection::{on, transaction};
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
+use crate::row::instant;
 use crate::rulebook::Rulebook;
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
@@ -25,6 +29,10 @@ sql! {
     LOCK_CASE_SQLITE = "SELECT state FROM cases WHERE reference = $1";
     LOCK_CASE_POSTGRES = "SELECT state FROM cases WHERE reference = $1 FOR UPDATE";
     SEATS_OF_BODY = "SELECT person FROM members WHERE body = $1 AND until IS NULL";
+    TOLD_OF_REPORT = "SELECT person, MIN(delivered_at) AS told_at
+        FROM notices
+        WHERE case_id = $1 AND created_at >= $2 AND kind IN ($3, $4) AND channel <> 'in-app' AND person IS NOT NULL
+        GROUP BY person";
 }
 
 /// What a decision rests on, loaded inside the transaction.
@@ -35,6 +43,13 @@ struct Loaded {
     holder_members: Vec<PersonId>,
     other: Option<Case>,
     event: Option<Recorded>,
+    told: Vec<ToldOfReport>,
+}
+
+#[derive(FromRow)]
+struct ToldRow {
+    person: Uuid,
+    told_at: Option<i64>,
 }
 
 impl Store {
@@ -135,6 +150,7 @@ impl Writer {
             holder_members: &loaded.holder_members,
             other: loaded.other.as_ref(),
             event: loaded.event.as_ref(),
+            told: &loaded.told,
             now,
         };
         let decided = decide(&case, order, actor, &around)?;
@@ -204,6 +220,7 @@ impl Writer {
             }
             Some(Part::Concern | Part::Photo { .. }) | None => None,
         };
+        let told = self.told_of_report(case, command).await?;
         Ok(Loaded {
             book,
             bodies,
@@ -211,7 +228,33 @@ impl Writer {
             holder_members,
             other,
             event,
+            told,
         })
+    }
+
+    /// When those who are asked whether it is solved were told outside Linli;
+    /// only the clock needs to know.
+    async fn told_of_report(
+        &mut self,
+        case: &Case,
+        command: &Command,
+    ) -> Result<Vec<ToldOfReport>, StoreError> {
+        let (Command::Wake, Stage::ReportedDone { report, .. }) = (command, &case.stage) else {
+            return Ok(Vec::new());
+        };
+        let rows: Vec<ToldRow> = on!(self, |conn| sqlx::query_as(TOLD_OF_REPORT)
+            .bind(case.id.uuid())
+            .bind(report.at.micros())
+            .bind(NoticeKind::ReportedDone.code())
+            .bind(NoticeKind::Reminder.code())
+            .fetch_all(conn)
+            .await)
+        .during("find who was told of a report")?;
+        let told = |row: ToldRow| ToldOfReport {
+            person: PersonId::new(row.person),
+            at: instant(row.told_at),
+        };
+        Ok(rows.into_iter().map(told).collect())
     }
 }
 

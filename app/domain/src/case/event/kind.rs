@@ -35,6 +35,7 @@ impl Event {
             | Self::Left
             | Self::QuestionEnded { .. }
             | Self::Reminded { .. }
+            | Self::SilenceExtended { .. }
             | Self::Answered { .. }
             | Self::Closed { .. }
             | Self::BackToActing { reason: None, .. }
@@ -43,6 +44,7 @@ impl Event {
             | Self::Moved { reason: None, .. }
             | Self::Proposed { .. }
             | Self::ProposalRefused
+            | Self::ProposalLapsed
             | Self::Merged { .. }
             | Self::TookIn { .. }
             | Self::GaveBack { .. }
@@ -69,6 +71,7 @@ impl Event {
             Self::PlanMoved { .. } => "plan-moved",
             Self::ReportedDone { .. } => "reported-done",
             Self::Reminded { .. } => "reminded",
+            Self::SilenceExtended { .. } => "silence-extended",
             Self::Answered { .. } => "answered",
             Self::Closed { .. } => "closed",
             Self::BackToActing { .. } => "back-to-acting",
@@ -81,6 +84,7 @@ impl Event {
             Self::TableCalled { .. } => "table-called",
             Self::Proposed { .. } => "proposed",
             Self::ProposalRefused => "proposal-refused",
+            Self::ProposalLapsed => "proposal-lapsed",
             Self::Corrected { .. } => "corrected",
             Self::Merged { .. } => "merged",
             Self::TookIn { .. } => "took-in",

@@ -23,7 +23,7 @@ impl Case {
                     at: recorded.at,
                 });
             }
-            Event::ProposalRefused => self.pending = None,
+            Event::ProposalRefused | Event::ProposalLapsed => self.pending = None,
             Event::Corrected { .. } => self.fold_correction(&recorded.event),
             Event::Merged { into, reference } => {
                 self.pending = None;

@@ -16,6 +16,16 @@ impl Case {
                 asking.reminders = asking.reminders.split_off(1.min(asking.reminders.len()));
             }
             (
+                Stage::ReportedDone { asking, .. },
+                Event::SilenceExtended {
+                    reminders,
+                    closes_at,
+                },
+            ) => {
+                asking.reminders.clone_from(reminders);
+                asking.closes_at = *closes_at;
+            }
+            (
                 Stage::ReportedDone { asking, .. } | Stage::Closed { asking, .. },
                 Event::Answered { verdict, reason },
             ) => {

@@ -1,9 +1,10 @@
 use super::town::{
-    AUTHOR, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, THIRD, done, member, person, reason,
-    resident,
+    AUTHOR, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, THIRD, done, member, person, person_id,
+    reason, resident,
 };
 use crate::body::BodyKind;
-use crate::case::{AnswerReason, By, Command, Event, Stage, Verdict};
+use crate::case::{AnswerReason, By, Command, Event, Stage, ToldOfReport, Verdict};
+use crate::instant::Instant;
 use crate::permission::{visible_event, visible_parts};
 use crate::person::{Actor, Role};
 use crate::routing::Ground;
@@ -111,6 +112,53 @@ fn the_second_not_solved_goes_one_tier_up_and_the_committee_stays_beside() {
         story.case.counters.hand_overs, 0,
         "it does not use up a hand-over"
     );
+}
+
+/// What the outbox knows of the two who are asked.
+fn told(author: Option<Instant>, neighbour: Option<Instant>) -> Vec<ToldOfReport> {
+    [(AUTHOR, author), (NEIGHBOUR, neighbour)]
+        .map(|(who, at)| ToldOfReport {
+            person: person_id(who),
+            at,
+        })
+        .to_vec()
+}
+
+#[test]
+fn silence_counts_from_when_the_last_of_those_asked_was_told() {
+    let minutes = |story: &Story, minutes| Some(story.now.plus_minutes(minutes));
+    let at_once = minutes(&Story::reported(), 1);
+    let table = [
+        (at_once, at_once, 14),
+        // Three days without a mail server.
+        (at_once, minutes(&Story::reported(), 3 * 24 * 60), 17),
+        // As on paper, where no message gets through.
+        (None, at_once, 30),
+        (minutes(&Story::reported(), 25 * 24 * 60), None, 30),
+    ];
+    for (author, neighbour, days) in table {
+        let mut story = Story::reported();
+        story.told = told(author, neighbour);
+        story.pass_days(14);
+        let happened = story.wake().unwrap();
+        if days > 14 {
+            assert_eq!(happened.last(), Some(&"silence-extended"), "{days} days");
+            assert_eq!(story.stage(), "reported-done");
+            story.pass_days(days - 14);
+            story.wake().unwrap();
+        }
+        assert_eq!(story.stage(), "without-answer", "{days} days");
+    }
+}
+
+#[test]
+fn who_has_answered_needs_no_longer_silence() {
+    let mut story = Story::reported();
+    story.told = told(None, Some(story.now));
+    story.must(&resident(AUTHOR), says(Verdict::Partly));
+    story.pass_days(14);
+    story.wake().unwrap();
+    assert_eq!(story.stage(), "partly");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::town::{
     AUTHOR, COMMITTEE, DISTRICT, LANE, NEIGHBOUR, OTHER_COMMITTEE, OTHER_LANE, STREET_OFFICE,
-    Story, filing, member, path_of, place, reason, resident,
+    Story, filing, hear, member, path_of, place, reason, resident,
 };
 use crate::case::{Command, Correction, PlaceCorrection, Visibility};
 use crate::charter::Urgency;
@@ -85,6 +85,31 @@ fn only_the_author_and_the_holder_correct_and_only_what_differs() {
     assert_eq!(
         story.attempt(&member(COMMITTEE), to_category("unicorn")),
         Err("category-unknown")
+    );
+}
+
+#[test]
+fn silence_on_a_proposal_is_a_no_after_fourteen_days() {
+    let mut story = Story::of(filing("water", Visibility::Public));
+    let plan = Command::Plan {
+        step: reason(),
+        who: None,
+        promised: story.now.plus_days(20),
+    };
+    story.must(&member(COMMITTEE), hear());
+    story.must(&member(COMMITTEE), plan);
+    story.must(&member(COMMITTEE), to_category("light"));
+    let lapses_at = story.case.pending.as_ref().unwrap().lapses_at();
+    assert_eq!(story.case.wake_at(), Some(lapses_at));
+    story.now = lapses_at.plus_minutes(-1);
+    let _ = story.wake();
+    assert!(story.case.pending.is_some());
+    story.pass_days(1);
+    assert!(story.wake().unwrap().contains(&"proposal-lapsed"));
+    assert_eq!(story.case.pending, None);
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), Command::AcceptProposal),
+        Err("proposal-missing")
     );
 }
 

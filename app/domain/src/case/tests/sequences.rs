@@ -12,7 +12,7 @@ use crate::case::table::can_sit;
 use crate::case::{
     AnswerReason, BackGround, By, Case, Command, Correction, DeclineGround, Event, Handing, Order,
     Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share, StageName,
-    TableCall, UpGround, Verdict, Visibility,
+    TableCall, ToldOfReport, UpGround, Verdict, Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
@@ -207,6 +207,22 @@ fn table(by: u8, story: &Story) -> TableCall {
     }
 }
 
+/// Who was told of a report: mostly at once, now and then late or never.
+fn told(step: &Step, story: &Story) -> Vec<ToldOfReport> {
+    let late = match step.pick % 8 {
+        0..=5 => return Vec::new(),
+        6 => Some(story.now.plus_minutes(-step.hours * 60)),
+        _ => None,
+    };
+    let asked = story.case.affected.iter();
+    asked
+        .map(|one| ToldOfReport {
+            person: one.person,
+            at: late,
+        })
+        .collect()
+}
+
 fn handing(by: u8) -> Handing {
     match by % 3 {
         0 => Handing::Up {
@@ -368,6 +384,7 @@ proptest! {
                 story.bodies[at].in_service = !story.bodies[at].in_service;
             }
             let who = actor(step.who, story.holder());
+            story.told = told(step, &story);
             let command = if who == Actor::Clock { Command::Wake } else { command(step, &story) };
             let before = story.case.clone();
             let events = story.history.len();
@@ -415,6 +432,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         for step in &steps {
             story.now = story.now.plus_minutes(step.hours * 12);
             let who = actor(step.who, story.holder());
+            story.told = told(step, &story);
             let command = if who == Actor::Clock {
                 Command::Wake
             } else {
@@ -445,6 +463,8 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "removed",
         "table-called",
         "asked-up",
+        "silence-extended",
+        "proposal-lapsed",
     ] {
         assert!(kinds.contains(kind), "the generator no longer makes {kind}");
     }

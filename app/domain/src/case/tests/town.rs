@@ -9,7 +9,7 @@ use crate::body::{Body, BodyKind, Competence, Contact, Tier};
 use crate::calendar::{Hours, WorkingCalendar};
 use crate::case::{
     Case, Command, Concern, Decided, Event, Filing, FilingSurroundings, Order, Recorded, Refused,
-    Surroundings, Visibility, decide, file,
+    Surroundings, ToldOfReport, Visibility, decide, file,
 };
 use crate::charter::{Category, Charter, Participation, Path, Urgency};
 use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId, PlaceId};
@@ -229,6 +229,7 @@ pub(crate) struct Story {
     pub case: Case,
     pub history: Vec<Recorded>,
     pub other: Option<Case>,
+    pub told: Vec<ToldOfReport>,
 }
 
 impl Story {
@@ -251,6 +252,7 @@ impl Story {
             case,
             history: recorded,
             other: None,
+            told: Vec::new(),
         })
     }
 
@@ -295,6 +297,7 @@ impl Story {
             holder_members: &members,
             other: self.other.as_ref(),
             event,
+            told: &self.told,
             now: self.now,
         };
         decide(&self.case, order, actor, &around)

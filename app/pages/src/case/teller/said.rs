@@ -104,6 +104,8 @@ impl Teller<'_> {
                     .quote(quote)
             },
             Event::Reminded { .. } => Said::new(words::reminded(lang)),
+            Event::SilenceExtended { closes_at, .. } => Said::new(words::silence_extended(lang))
+                .because(words::reported_asked(lang, self.date(*closes_at))),
             Event::Answered { verdict, reason } => answered(lang, who, *verdict, *reason),
             Event::Closed {
                 outcome,
@@ -178,6 +180,7 @@ impl Teller<'_> {
                 }
             },
             Event::ProposalRefused => Said::new(words::proposal_refused(lang, who)),
+            Event::ProposalLapsed => Said::new(words::proposal_lapsed(lang)),
             Event::Corrected {
                 correction, reason, ..
             } => self.corrected(correction, who).quote(reason),
