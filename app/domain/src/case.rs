@@ -94,6 +94,10 @@ pub struct Case {
     /// Which of those affected ask that it goes up from its present holder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked_up: Vec<PersonId>,
+    /// The bodies after whose report somebody said that they were pressed:
+    /// whoever sits in one is never told of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pressed_by: Vec<BodyId>,
     /// What waits for the author's yes.
     pub pending: Option<Pending>,
     /// Cases that go on as part of this one.
@@ -208,6 +212,11 @@ impl Case {
             .fold(self.own_resident_due, |earliest, taken| {
                 earliest.min(taken.resident_due)
             })
+    }
+
+    /// Whether a text or photo is hidden.
+    pub fn is_removed(&self, part: Part) -> bool {
+        self.removed.iter().any(|one| one.part == part)
     }
 
     /// Whether `person` is affected; the author is.

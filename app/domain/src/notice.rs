@@ -19,6 +19,8 @@ pub enum To {
     Person(PersonId),
     /// Everybody with a seat in a body.
     MembersOf(BodyId),
+    /// The residents who watch over how decisions are made.
+    Overseers,
 }
 
 /// How soon it has to reach them.
@@ -222,6 +224,7 @@ impl Notice {
         let to = match self.to {
             To::Person(person) => format!("person:{person}"),
             To::MembersOf(body) => format!("body:{body}"),
+            To::Overseers => "overseers".to_owned(),
         };
         format!("{}:{}:{}:{to}", self.case, self.cause, self.kind.code())
     }

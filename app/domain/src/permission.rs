@@ -240,7 +240,7 @@ fn may_look(actor: &Actor, action: Action, standing: &Standing) -> Result<(), De
         Action::SeePressed => {
             let overseer = actor.person().is_some_and(|person| person.overseer);
             ensure(
-                standing.next || (overseer && standing.holder.is_none()),
+                (standing.next || (overseer && standing.holder.is_none())) && !standing.pressed,
                 Denied::NotMember,
             )
         }

@@ -179,9 +179,10 @@ pub fn route(
 
 /// Who takes over when `holder` cannot or does not do it: the next tier that
 /// is competent, for a partner the body it answers to, in the end the last
-/// resort. `None` at the top; following it never goes round in a circle.
+/// resort. `None` at the top; following it never goes round in a circle. A
+/// holder that serves the place no more counts by its own tier.
 pub fn next_above(
-    holder: BodyId,
+    holder: &Body,
     input: RouteInput<'_>,
     bodies: &[Body],
     charter: &Charter,
@@ -195,7 +196,7 @@ pub fn next_above(
 /// The first body above `holder` that keeps a 24 h duty: for a case in which
 /// someone turns out to be in danger, whatever its category says.
 pub fn duty_above(
-    holder: BodyId,
+    holder: &Body,
     input: RouteInput<'_>,
     bodies: &[Body],
     charter: &Charter,

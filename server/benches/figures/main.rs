@@ -15,6 +15,7 @@
 
 mod bytes;
 mod cases;
+mod deadlines;
 mod filings;
 mod load;
 mod locate;
@@ -36,12 +37,13 @@ use crate::report::Report;
 use crate::site::Linli;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
     "cases",
     "statements",
     "filings",
     "locate",
     "requests",
+    "deadlines",
     "bytes",
     "process",
 ];
@@ -88,6 +90,7 @@ async fn run(wanted: &[&str]) -> Result<()> {
             "filings" => filings::run().await,
             "locate" => locate::run().await,
             "requests" => requests::run(&Linli::new().await?).await,
+            "deadlines" => deadlines::run().await,
             "bytes" => bytes::run(&Linli::new().await?).await,
             _ => process::run().await,
         };

@@ -276,6 +276,8 @@ pub enum Proposal {
     },
     /// The same because the holder missed a date.
     HandUpLate,
+    /// The same because it is not solved, or came back, for the second time.
+    HandUpAgain,
     /// That the office above calls a joint table about a private case.
     OweTable {
         /// On which ground.

@@ -102,6 +102,20 @@ pub struct Concern {
     pub visibility: Visibility,
     /// Set when the concern is about a body.
     pub conflict: Option<Conflict>,
+    /// All bodies that it turned out to be about, if that is more than the
+    /// one of `conflict`: none of them ever holds it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_about: Vec<BodyId>,
+}
+
+impl Concern {
+    /// Every body that the concern is about.
+    pub fn concerned(&self) -> &[BodyId] {
+        match &self.conflict {
+            Some(conflict) if self.also_about.is_empty() => std::slice::from_ref(&conflict.body),
+            Some(_) | None => &self.also_about,
+        }
+    }
 }
 
 /// A resident who says "me too"; the author is the first of them.

@@ -1,12 +1,13 @@
 //! Only residents can say that it is solved: reporting done, answering,
 //! reopening.
 
+use crate::case::command::Proposal;
 use crate::case::concern::Affected;
 use crate::case::event::{BackBecause, Event};
-use crate::case::hear;
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::{Move, Then, ToldOfReport, Unfolding};
+use crate::case::{hear, wake};
 use crate::id::PhotoId;
 use crate::instant::Instant;
 use crate::routing::Ground;
@@ -189,6 +190,9 @@ fn back_to_acting(case: &mut Unfolding<'_>, owed: Instant, reported_at: Instant)
         reason: None,
         due,
     });
+    if wake::catch_up(case, None) {
+        return;
+    }
     if case.case.counters.not_solved.is_multiple_of(2) {
         up_for_a_second_time(case, None);
     }
@@ -208,18 +212,32 @@ pub(super) fn reopen(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
         reason: Some(reason.clone()),
         due,
     });
-    if case.case.counters.reopenings.is_multiple_of(2) {
+    if !wake::catch_up(case, None) && case.case.counters.reopenings.is_multiple_of(2) {
         up_for_a_second_time(case, Some(reason.clone()));
     }
     Ok(())
 }
 
-/// Every second time the tier above takes over; at the top it stays.
+/// Every second time the tier above takes over; at the top it stays. Of a
+/// private case nobody else is told unless its author says yes.
 fn up_for_a_second_time(case: &mut Unfolding<'_>, reason: Option<Sentence>) {
-    if let Some(above) = case.above() {
-        case.move_to(
-            above,
-            Move::on(Ground::SecondTime, reason, Then::StartsOver),
-        );
+    let Some(above) = case.above() else {
+        return;
+    };
+    if case.case.concern.visibility.is_public() {
+        let by = Move::on(Ground::SecondTime, reason, Then::StartsOver);
+        case.move_to(above, by);
+    } else if case.case.pending.is_none() && case.case.speaker().is_some() {
+        case.record(Event::Proposed {
+            proposal: Proposal::HandUpAgain,
+        });
     }
+}
+
+/// The same after the author of a private case said yes.
+pub(super) fn hand_up_again(case: &mut Unfolding<'_>) -> Result<(), Refused> {
+    let above = case.above().ok_or(Refused::NobodyAbove)?;
+    let by = Move::on(Ground::SecondTime, None, Then::StartsOver);
+    case.move_to(above, by);
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! Correcting place, category or urgency. A correction that changes the holder
-//! is a hand-over, of which there are two at most; lowering the urgency needs
-//! the author's yes, except at a duty body that regrades a danger; no
-//! correction lengthens a clock.
+//! is a hand-over, of which there are two at most, unless it turns out that
+//! someone may be hurt; lowering the urgency needs the author's yes, except at a
+//! duty body that regrades a danger, and so does telling another body of a
+//! private case; no correction lengthens a clock.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,15 +78,16 @@ pub(super) fn correct(
     }
     let urgency = resulting_urgency(case, &correction)?;
     let lowers = urgency > case.case.concern.urgency;
-    if lowers && !by_author && !duty {
+    // What could not be carried out is not proposed either.
+    let moves = destination(case, &correction, by_author)?.is_some();
+    let tells = moves && !case.case.concern.visibility.is_public() && urgency != Urgency::Danger;
+    if (tells || (lowers && !duty)) && !by_author {
         if case.case.pending.is_some() {
             return Err(Refused::ProposalPending);
         }
         if case.case.speaker().is_none() {
             return Err(Refused::NobodyToAsk);
         }
-        // What could not be carried out is not proposed either.
-        destination(case, &correction, by_author)?;
         case.record(Event::Proposed {
             proposal: Proposal::Correction {
                 correction,
@@ -107,12 +109,16 @@ pub(super) fn carry_out(
     let urgency = resulting_urgency(case, correction)?;
     let destination = destination(case, correction, by_author)?;
     let (_, plan_before) = owed(&case.case.stage);
+    let counts = !turns_dangerous(case, urgency);
+    if closes_up(case, correction) && !case.case.taken_in.is_empty() {
+        return Err(Refused::HasTakenIn);
+    }
     record(case, correction, urgency, reason);
     if let Some(to) = destination {
         case.move_to(
             to,
             Move {
-                hand_over: true,
+                hand_over: counts,
                 ..Move::on(
                     Ground::Correction,
                     Some(reason.clone()),
@@ -137,6 +143,7 @@ pub(super) fn record(
     let heard_due = heard_before.min(clock::due_heard(urgency, &holder.calendar, now));
     let plan_due = plan_before.min(clock::due_plan(urgency, &holder.calendar, now));
     let resident_due = clock::resident_due(urgency, &holder.calendar, case.case.filed_at);
+    let private = closes_up(case, correction);
     case.record(Event::Corrected {
         correction: correction.clone(),
         urgency,
@@ -144,7 +151,21 @@ pub(super) fn record(
         heard_due,
         plan_due,
         resident_due: resident_due.min(case.case.own_resident_due),
+        private,
     });
+}
+
+/// Whether a public case turns out to be about another household, which is
+/// nobody else's business.
+fn closes_up(case: &Unfolding<'_>, correction: &Correction) -> bool {
+    let to = correction.category.as_deref();
+    let category = to.and_then(|key| case.around.charter.category(key));
+    case.case.concern.visibility.is_public() && category.is_some_and(|category| category.household)
+}
+
+/// Whether someone may be hurt, other than was thought.
+fn turns_dangerous(case: &Unfolding<'_>, urgency: Urgency) -> bool {
+    urgency == Urgency::Danger && case.case.concern.urgency != Urgency::Danger
 }
 
 fn resulting_urgency(case: &Unfolding<'_>, to: &Correction) -> Result<Urgency, Refused> {
@@ -228,11 +249,14 @@ fn destination<'a>(
             Err(Refused::DutyCannotHandOver)
         };
     }
-    if case.case.table.is_some() {
-        return Err(Refused::TableHolds);
-    }
-    if case.case.counters.hand_overs >= HAND_OVERS {
-        return Err(Refused::HandOversUsedUp);
+    // Danger waits for no table and no limit.
+    if !turns_dangerous(case, resulting_urgency(case, correction)?) {
+        if case.case.table.is_some() {
+            return Err(Refused::TableHolds);
+        }
+        if case.case.counters.hand_overs >= HAND_OVERS {
+            return Err(Refused::HandOversUsedUp);
+        }
     }
     Ok(case.body(route.holder))
 }

@@ -2,10 +2,10 @@
 
 use crate::case::command::Ruling;
 use crate::case::event::Event;
-use crate::case::hear;
 use crate::case::refused::Refused;
 use crate::case::stage::{DeclineGround, Stage};
 use crate::case::surroundings::{Move, Then, Unfolding};
+use crate::case::{hear, table, wake};
 use crate::routing::Ground;
 use crate::text::Sentence;
 
@@ -49,13 +49,25 @@ pub(super) fn appeal(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
     if until.is_none_or(|until| now > until) {
         return Err(Refused::AppealTooLate);
     }
-    let above = case.above().ok_or(Refused::NobodyAbove)?;
+    let Some(above) = case.above() else {
+        return appeal_at_the_top(case, reason);
+    };
     let rule_due = above.calendar.add_working_days(now, RULING_WORKING_DAYS);
     case.record(Event::Appealed {
         reason: reason.clone(),
         rule_due,
     });
     case.move_to(above, Move::on(Ground::Appeal, None, Then::Rules(rule_due)));
+    Ok(())
+}
+
+/// Nobody stands above who refused: a joint table looks at it again.
+fn appeal_at_the_top(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
+    case.record(Event::Appealed {
+        reason: reason.clone(),
+        rule_due: table::call_due(case, case.holder()),
+    });
+    table::owe(case, Ground::Appeal, None);
     Ok(())
 }
 
@@ -70,4 +82,7 @@ pub(super) fn rule(case: &mut Unfolding<'_>, ruling: Ruling, words: Option<&Sent
         words: words.cloned(),
         plan_due,
     });
+    if ruling == Ruling::ForTheResident {
+        wake::catch_up(case, None);
+    }
 }

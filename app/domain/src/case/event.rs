@@ -221,6 +221,9 @@ pub enum Event {
         plan_due: Instant,
         /// By when the resident is owed an outcome.
         resident_due: Instant,
+        /// Whether it is no longer public: it is about another household.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        private: bool,
     },
     /// It goes on as part of another case.
     Merged {

@@ -127,6 +127,7 @@ fn concern(filing: Filing, category: &Category) -> Concern {
         answers,
         visibility: without_name_if_about_a_body(filing.visibility, filing.conflict.as_ref()),
         conflict: filing.conflict,
+        also_about: Vec::new(),
     }
 }
 

@@ -64,6 +64,7 @@ impl Case {
             missed: Vec::new(),
             table: None,
             asked_up: Vec::new(),
+            pressed_by: Vec::new(),
             pending: None,
             taken_in: Vec::new(),
             opened: Vec::new(),

@@ -288,7 +288,7 @@ fn up<'a>(case: &Unfolding<'a>, ground: UpGround) -> Result<&'a Body, Refused> {
     let duty = (ground == UpGround::Danger)
         .then(|| {
             routing::duty_above(
-                case.case.holding.holder,
+                case.holder(),
                 route_input(&case.case.concern),
                 case.around.bodies,
                 case.around.charter,
@@ -301,13 +301,30 @@ fn up<'a>(case: &Unfolding<'a>, ground: UpGround) -> Result<&'a Body, Refused> {
         .ok_or(Refused::NobodyAbove)
 }
 
+/// Whether the rules leave a case to the community: nothing that is reserved,
+/// that starts higher, or in which someone may be hurt, also not once the duty
+/// body thought better of it.
+pub fn is_left_to_community(case: &Case, charter: &Charter) -> bool {
+    charter
+        .category(&case.concern.category)
+        .is_some_and(|category| {
+            !category.reserved
+                && category.lowest <= Tier::COMMITTEE
+                && category.urgency != Urgency::Danger
+                && case.concern.urgency != Urgency::Danger
+        })
+}
+
 fn back<'a>(case: &Unfolding<'a>, line: &str) -> Result<&'a Body, Refused> {
     let category = case
         .around
         .charter
         .category(line)
         .ok_or(RouteRefused::CategoryUnknown)?;
-    if category.reserved || category.lowest > Tier::COMMITTEE {
+    // The line is that of the case: who thinks that it is another matter
+    // corrects the category first.
+    let own = case.case.concern.category == category.key;
+    if !own || !is_left_to_community(&case.case, case.around.charter) {
         return Err(Refused::LineDoesNotSay);
     }
     let community = |id| {
@@ -336,10 +353,7 @@ pub fn peers<'a>(
     let Some(category) = charter.category(&case.concern.category) else {
         return Vec::new();
     };
-    let concerned = |concern: &Concern, body: &Body| {
-        let about = concern.conflict.as_ref();
-        about.is_some_and(|about| about.body == body.id)
-    };
+    let concerned = |concern: &Concern, body: &Body| concern.concerned().contains(&body.id);
     bodies
         .into_iter()
         .filter(|body| {

@@ -7,7 +7,7 @@ use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::Unfolding;
-use crate::case::{Case, correct, hand, table, wake};
+use crate::case::{Case, confirm, correct, hand, table, wake};
 use crate::id::CaseId;
 use crate::permission::{Action, Denied};
 use crate::text::Sentence;
@@ -51,6 +51,12 @@ pub(super) fn accept_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
             hand::carry_out(case, &handing)
         }
         Proposal::HandUpLate => wake::hand_up_late(case),
+        Proposal::HandUpAgain => {
+            if !Action::HandUp.fits(case.case.stage.name()) {
+                return Err(Denied::NotNow.into());
+            }
+            confirm::hand_up_again(case)
+        }
         Proposal::OweTable { ground, words } => {
             if !Action::AskTable.fits(case.case.stage.name()) {
                 return Err(Denied::NotNow.into());
@@ -68,10 +74,9 @@ pub(super) fn accept_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
 }
 
 pub(super) fn refuse_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
-    if case.case.pending.is_none() {
-        return Err(Refused::ProposalMissing);
-    }
+    let pending = case.case.pending.clone().ok_or(Refused::ProposalMissing)?;
     case.record(Event::ProposalRefused);
+    wake::catch_up(case, Some(&pending));
     Ok(())
 }
 

@@ -137,7 +137,7 @@ fn flag(
     words: Option<&Sentence>,
 ) -> Result<(), Refused> {
     author_of(case, part)?;
-    if is_removed(case, part) {
+    if case.case.is_removed(part) {
         return Err(Refused::RemovedAlready);
     }
     let again = case
@@ -175,7 +175,7 @@ fn remove(
     words: &Sentence,
 ) -> Result<(), Refused> {
     let author = author_of(case, part)?;
-    if is_removed(case, part) {
+    if case.case.is_removed(part) {
         return Err(Refused::RemovedAlready);
     }
     case.record(Event::Removed {
@@ -196,10 +196,6 @@ fn restore(case: &mut Unfolding<'_>, part: Part, words: &Sentence) -> Result<(),
         author,
     });
     Ok(())
-}
-
-fn is_removed(case: &Unfolding<'_>, part: Part) -> bool {
-    case.case.removed.iter().any(|one| one.part == part)
 }
 
 /// Who wrote or took a part; the part has to exist, and an event has to bear

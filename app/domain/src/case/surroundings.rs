@@ -150,7 +150,8 @@ impl<'a> Unfolding<'a> {
 
     pub(super) fn above_body(&self, body: BodyId) -> Option<&'a Body> {
         let input = route_input(&self.case.concern);
-        routing::next_above(body, input, self.around.bodies, self.around.charter)
+        let below = self.body(body)?;
+        routing::next_above(below, input, self.around.bodies, self.around.charter)
             .filter(|above| *above != body)
             .and_then(|above| self.body(above))
     }
@@ -261,9 +262,6 @@ pub(super) fn route_input(concern: &Concern) -> RouteInput<'_> {
     RouteInput {
         category: &concern.category,
         place_path: &concern.place_path,
-        about: concern
-            .conflict
-            .as_ref()
-            .map(|about| std::slice::from_ref(&about.body)),
+        about: Some(concern.concerned()),
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::body::Body;
+use crate::body::{Body, BodyKind};
 use crate::case::command::Proposal;
 use crate::case::event::Event;
 use crate::case::holding::HAND_OVERS;
@@ -145,10 +145,10 @@ pub fn ground_to_ask(case: &Case) -> Option<Ground> {
 /// The bodies that can sit at a joint table: all that serve the place and work,
 /// but the one that the concern is about.
 pub fn can_sit<'a>(case: &Case, bodies: impl IntoIterator<Item = &'a Body>) -> Vec<&'a Body> {
-    let concerned = case.concern.conflict.as_ref().map(|about| about.body);
+    let concerned = case.concern.concerned();
     let mut fit: Vec<&Body> = bodies
         .into_iter()
-        .filter(|body| body.takes_cases() && Some(body.id) != concerned)
+        .filter(|body| body.takes_cases() && !concerned.contains(&body.id))
         .collect();
     fit.sort_by(|a, b| (a.tier, a.kind, a.rank, &a.key).cmp(&(b.tier, b.kind, b.rank, &b.key)));
     fit
@@ -189,12 +189,21 @@ pub(super) fn owe_for_outcome(case: &mut Unfolding<'_>) {
     if case.case.table.is_some() || !Action::AskTable.fits(case.case.stage.name()) {
         return;
     }
-    let ground = Ground::NoOutcome;
+    owe(case, Ground::NoOutcome, None);
+}
+
+/// By when `office` has to call a table that it owes from now on.
+pub(super) fn call_due(case: &Unfolding<'_>, office: &Body) -> Instant {
+    let calendar = &office.calendar;
+    calendar.add_working_days(case.around.now, CALL_WORKING_DAYS)
+}
+
+/// A table about a case is owed: at once, or once the author of a private case agrees.
+pub(super) fn owe(case: &mut Unfolding<'_>, ground: Ground, words: Option<Sentence>) {
     if case.case.concern.visibility.is_public() {
-        owe_now(case, ground, None);
+        owe_now(case, ground, words);
     } else {
         // Who is asked something else already, or is gone, is not asked this.
-        let words = None;
         let _ = propose(case, Proposal::OweTable { ground, words });
     }
 }
@@ -207,8 +216,7 @@ pub(super) fn owe_now(case: &mut Unfolding<'_>, ground: Ground, words: Option<Se
         _ => None,
     };
     let office = above_both(case, other);
-    let calendar = &office.calendar;
-    let due = calendar.add_working_days(case.around.now, CALL_WORKING_DAYS);
+    let due = call_due(case, office);
     case.move_to(office, Move::on(ground, words, Then::CallsTable(due)));
 }
 
@@ -220,10 +228,10 @@ fn above_both<'a>(case: &Unfolding<'a>, other: Option<BodyId>) -> &'a Body {
         .and_then(|other| case.body(other))
         .map_or(holder.tier, |other| other.tier.max(holder.tier));
     let chain = std::iter::successors(Some(holder), |body| case.above_body(body.id)).skip(1);
-    let concerned = case.case.concern.conflict.as_ref().map(|about| about.body);
+    let concerned = case.case.concern.concerned();
     let last_resort = || {
         let mut bodies = case.around.bodies.iter();
-        bodies.find(|body| body.last_resort && body.takes_cases() && Some(body.id) != concerned)
+        bodies.find(|body| body.last_resort && body.takes_cases() && !concerned.contains(&body.id))
     };
     chain
         .filter(|body| body.takes_cases())
@@ -260,6 +268,15 @@ pub(super) fn call_now(case: &mut Unfolding<'_>, call: &TableCall) -> Result<(),
     Ok(())
 }
 
+/// The convener has the case: a partner only where the charter names it.
+fn may_convene(case: &Unfolding<'_>, body: &Body) -> bool {
+    let category = case.around.charter.category(&case.case.concern.category);
+    match body.kind {
+        BodyKind::SelfGovernance | BodyKind::Government => true,
+        BodyKind::Partner => category.is_some_and(|one| one.partners.contains(&body.key)),
+    }
+}
+
 /// Whether the table can be called like this; gives its convener.
 fn check<'a>(case: &Unfolding<'a>, call: &TableCall) -> Result<&'a Body, Refused> {
     let fit = can_sit(&case.case, case.around.bodies);
@@ -267,6 +284,9 @@ fn check<'a>(case: &Unfolding<'a>, call: &TableCall) -> Result<&'a Body, Refused
     let seated: BTreeSet<BodyId> = call.seats.iter().map(|seat| seat.body).collect();
     let convener = fit.iter().find(|body| body.id == call.convener);
     let convener = convener.copied().ok_or(Refused::CannotTakeIt)?;
+    if !may_convene(case, convener) {
+        return Err(Refused::CannotTakeIt);
+    }
     let all_fit = call
         .seats
         .iter()

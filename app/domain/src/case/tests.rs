@@ -5,6 +5,7 @@ pub(crate) mod town;
 mod confirming;
 mod correcting;
 mod filing;
+mod guarding;
 mod handing;
 mod merging;
 mod moderating;

@@ -9,7 +9,7 @@ use crate::case::event::{Event, Owed, QuestionEnd};
 use crate::case::refused::Refused;
 use crate::case::stage::{Stage, Work};
 use crate::case::surroundings::{Move, Then, Unfolding};
-use crate::case::{Case, confirm, decline, hear, table};
+use crate::case::{Case, Pending, confirm, decline, hear, table};
 use crate::instant::Instant;
 use crate::routing::Ground;
 
@@ -134,9 +134,43 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
             },
         }),
         Due::Closes => confirm::close_after_silence(case),
-        Due::ProposalLapses => case.record(Event::ProposalLapsed),
+        Due::ProposalLapses => {
+            let pending = case.case.pending.clone();
+            case.record(Event::ProposalLapsed);
+            catch_up(case, pending.as_ref());
+        }
         Due::AppealGranted => decline::rule(case, Ruling::ForTheResident, None),
     }
+}
+
+/// What was due while something else stood in the way: a joint table for want
+/// of an outcome, and on a private case the question whether it may go up.
+/// `answered` is the proposal that stood in the way. Whether anything happened.
+pub(super) fn catch_up(case: &mut Unfolding<'_>, answered: Option<&Pending>) -> bool {
+    let before = case.case.version;
+    let owed_table = matches!(
+        answered.map(|pending| &pending.proposal),
+        Some(Proposal::OweTable { .. })
+    );
+    if case
+        .case
+        .has_missed(Owed::Outcome, case.case.resident_due())
+        && !owed_table
+    {
+        table::owe_for_outcome(case);
+    }
+    let swallowed = answered.is_some_and(|pending| {
+        pending.proposal != Proposal::HandUpLate
+            && case.case.missed.iter().any(|missed| {
+                missed.holder == case.case.holding.holder
+                    && matches!(missed.owed, Owed::Heard | Owed::Plan | Owed::Promise)
+                    && missed.due >= pending.at
+            })
+    });
+    if case.case.version == before && swallowed {
+        go_up(case);
+    }
+    case.case.version != before
 }
 
 /// A date was missed, so the next tier has it; of a private case nobody else
@@ -165,7 +199,8 @@ pub(super) fn hand_up_late(case: &mut Unfolding<'_>) -> Result<(), Refused> {
 }
 
 /// The holder went out of service: the next tier has it. What was promised,
-/// asked or reported stays; what was only owed is owed anew.
+/// asked or reported stays; what was only owed is owed anew. This is so for a
+/// private case, too, without asking: otherwise nobody at all would have it.
 fn leave_vanished_body(case: &mut Unfolding<'_>) {
     let Some(above) = case.above().filter(|above| above.takes_cases()) else {
         return;

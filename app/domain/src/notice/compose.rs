@@ -132,6 +132,7 @@ impl Draft<'_> {
                     | Proposal::Correction { .. }
                     | Proposal::Hand { .. }
                     | Proposal::HandUpLate
+                    | Proposal::HandUpAgain
                     | Proposal::OweTable { .. }
                     | Proposal::CallTable { .. } => self.ask(&to, NoticeKind::Proposed, number),
                 }
@@ -175,11 +176,20 @@ impl Draft<'_> {
         }
     }
 
-    /// For the tier above, never for the holder; a private case is not told of.
+    /// For the tier above who reported, which may have the case by now, and for
+    /// the overseers, never for who reported; a private case is not told of.
     fn pressed(&mut self) {
-        let next = self.case.holding.next;
-        if let Some(next) = next.filter(|_| self.case.concern.visibility.is_public()) {
-            let to = To::MembersOf(next);
+        if !self.case.concern.visibility.is_public() {
+            return;
+        }
+        let holding = &self.case.holding;
+        let above = if self.case.pressed_by.contains(&holding.holder) {
+            holding.next
+        } else {
+            Some(holding.holder)
+        };
+        let above = above.filter(|body| !self.case.pressed_by.contains(body));
+        for to in above.map(To::MembersOf).into_iter().chain([To::Overseers]) {
             self.push(to, NoticeKind::Pressed, Pace::AtOnce, None);
         }
     }

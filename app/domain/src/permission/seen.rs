@@ -88,7 +88,7 @@ pub fn visible_parts<'a>(actor: &Actor, case: &'a Case) -> Result<Parts<'a>, Den
     let moderates = allowed(Action::SeeRemoved);
     let me = actor.person().map(|person| person.id);
     let hidden = |part: Part, author: Option<PersonId>| {
-        is_removed(case, part) && !moderates && (author.is_none() || author != me)
+        case.is_removed(part) && !moderates && (author.is_none() || author != me)
     };
     let answers = case.stage.answers();
     Ok(Parts {
@@ -186,9 +186,9 @@ impl<'a> Sight<'a> {
             return None;
         }
         let number = recorded.number;
-        let removed = is_removed(self.case, Part::Event { number })
+        let removed = self.case.is_removed(Part::Event { number })
             || (matches!(recorded.event, Event::Filed { .. })
-                && is_removed(self.case, Part::Concern));
+                && self.case.is_removed(Part::Concern));
         let mut event = Cow::Borrowed(&recorded.event);
         if removed && !self.moderates && !own {
             event.to_mut().silence();
@@ -315,8 +315,4 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::FlagDismissed { .. }
         | Event::Late { .. } => false,
     }
-}
-
-fn is_removed(case: &Case, part: Part) -> bool {
-    case.removed.iter().any(|one| one.part == part)
 }

@@ -67,7 +67,10 @@ impl Event {
                 }
                 Proposal::OweTable { words, .. } => words.as_mut(),
                 // All of their sentences are taken out above.
-                Proposal::Hand { .. } | Proposal::CallTable { .. } | Proposal::HandUpLate => None,
+                Proposal::Hand { .. }
+                | Proposal::CallTable { .. }
+                | Proposal::HandUpLate
+                | Proposal::HandUpAgain => None,
             },
             Self::AppealRuled { words, .. }
             | Self::BackToActing { reason: words, .. }

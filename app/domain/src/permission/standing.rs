@@ -27,8 +27,10 @@ pub struct Standing {
     pub at_table: bool,
     /// Has a seat in the body above the holder.
     pub next: bool,
-    /// Has a seat in the body that the concern is about.
+    /// Has a seat in a body that the concern is about.
     pub concerned: bool,
+    /// Has a seat in a body after whose report somebody said that they were pressed.
+    pub pressed: bool,
     /// Opened the author's identity, for the body that still holds the case.
     pub opened: bool,
     /// Sees the author's name because the author chose so.
@@ -46,11 +48,7 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
     };
     let holder = case.holding.holder;
     let seat_in = |body| person.office_in(body).is_some();
-    let concerned = case
-        .concern
-        .conflict
-        .as_ref()
-        .is_some_and(|about| seat_in(about.body));
+    let concerned = case.concern.concerned().iter().any(|body| seat_in(*body));
     // The body concerned never acts on the case and never sees the author.
     let role = person
         .office_in(holder)
@@ -71,6 +69,7 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
                 .as_ref()
                 .is_some_and(|table| table.seats.iter().any(|seat| seat_in(seat.body))),
         next: case.holding.next.is_some_and(seat_in) && role.is_none() && !concerned,
+        pressed: case.pressed_by.iter().any(|body| seat_in(*body)),
         concerned,
         opened: role.is_some()
             && case

@@ -81,20 +81,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    pub(super) fn next_above(&self, holder: BodyId) -> Option<&'a Body> {
-        let holder = self
-            .candidates
-            .iter()
-            .find(|candidate| candidate.body.id == holder)?;
-        if holder.body.kind == BodyKind::Partner
+    pub(super) fn next_above(&self, holder: &Body) -> Option<&'a Body> {
+        let tier = self.tier_of(holder);
+        if holder.kind == BodyKind::Partner
             && let Some(above) = self.answers_to(holder)
         {
             return Some(above.body);
         }
         // A partner stands beside the bodies of its tier, so they come next.
-        let start = match holder.body.kind {
-            BodyKind::Partner => Some(holder.tier),
-            BodyKind::SelfGovernance | BodyKind::Government => holder.tier.above(),
+        let start = match holder.kind {
+            BodyKind::Partner => Some(tier),
+            BodyKind::SelfGovernance | BodyKind::Government => tier.above(),
         };
         // Somebody who is concerned never gets it, and nobody below the next tier.
         let from = start.map(|tier| tier.max(self.floor().unwrap_or(Tier::TOP)));
@@ -113,24 +110,27 @@ impl<'a> Search<'a> {
         found
             .or_else(|| {
                 self.last_resort()
-                    .filter(|last| Self::stands_above(last, holder))
+                    .filter(|last| Self::stands_above(last, holder, tier))
             })
             .map(|found| found.body)
     }
 
     /// Above `holder`, whoever keeps a 24 h duty.
-    pub(super) fn duty_above(&self, holder: BodyId) -> Option<&'a Body> {
-        let holder = self
-            .candidates
-            .iter()
-            .find(|candidate| candidate.body.id == holder)?;
-        let from = holder.tier.above()?.max(self.floor()?);
+    pub(super) fn duty_above(&self, holder: &Body) -> Option<&'a Body> {
+        let from = self.tier_of(holder).above()?.max(self.floor()?);
         let wanted = Wanted {
             from,
             to: Tier::TOP,
             duty: true,
         };
         self.first_fit(wanted).map(|found| found.body)
+    }
+
+    /// The tier at which a body stands for this category.
+    fn tier_of(&self, body: &Body) -> Tier {
+        let mut all = self.candidates.iter();
+        all.find(|candidate| candidate.body.id == body.id)
+            .map_or(body.tier, |candidate| candidate.tier)
     }
 
     /// The first body that fits, tier by tier, noting who was passed over and why.
@@ -236,8 +236,8 @@ impl<'a> Search<'a> {
     }
 
     /// The body that a partner answers to, if it can take the case now.
-    fn answers_to(&self, partner: &Candidate<'_>) -> Option<&Candidate<'a>> {
-        self.above_partner(partner.body).filter(|above| {
+    fn answers_to(&self, partner: &Body) -> Option<&Candidate<'a>> {
+        self.above_partner(partner).filter(|above| {
             above.body.takes_cases()
                 && !self.is_concerned(above)
                 && self
@@ -257,10 +257,10 @@ impl<'a> Search<'a> {
     }
 
     /// Whether going from `holder` to the last resort leads up.
-    fn stands_above(last: &Candidate<'_>, holder: &Candidate<'_>) -> bool {
-        last.body.id != holder.body.id
-            && !holder.body.last_resort
-            && (last.tier >= holder.tier || holder.body.kind == BodyKind::Partner)
+    fn stands_above(last: &Candidate<'_>, holder: &Body, tier: Tier) -> bool {
+        last.body.id != holder.id
+            && !holder.last_resort
+            && (last.tier >= tier || holder.kind == BodyKind::Partner)
     }
 
     /// The first of the grounds that holds, the one with most effect first.
@@ -307,7 +307,7 @@ impl<'a> Search<'a> {
             tier: found.tier,
             ground,
             skipped,
-            next: self.next_above(body.id).map(|next| next.id),
+            next: self.next_above(body).map(|next| next.id),
             beside: self.beside(body),
             gap,
             heard_due: clock::due_heard(self.category.urgency, &body.calendar, now),

@@ -213,6 +213,7 @@ pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<S
         },
         Proposal::Hand { handing } => words::pending_hand(lang, handing.words().as_str()),
         Proposal::HandUpLate => words::pending_late(lang).to_owned(),
+        Proposal::HandUpAgain => words::pending_again(lang).to_owned(),
         Proposal::OweTable { .. } => words::pending_table_owed(lang).to_owned(),
         Proposal::CallTable { call } => {
             let names: Vec<&str> = call

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::body::Body;
-use domain::case::Case;
+use domain::case::{Case, hand};
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
@@ -117,6 +117,12 @@ impl Shown {
     pub(super) fn category(&self, lang: Language) -> String {
         self.category_name(lang, &self.case.concern.category)
             .to_owned()
+    }
+
+    /// Whether the rules leave it to the community, so that government can give it back.
+    pub(super) fn is_left_to_community(&self) -> bool {
+        let charter = self.book.charter(self.case.charter_version);
+        charter.is_some_and(|charter| hand::is_left_to_community(&self.case, charter))
     }
 
     pub(super) fn category_name<'s>(&'s self, lang: Language, key: &'s str) -> &'s str {

@@ -204,7 +204,10 @@ fn can_pass_on(verb: Verb, shown: &Shown) -> bool {
         Verb::AskTable => ground_to_ask(case).is_some() && !on_duty(),
         // Of what sits at a joint table only danger goes up.
         Verb::HandUp => case.holding.next.is_some() && !on_duty(),
-        Verb::HandBack => case.holding.kind == BodyKind::Government && left && !on_duty(),
+        Verb::HandBack => {
+            let government = case.holding.kind == BodyKind::Government;
+            government && left && !on_duty() && shown.is_left_to_community()
+        }
         Verb::HandAcross => left && !on_duty() && !shown.peers().is_empty(),
         _ => true,
     }

@@ -86,7 +86,7 @@ fn item(
         <li>
             <div class="row small"><Chip tone label=state/><span class="soft"><When moment/></span></div>
             <a href=routes::case(notice.reference)>{sentence}</a>
-            <p>{args.headline}</p>
+            {(!args.headline.is_empty()).then(|| view! { <p>{args.headline}</p> })}
         </li>
     })
 }

@@ -37,7 +37,11 @@ pub(super) fn letter(
         Channel::Email | Channel::InApp => {
             let mut parts = vec![message.name.as_deref().map(|name| words::hello(lang, name))];
             parts.push(Some(sentence.clone()));
-            parts.push(Some(words::about(lang, &args.headline, &args.reference)));
+            parts.push(Some(if args.headline.is_empty() {
+                words::about_number(lang, &args.reference)
+            } else {
+                words::about(lang, &args.headline, &args.reference)
+            }));
             parts.push(
                 args.words
                     .as_deref()

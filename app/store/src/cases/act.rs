@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::body::Body;
+use domain::calendar::WorkingCalendar;
 use domain::case::{
-    Case, Command, Decided, Order, Part, Proposal, Recorded, Refused, Stage, Surroundings,
+    Case, Command, Decided, Event, Order, Part, Proposal, Recorded, Refused, Stage, Surroundings,
     ToldOfReport, decide,
 };
 use domain::id::{BodyId, CaseId, PersonId};
@@ -154,10 +155,15 @@ impl Writer {
             now,
         };
         let decided = decide(&case, order, actor, &around)?;
-        let zone = &loaded.holder.calendar.zone;
-        self.keep(&case, &decided, zone, ids, now).await?;
+        let calendar = |case: &Case| {
+            let holder = loaded.book.body(case.holding.holder);
+            holder.unwrap_or(&loaded.holder).calendar.clone()
+        };
+        let to = calendar(&decided.case);
+        self.keep(&case, &decided, &to, ids, now).await?;
         if let (Some(before), Some(other)) = (&loaded.other, &decided.other) {
-            self.keep(before, other, zone, ids, now).await?;
+            self.keep(before, other, &calendar(&other.case), ids, now)
+                .await?;
         }
         Ok(Acted {
             case: decided.case,
@@ -170,7 +176,7 @@ impl Writer {
         &mut self,
         before: &Case,
         decided: &Decided,
-        zone: &str,
+        calendar: &WorkingCalendar,
         ids: &Ids,
         now: Instant,
     ) -> Result<(), ActError> {
@@ -183,7 +189,12 @@ impl Writer {
         {
             return Err(ActError::Refused(Refused::SomeoneWasFaster));
         }
-        self.notify(decided, zone, ids, now).await?;
+        for one in &decided.recorded {
+            if let Event::Removed { part, .. } = one.event {
+                self.hide_in_notices(&decided.case, part).await?;
+            }
+        }
+        self.notify(decided, calendar, ids, now).await?;
         Ok(())
     }
 
@@ -267,6 +278,7 @@ fn other_case(case: &Case, command: &Command) -> Option<CaseId> {
             Proposal::Correction { .. }
             | Proposal::Hand { .. }
             | Proposal::HandUpLate
+            | Proposal::HandUpAgain
             | Proposal::OweTable { .. }
             | Proposal::CallTable { .. } => None,
         },

@@ -139,8 +139,11 @@ impl Writer {
         let holder = bodies
             .iter()
             .find(|body| body.id == decided.case.holding.holder);
-        let zone = holder.map_or("UTC", |body| body.calendar.zone.as_str());
-        self.notify(&decided, zone, ids, now).await?;
+        let holder = holder.ok_or_else(|| {
+            let why = "the route leads to a body that was not loaded";
+            StoreError::corrupt("cases", "holder", decided.case.id, why)
+        })?;
+        self.notify(&decided, &holder.calendar, ids, now).await?;
         Ok(Acted {
             case: decided.case,
             recorded: decided.recorded,

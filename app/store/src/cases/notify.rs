@@ -3,12 +3,16 @@
 //!
 //! In the app a notice stands at once. What asks an act of somebody, or cannot
 //! wait, goes out by e-mail too, or by text message to who has no e-mail
-//! address; text messages wait for the morning unless someone may be hurt.
+//! address; text messages wait for the morning, unless someone may be hurt and
+//! they go to a body that keeps a 24 h duty: volunteers are not woken.
+//!
+//! A notice quotes nothing that was removed, also when it was removed later.
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, Decided, Event, Recorded};
-use domain::id::PersonId;
+use domain::calendar::WorkingCalendar;
+use domain::case::{Case, Decided, Event, Part, Recorded};
+use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;
 use domain::notice::{Notice, NoticeKind, Pace, To, after_quiet_hours, notices};
 use serde::Serialize;
@@ -33,6 +37,11 @@ sql! {
             (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone
         FROM people p
         WHERE p.id IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))";
+    OVERSEERS = "SELECT id FROM people WHERE overseer";
+    HIDE_HEADLINE_SQLITE = "UPDATE notices SET args = json_set(args, '$.headline', '') WHERE case_id = $1";
+    HIDE_HEADLINE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{headline}', '\"\"') WHERE case_id = $1";
+    HIDE_WORDS_SQLITE = "UPDATE notices SET args = json_remove(args, '$.words') WHERE case_id = $1 AND cause LIKE $2";
+    HIDE_WORDS_POSTGRES = "UPDATE notices SET args = args - 'words' WHERE case_id = $1 AND cause LIKE $2";
     INSERT_NOTICES_SQLITE = "INSERT INTO notices (id, cause, channel, recipient, person, address, language, kind, args, secret,
             asks, case_id, state, attempts, created_at, next_try_at, delivered_at)
         SELECT unhex(value->>'id'), value->>'cause', value->>'channel', value->>'person', unhex(value->>'person'), value->>'address',
@@ -54,11 +63,12 @@ sql! {
 pub struct CaseArgs {
     /// The reference of the case.
     pub reference: String,
-    /// The beginning of what its author wrote.
+    /// The beginning of what its author wrote; empty once it was removed.
     pub headline: String,
     /// Who has it now.
     pub holder: Uuid,
     /// What was said, by the event that caused the notice.
+    #[serde(default)]
     pub words: Option<String>,
     /// By when somebody owes the next step.
     pub due: Option<Instant>,
@@ -93,27 +103,17 @@ struct NoticeRow {
 
 impl Writer {
     /// Puts the notices of a decision into the outbox.
+    ///
+    /// `calendar` is that of the body that has the case by now.
     pub(crate) async fn notify(
         &mut self,
         decided: &Decided,
-        zone: &str,
+        calendar: &WorkingCalendar,
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
         let case = &decided.case;
-        let mut by_person: BTreeMap<PersonId, Notice> = BTreeMap::new();
-        for notice in notices(case, &decided.recorded) {
-            match notice.to {
-                To::Person(person) => {
-                    by_person.entry(person).or_insert(notice);
-                }
-                To::MembersOf(body) => {
-                    for person in self.conn().seats_of_body(body).await? {
-                        by_person.entry(person).or_insert_with(|| notice.clone());
-                    }
-                }
-            }
-        }
+        let by_person = self.who_is_told(decided).await?;
         if by_person.is_empty() {
             return Ok(());
         }
@@ -124,7 +124,7 @@ impl Writer {
                 continue;
             };
             let rows = by_cause.entry((notice.cause, notice.question)).or_default();
-            rows.extend(rows_for(notice, recipient, zone, ids, now));
+            rows.extend(rows_for(notice, recipient, calendar, ids, now));
         }
         for ((cause, question), rows) in by_cause {
             let event = decided.recorded.iter().find(|one| one.number == cause);
@@ -132,6 +132,87 @@ impl Writer {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Everybody who is told, and what. Who sits in a body that the case is
+    /// about, or that a resident says pressed them, is not told through another.
+    async fn who_is_told(
+        &mut self,
+        decided: &Decided,
+    ) -> Result<BTreeMap<PersonId, Notice>, StoreError> {
+        let case = &decided.case;
+        let concerned = self.seats_of(case.concern.concerned()).await?;
+        let mut told = BTreeMap::new();
+        for notice in notices(case, &decided.recorded) {
+            let (people, shut_out) = match notice.to {
+                To::Person(person) => (vec![person], Vec::new()),
+                To::MembersOf(body) => {
+                    let pressed = notice.kind == NoticeKind::Pressed;
+                    let bodies: &[BodyId] = if pressed { &case.pressed_by } else { &[] };
+                    let people = self.conn().seats_of_body(body).await?;
+                    (people, self.seats_of(bodies).await?)
+                }
+                To::Overseers => (
+                    self.overseers().await?,
+                    self.seats_of(&case.pressed_by).await?,
+                ),
+            };
+            let others = !matches!(notice.to, To::Person(_));
+            for person in people {
+                if !shut_out.contains(&person) && !(others && concerned.contains(&person)) {
+                    told.entry(person).or_insert_with(|| notice.clone());
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    async fn seats_of(&mut self, bodies: &[BodyId]) -> Result<Vec<PersonId>, StoreError> {
+        let mut people = Vec::new();
+        for body in bodies {
+            people.extend(self.conn().seats_of_body(*body).await?);
+        }
+        Ok(people)
+    }
+
+    async fn overseers(&mut self) -> Result<Vec<PersonId>, StoreError> {
+        let people: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(OVERSEERS)
+            .fetch_all(conn)
+            .await)
+        .during("find overseers")?;
+        Ok(people.into_iter().map(PersonId::new).collect())
+    }
+
+    /// Takes a text that was removed out of the notices that quote it.
+    pub(crate) async fn hide_in_notices(
+        &mut self,
+        case: &Case,
+        part: Part,
+    ) -> Result<(), StoreError> {
+        match part {
+            Part::Photo { .. } => Ok(()),
+            Part::Concern => on!(
+                self,
+                HIDE_HEADLINE_SQLITE | HIDE_HEADLINE_POSTGRES,
+                |conn, sql| sqlx::query(sql)
+                    .bind(case.id.uuid())
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            )
+            .during("hide the headline in notices"),
+            Part::Event { number } => on!(
+                self,
+                HIDE_WORDS_SQLITE | HIDE_WORDS_POSTGRES,
+                |conn, sql| sqlx::query(sql)
+                    .bind(case.id.uuid())
+                    .bind(format!("{}:{number}:%", case.id))
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            )
+            .during("hide words in notices"),
+        }
     }
 
     async fn recipients(
@@ -157,7 +238,11 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let args = CaseArgs {
             reference: case.reference.to_string(),
-            headline: case.concern.words.headline(HEADLINE_CHARACTERS),
+            headline: if case.is_removed(Part::Concern) {
+                String::new()
+            } else {
+                case.concern.words.headline(HEADLINE_CHARACTERS)
+            },
             holder: case.holding.holder.uuid(),
             words: event.and_then(|one| said(&one.event)).map(str::to_owned),
             due: case.next_step().map(|step| step.by),
@@ -187,7 +272,7 @@ const HEADLINE_CHARACTERS: usize = 60;
 fn rows_for(
     notice: &Notice,
     recipient: &RecipientRow,
-    zone: &str,
+    calendar: &WorkingCalendar,
     ids: &Ids,
     now: Instant,
 ) -> Vec<NoticeRow> {
@@ -209,11 +294,11 @@ fn rows_for(
         match (&recipient.email, &recipient.phone) {
             (Some(email), _) => rows.push(row("email", Some(email), "waiting", now, None)),
             (None, Some(phone)) => {
-                let danger = notice.kind == NoticeKind::DangerArrived;
-                let at = if danger {
+                let on_duty = notice.kind == NoticeKind::DangerArrived && calendar.duty;
+                let at = if on_duty {
                     now
                 } else {
-                    after_quiet_hours(zone, now)
+                    after_quiet_hours(&calendar.zone, now)
                 };
                 rows.push(row("text", Some(phone), "waiting", at, None));
             }

@@ -1,6 +1,6 @@
 //! Folding where a case goes: moves, corrections, merges; and what is hidden of it.
 
-use crate::case::concern::{Affected, Conflict};
+use crate::case::concern::{Affected, Conflict, Visibility};
 use crate::case::event::{By, Event, Recorded};
 use crate::case::holding::Onward;
 use crate::case::moderate::{Flag, Removed};
@@ -84,7 +84,12 @@ impl Case {
         };
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
         if *ground == Ground::ConflictOfInterest {
-            // From now on the body is one that the concern is about.
+            // From now on the body is one that the concern is about, too.
+            let mut concerned = self.concern.concerned().to_vec();
+            if !concerned.is_empty() && !concerned.contains(&before.holder) {
+                concerned.push(before.holder);
+                self.concern.also_about = concerned;
+            }
             self.concern.conflict = reason.clone().map(|words| Conflict {
                 body: before.holder,
                 words,
@@ -184,11 +189,16 @@ impl Case {
             heard_due,
             plan_due,
             resident_due,
+            private,
             ..
         } = event
         else {
             return;
         };
+        if *private {
+            self.concern.visibility = Visibility::BodyOnly;
+            self.holding.beside = None;
+        }
         if let Some(place) = &correction.place {
             self.concern.place = place.place;
             self.concern.place_path.clone_from(&place.place_path);

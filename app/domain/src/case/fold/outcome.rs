@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::case::command::Ruling;
 use crate::case::concern::{CasePhoto, PhotoOf};
-use crate::case::confirm::{Answer, Asking};
+use crate::case::confirm::{Answer, AnswerReason, Asking};
 use crate::case::event::{BackBecause, By, Event, Recorded};
 use crate::case::stage::{Appeal, Decline, Report, Stage, Work};
 use crate::instant::Instant;
@@ -26,9 +26,13 @@ impl Case {
                 asking.closes_at = *closes_at;
             }
             (
-                Stage::ReportedDone { asking, .. } | Stage::Closed { asking, .. },
+                Stage::ReportedDone { asking, report, .. } | Stage::Closed { asking, report, .. },
                 Event::Answered { verdict, reason },
             ) => {
+                if *reason == Some(AnswerReason::Pressed) && !self.pressed_by.contains(&report.body)
+                {
+                    self.pressed_by.push(report.body);
+                }
                 let (verdict, reason, at) = (*verdict, *reason, recorded.at);
                 let said = recorded.by.person().map(|person| Answer {
                     person,

@@ -118,15 +118,13 @@ fn silence_favours_the_resident() {
 }
 
 #[test]
-fn at_the_top_there_is_nobody_to_appeal_to() {
+fn at_the_top_an_appeal_goes_to_the_last_resort_or_to_a_table() {
     let mut story = declined();
     story
         .bodies
         .retain(|body| body.id.uuid().as_u128() == COMMITTEE);
-    assert_eq!(
-        story.attempt(&resident(AUTHOR), appeal()),
-        Err("nobody-above")
-    );
+    story.must(&resident(AUTHOR), appeal());
+    assert_eq!((story.stage(), story.holder()), ("table-owed", COMMITTEE));
     let mut story = declined();
     story
         .bodies

@@ -1,6 +1,5 @@
 //! The fields of the forms that pass a case on.
 
-use domain::body::Tier;
 use domain::case::{BackGround, UpGround};
 
 use super::{Input, Inputs, text};
@@ -66,24 +65,16 @@ impl Inputs<'_> {
         }
     }
 
-    /// The lines of the rules that leave something to the community, this case's own first.
+    /// The line of the rules that leaves this case to the community, if it does.
     fn line(&self) -> Input {
-        let (lang, case) = (self.lang, &self.shown.case);
-        let charter = self.shown.book.charter(case.charter_version);
-        let mut lines: Vec<_> = charter
-            .into_iter()
-            .flat_map(|charter| &charter.categories)
-            .filter(|one| !one.reserved && one.lowest <= Tier::COMMITTEE)
-            .collect();
-        lines.sort_by_key(|one| one.key != case.concern.category);
-        let options = lines.into_iter().map(|one| {
-            let name = one.names.in_language(lang).to_owned();
-            ChoiceOption::new(one.key.clone(), name, "")
-        });
+        let lang = self.lang;
+        let own = &self.shown.case.concern.category;
+        let says = self.shown.is_left_to_community();
+        let option = || ChoiceOption::new(own.clone(), self.shown.category(lang), "");
         Input::Pick {
             name: "line",
             label: words::f_line(lang),
-            options: options.collect(),
+            options: says.then(option).into_iter().collect(),
         }
     }
 

@@ -172,6 +172,7 @@ impl Teller<'_> {
                     Said::new(words::proposed_hand(lang, who)).quote(handing.words())
                 }
                 Proposal::HandUpLate => Said::new(words::proposed_late(lang)),
+                Proposal::HandUpAgain => Said::new(words::proposed_again(lang)),
                 Proposal::OweTable { words: quote, .. } => {
                     Said::new(words::proposed_table(lang)).quote_if(quote.as_ref())
                 }
@@ -182,8 +183,11 @@ impl Teller<'_> {
             Event::ProposalRefused => Said::new(words::proposal_refused(lang, who)),
             Event::ProposalLapsed => Said::new(words::proposal_lapsed(lang)),
             Event::Corrected {
-                correction, reason, ..
-            } => self.corrected(correction, who).quote(reason),
+                correction,
+                reason,
+                private,
+                ..
+            } => self.corrected(correction, *private, who).quote(reason),
             Event::Merged { reference, .. } => Said::new(words::merged(lang, *reference)),
             Event::TookIn { reference, .. } => {
                 Said::new(words::took_in(lang, *reference)).because(words::took_in_why(lang))
@@ -365,7 +369,12 @@ impl Teller<'_> {
         said.quote_if(reason.as_ref())
     }
 
-    fn corrected<'s>(&'s self, correction: &'s Correction, who: &'s Told<'s>) -> Said<'s> {
+    fn corrected<'s>(
+        &'s self,
+        correction: &'s Correction,
+        private: bool,
+        who: &'s Told<'s>,
+    ) -> Said<'s> {
         let lang = self.lang;
         let mut said = Said::new(words::corrected(lang, who));
         if let Some(to) = &correction.place {
@@ -381,6 +390,9 @@ impl Teller<'_> {
         }
         if correction.urgency.is_some() {
             said = said.because(words::corrected_urgency(lang));
+        }
+        if private {
+            said = said.because(words::corrected_private(lang));
         }
         said
     }
