@@ -53,6 +53,10 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("people", crate::people::STATEMENTS),
         ("people::access", crate::people::access::STATEMENTS),
         ("people::accounts", crate::people::accounts::STATEMENTS),
+        (
+            "people::accounts::signing_up",
+            crate::people::accounts::signing_up::STATEMENTS,
+        ),
         ("people::seats", crate::people::seats::STATEMENTS),
         ("photos", crate::photos::STATEMENTS),
         ("places", crate::places::STATEMENTS),

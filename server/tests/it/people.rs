@@ -5,7 +5,7 @@ use domain::handle::Handle;
 use store::on_each_engine;
 
 use crate::app::{Answer, Options, TestApp, Visitor};
-use crate::town::{self, HOSTILE, PASSWORD, nothing_runs};
+use crate::town::{self, HOSTILE, PASSWORD, Report, nothing_runs};
 
 /// Somebody who typed everything but the code.
 async fn signing_up(app: &TestApp, name: &str) -> Visitor {
@@ -246,6 +246,57 @@ on_each_engine! {
             seen.push((measured, texts));
         }
         assert_eq!(seen[0], seen[1]);
+    }
+
+    async fn a_danger_is_dispatched_and_tells_nobody_whose_address_it_is(store) {
+        let app = town::open(store).await;
+        member(&app, "anna").await;
+        app.work().await;
+        let mut seen = Vec::new();
+        let mut filed = Vec::new();
+        for handle in ["anna@example.org", "nina@example.org"] {
+            let danger = Report { words: "It smells of gas in the stairwell.", category: "gas-smell", ..Report::default() };
+            let mut steps = Vec::new();
+            // The draft is ready before an address is typed: it goes out with the form.
+            let mut visitor = app.visitor();
+            danger.write(&mut visitor).await;
+            steps.push(sign_up(&mut visitor, handle, "Somebody", PASSWORD).await);
+            filed.push(town::receipt(&steps[0]));
+            steps.push(visitor.get(&steps[0].location().unwrap()).await.expect(200).shows("It is on its way already"));
+            steps.push(visitor.get("/confirm").await.expect(200));
+            // An address first, the draft later.
+            let mut visitor = app.visitor();
+            steps.push(sign_up(&mut visitor, handle, "Somebody", PASSWORD).await);
+            danger.write(&mut visitor).await;
+            steps.push(visitor.get("/report/check").await.expect(200));
+            steps.push(visitor.post("/report/check", &[]).await);
+            filed.push(town::receipt(&steps[5]));
+            steps.push(visitor.get(&steps[5].location().unwrap()).await.expect(200));
+            steps.push(visitor.post("/confirm", &[("code", "000 000")]).await.expect(422));
+            let masked = |step: &Answer| {
+                let id = step.header("x-request-id");
+                let mut text = step.text.replace(id, "ID");
+                for reference in &filed {
+                    text = text.replace(&reference.to_string(), "REF").replace(&reference.spaced(), "REF");
+                }
+                text.replace("a…@", "x…@").replace("n…@", "x…@")
+                    .split("value=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest)).collect::<String>()
+            };
+            seen.push(steps.iter().map(|step| (step.status, masked(step))).collect::<Vec<_>>());
+        }
+        assert_eq!(seen[0], seen[1]);
+        let anna = app.store.find_account(&Handle::parse("anna@example.org").unwrap()).await.unwrap().unwrap();
+        for reference in &filed {
+            let case = town::case(&app, *reference).await;
+            assert_eq!(town::holder(&app, &case).await, "city-duty");
+            assert!(!case.confirmed);
+            assert_ne!(case.author, Some(anna.person), "nothing is filed in the owner's name");
+        }
+        // The owner reads that it is there, and its number.
+        app.work().await;
+        let mail = app.mail.list(100).await.unwrap();
+        let told = |reference: &domain::reference::Reference| mail.iter().filter(|one| one.to == "anna@example.org" && one.text.contains(&reference.spaced())).count();
+        assert_eq!(filed.iter().map(told).collect::<Vec<_>>(), [1, 0, 0, 0]);
     }
 
     async fn ten_wrong_passwords_rest_an_account_known_or_not(store) {

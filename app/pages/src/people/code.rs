@@ -6,8 +6,9 @@ use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::reference::Reference;
 use rand::RngCore as _;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::codes::NewCode;
 use store::outbox::NewMessage;
 use store::sessions::Hash;
@@ -28,13 +29,25 @@ pub(super) fn hash(app: &App, purpose: Purpose, handle: &Handle, code: Code) -> 
     app.secret.keyed_hash("code", &parts)
 }
 
-/// Sends a code for `person` to `handle` and awaits it in this browser. For
-/// `None` everything happens but the message, so that the answer is the same.
+/// Who gets a message when a code is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whom {
+    /// This person gets the code.
+    Theirs(PersonId, Language),
+    /// Whose address it is already: they are told so, and of a danger that was
+    /// filed on the way. No code is right.
+    Owner(PersonId, Language, Option<Reference>),
+    /// Nobody: no code is right.
+    Nobody,
+}
+
+/// Sends a code to an address and awaits it in this browser. Whoever gets the
+/// message, if anybody does, everything else is the same.
 pub(super) async fn send(
     app: &App,
     visitor: &Visitor,
     pending: Pending,
-    person: Option<(PersonId, Language)>,
+    whom: Whom,
 ) -> Result<(), PageError> {
     let browser = pending::browser(&visitor.session).await?;
     let code = Code::from_random(rand::rng().next_u64());
@@ -43,26 +56,32 @@ pub(super) async fn send(
         purpose: pending.purpose.stored(),
         handle: &pending.handle,
         browser: &browser,
-        person: person.map(|(person, _)| person),
+        person: match whom {
+            Whom::Theirs(person, _) => Some(person),
+            Whom::Owner(..) | Whom::Nobody => None,
+        },
         hash: &hash,
         expires_at: visitor.now.plus_seconds(TTL_SECONDS),
     };
     app.store.issue_code(&new, visitor.now).await?;
-    if let Some((person, language)) = person {
-        let kind = match pending.purpose {
-            Purpose::Confirm => "confirm-code",
-            Purpose::NewPassword => "new-password-code",
-        };
-        message(
-            app,
-            kind,
-            &pending.handle,
-            Some(person),
-            language,
-            Some(code),
-            visitor.now,
-        )
-        .await?;
+    let (to, now) = (&pending.handle, visitor.now);
+    match whom {
+        Whom::Theirs(person, language) => {
+            let kind = match pending.purpose {
+                Purpose::Confirm => "confirm-code",
+                Purpose::NewPassword => "new-password-code",
+            };
+            let args = json!({ "code": code.spaced() });
+            message(app, kind, to, person, language, args, now).await?;
+        }
+        Whom::Owner(person, language, danger) => {
+            let args = match danger {
+                Some(reference) => json!({ "danger": reference.to_string() }),
+                None => json!({}),
+            };
+            message(app, "account-exists", to, person, language, args, now).await?;
+        }
+        Whom::Nobody => {}
     }
     pending::keep(&visitor.session, &pending).await
 }
@@ -72,24 +91,20 @@ pub(super) async fn message(
     app: &App,
     kind: &str,
     to: &Handle,
-    person: Option<PersonId>,
+    person: PersonId,
     language: Language,
-    code: Option<Code>,
+    args: Value,
     now: Instant,
 ) -> Result<(), PageError> {
     let cause = format!("{kind}:{}", app.ids.uuid());
-    let args = match code {
-        Some(code) => json!({ "code": code.spaced() }),
-        None => json!({}),
-    };
     let message = NewMessage {
         cause: &cause,
         to,
-        person,
+        person: Some(person),
         language,
         kind,
+        secret: args.get("code").is_some(),
         args,
-        secret: code.is_some(),
     };
     app.store.enqueue_message(&message, &app.ids, now).await?;
     Ok(())

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use store::cases::ActError;
 use store::lists::Turn;
 
-use super::code;
+use super::code::{self, Whom};
 use super::pending::{self, Pending, Purpose};
 use crate::app::App;
 use crate::components::{
@@ -164,9 +164,11 @@ pub(crate) async fn confirm_first(
         sent_at: visitor.now,
         back: back.to_owned(),
         person: Some(person.id),
+        guest: None,
         proven: None,
     };
-    code::send(app, visitor, pending, Some((person.id, person.language))).await?;
+    let whom = Whom::Theirs(person.id, person.language);
+    code::send(app, visitor, pending, whom).await?;
     Ok(Redirect::to(routes::CONFIRM).into_response())
 }
 
@@ -183,18 +185,19 @@ async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, Pa
         problems.push("code", words::resend_wait(lang));
         return Ok(page(&app, &visitor, &pending, problems, None));
     }
-    let to = match pending.purpose {
+    let whom = match pending.purpose {
         Purpose::Confirm => pending.person.map(|person| (person, lang)),
         Purpose::NewPassword => {
             let account = app.store.find_account(&pending.handle).await?;
             account.map(|account| (account.person, account.language))
         }
     };
+    let whom = whom.map_or(Whom::Nobody, |(person, lang)| Whom::Theirs(person, lang));
     let pending = Pending {
         sent_at: visitor.now,
         ..pending
     };
-    code::send(&app, &visitor, pending.clone(), to).await?;
+    code::send(&app, &visitor, pending.clone(), whom).await?;
     let flash = Flash {
         tone: FlashTone::Done,
         text: words::resent(lang).to_owned(),

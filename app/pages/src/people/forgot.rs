@@ -8,8 +8,9 @@ use domain::handle::Handle;
 use domain::password::Password;
 use http::StatusCode;
 use leptos::prelude::*;
+use serde_json::json;
 
-use super::code;
+use super::code::{self, Whom};
 use super::passwords::PasswordsBusy;
 use super::pending::{self, Pending, Purpose};
 use crate::app::App;
@@ -55,16 +56,19 @@ async fn send(
     app.throttle
         .by_account(Act::Code, &handle.key(), visitor.now)?;
     let account = app.store.find_account(&handle).await?;
-    let to = account.map(|account| (account.person, account.language));
+    let whom = account.map_or(Whom::Nobody, |account| {
+        Whom::Theirs(account.person, account.language)
+    });
     let pending = Pending {
         purpose: Purpose::NewPassword,
         handle,
         sent_at: visitor.now,
         back: routes::HOME.to_owned(),
         person: None,
+        guest: None,
         proven: None,
     };
-    code::send(&app, &visitor, pending, to).await?;
+    code::send(&app, &visitor, pending, whom).await?;
     Ok(Redirect::to(routes::CONFIRM).into_response())
 }
 
@@ -121,9 +125,9 @@ async fn set_password(
         &app,
         "password-changed",
         to,
-        Some(person),
+        person,
         lang,
-        None,
+        json!({}),
         visitor.now,
     )
     .await?;

@@ -34,6 +34,10 @@ pub(super) struct Pending {
     /// The account that was made with it and waits for its code; `None` where
     /// none was made, which the visitor cannot tell.
     pub person: Option<PersonId>,
+    /// Who stands for them where none was made: the author of a danger that
+    /// does not wait, and nothing else. No code is ever theirs.
+    #[serde(default)]
+    pub guest: Option<PersonId>,
     /// Set once the right code was typed for a new password: whose it is.
     pub proven: Option<PersonId>,
 }
@@ -66,10 +70,11 @@ pub(super) async fn find(session: &Session) -> Result<Option<Pending>, PageError
     session.get(SESSION_PENDING).await.map_err(failed)
 }
 
-/// The account that waits for its code in this browser: it may file a danger
-/// before it is confirmed, and nothing else.
+/// The account that waits for its code in this browser, or the guest in its
+/// place: it may file a danger before it is confirmed, and nothing else.
 pub(crate) async fn unconfirmed(session: &Session) -> Result<Option<PersonId>, PageError> {
-    Ok(find(session).await?.and_then(|pending| pending.person))
+    let pending = find(session).await?;
+    Ok(pending.and_then(|pending| pending.person.or(pending.guest)))
 }
 
 /// Once the awaited code is typed, goes to `back` instead; nothing where none is awaited.

@@ -18,6 +18,8 @@ use crate::row::{Spot, instant};
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
+pub(crate) mod signing_up;
+
 /// An account to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAccount<'a> {
