@@ -38,6 +38,8 @@ const DRAFT_DAYS: i64 = 30;
 const KEY_DAYS: i64 = 30;
 /// Counted attempts matter for a day at most.
 const ATTEMPT_DAYS: i64 = 2;
+/// How long a message to nobody is kept: long enough to count floods of them.
+const WITHHELD_DAYS: i64 = 2;
 
 /// Wakes the loop.
 #[derive(Clone, Debug, Default)]
@@ -141,6 +143,10 @@ impl Jobs {
         let store = &self.app.store;
         done("sessions", store.delete_expired_sessions(now).await);
         done("codes", store.delete_expired_codes(now).await);
+        done(
+            "withheld messages",
+            store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
+        );
         done(
             "drafts",
             store.delete_old_drafts(now.plus_days(-DRAFT_DAYS)).await,

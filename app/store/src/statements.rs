@@ -68,15 +68,30 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
     ]
 }
 
+/// What a task has asked of the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Statements, beginnings and ends of transactions not counted.
+    pub statements: usize,
+    /// Transactions that wrote and were committed: each waits for the disk.
+    pub commits: usize,
+}
+
 tokio::task_local! {
-    static COUNT: Cell<usize>;
+    static COUNT: Cell<Asked>;
 }
 
 /// Runs `work` and says how many statements it ran, in its own task, beginnings
 /// and ends of transactions not counted.
 pub async fn counted<F: Future>(work: F) -> (F::Output, usize) {
+    let (output, asked) = watched(work).await;
+    (output, asked.statements)
+}
+
+/// Runs `work` and says what it asked of the database, in its own task.
+pub async fn watched<F: Future>(work: F) -> (F::Output, Asked) {
     COUNT
-        .scope(Cell::new(0), async {
+        .scope(Cell::default(), async {
             let output = work.await;
             (output, COUNT.with(Cell::get))
         })
@@ -85,6 +100,21 @@ pub async fn counted<F: Future>(work: F) -> (F::Output, usize) {
 
 /// Notes one statement of the task that is being counted, if one is.
 pub(crate) fn note() {
+    add(1, 0);
+}
+
+/// Notes one commit of the task that is being counted, if one is.
+pub(crate) fn note_commit() {
+    add(0, 1);
+}
+
+fn add(statements: usize, commits: usize) {
     // Nobody counts: nothing to note.
-    let _not_counted = COUNT.try_with(|count| count.set(count.get() + 1));
+    let _not_counted = COUNT.try_with(|count| {
+        let asked = count.get();
+        count.set(Asked {
+            statements: asked.statements + statements,
+            commits: asked.commits + commits,
+        });
+    });
 }

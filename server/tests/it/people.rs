@@ -3,6 +3,7 @@
 
 use domain::handle::Handle;
 use store::on_each_engine;
+use store::statements::watched;
 
 use crate::app::{Answer, Options, TestApp, Visitor};
 use crate::town::{self, HOSTILE, PASSWORD, Report, nothing_runs};
@@ -297,6 +298,34 @@ on_each_engine! {
         let mail = app.mail.list(100).await.unwrap();
         let told = |reference: &domain::reference::Reference| mail.iter().filter(|one| one.to == "anna@example.org" && one.text.contains(&reference.spaced())).count();
         assert_eq!(filed.iter().map(told).collect::<Vec<_>>(), [1, 0, 0, 0]);
+    }
+
+    async fn known_and_unknown_addresses_cost_the_database_the_same(store) {
+        let app = town::open(store).await;
+        member(&app, "anna").await;
+        let mut costs = Vec::new();
+        for handle in ["anna@example.org", "nina@example.org"] {
+            let mut cost = Vec::new();
+            let mut visitor = app.visitor();
+            cost.push(watched(visitor.post("/forgot", &[("handle", handle)])).await.1);
+            app.wait_seconds(60);
+            cost.push(watched(visitor.post("/confirm/again", &[])).await.1);
+            cost.push(watched(visitor.post("/confirm", &[("code", "000 000")])).await.1);
+            let mut visitor = app.visitor();
+            cost.push(watched(sign_up(&mut visitor, handle, "Somebody", PASSWORD)).await.1);
+            app.wait_seconds(60);
+            cost.push(watched(visitor.post("/confirm/again", &[])).await.1);
+            let mut visitor = app.visitor();
+            Report { words: "It smells of gas.", category: "gas-smell", ..Report::default() }.write(&mut visitor).await;
+            cost.push(watched(sign_up(&mut visitor, handle, "Somebody", PASSWORD)).await.1);
+            costs.push(cost);
+        }
+        assert_eq!(costs[0], costs[1]);
+        assert!(costs[0].iter().all(|asked| asked.commits > 0 && asked.statements > 2), "{costs:?}");
+        // What was withheld names no address, and is forgotten.
+        let before = app.app.clock.now().plus_days(1);
+        assert!(app.store.delete_withheld(before).await.unwrap() > 0);
+        assert_eq!(app.store.delete_withheld(before).await.unwrap(), 0);
     }
 
     async fn ten_wrong_passwords_rest_an_account_known_or_not(store) {

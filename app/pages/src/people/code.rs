@@ -8,8 +8,8 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::reference::Reference;
 use rand::RngCore as _;
-use serde_json::{Value, json};
-use store::codes::NewCode;
+use serde_json::json;
+use store::codes::{Letter, NewCode};
 use store::outbox::NewMessage;
 use store::sessions::Hash;
 
@@ -63,48 +63,70 @@ pub(super) async fn send(
         hash: &hash,
         expires_at: visitor.now.plus_seconds(TTL_SECONDS),
     };
-    app.store.issue_code(&new, visitor.now).await?;
-    let (to, now) = (&pending.handle, visitor.now);
-    match whom {
+    let (kind, person, language, args) = match whom {
         Whom::Theirs(person, language) => {
-            let kind = match pending.purpose {
-                Purpose::Confirm => "confirm-code",
-                Purpose::NewPassword => "new-password-code",
-            };
             let args = json!({ "code": code.spaced() });
-            message(app, kind, to, person, language, args, now).await?;
+            (kind_of(pending.purpose), Some(person), language, args)
         }
         Whom::Owner(person, language, danger) => {
             let args = match danger {
                 Some(reference) => json!({ "danger": reference.to_string() }),
                 None => json!({}),
             };
-            message(app, "account-exists", to, person, language, args, now).await?;
+            ("account-exists", Some(person), language, args)
         }
-        Whom::Nobody => {}
-    }
+        Whom::Nobody => (
+            kind_of(pending.purpose),
+            None,
+            visitor.language(),
+            json!({}),
+        ),
+    };
+    let cause = format!("{kind}:{}", app.ids.uuid());
+    let message = NewMessage {
+        cause: &cause,
+        to: &pending.handle,
+        person,
+        language,
+        kind,
+        secret: args.get("code").is_some(),
+        args,
+    };
+    let letter = match whom {
+        Whom::Theirs(..) | Whom::Owner(..) => Letter::Sent(message),
+        Whom::Nobody => Letter::Withheld(message),
+    };
+    app.store
+        .send_code(&new, &letter, &app.ids, visitor.now)
+        .await?;
     pending::keep(&visitor.session, &pending).await
 }
 
-/// Puts a message about an account into the outbox.
-pub(super) async fn message(
+/// Which message brings a code.
+const fn kind_of(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Confirm => "confirm-code",
+        Purpose::NewPassword => "new-password-code",
+    }
+}
+
+/// Tells a person that their password was changed.
+pub(super) async fn tell_of_new_password(
     app: &App,
-    kind: &str,
     to: &Handle,
     person: PersonId,
     language: Language,
-    args: Value,
     now: Instant,
 ) -> Result<(), PageError> {
-    let cause = format!("{kind}:{}", app.ids.uuid());
+    let cause = format!("password-changed:{}", app.ids.uuid());
     let message = NewMessage {
         cause: &cause,
         to,
         person: Some(person),
         language,
-        kind,
-        secret: args.get("code").is_some(),
-        args,
+        kind: "password-changed",
+        args: json!({}),
+        secret: false,
     };
     app.store.enqueue_message(&message, &app.ids, now).await?;
     Ok(())

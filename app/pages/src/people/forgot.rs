@@ -8,7 +8,6 @@ use domain::handle::Handle;
 use domain::password::Password;
 use http::StatusCode;
 use leptos::prelude::*;
-use serde_json::json;
 
 use super::code::{self, Whom};
 use super::passwords::PasswordsBusy;
@@ -121,16 +120,7 @@ async fn set_password(
     app.store.set_password(person, &phc, visitor.now).await?;
     app.store.delete_sessions_of(person, None).await?;
     let to = &pending.handle;
-    code::message(
-        &app,
-        "password-changed",
-        to,
-        person,
-        lang,
-        json!({}),
-        visitor.now,
-    )
-    .await?;
+    code::tell_of_new_password(&app, to, person, lang, visitor.now).await?;
     pending::forget(&visitor.session).await?;
     pending::sign_in(&visitor.session, person).await?;
     Ok(Redirect::to(routes::ME).into_response())
