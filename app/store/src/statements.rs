@@ -54,6 +54,10 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("people::access", crate::people::access::STATEMENTS),
         ("people::accounts", crate::people::accounts::STATEMENTS),
         (
+            "people::accounts::proving",
+            crate::people::accounts::proving::STATEMENTS,
+        ),
+        (
             "people::accounts::signing_up",
             crate::people::accounts::signing_up::STATEMENTS,
         ),

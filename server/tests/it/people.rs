@@ -221,7 +221,13 @@ on_each_engine! {
         app.wait_seconds(600);
         let late = visitor.post("/new-password", &[("password", "nine otters share a red boat")]).await;
         assert_eq!(late.location().as_deref(), Some("/forgot"));
-        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(303);
+        // The old password ended with the code; another code opens the form again.
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(422);
+        visitor.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        visitor.post("/confirm", &[("code", &code)]).await.expect(303);
+        visitor.post("/new-password", &[("password", "nine otters share a red boat")]).await.expect(303);
+        sign_in(&mut app.visitor(), "anna@example.org", "nine otters share a red boat").await.expect(303);
     }
 
     async fn a_stranger_cannot_tell_a_known_account_from_an_unknown_one(store) {
@@ -326,6 +332,26 @@ on_each_engine! {
         let before = app.app.clock.now().plus_days(1);
         assert!(app.store.delete_withheld(before).await.unwrap() > 0);
         assert_eq!(app.store.delete_withheld(before).await.unwrap(), 0);
+    }
+
+    async fn whoever_claimed_an_address_first_loses_the_account_to_its_owner(store) {
+        let app = TestApp::on(store);
+        // Somebody signs up with Anna's address and gets in without the code.
+        signing_up(&app, "anna").await;
+        let mut thief = app.visitor();
+        sign_in(&mut thief, "anna@example.org", PASSWORD).await.expect(303);
+        assert!(is_in(&mut thief).await);
+        app.wait_seconds(60);
+        // Anna is told that there is an account, and believes that she forgot the password.
+        let mut anna = app.visitor();
+        anna.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        anna.post("/confirm", &[("code", &code)]).await.expect(303);
+        // She goes no further; the thief is out all the same, with the old password too.
+        assert!(!is_in(&mut thief).await);
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(422);
+        anna.post("/new-password", &[("password", "nine otters share a red boat")]).await.expect(303);
+        assert!(is_in(&mut anna).await);
     }
 
     async fn ten_wrong_passwords_rest_an_account_known_or_not(store) {

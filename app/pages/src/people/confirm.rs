@@ -14,6 +14,7 @@ use store::cases::ActError;
 use store::lists::Turn;
 
 use super::code::{self, Whom};
+use super::devices;
 use super::pending::{self, Pending, Purpose};
 use crate::app::App;
 use crate::components::{
@@ -58,10 +59,7 @@ async fn confirm(
     let refused = match Code::parse(form.text("code")) {
         Ok(typed) => match check(&app, &visitor, &pending, typed).await? {
             Ok(person) => {
-                let confirmed = app
-                    .store
-                    .confirm_handle(person, &pending.handle, visitor.now);
-                if confirmed.await? {
+                if prove(&app, &visitor, &pending, person).await? {
                     return go_on(&app, &visitor, pending, person).await;
                 }
                 // Somebody else has shown in the meantime that the address is theirs.
@@ -93,6 +91,27 @@ async fn check(
         .store
         .try_code(purpose, &pending.handle, &browser, &hash, visitor.now)
         .await?)
+}
+
+/// Notes that the address belongs to this person. Whoever forgot the password
+/// may not be who chose the last one, before anybody had shown whose the address
+/// is: that password and every other session end here, not with the new one.
+async fn prove(
+    app: &App,
+    visitor: &Visitor,
+    pending: &Pending,
+    person: PersonId,
+) -> Result<bool, PageError> {
+    let (store, handle) = (&app.store, &pending.handle);
+    Ok(match pending.purpose {
+        Purpose::Confirm => store.confirm_handle(person, handle, visitor.now).await?,
+        Purpose::NewPassword => {
+            let here = devices::own(&visitor.session);
+            store
+                .take_back_account(person, handle, here.as_ref(), visitor.now)
+                .await?
+        }
+    })
 }
 
 /// The code was right: the address belongs to this person.

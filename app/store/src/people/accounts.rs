@@ -18,6 +18,7 @@ use crate::row::{Spot, instant};
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
+pub(crate) mod proving;
 pub(crate) mod signing_up;
 
 /// An account to be made.
