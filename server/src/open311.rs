@@ -173,6 +173,7 @@ async fn form(
     };
     let person = person.ok_or_else(wrong)?;
     let owner = format!("open311-{}", person.id);
+    fault::limited(asked, &owner)?;
     let actor = Actor::Person(person);
     Ok((form, Caller { actor, owner }))
 }

@@ -334,6 +334,53 @@ on_each_engine! {
         assert_eq!(app.store.delete_withheld(before).await.unwrap(), 0);
     }
 
+    async fn a_new_code_brings_no_new_tries_for_ever(store) {
+        let app = TestApp::on(store);
+        let mut visitor = signing_up(&app, "anna").await;
+        for _ in 0..10 {
+            let code = town::code_sent_to(&app, "anna@example.org").await;
+            for _ in 0..6 {
+                visitor.post("/confirm", &[("code", &another(&code))]).await.expect(422);
+            }
+            app.wait_seconds(60);
+            visitor.post("/confirm/again", &[]).await.expect(200);
+        }
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        visitor.post("/confirm", &[("code", &code)]).await.expect(422).shows("Try again tomorrow");
+        // Not in another browser either; another address is not affected.
+        let mut other = signing_up(&app, "anna").await;
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        other.post("/confirm", &[("code", &code)]).await.expect(422).shows("Try again tomorrow");
+        member(&app, "bo").await;
+        app.wait_seconds(24 * 60 * 60);
+        other.post("/confirm/again", &[]).await.expect(200);
+        confirm(&app, &mut other, "anna@example.org").await;
+        assert!(is_in(&mut other).await);
+    }
+
+    async fn a_report_that_waits_for_a_code_sends_one_and_not_many(store) {
+        let app = town::open(store).await;
+        signing_up(&app, "anna").await;
+        app.work().await;
+        let mut laptop = app.visitor();
+        Report::default().write(&mut laptop).await;
+        sign_in(&mut laptop, "anna@example.org", PASSWORD).await.expect(303);
+        let before = app.mail.list(100).await.unwrap().len();
+        for _ in 0..5 {
+            let sent = laptop.post("/report/check", &[]).await;
+            assert_eq!(sent.location().as_deref(), Some("/confirm"));
+        }
+        for _ in 0..3 {
+            laptop.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        }
+        app.work().await;
+        assert_eq!(app.mail.list(100).await.unwrap().len(), before + 2, "one for each purpose");
+        app.wait_seconds(60);
+        laptop.post("/report/check", &[]).await.expect(303);
+        app.work().await;
+        assert_eq!(app.mail.list(100).await.unwrap().len(), before + 3);
+    }
+
     async fn whoever_claimed_an_address_first_loses_the_account_to_its_owner(store) {
         let app = TestApp::on(store);
         // Somebody signs up with Anna's address and gets in without the code.
@@ -639,6 +686,59 @@ async fn an_account_is_limited_wherever_its_visitors_come_from() {
         }
     }
     assert_eq!(refused, 14, "six codes at once, known address or not");
+}
+
+#[tokio::test]
+async fn an_account_is_limited_in_what_it_files_does_and_tries() {
+    let options = Options {
+        limits: true,
+        ..Options::default()
+    };
+    let app = TestApp::with(store::testing::sqlite().await, options);
+    town::settle(&app).await;
+    let (mut anna, _) = town::resident(&app, "anna").await;
+    let mut other = town::resident(&app, "bo").await.0;
+    let mut filed = 0;
+    let refused = loop {
+        Report::default().write(&mut anna).await;
+        let answer = anna.post("/report/check", &[]).await;
+        if answer.status == 429 {
+            break answer;
+        }
+        town::receipt(&answer);
+        filed += 1;
+    };
+    assert_eq!(filed, 12, "as many at once as it says");
+    assert!(!refused.header("retry-after").is_empty());
+    Report::default().write(&mut other).await;
+    let reference = town::receipt(&other.post("/report/check", &[]).await);
+    let (join, leave) = (
+        pages::routes::case_act(reference, "join"),
+        pages::routes::case_act(reference, "leave"),
+    );
+    let mut done = 0;
+    while anna
+        .post(if done % 2 == 0 { &join } else { &leave }, &[])
+        .await
+        .status
+        != 429
+    {
+        done += 1;
+        assert!(done < 400, "nothing stops it");
+    }
+    assert_eq!(done, 120);
+    let mut tried = 0;
+    let mut visitor = signing_up(&app, "nina").await;
+    while visitor
+        .post("/confirm", &[("code", "000 000")])
+        .await
+        .status
+        != 429
+    {
+        tried += 1;
+        assert!(tried < 100, "nothing stops it");
+    }
+    assert_eq!(tried, 18);
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::routes;
 use crate::text::refused as refusals;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 
 mod pictures;
@@ -278,6 +279,7 @@ async fn perform(
     };
     let key = form.text("key").to_owned();
     let owner = visitor.signed_in()?.id.to_string();
+    app.throttle.by_account(Act::Post, &owner, visitor.now)?;
     let (app, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
     tokio::spawn(async move {
         let once = Once {

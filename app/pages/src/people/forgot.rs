@@ -54,6 +54,9 @@ async fn send(
     };
     app.throttle
         .by_account(Act::Code, &handle.key(), visitor.now)?;
+    if pending::is_fresh(&visitor, Purpose::NewPassword, &handle).await? {
+        return Ok(Redirect::to(routes::CONFIRM).into_response());
+    }
     let account = app.store.find_account(&handle).await?;
     let whom = account.map_or(Whom::Nobody, |account| {
         Whom::Theirs(account.person, account.language)

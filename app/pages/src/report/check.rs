@@ -34,6 +34,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::report as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{people, respond, routes};
 
@@ -144,6 +145,10 @@ async fn send_draft(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Respo
         );
         return Ok(Redirect::to(&sign_up).into_response());
     };
+    if let Some(person) = actor.person() {
+        app.throttle
+            .by_account(Act::File, &person.id.to_string(), visitor.now)?;
+    }
     let new = match new_case(app, draft).await? {
         Ok(new) => new,
         Err(step) => return Ok(Redirect::to(&step.href()).into_response()),
