@@ -15,6 +15,7 @@
 
 mod asked;
 pub mod fault;
+mod once;
 mod places;
 mod posted;
 mod requests;

@@ -44,6 +44,11 @@ impl Fault {
         Self::new(StatusCode::BAD_REQUEST, text)
     }
 
+    /// It could be read, but contradicts what was sent before.
+    pub fn contradicts(text: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, text)
+    }
+
     /// There is no such thing.
     pub fn missing(text: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, text)

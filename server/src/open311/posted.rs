@@ -7,21 +7,20 @@ use domain::case::{Case, Visibility};
 use domain::charter::{Category, Question};
 use domain::text::{Sentence, Words};
 use http::HeaderMap;
+use pages::PageError;
 use pages::form::Posted;
 use pages::text::{open311 as words, report};
-use store::cases::NewCase;
+use store::cases::{Acted, NewCase};
 use store::idempotency::Once;
 use store::rulebook::Rulebook;
 
 use super::Caller;
 use super::asked::Asked;
 use super::fault::Fault;
+use super::once;
 use super::places::{self, Located};
 use super::requests::{self, requested};
 use super::tree::{Document, Node};
-
-/// A header by which a program says that this is the same request again.
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// Files it.
 pub async fn request(
@@ -31,6 +30,7 @@ pub async fn request(
     headers: &HeaderMap,
 ) -> Result<Document, Fault> {
     let lang = asked.lang;
+    let key = once::key(asked, headers)?;
     let code = form.text("service_code").trim();
     if code.is_empty() {
         return Err(Fault::bad(words::no_service_code(lang)));
@@ -56,26 +56,11 @@ pub async fn request(
         photos: Vec::new(),
         on_paper: false,
     };
-    let key = headers
-        .get(IDEMPOTENCY_KEY)
-        .and_then(|key| key.to_str().ok())
-        .filter(|key| !key.is_empty() && key.len() <= 200);
-    let once = key.map(|key| Once {
-        owner: &caller.owner,
-        key,
-    });
-    let acted = asked
-        .app
-        .store
-        .file_case(
-            &new,
-            &caller.actor,
-            once.as_ref(),
-            &asked.app.ids,
-            asked.now,
-        )
-        .await
-        .map_err(|error| Fault::of_act(error, lang))?;
+    if let Some(key) = &key {
+        let owner = &caller.owner;
+        once::bind_request(asked, &Once { owner, key }, &once::digest(form)).await?;
+    }
+    let acted = file(asked, new, caller, key).await?;
     Ok(requested(vec![Node::Fields(vec![
         (
             "service_request_id",
@@ -87,6 +72,28 @@ pub async fn request(
         ),
         ("account_id", Node::Null),
     ])]))
+}
+
+/// Files it in a task of its own: a program that hangs up leaves nothing half
+/// done, and finds the case by its key when it asks again.
+async fn file(
+    asked: &Asked<'_>,
+    new: NewCase,
+    caller: &Caller,
+    key: Option<String>,
+) -> Result<Acted, Fault> {
+    let (app, now, caller) = (asked.app.clone(), asked.now, caller.clone());
+    let task = tokio::spawn(async move {
+        let owner = &caller.owner;
+        let once = key.as_deref().map(|key| Once { owner, key });
+        app.store
+            .file_case(&new, &caller.actor, once.as_ref(), &app.ids, now)
+            .await
+    });
+    let filed = task
+        .await
+        .map_err(|error| Fault::of(&PageError::internal("file a request", &error), asked.lang))?;
+    filed.map_err(|error| Fault::of_act(error, asked.lang))
 }
 
 /// What to know now: what the category says first (leave the building), else

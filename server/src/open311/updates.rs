@@ -6,14 +6,16 @@ use domain::permission::Sight;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::Sentence;
+use pages::PageError;
 use pages::form::Posted;
 use pages::text::{open311 as words, report, stages};
-use store::cases::PURPOSE_ACT;
+use store::cases::{Acted, PURPOSE_ACT};
 use store::idempotency::Once;
 
 use super::Caller;
 use super::asked::{Asked, written};
 use super::fault::Fault;
+use super::once;
 use super::requests::Status;
 use super::tree::{Document, Node};
 
@@ -144,33 +146,53 @@ pub async fn post(asked: &Asked<'_>, form: &Posted, caller: &Caller) -> Result<D
         return Err(Fault::not_found(lang));
     }
     // Systems number the updates of each request by itself.
-    let key = format!("{reference}-{own}");
-    let once = (!own.is_empty()).then(|| Once {
-        owner: &caller.owner,
-        key: &key,
-    });
-    if let Some(once) = &once
-        && asked.stored(store.is_claimed(PURPOSE_ACT, once).await)?
-    {
-        return Ok(taken(own.to_owned()));
+    let key = (!own.is_empty()).then(|| format!("{reference}-{own}"));
+    if let Some(key) = &key {
+        let owner = &caller.owner;
+        let once = Once { owner, key };
+        once::bind_update(asked, &once, &content(form)).await?;
+        if asked.stored(store.is_claimed(PURPOSE_ACT, &once).await)? {
+            return Ok(taken(own.to_owned()));
+        }
     }
     let command = command(asked, &case, form.text("status").trim(), sentence)?;
-    let order = Order::from(command);
-    let acted = store
-        .act(
-            reference,
-            &order,
-            &caller.actor,
-            once.as_ref(),
-            &asked.app.ids,
-            asked.now,
-        )
-        .await
-        .map_err(|error| Fault::of_act(error, lang))?;
+    let acted = act(asked, reference, command, caller, key).await?;
     Ok(taken(match acted.recorded.first() {
         Some(recorded) if own.is_empty() => number(reference, recorded.number),
         _ => own.to_owned(),
     }))
+}
+
+/// What an update says, without what programs stamp on each sending.
+fn content(form: &Posted) -> String {
+    let said = ["status", "description"].map(|name| {
+        let text = form.text(name).trim();
+        (name.to_owned(), text.to_owned())
+    });
+    once::digest(&Posted::from_fields(said))
+}
+
+/// Does it in a task of its own, so that a program that hangs up cuts nothing in half.
+async fn act(
+    asked: &Asked<'_>,
+    reference: Reference,
+    command: Command,
+    caller: &Caller,
+    key: Option<String>,
+) -> Result<Acted, Fault> {
+    let (app, now, caller) = (asked.app.clone(), asked.now, caller.clone());
+    let task = tokio::spawn(async move {
+        let owner = &caller.owner;
+        let once = key.as_deref().map(|key| Once { owner, key });
+        let (order, actor) = (Order::from(command), &caller.actor);
+        app.store
+            .act(reference, &order, actor, once.as_ref(), &app.ids, now)
+            .await
+    });
+    let acted = task
+        .await
+        .map_err(|error| Fault::of(&PageError::internal("take an update", &error), asked.lang))?;
+    acted.map_err(|error| Fault::of_act(error, asked.lang))
 }
 
 /// The answer to an update: its own number, if it came with one.

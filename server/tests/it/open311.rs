@@ -228,6 +228,35 @@ store::on_each_engine! {
         assert!(said.contains(&"We order a bulb.") && said.contains(&"We look at it."), "{said:?}");
     }
 
+    async fn two_who_chose_the_same_key_are_told_apart(store) {
+        let lane = Lane::on(store).await;
+        let program = programs(&lane).await;
+        let fields = |words: &'static str| [("api_key", APP), ("service_code", "stair-light"), ("address_id", "willow-1"), ("description", words)];
+        let mut first = program.clone().saying("idempotency-key", "1");
+        let path = "/open311/v2/requests.json";
+        let filed = numbers(&first.post(path, &fields("It is dark.")).await.expect(201));
+        let refused = first.post(path, &fields("It smells of gas.")).await.expect(422);
+        assert!(error(&refused).1.contains("Nothing was filed"), "{}", refused.text);
+        assert_eq!(numbers(&first.post(path, &fields("It is dark.")).await.expect(201)), filed);
+        let mut second = program.clone().saying("idempotency-key", "2");
+        assert_ne!(numbers(&second.post(path, &fields("It smells of gas.")).await.expect(201)), filed);
+        // A key that cannot be kept is told, not passed over.
+        for strange in [&"k".repeat(201), "schlüssel", "键"] {
+            let mut program = program.clone();
+            program.headers.insert("idempotency-key", http::HeaderValue::from_bytes(strange.as_bytes()).unwrap());
+            let refused = program.post(path, &fields("It is dark again.")).await.expect(400);
+            assert!(error(&refused).1.contains("Idempotency-Key"), "{}", refused.text);
+        }
+        // The same with the number of an update.
+        let mut office = program.clone();
+        let update = |words: &'static str| [("api_key", OFFICE), ("update_id", "7"), ("status", "open"), ("description", words)];
+        for (words, status) in [("I have it on my list.", 201), ("I have it on my list.", 201), ("Another matter.", 422)] {
+            let mut fields = update(words).to_vec();
+            fields.push(("service_request_id", &filed[0]));
+            office.post("/open311/v2/servicerequestupdates.json", &fields).await.expect(status);
+        }
+    }
+
     async fn a_list_is_cut_and_paged_as_asked(store) {
         let lane = Lane::on(store).await;
         let mut program = programs(&lane).await;
