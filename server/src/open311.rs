@@ -21,11 +21,13 @@ mod posted;
 mod requests;
 mod services;
 mod tree;
+mod turns;
 mod updates;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
+use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use domain::person::Actor;
@@ -50,9 +52,11 @@ pub const DEMO_COMMITTEE_KEY: &str = "demo-committee";
 
 /// The routes of this area.
 pub fn routes(app: App) -> Router {
+    let turns = middleware::from_fn_with_state(turns::Turns::new(app.clone()), turns::take);
     Router::new()
         .route("/open311/v2/{resource}", get(read).post(write))
         .route("/open311/v2/{resource}/{id}", get(read_one))
+        .route_layer(turns)
         .with_state(app)
 }
 

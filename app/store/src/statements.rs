@@ -47,6 +47,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("lists::mine", crate::lists::mine::STATEMENTS),
         ("lists::places", crate::lists::places::STATEMENTS),
         ("lists::requests", crate::lists::requests::STATEMENTS),
+        ("lists::said", crate::lists::said::STATEMENTS),
         ("outbox", crate::outbox::STATEMENTS),
         ("outbox::delivery", crate::outbox::delivery::STATEMENTS),
         ("outbox::in_app", crate::outbox::in_app::STATEMENTS),

@@ -7,7 +7,7 @@ use domain::reference::Reference;
 use serde_json::Value;
 use store::statements::counted;
 
-use crate::app::{Answer, Visitor};
+use crate::app::{Answer, Options, TestApp, Visitor};
 use crate::lane::{Lane, sentence};
 
 const APP: &str = "the-key-of-an-app";
@@ -211,6 +211,41 @@ store::on_each_engine! {
         ]);
     }
 
+    async fn what_is_heard_and_settled_in_one_go_is_told_once(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let number = lane.filed(Visibility::PublicWithoutName).await.reference.to_string();
+        let id = ("service_request_id", number.as_str());
+        let done = update(&mut program, OFFICE, [id, ("status", "in_progress"), ("description", "We order a bulb.")]).await.expect(201);
+        assert_eq!(json(&done)[0]["update_id"], format!("{number}-1"));
+        let said = json(&program.get("/open311/v2/servicerequestupdates.json?extensions=true").await.expect(200));
+        assert_eq!(said.as_array().unwrap().len(), 1, "{said}");
+        assert_eq!((&said[0]["update_id"], &said[0]["extended_attributes"]["event"]), (&format!("{number}-1").into(), &"planned".into()));
+        let shown = request(&mut program, &number).await;
+        let notes = shown["notes"].as_array().unwrap();
+        assert_eq!(notes.len(), 1, "{notes:?}");
+    }
+
+    async fn neither_numbers_nor_dates_tell_what_is_told_to_few(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let case = lane.filed(Visibility::Public).await;
+        let number = case.reference.to_string();
+        lane.act(case.reference, lane.member, Command::Hear { words: sentence("I heard it.") }).await;
+        let before = request(&mut program, &number).await;
+        lane.app.wait_seconds(3_600);
+        // A neighbour joins and flags, the body opens the identity.
+        lane.act(case.reference, lane.neighbour, Command::Join { on_paper: false }).await;
+        lane.act(case.reference, lane.member, Command::OpenIdentity { purpose: sentence("To ring at the door.") }).await;
+        assert_eq!(request(&mut program, &number).await["updated_datetime"], before["updated_datetime"]);
+        lane.app.wait_seconds(3_600);
+        lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("A new bulb is in."), photos: Vec::new() }).await;
+        assert_ne!(request(&mut program, &number).await["updated_datetime"], before["updated_datetime"]);
+        let said = json(&program.get("/open311/v2/servicerequestupdates.json").await.expect(200));
+        let ids: Vec<&str> = said.as_array().unwrap().iter().map(|one| one["update_id"].as_str().unwrap()).collect();
+        assert_eq!(ids, [format!("{number}-1"), format!("{number}-2")]);
+    }
+
     async fn an_update_with_its_own_number_counts_once(store) {
         let lane = Lane::on(store).await;
         let mut program = programs(&lane).await;
@@ -283,7 +318,7 @@ store::on_each_engine! {
         let mut program = programs(&lane).await;
         let bad = [
             "requests.json?page=-1", "requests.json?page_size=0", "requests.json?page_size=1001", "requests.json?page=x",
-            "requests.json?page=99999999999999999999", "requests.json?start_date=yesterday", "requests.json?status=maybe",
+            "requests.json?page=99999999999999999999", "requests.json?page=101", "servicerequestupdates.json?page=2001&page_size=50", "requests.json?start_date=yesterday", "requests.json?status=maybe",
             "requests.json?start_date=2026-01-01T00:00:00Z&end_date=2026-11-01T00:00:00Z",
             "requests.json?start_date=2026-11-02T00:00:00Z&end_date=2026-11-01T00:00:00Z",
             "servicerequestupdates.json?start_date=-1",
@@ -366,4 +401,33 @@ store::on_each_engine! {
         assert!(counts.iter().all(|count| *count <= 3), "{counts:?}");
         assert_eq!(counts[..2], counts[4..]);
     }
+}
+
+#[tokio::test]
+async fn reading_is_limited_and_an_apps_key_is_wide() {
+    let options = Options {
+        limits: true,
+        ..Options::default()
+    };
+    let store = store::testing::sqlite().await;
+    let app = TestApp::with(store, options);
+    let mut program = app.visitor();
+    let mut read = 0;
+    let refused = loop {
+        let answer = program.get("/open311/v2/services.json").await;
+        if answer.status == 429 {
+            break answer;
+        }
+        answer.expect(200);
+        read += 1;
+        assert!(read < 1_000, "nothing stops it");
+    };
+    assert_eq!(read, 600);
+    assert_eq!(error(&refused).0, 429);
+    assert!(!refused.header("retry-after").is_empty());
+    app.visitor()
+        .at("192.0.2.7")
+        .get("/open311/v2/services.json")
+        .await
+        .expect(200);
 }
