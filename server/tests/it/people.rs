@@ -1,6 +1,8 @@
 //! Accounts: signing up and in, codes, passwords, devices, and what a stranger
 //! cannot find out.
 
+use argon2::password_hash::PasswordHasher as _;
+use argon2::{Argon2, Params};
 use domain::handle::Handle;
 use store::on_each_engine;
 use store::statements::watched;
@@ -399,6 +401,27 @@ on_each_engine! {
         sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(422);
         anna.post("/new-password", &[("password", "nine otters share a red boat")]).await.expect(303);
         assert!(is_in(&mut anna).await);
+    }
+
+    async fn an_old_hash_is_made_anew_when_its_password_is_typed(store) {
+        // Of the same password, with 8 MiB and one pass.
+        let params = Params::new(8 * 1024, 1, 1, None).unwrap();
+        let old = Argon2::from(params).hash_password(PASSWORD.as_bytes()).unwrap().to_string();
+        let app = TestApp::on(store);
+        member(&app, "anna").await;
+        let handle = Handle::parse("anna@example.org").unwrap();
+        let kept = async || app.store.find_account(&handle).await.unwrap().unwrap();
+        let person = kept().await.person;
+        let today = kept().await.phc.unwrap();
+        app.store.set_password(person, &old, app.app.clock.now()).await.unwrap();
+        sign_in(&mut app.visitor(), "anna@example.org", "four quiet herons by the pond").await.expect(422);
+        assert_eq!(kept().await.phc, Some(old), "a wrong one renews nothing");
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(303);
+        let new = kept().await.phc.unwrap();
+        let parameters = |phc: &str| phc.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(parameters(&new), parameters(&today));
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(303);
+        assert_eq!(kept().await.phc, Some(new), "it is made anew once");
     }
 
     async fn ten_wrong_passwords_rest_an_account_known_or_not(store) {
