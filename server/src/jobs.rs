@@ -34,6 +34,8 @@ const EVENTS: i64 = 1_000;
 const TIDY_SECONDS: i64 = 600;
 /// A draft nobody went on with is kept this long.
 const DRAFT_DAYS: i64 = 30;
+/// The same, of somebody who has not said who they are.
+const NOBODYS_DRAFT_DAYS: i64 = 1;
 /// A form sent twice is recognised for this long.
 const KEY_DAYS: i64 = 30;
 /// Counted attempts matter for a day at most.
@@ -149,7 +151,12 @@ impl Jobs {
         );
         done(
             "drafts",
-            store.delete_old_drafts(now.plus_days(-DRAFT_DAYS)).await,
+            store
+                .delete_old_drafts(
+                    now.plus_days(-DRAFT_DAYS),
+                    now.plus_days(-NOBODYS_DRAFT_DAYS),
+                )
+                .await,
         );
         done(
             "keys",

@@ -30,6 +30,8 @@ pub enum Act {
     TryCode,
     /// To file a concern.
     File,
+    /// To add a photo to a report.
+    Photo,
     /// Any other form.
     Post,
     /// What another system reads and sends over Open311.
@@ -73,6 +75,7 @@ impl Act {
             Self::Code => "code",
             Self::TryCode => "try-code",
             Self::File => "file",
+            Self::Photo => "photo",
             Self::Post => "post",
             Self::Program => "program",
         }
@@ -85,6 +88,8 @@ impl Act {
             Self::Code | Self::TryCode => rate(60, 10),
             // A report is several forms: what, where, photos, check.
             Self::File => rate(240, 2),
+            // Ten reports with all their photos, then one a quarter of a minute.
+            Self::Photo => rate(80, 15),
             Self::Post => rate(300, 1),
             Self::Program => rate(600, 1),
         }
@@ -98,6 +103,7 @@ impl Act {
             // Two codes, typed wrong to the end, and a while to look for the third.
             Self::TryCode => rate(18, 60),
             Self::File => rate(12, 300),
+            Self::Photo => rate(40, 15),
             Self::Post => rate(120, 2),
             // A key speaks for everybody who uses an app.
             Self::Program => rate(600, 1),
