@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::case::{Case, Visibility};
-use domain::charter::{Category, Question};
+use domain::charter::{Answering, Category, Question, Urgency};
+use domain::language::Language;
 use domain::text::{Sentence, Words};
 use http::HeaderMap;
 use pages::PageError;
@@ -41,17 +42,20 @@ pub async fn request(
         .and_then(|version| version.charter.category(code))
         .ok_or_else(|| Fault::missing(words::no_service(lang, code)))?;
     let located = places::locate(asked, form).await?;
+    let visibility = if category.household {
+        Visibility::BodyOnly
+    } else {
+        Visibility::PublicWithoutName
+    };
+    let mut answers = answers(asked, form, category)?;
+    let address = Address::of(&located, category, visibility, &mut answers);
     let new = NewCase {
-        words: concern(asked, form, category, &located)?,
+        words: concern(asked, form, category, &address)?,
         category: category.key.clone(),
         place: located.place.id,
         point: located.point,
-        answers: answers(asked, form, category)?,
-        visibility: if category.household {
-            Visibility::BodyOnly
-        } else {
-            Visibility::PublicWithoutName
-        },
+        answers,
+        visibility,
         conflict: None,
         photos: Vec::new(),
         on_paper: false,
@@ -68,7 +72,7 @@ pub async fn request(
         ),
         (
             "service_notice",
-            Node::maybe(notice(asked, &book, category, &acted.case)),
+            Node::maybe(address.with_notice(lang, notice(asked, &book, category, &acted.case))),
         ),
         ("account_id", Node::Null),
     ])]))
@@ -110,14 +114,65 @@ fn notice(asked: &Asked<'_>, book: &Rulebook, category: &Category, case: &Case) 
         .or_else(holder)
 }
 
-/// The words of the concern: what was written, where it is if the address says
-/// more than the place, and the address of a picture. Who sends no words gets
-/// the name of the service as words.
+/// What becomes of an address that says more than the place. Systems send it
+/// by themselves, down to the flat, and words are for everybody to read.
+enum Address {
+    /// It stands in the words: they are private, or somebody has to be found at once.
+    InWords(String),
+    /// There is none, or it answers a question of the service: only the body in
+    /// charge reads answers.
+    Settled,
+    /// There is nowhere to keep it; whoever sent it is told.
+    LeftOut,
+}
+
+impl Address {
+    fn of(
+        located: &Located,
+        category: &Category,
+        visibility: Visibility,
+        answers: &mut BTreeMap<String, String>,
+    ) -> Self {
+        let Some(address) = located.address.as_deref() else {
+            return Self::Settled;
+        };
+        if visibility == Visibility::BodyOnly || category.urgency == Urgency::Danger {
+            return Self::InWords(address.to_owned());
+        }
+        let short: String = address.chars().take(Question::MOST_CHARACTERS).collect();
+        let free = category.questions.iter().find(|question| {
+            matches!(question.answering, Answering::Text) && !answers.contains_key(&question.key)
+        });
+        match (free, Sentence::parse(&short)) {
+            (Some(question), Ok(answer)) => {
+                answers.insert(question.key.clone(), answer.into());
+                Self::Settled
+            }
+            _ => Self::LeftOut,
+        }
+    }
+
+    /// What to know now, and that the address was left out.
+    fn with_notice(&self, lang: Language, notice: Option<String>) -> Option<String> {
+        let Self::LeftOut = self else {
+            return notice;
+        };
+        let left_out = words::address_left_out(lang);
+        Some(notice.map_or_else(
+            || left_out.to_owned(),
+            |notice| format!("{notice} {left_out}"),
+        ))
+    }
+}
+
+/// The words of the concern: what was written, the address if it belongs there,
+/// and the address of a picture. Who sends no words gets the name of the
+/// service as words.
 fn concern(
     asked: &Asked<'_>,
     form: &Posted,
     category: &Category,
-    located: &Located,
+    address: &Address,
 ) -> Result<Words, Fault> {
     let lang = asked.lang;
     let written = form.text("description").trim();
@@ -126,7 +181,7 @@ fn concern(
     } else {
         written.to_owned()
     };
-    if let Some(address) = &located.address {
+    if let Address::InWords(address) = address {
         text.push('\n');
         text.push_str(&words::where_it_is(lang, address));
     }

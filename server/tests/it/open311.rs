@@ -165,7 +165,7 @@ store::on_each_engine! {
         assert!(shown["description"].as_str().unwrap().starts_with("The light is out <again> & again."));
         assert!(shown["expected_datetime"].is_string() && shown["address"] == "Building 1");
         let xml = program.get(&format!("/open311/v2/requests/{number}.xml")).await.expect(200);
-        assert!(xml.text.contains("<description>The light is out &lt;again&gt; &amp; again.\n"), "{}", xml.text);
+        assert!(xml.text.contains("<description>The light is out &lt;again&gt; &amp; again.</description>"), "{}", xml.text);
         assert!(!posted.text.contains("somebody@") && !xml.text.contains("somebody@"));
         // Who has a number has its token.
         let token = json(&program.get(&format!("/open311/v2/tokens/{number}.json")).await.expect(200));
@@ -289,6 +289,38 @@ store::on_each_engine! {
             let mut fields = update(words).to_vec();
             fields.push(("service_request_id", &filed[0]));
             office.post("/open311/v2/servicerequestupdates.json", &fields).await.expect(status);
+        }
+    }
+
+    async fn an_address_down_to_the_flat_is_not_published(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let household = Charter::shipped().categories.into_iter().find(|one| one.household).unwrap().key;
+        let mut file = async |service: &str, floor: &str| {
+            let fields = [
+                ("api_key", APP), ("service_code", service), ("attribute[floor]", floor), ("description", "Something is wrong."),
+                ("address_string", "Flat 402, Building 1, Willow Lane, River City"),
+            ];
+            let posted = program.post("/open311/v2/requests.json", &fields).await.expect(201);
+            let case = lane.case(Reference::parse(&numbers(&posted)[0]).unwrap()).await;
+            let notice = json(&posted)[0]["service_notice"].as_str().unwrap_or_default().to_owned();
+            (case, notice)
+        };
+        // A question that nobody answered takes it: only the body in charge reads answers.
+        let (case, notice) = file("stair-light", "").await;
+        assert_eq!(case.concern.words.as_str(), "Something is wrong.");
+        assert!(case.concern.answers["floor"].starts_with("Flat 402"), "{:?}", case.concern.answers);
+        assert!(!notice.contains("description"), "{notice}");
+        // Without one it is left out, and said so.
+        for (service, floor) in [("stair-light", "3"), ("dogs", "")] {
+            let (case, notice) = file(service, floor).await;
+            assert_eq!(case.concern.words.as_str(), "Something is wrong.");
+            assert!(notice.contains("say so in the description"), "{notice}");
+        }
+        // Private words may hold it, and a danger has to be found.
+        for service in [household.as_str(), "gas-smell"] {
+            let (case, _) = file(service, "").await;
+            assert!(case.concern.words.as_str().contains("Flat 402"), "{service}");
         }
     }
 
