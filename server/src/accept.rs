@@ -7,6 +7,7 @@
 //! whatever is going on.
 
 mod admission;
+mod bare;
 mod connection;
 mod stall;
 
@@ -32,6 +33,8 @@ pub struct Door {
     pub deadlines: Deadlines,
     /// Peers that are not counted per address, because they speak for many.
     pub trusted_proxies: Vec<Network>,
+    /// Whether browsers come by https.
+    pub https: bool,
 }
 
 /// How a server stopped.
@@ -56,6 +59,7 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> Stopped {
     let admission = Arc::new(Admission::new(door.caps, door.trusted_proxies.clone()));
+    let lines = bare::lines(door.https);
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -63,7 +67,12 @@ pub async fn serve(
             () = shutdown.cancelled() => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, from)) => {
-                    take_in(&mut connections, stream, from, &router, &door, &admission, &shutdown);
+                    let incoming = Incoming {
+                        stream,
+                        from,
+                        lines: Arc::clone(&lines),
+                    };
+                    take_in(&mut connections, incoming, &router, &door, &admission, &shutdown);
                 }
                 Err(error) => refused_by_system(&error).await,
             },
@@ -74,24 +83,31 @@ pub async fn serve(
     drain(connections, door.deadlines.shutdown).await
 }
 
-fn take_in(
-    connections: &mut JoinSet<()>,
+/// Somebody at the door.
+struct Incoming {
     stream: TcpStream,
     from: SocketAddr,
+    /// What an answer gets that never reaches the layers.
+    lines: Arc<[u8]>,
+}
+
+fn take_in(
+    connections: &mut JoinSet<()>,
+    incoming: Incoming,
     router: &Router,
     door: &Door,
     admission: &Arc<Admission>,
     shutdown: &CancellationToken,
 ) {
-    let Some(ticket) = admission.admit(from.ip()) else {
+    let Some(ticket) = admission.admit(incoming.from.ip()) else {
         metrics::counter!("linli_connections_refused_total").increment(1);
-        return admission::turn_away(&stream);
+        return admission::turn_away(&incoming.stream, &incoming.lines);
     };
     // Nagle's algorithm would hold small pages back; failure only costs time.
-    let _ = stream.set_nodelay(true);
+    let _ = incoming.stream.set_nodelay(true);
     let (router, deadlines, shutdown) = (router.clone(), door.deadlines, shutdown.clone());
     connections.spawn(async move {
-        connection::serve(stream, from, router, deadlines, shutdown).await;
+        connection::serve(incoming, router, deadlines, shutdown).await;
         drop(ticket);
     });
 }

@@ -59,6 +59,8 @@ pub struct Config {
     pub time_zone: jiff::tz::TimeZone,
     /// Passwords checked at once.
     pub password_permits: usize,
+    /// Megabytes for photos of people without an account.
+    pub staged_photos_mb: usize,
     /// Caps on open connections.
     pub caps: Caps,
     /// Deadlines for browsers and for ourselves.

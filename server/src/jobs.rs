@@ -34,10 +34,14 @@ const EVENTS: i64 = 1_000;
 const TIDY_SECONDS: i64 = 600;
 /// A draft nobody went on with is kept this long.
 const DRAFT_DAYS: i64 = 30;
+/// The same, of somebody who has not said who they are.
+const NOBODYS_DRAFT_DAYS: i64 = 1;
 /// A form sent twice is recognised for this long.
 const KEY_DAYS: i64 = 30;
 /// Counted attempts matter for a day at most.
 const ATTEMPT_DAYS: i64 = 2;
+/// How long a message to nobody is kept: long enough to count floods of them.
+const WITHHELD_DAYS: i64 = 2;
 
 /// Wakes the loop.
 #[derive(Clone, Debug, Default)]
@@ -142,8 +146,17 @@ impl Jobs {
         done("sessions", store.delete_expired_sessions(now).await);
         done("codes", store.delete_expired_codes(now).await);
         done(
+            "withheld messages",
+            store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
+        );
+        done(
             "drafts",
-            store.delete_old_drafts(now.plus_days(-DRAFT_DAYS)).await,
+            store
+                .delete_old_drafts(
+                    now.plus_days(-DRAFT_DAYS),
+                    now.plus_days(-NOBODYS_DRAFT_DAYS),
+                )
+                .await,
         );
         done(
             "keys",

@@ -15,16 +15,19 @@
 
 mod asked;
 pub mod fault;
+mod once;
 mod places;
 mod posted;
 mod requests;
 mod services;
 mod tree;
+mod turns;
 mod updates;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
+use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use domain::person::Actor;
@@ -49,9 +52,11 @@ pub const DEMO_COMMITTEE_KEY: &str = "demo-committee";
 
 /// The routes of this area.
 pub fn routes(app: App) -> Router {
+    let turns = middleware::from_fn_with_state(turns::Turns::new(app.clone()), turns::take);
     Router::new()
         .route("/open311/v2/{resource}", get(read).post(write))
         .route("/open311/v2/{resource}/{id}", get(read_one))
+        .route_layer(turns)
         .with_state(app)
 }
 
@@ -173,6 +178,7 @@ async fn form(
     };
     let person = person.ok_or_else(wrong)?;
     let owner = format!("open311-{}", person.id);
+    fault::limited(asked, &owner)?;
     let actor = Actor::Person(person);
     Ok((form, Caller { actor, owner }))
 }

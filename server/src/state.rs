@@ -37,6 +37,13 @@ pub fn app(
             Throttle::off()
         },
         passwords: Passwords::new(config.password_permits).context("prepare to check passwords")?,
-        photos: Photos::new(2),
+        photos: Photos::new(2).with_room(megabytes(config.staged_photos_mb)),
     }))
+}
+
+/// Megabytes as bytes.
+fn megabytes(count: usize) -> i64 {
+    i64::try_from(count)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(1_000_000)
 }

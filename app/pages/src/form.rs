@@ -6,8 +6,14 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use uuid::Uuid;
 
 use crate::errors::PageError;
+
+/// The key of a form is none that we make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the key of the form is none of ours")]
+pub struct StrangeKey;
 
 /// The fields of an urlencoded form, in the order they came.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +50,18 @@ impl Posted {
             .iter()
             .find(|(field, _)| field == name)
             .map_or("", |(_, value)| value)
+    }
+
+    /// The key by which a form posted twice acts once; `None` where there is
+    /// none. Ours are UUIDs: of any length, it would not fit where it is kept.
+    ///
+    /// # Errors
+    /// [`StrangeKey`] for what never stood in a form of ours.
+    pub fn key(&self) -> Result<Option<Uuid>, StrangeKey> {
+        match self.text("key") {
+            "" => Ok(None),
+            key => Uuid::parse_str(key).map(Some).map_err(|_| StrangeKey),
+        }
     }
 
     /// Whether the field was sent at all (a ticked box, the button pressed).
@@ -121,6 +139,17 @@ mod tests {
         assert_eq!(form.all("where").collect::<Vec<_>>(), ["a", "b"]);
         assert!(form.has("tick"));
         assert_eq!(form.text("missing"), "");
+    }
+
+    #[test]
+    fn only_a_key_of_ours_is_a_key() {
+        let key = |text: &str| Posted::parse(format!("key={text}").as_bytes()).key();
+        let ours = "01890a5d-ac96-774b-bcce-b302099a8057";
+        assert_eq!(key(ours), Ok(ours.parse().ok()));
+        assert_eq!(key(""), Ok(None));
+        for strange in ["1", "x", "%00x", &"a".repeat(3_000), &ours[1..]] {
+            assert_eq!(key(strange), Err(StrangeKey), "{strange:.40}");
+        }
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub const WORKING_BYTES: u64 = 320 * 1024 * 1024;
 pub const LARGE_SIDE: u32 = 1600;
 /// The longest side of the small size, in pixels.
 pub const SMALL_SIDE: u32 = 480;
+/// The most bytes that photos of people without an account take before they are
+/// sent, unless the operator says otherwise.
+const ROOM_BYTES: i64 = 2_000_000_000;
 /// How long a photo waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -97,11 +100,17 @@ pub enum PhotoRefused {
     /// Too many photos are being read at this moment.
     #[error("too many photos at once")]
     Busy,
+    /// Too many photos came from one address in a short time.
+    #[error("too many photos in a short time")]
+    TooOften,
+    /// The room for photos of people without an account is taken.
+    #[error("no room for photos that nobody has sent")]
+    NoRoom,
 }
 
 impl PhotoRefused {
     /// All refusals.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Empty,
         Self::TooLarge,
         Self::TooManyPixels,
@@ -114,6 +123,8 @@ impl PhotoRefused {
         Self::OtherKind,
         Self::Broken,
         Self::Busy,
+        Self::TooOften,
+        Self::NoRoom,
     ];
 
     /// The stable code, the key of its message in `text/photos.toml`.
@@ -131,6 +142,8 @@ impl PhotoRefused {
             Self::OtherKind => "photo-other-kind",
             Self::Broken => "photo-broken",
             Self::Busy => "photo-busy",
+            Self::TooOften => "photo-too-often",
+            Self::NoRoom => "photo-no-room",
         }
     }
 }
@@ -139,6 +152,7 @@ impl PhotoRefused {
 #[derive(Clone, Debug)]
 pub struct Photos {
     permits: Arc<Semaphore>,
+    room: i64,
 }
 
 impl Photos {
@@ -146,7 +160,23 @@ impl Photos {
     pub fn new(permits: usize) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(permits.max(1))),
+            room: ROOM_BYTES,
         }
+    }
+
+    /// The same with another room for photos of people without an account.
+    #[must_use]
+    pub fn with_room(self, bytes: i64) -> Self {
+        Self {
+            room: bytes,
+            ..self
+        }
+    }
+
+    /// Whether a photo of somebody without an account has room beside those
+    /// bytes that wait already.
+    pub const fn has_room(&self, staged_bytes: i64) -> bool {
+        staged_bytes < self.room
     }
 
     /// Makes the photo that is kept from the bytes that were sent; `already` is

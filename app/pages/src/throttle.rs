@@ -24,12 +24,18 @@ pub enum Act {
     SignIn,
     /// To make an account.
     SignUp,
-    /// To ask for a code or to try one.
+    /// To ask for a code.
     Code,
+    /// To try a code.
+    TryCode,
     /// To file a concern.
     File,
+    /// To add a photo to a report.
+    Photo,
     /// Any other form.
     Post,
+    /// What another system reads and sends over Open311.
+    Program,
 }
 
 /// A bucket: how many at once, and seconds until one more.
@@ -55,6 +61,7 @@ impl Act {
             "sign-in" => Self::SignIn,
             "sign-up" => Self::SignUp,
             "confirm" | "forgot" | "new-password" => Self::Code,
+            "open311" => Self::Program,
             "report" => Self::File,
             _ => Self::Post,
         }
@@ -66,8 +73,11 @@ impl Act {
             Self::SignIn => "sign-in",
             Self::SignUp => "sign-up",
             Self::Code => "code",
+            Self::TryCode => "try-code",
             Self::File => "file",
+            Self::Photo => "photo",
             Self::Post => "post",
+            Self::Program => "program",
         }
     }
 
@@ -75,10 +85,13 @@ impl Act {
         match self {
             Self::SignIn => rate(60, 5),
             Self::SignUp => rate(30, 20),
-            Self::Code => rate(60, 10),
+            Self::Code | Self::TryCode => rate(60, 10),
             // A report is several forms: what, where, photos, check.
             Self::File => rate(240, 2),
+            // Ten reports with all their photos, then one a quarter of a minute.
+            Self::Photo => rate(80, 15),
             Self::Post => rate(300, 1),
+            Self::Program => rate(600, 1),
         }
     }
 
@@ -87,8 +100,13 @@ impl Act {
             Self::SignIn => rate(10, 60),
             Self::SignUp => rate(5, 300),
             Self::Code => rate(6, 120),
+            // Two codes, typed wrong to the end, and a while to look for the third.
+            Self::TryCode => rate(18, 60),
             Self::File => rate(12, 300),
+            Self::Photo => rate(40, 15),
             Self::Post => rate(120, 2),
+            // A key speaks for everybody who uses an app.
+            Self::Program => rate(600, 1),
         }
     }
 }

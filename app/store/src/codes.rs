@@ -9,11 +9,13 @@ use sqlx::FromRow;
 use sqlx::types::Uuid;
 use subtle::ConstantTimeEq as _;
 
-use crate::Writer;
-use crate::engine::connection::{on, writes};
+use crate::engine::connection::{on, transaction, writes};
 use crate::error::{During as _, StoreError};
+use crate::ids::Ids;
+use crate::outbox::NewMessage;
 use crate::sessions::Hash;
 use crate::statements::sql;
+use crate::{Store, Writer};
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +76,35 @@ struct TryRow {
     code_hash: Vec<u8>,
     tries_left: i64,
     expires_at: i64,
+}
+
+/// Whether the message with a code goes out.
+#[derive(Clone, Debug)]
+pub enum Letter<'a> {
+    /// To its address.
+    Sent(NewMessage<'a>),
+    /// To nobody.
+    Withheld(NewMessage<'a>),
+}
+
+impl Store {
+    /// Keeps a code together with its message, in one transaction: it takes the
+    /// same statements and the same time whether anybody gets the message.
+    pub async fn send_code(
+        &self,
+        code: &NewCode<'_>,
+        letter: &Letter<'_>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        transaction!(self, |tx| {
+            tx.issue_code(code, now).await?;
+            match letter {
+                Letter::Sent(message) => tx.enqueue_message(message, ids, now).await.map(drop),
+                Letter::Withheld(message) => tx.withhold_message(message, ids, now).await,
+            }
+        })
+    }
 }
 
 impl Writer {

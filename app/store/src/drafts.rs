@@ -47,9 +47,10 @@ sql! {
         WHERE draft IN (SELECT id FROM drafts WHERE id = $1 AND browser_hash = $2)";
     DELETE_DRAFT = "DELETE FROM drafts WHERE id = $1 AND browser_hash = $2";
     DELETE_OLD_SIZES = "DELETE FROM photo_sizes
-        WHERE photo IN (SELECT p.id FROM photos p JOIN drafts d ON d.id = p.draft WHERE d.changed_at < $1)";
-    DELETE_OLD_PHOTOS = "DELETE FROM photos WHERE draft IN (SELECT id FROM drafts WHERE changed_at < $1)";
-    DELETE_OLD_DRAFTS = "DELETE FROM drafts WHERE changed_at < $1";
+        WHERE photo IN (SELECT p.id FROM photos p JOIN drafts d ON d.id = p.draft WHERE d.changed_at < $1 OR (d.person IS NULL AND d.changed_at < $2))";
+    DELETE_OLD_PHOTOS = "DELETE FROM photos WHERE draft IN (SELECT id FROM drafts
+            WHERE changed_at < $1 OR (person IS NULL AND changed_at < $2))";
+    DELETE_OLD_DRAFTS = "DELETE FROM drafts WHERE changed_at < $1 OR (person IS NULL AND changed_at < $2)";
 }
 
 #[derive(FromRow)]
@@ -140,12 +141,17 @@ impl Writer {
     }
 
     /// Forgets drafts that nobody has written since a moment, with their
-    /// photos, and says how many.
-    pub async fn delete_old_drafts(&mut self, before: Instant) -> Result<u64, StoreError> {
+    /// photos, and says how many. Those of people without an account go sooner.
+    pub async fn delete_old_drafts(
+        &mut self,
+        before: Instant,
+        nobodys_before: Instant,
+    ) -> Result<u64, StoreError> {
         let mut deleted = 0;
         for text in [DELETE_OLD_SIZES, DELETE_OLD_PHOTOS, DELETE_OLD_DRAFTS] {
             deleted = on!(self, |conn| sqlx::query(text)
                 .bind(before.micros())
+                .bind(nobodys_before.micros())
                 .execute(conn)
                 .await
                 .map(|done| done.rows_affected()))
@@ -163,5 +169,5 @@ reads! {
 writes! {
     save_draft(id: DraftId, browser: &Hash, person: Option<PersonId>, fields: &Value, now: Instant) -> bool;
     delete_draft(id: DraftId, browser: &Hash) -> bool;
-    delete_old_drafts(before: Instant) -> u64;
+    delete_old_drafts(before: Instant, nobodys_before: Instant) -> u64;
 }

@@ -4,10 +4,10 @@
 
 use domain::instant::Instant;
 
-use crate::engine::connection::{on, reads, writes};
+use crate::engine::connection::{on, reads, transaction, writes};
 use crate::error::{During as _, StoreError};
 use crate::statements::sql;
-use crate::{Conn, Writer};
+use crate::{Conn, Store, Writer};
 
 /// A form's key, and whose it is (a person or a browser), so that nobody can
 /// use up the key of somebody else.
@@ -105,6 +105,29 @@ impl Writer {
             .await
             .map(|done| done.rows_affected()))
         .during("delete old form keys")
+    }
+}
+
+impl Store {
+    /// Binds a key to what came with it: `true` the first time and whenever it
+    /// comes with the same again, `false` when it came with something else.
+    /// Two who chose the same key by chance are told apart, and what the second
+    /// one says is not taken for said.
+    pub async fn bind_once(
+        &self,
+        purpose: &str,
+        once: &Once<'_>,
+        content: &str,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        transaction!(self, |tx| {
+            if tx.claim_once(purpose, once, now).await? {
+                tx.answer_once(purpose, once, content).await?;
+                return Ok(true);
+            }
+            let known = tx.conn().find_once(purpose, once).await?;
+            Ok(known.as_deref() == Some(content))
+        })
     }
 }
 

@@ -25,6 +25,7 @@ use crate::statements::sql;
 pub mod mine;
 pub mod places;
 pub mod requests;
+pub mod said;
 
 /// How many words of a search are looked at.
 pub const WORDS: usize = 4;

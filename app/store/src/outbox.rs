@@ -85,6 +85,11 @@ sql! {
             case_id, state, attempts, created_at, next_try_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, NULL, 'waiting', 0, $11, $11)
         ON CONFLICT (cause, channel, recipient) DO NOTHING";
+    INSERT_WITHHELD = "INSERT INTO notices (id, cause, channel, recipient, person, address, language, kind, args, secret, asks,
+            case_id, state, attempts, created_at, next_try_at)
+        VALUES ($1, $2, $3, $4, NULL, NULL, $5, $6, $7, FALSE, TRUE, NULL, 'dropped', 0, $8, $8)
+        ON CONFLICT (cause, channel, recipient) DO NOTHING";
+    DELETE_WITHHELD = "DELETE FROM notices WHERE state = 'dropped' AND person IS NULL AND created_at < $1";
 }
 
 impl Writer {
@@ -112,8 +117,43 @@ impl Writer {
             .map(|done| done.rows_affected() == 1))
         .during("enqueue message")
     }
+
+    /// Writes as much for a message that goes to nobody, so that it takes as
+    /// long; neither the address nor what it would have said is kept.
+    pub async fn withhold_message(
+        &mut self,
+        message: &NewMessage<'_>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let id = ids.uuid();
+        on!(self, |conn| sqlx::query(INSERT_WITHHELD)
+            .bind(id)
+            .bind(message.cause)
+            .bind(Channel::to(message.to.kind()).code())
+            .bind(id.to_string())
+            .bind(message.language.tag())
+            .bind(message.kind)
+            .bind(Json(serde_json::json!({})))
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("withhold message")
+    }
+
+    /// Forgets messages to nobody from before a moment, and says how many.
+    pub async fn delete_withheld(&mut self, before: Instant) -> Result<u64, StoreError> {
+        on!(self, |conn| sqlx::query(DELETE_WITHHELD)
+            .bind(before.micros())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))
+        .during("delete withheld messages")
+    }
 }
 
 writes! {
     enqueue_message(message: &NewMessage<'_>, ids: &Ids, now: Instant) -> bool;
+    delete_withheld(before: Instant) -> u64;
 }

@@ -96,6 +96,10 @@ sql! {
         FROM photos
         WHERE draft = $1
         ORDER BY created_at, id";
+    STAGED_BYTES = "SELECT CAST(COALESCE(SUM(LENGTH(s.bytes)), 0) AS BIGINT)
+        FROM photos p
+        JOIN photo_sizes s ON s.photo = p.id
+        WHERE p.draft IS NOT NULL AND p.person IS NULL";
     LIST_CASE_PHOTOS = "SELECT id, draft, case_id, person, width, height, created_at, removed_at
         FROM photos
         WHERE case_id = $1
@@ -172,6 +176,14 @@ impl Conn<'_> {
             .await)
         .during("list draft photos")?;
         rows.into_iter().map(PhotoRow::photo).collect()
+    }
+
+    /// How many bytes wait in reports of people without an account.
+    pub async fn staged_bytes(&mut self) -> Result<i64, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(STAGED_BYTES)
+            .fetch_one(conn)
+            .await)
+        .during("count staged bytes")
     }
 
     /// The photos of a case, in the order in which they were added, those
@@ -264,6 +276,7 @@ reads! {
     find_photo(id: PhotoId) -> Option<PhotoSummary>;
     find_photo_bytes(id: PhotoId, size: PhotoSize) -> Option<Vec<u8>>;
     list_draft_photos(draft: DraftId) -> Vec<PhotoSummary>;
+    staged_bytes() -> i64;
     list_case_photos(case: CaseId) -> Vec<PhotoSummary>;
 }
 

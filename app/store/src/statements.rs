@@ -47,12 +47,21 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("lists::mine", crate::lists::mine::STATEMENTS),
         ("lists::places", crate::lists::places::STATEMENTS),
         ("lists::requests", crate::lists::requests::STATEMENTS),
+        ("lists::said", crate::lists::said::STATEMENTS),
         ("outbox", crate::outbox::STATEMENTS),
         ("outbox::delivery", crate::outbox::delivery::STATEMENTS),
         ("outbox::in_app", crate::outbox::in_app::STATEMENTS),
         ("people", crate::people::STATEMENTS),
         ("people::access", crate::people::access::STATEMENTS),
         ("people::accounts", crate::people::accounts::STATEMENTS),
+        (
+            "people::accounts::proving",
+            crate::people::accounts::proving::STATEMENTS,
+        ),
+        (
+            "people::accounts::signing_up",
+            crate::people::accounts::signing_up::STATEMENTS,
+        ),
         ("people::seats", crate::people::seats::STATEMENTS),
         ("photos", crate::photos::STATEMENTS),
         ("places", crate::places::STATEMENTS),
@@ -64,15 +73,30 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
     ]
 }
 
+/// What a task has asked of the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Statements, beginnings and ends of transactions not counted.
+    pub statements: usize,
+    /// Transactions that wrote and were committed: each waits for the disk.
+    pub commits: usize,
+}
+
 tokio::task_local! {
-    static COUNT: Cell<usize>;
+    static COUNT: Cell<Asked>;
 }
 
 /// Runs `work` and says how many statements it ran, in its own task, beginnings
 /// and ends of transactions not counted.
 pub async fn counted<F: Future>(work: F) -> (F::Output, usize) {
+    let (output, asked) = watched(work).await;
+    (output, asked.statements)
+}
+
+/// Runs `work` and says what it asked of the database, in its own task.
+pub async fn watched<F: Future>(work: F) -> (F::Output, Asked) {
     COUNT
-        .scope(Cell::new(0), async {
+        .scope(Cell::default(), async {
             let output = work.await;
             (output, COUNT.with(Cell::get))
         })
@@ -81,6 +105,21 @@ pub async fn counted<F: Future>(work: F) -> (F::Output, usize) {
 
 /// Notes one statement of the task that is being counted, if one is.
 pub(crate) fn note() {
+    add(1, 0);
+}
+
+/// Notes one commit of the task that is being counted, if one is.
+pub(crate) fn note_commit() {
+    add(0, 1);
+}
+
+fn add(statements: usize, commits: usize) {
     // Nobody counts: nothing to note.
-    let _not_counted = COUNT.try_with(|count| count.set(count.get() + 1));
+    let _not_counted = COUNT.try_with(|count| {
+        let asked = count.get();
+        count.set(Asked {
+            statements: asked.statements + statements,
+            commits: asked.commits + commits,
+        });
+    });
 }

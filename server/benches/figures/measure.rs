@@ -37,6 +37,7 @@ impl Arm {
         let address = listener.local_addr()?;
         let (config, _) = Config::load(&Sources::default())?;
         let door = Door {
+            https: false,
             caps: config.caps,
             deadlines: config.deadlines,
             trusted_proxies: Vec::new(),

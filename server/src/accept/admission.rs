@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpStream;
 
 use crate::config::{Caps, Network};
-use crate::middleware::headers;
 
 /// Counts open connections.
 #[derive(Debug)]
@@ -102,17 +101,13 @@ pub fn block_of(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Answers 503 at once, without reading and without waiting.
-pub(super) fn turn_away(stream: &TcpStream) {
+/// Answers 503 at once, with the lines of the header set, without reading and
+/// without waiting.
+pub(super) fn turn_away(stream: &TcpStream, lines: &[u8]) {
     let mut answer = String::from(
         "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 5\r\ncontent-type: text/plain; charset=utf-8\r\n",
     );
-    for (name, value) in headers::CONSTANT {
-        answer.push_str(name);
-        answer.push_str(": ");
-        answer.push_str(value);
-        answer.push_str("\r\n");
-    }
+    answer.push_str(&String::from_utf8_lossy(lines));
     let body = "Linli is very busy. Please try again in a few seconds.\n";
     answer.push_str("content-length: ");
     answer.push_str(&body.len().to_string());

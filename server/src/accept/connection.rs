@@ -1,6 +1,5 @@
 //! Serves one connection within its deadlines.
 
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -12,12 +11,12 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use super::ConnectedFrom;
+use super::bare::Completed;
 use super::stall::Stall;
 use crate::config::Deadlines;
 
@@ -91,12 +90,16 @@ fn builder(deadlines: Deadlines) -> auto::Builder<TokioExecutor> {
 /// Serves requests until the visitor leaves, a deadline passes, or the server
 /// stops (then the current requests still get their answers).
 pub(super) async fn serve(
-    stream: TcpStream,
-    from: SocketAddr,
+    incoming: super::Incoming,
     router: Router,
     deadlines: Deadlines,
     shutdown: CancellationToken,
 ) {
+    let super::Incoming {
+        stream,
+        from,
+        lines,
+    } = incoming;
     let activity = Activity::new();
     let working = Arc::clone(&activity);
     let service = service_fn(move |mut request: http::Request<Incoming>| {
@@ -109,7 +112,8 @@ pub(super) async fn serve(
             answer.map(|answer| answer.map(|body| body_with(body, work)))
         }
     });
-    let io = TokioIo::new(Stall::new(stream, READER_PATIENCE));
+    let stream = Completed::new(Stall::new(stream, READER_PATIENCE), lines);
+    let io = TokioIo::new(stream);
     let builder = builder(deadlines);
     let mut connection = pin!(builder.serve_connection(io, service));
     let mut stopping = false;

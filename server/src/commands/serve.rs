@@ -142,6 +142,7 @@ async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 fn door(config: &Config) -> Door {
     Door {
+        https: config.base_url.is_https(),
         caps: config.caps,
         deadlines: config.deadlines,
         trusted_proxies: config.trusted_proxies.clone(),

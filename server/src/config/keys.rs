@@ -144,6 +144,11 @@ pub const KEYS: &[Key] = &[
         "Passwords checked at the same moment; each needs 19 MiB of memory.",
     ),
     key(
+        "staged_photos_mb",
+        "2000",
+        "Megabytes that photos of people without an account may take before their reports are sent; after a day they are forgotten.",
+    ),
+    key(
         "connections",
         "4096",
         "Open connections in all; more are answered with 503.",

@@ -42,6 +42,7 @@ pub(super) fn read(settings: &Settings) -> Result<Config, ConfigInvalid> {
         sms_token: read.secret("sms_token"),
         mail_folder: read.path("mail_folder", || data.join("mail")),
         time_zone: read.time_zone(),
+        staged_photos_mb: read.count("staged_photos_mb", 1..=1_000_000),
         password_permits: read.count("password_permits", 1..=64),
         caps: Caps {
             connections: read.count("connections", 8..=1_000_000),

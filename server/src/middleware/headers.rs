@@ -52,6 +52,16 @@ const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
+/// The header set of an answer that never reaches this layer.
+pub fn of_errors(https: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let more = [
+        ("content-security-policy", WITHOUT_SCRIPTS),
+        ("cache-control", "private, no-store"),
+    ];
+    let https = https.then_some(("strict-transport-security", HTTPS_ONLY));
+    CONSTANT.iter().copied().chain(more).chain(https)
+}
+
 /// What the header set depends on.
 #[derive(Clone, Debug)]
 pub struct HeaderSet {

@@ -20,6 +20,10 @@ pub const DAYS: i64 = 90;
 /// The longest list, and its length when nobody says.
 pub const LONGEST: i64 = 1_000;
 
+/// How deep into a list a page may lie, in entries: further back, ask for an
+/// earlier span instead.
+pub const DEEPEST: i64 = 100_000;
+
 /// What there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {
@@ -194,7 +198,7 @@ impl<'a> Asked<'a> {
                 .ok_or_else(|| Fault::bad(words::bad_number(self.lang, name, most))),
         };
         let length = number("page_size", LONGEST, LONGEST)?;
-        let page = number("page", 1_000_000, 1)?;
+        let page = number("page", DEEPEST / length, 1)?;
         Ok(Stretch {
             skip: (page - 1) * length,
             length,

@@ -14,10 +14,11 @@ use http::header::{
 use http::{HeaderMap, StatusCode};
 use pages::PageError;
 use pages::text::{open311 as words, refused};
+use pages::throttle::Act;
 use store::StoreError;
 use store::cases::ActError;
 
-use super::asked;
+use super::asked::{self, Asked};
 use super::tree::{Document, Format, Node};
 
 /// Why something was not done.
@@ -25,31 +26,37 @@ use super::tree::{Document, Format, Node};
 pub struct Fault {
     status: StatusCode,
     text: String,
+    /// Seconds until another try can succeed.
+    wait: Option<u32>,
 }
 
 impl Fault {
+    fn new(status: StatusCode, text: impl Into<String>) -> Self {
+        Self {
+            status,
+            text: text.into(),
+            wait: None,
+        }
+    }
+
     /// What was sent does not do.
     pub fn bad(text: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            text: text.into(),
-        }
+        Self::new(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// It could be read, but contradicts what was sent before.
+    pub fn contradicts(text: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, text)
     }
 
     /// There is no such thing.
     pub fn missing(text: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            text: text.into(),
-        }
+        Self::new(StatusCode::NOT_FOUND, text)
     }
 
     /// The key is missing, wrong, or not for this.
     pub fn key(text: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::FORBIDDEN,
-            text: text.into(),
-        }
+        Self::new(StatusCode::FORBIDDEN, text)
     }
 
     /// There is no such address or request, or it is not public.
@@ -59,9 +66,15 @@ impl Fault {
 
     /// What a page would have said.
     pub fn of(error: &PageError, lang: Language) -> Self {
+        let wait = match error {
+            PageError::TooMany {
+                retry_after_seconds,
+            } => Some(*retry_after_seconds),
+            _ => None,
+        };
         Self {
-            status: error.status(),
-            text: pages::errors::text(lang, error),
+            wait,
+            ..Self::new(error.status(), pages::errors::text(lang, error))
         }
     }
 
@@ -97,8 +110,22 @@ impl Fault {
             root: "errors",
             node: Node::List("error", vec![error]),
         };
-        (self.status, document.written(format)).into_response()
+        let mut response = (self.status, document.written(format)).into_response();
+        if let Some(seconds) = self.wait {
+            let seconds = HeaderValue::from(seconds);
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        response
     }
+}
+
+/// Counts something that the account of a key does.
+pub fn limited(asked: &Asked<'_>, owner: &str) -> Result<(), Fault> {
+    let counted = asked
+        .app
+        .throttle
+        .by_account(Act::Program, owner, asked.now);
+    counted.map_err(|wait| Fault::of(&PageError::from(wait), asked.lang))
 }
 
 /// What the store failed with, as a fault.

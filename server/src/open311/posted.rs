@@ -4,24 +4,24 @@
 use std::collections::BTreeMap;
 
 use domain::case::{Case, Visibility};
-use domain::charter::{Category, Question};
+use domain::charter::{Answering, Category, Question, Urgency};
+use domain::language::Language;
 use domain::text::{Sentence, Words};
 use http::HeaderMap;
+use pages::PageError;
 use pages::form::Posted;
 use pages::text::{open311 as words, report};
-use store::cases::NewCase;
+use store::cases::{Acted, NewCase};
 use store::idempotency::Once;
 use store::rulebook::Rulebook;
 
 use super::Caller;
 use super::asked::Asked;
 use super::fault::Fault;
+use super::once;
 use super::places::{self, Located};
 use super::requests::{self, requested};
 use super::tree::{Document, Node};
-
-/// A header by which a program says that this is the same request again.
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// Files it.
 pub async fn request(
@@ -31,6 +31,7 @@ pub async fn request(
     headers: &HeaderMap,
 ) -> Result<Document, Fault> {
     let lang = asked.lang;
+    let key = once::key(asked, headers)?;
     let code = form.text("service_code").trim();
     if code.is_empty() {
         return Err(Fault::bad(words::no_service_code(lang)));
@@ -41,41 +42,29 @@ pub async fn request(
         .and_then(|version| version.charter.category(code))
         .ok_or_else(|| Fault::missing(words::no_service(lang, code)))?;
     let located = places::locate(asked, form).await?;
+    let visibility = if category.household {
+        Visibility::BodyOnly
+    } else {
+        Visibility::PublicWithoutName
+    };
+    let mut answers = answers(asked, form, category)?;
+    let address = Address::of(&located, category, visibility, &mut answers);
     let new = NewCase {
-        words: concern(asked, form, category, &located)?,
+        words: concern(asked, form, category, &address)?,
         category: category.key.clone(),
         place: located.place.id,
         point: located.point,
-        answers: answers(asked, form, category)?,
-        visibility: if category.household {
-            Visibility::BodyOnly
-        } else {
-            Visibility::PublicWithoutName
-        },
+        answers,
+        visibility,
         conflict: None,
         photos: Vec::new(),
         on_paper: false,
     };
-    let key = headers
-        .get(IDEMPOTENCY_KEY)
-        .and_then(|key| key.to_str().ok())
-        .filter(|key| !key.is_empty() && key.len() <= 200);
-    let once = key.map(|key| Once {
-        owner: &caller.owner,
-        key,
-    });
-    let acted = asked
-        .app
-        .store
-        .file_case(
-            &new,
-            &caller.actor,
-            once.as_ref(),
-            &asked.app.ids,
-            asked.now,
-        )
-        .await
-        .map_err(|error| Fault::of_act(error, lang))?;
+    if let Some(key) = &key {
+        let owner = &caller.owner;
+        once::bind_request(asked, &Once { owner, key }, &once::digest(form)).await?;
+    }
+    let acted = file(asked, new, caller, key).await?;
     Ok(requested(vec![Node::Fields(vec![
         (
             "service_request_id",
@@ -83,10 +72,32 @@ pub async fn request(
         ),
         (
             "service_notice",
-            Node::maybe(notice(asked, &book, category, &acted.case)),
+            Node::maybe(address.with_notice(lang, notice(asked, &book, category, &acted.case))),
         ),
         ("account_id", Node::Null),
     ])]))
+}
+
+/// Files it in a task of its own: a program that hangs up leaves nothing half
+/// done, and finds the case by its key when it asks again.
+async fn file(
+    asked: &Asked<'_>,
+    new: NewCase,
+    caller: &Caller,
+    key: Option<String>,
+) -> Result<Acted, Fault> {
+    let (app, now, caller) = (asked.app.clone(), asked.now, caller.clone());
+    let task = tokio::spawn(async move {
+        let owner = &caller.owner;
+        let once = key.as_deref().map(|key| Once { owner, key });
+        app.store
+            .file_case(&new, &caller.actor, once.as_ref(), &app.ids, now)
+            .await
+    });
+    let filed = task
+        .await
+        .map_err(|error| Fault::of(&PageError::internal("file a request", &error), asked.lang))?;
+    filed.map_err(|error| Fault::of_act(error, asked.lang))
 }
 
 /// What to know now: what the category says first (leave the building), else
@@ -103,14 +114,65 @@ fn notice(asked: &Asked<'_>, book: &Rulebook, category: &Category, case: &Case) 
         .or_else(holder)
 }
 
-/// The words of the concern: what was written, where it is if the address says
-/// more than the place, and the address of a picture. Who sends no words gets
-/// the name of the service as words.
+/// What becomes of an address that says more than the place. Systems send it
+/// by themselves, down to the flat, and words are for everybody to read.
+enum Address {
+    /// It stands in the words: they are private, or somebody has to be found at once.
+    InWords(String),
+    /// There is none, or it answers a question of the service: only the body in
+    /// charge reads answers.
+    Settled,
+    /// There is nowhere to keep it; whoever sent it is told.
+    LeftOut,
+}
+
+impl Address {
+    fn of(
+        located: &Located,
+        category: &Category,
+        visibility: Visibility,
+        answers: &mut BTreeMap<String, String>,
+    ) -> Self {
+        let Some(address) = located.address.as_deref() else {
+            return Self::Settled;
+        };
+        if visibility == Visibility::BodyOnly || category.urgency == Urgency::Danger {
+            return Self::InWords(address.to_owned());
+        }
+        let short: String = address.chars().take(Question::MOST_CHARACTERS).collect();
+        let free = category.questions.iter().find(|question| {
+            matches!(question.answering, Answering::Text) && !answers.contains_key(&question.key)
+        });
+        match (free, Sentence::parse(&short)) {
+            (Some(question), Ok(answer)) => {
+                answers.insert(question.key.clone(), answer.into());
+                Self::Settled
+            }
+            _ => Self::LeftOut,
+        }
+    }
+
+    /// What to know now, and that the address was left out.
+    fn with_notice(&self, lang: Language, notice: Option<String>) -> Option<String> {
+        let Self::LeftOut = self else {
+            return notice;
+        };
+        let left_out = words::address_left_out(lang);
+        Some(notice.map_or_else(
+            || left_out.to_owned(),
+            |notice| format!("{notice} {left_out}"),
+        ))
+    }
+}
+
+/// The words of the concern: what was written, the address if it belongs there,
+/// and the address of a picture. Who sends no words gets the name of the
+/// service as words.
 fn concern(
     asked: &Asked<'_>,
     form: &Posted,
     category: &Category,
-    located: &Located,
+    address: &Address,
 ) -> Result<Words, Fault> {
     let lang = asked.lang;
     let written = form.text("description").trim();
@@ -119,7 +181,7 @@ fn concern(
     } else {
         written.to_owned()
     };
-    if let Some(address) = &located.address {
+    if let Address::InWords(address) = address {
         text.push('\n');
         text.push_str(&words::where_it_is(lang, address));
     }

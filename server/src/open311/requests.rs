@@ -1,7 +1,7 @@
 //! Public cases as service requests: what a visitor without an account sees.
 
 use domain::body::Body;
-use domain::case::{Case, StageName, StepCode};
+use domain::case::{Case, Recorded, StageName, StepCode};
 use domain::language::Language;
 use domain::permission::{Parts, visible_parts};
 use domain::person::Actor;
@@ -78,14 +78,15 @@ pub async fn list(asked: &Asked<'_>) -> Result<Document, Fault> {
             stages: stages_of(asked)?,
         };
         let stretch = asked.stretch()?;
-        asked.stored(asked.app.store.list_requests(&filter, stretch).await)?
+        let told = &updates::TOLD;
+        asked.stored(asked.app.store.list_requests(&filter, told, stretch).await)?
     } else {
         let known: Vec<Reference> = numbers
             .into_iter()
             .take(usize::try_from(LONGEST).unwrap_or(usize::MAX))
             .filter_map(Reference::parse)
             .collect();
-        asked.stored(asked.app.store.find_requests(&known).await)?
+        asked.stored(asked.app.store.find_requests(&known, &updates::TOLD).await)?
     };
     let book = asked.stored(asked.app.store.current_rulebook().await)?;
     let requests = found
@@ -103,10 +104,8 @@ pub async fn one(asked: &Asked<'_>, id: &str) -> Result<Document, Fault> {
     let mut fields = request(asked, &book, &summary).ok_or_else(|| Fault::not_found(asked.lang))?;
     if asked.extensions() {
         let history = asked.stored(asked.app.store.case_history(summary.case.id).await)?;
-        let notes = history
-            .iter()
-            .filter_map(|entry| updates::note(asked, &summary.case, &entry.recorded))
-            .collect();
+        let told: Vec<&Recorded> = history.iter().map(|entry| &entry.recorded).collect();
+        let notes = updates::notes(asked, &summary.case, &told);
         fields.push(("notes", Node::List("note", notes)));
     }
     Ok(requested(vec![Node::Fields(fields)]))
@@ -124,7 +123,8 @@ pub async fn token(asked: &Asked<'_>, id: &str) -> Result<Document, Fault> {
 
 async fn find(asked: &Asked<'_>, id: &str) -> Result<CaseSummary, Fault> {
     let reference = Reference::parse(id).ok_or_else(|| Fault::not_found(asked.lang))?;
-    let found = asked.stored(asked.app.store.find_requests(&[reference]).await)?;
+    let store = &asked.app.store;
+    let found = asked.stored(store.find_requests(&[reference], &updates::TOLD).await)?;
     let mut found = found.into_iter();
     found.next().ok_or_else(|| Fault::not_found(asked.lang))
 }

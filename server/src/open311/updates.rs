@@ -1,25 +1,31 @@
 //! `servicerequestupdates`: what was said on public cases, and what another
 //! system says on one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::case::{Case, Command, Event, Order, Recorded, StageName};
+use domain::id::CaseId;
 use domain::permission::Sight;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::Sentence;
+use pages::PageError;
 use pages::form::Posted;
 use pages::text::{open311 as words, report, stages};
-use store::cases::PURPOSE_ACT;
+use store::cases::{Acted, PURPOSE_ACT};
 use store::idempotency::Once;
+use store::lists::said::SaidOn;
 
 use super::Caller;
 use super::asked::{Asked, written};
 use super::fault::Fault;
+use super::once;
 use super::requests::Status;
 use super::tree::{Document, Node};
 
 /// What is told: what people said and what moved the case. Who joined, was
 /// reminded or answered which way is not.
-const TOLD: [&str; 13] = [
+pub const TOLD: [&str; 13] = [
     "heard",
     "question-asked",
     "planned",
@@ -69,12 +75,54 @@ fn is_told(recorded: &Recorded) -> bool {
     TOLD.contains(&recorded.event.kind())
 }
 
+/// Whether an event is told with the next one: what a body hears and settles in
+/// one go is two events with one sentence.
+fn is_doubled(recorded: &Recorded, next: &Recorded) -> bool {
+    let (Event::Heard { words }, Event::Planned { plan }) = (&recorded.event, &next.event) else {
+        return false;
+    };
+    next.number == recorded.number + 1 && next.at == recorded.at && *words == plan.step
+}
+
+/// The numbers of what is told, by case and event: counted among what is told,
+/// so that gaps in them say nothing about what is told to few.
+#[derive(Debug, Default)]
+struct Numbers(BTreeMap<(CaseId, i64), i64>);
+
+impl Numbers {
+    /// `told` is everything that is told of each case, in its order.
+    fn of(told: &[SaidOn]) -> Self {
+        let mut numbers = BTreeMap::new();
+        let mut last = None;
+        let mut number = 0;
+        for (at, said) in told.iter().enumerate() {
+            if last != Some(said.case) {
+                (last, number) = (Some(said.case), 0);
+            }
+            let next = told.get(at + 1).filter(|next| next.case == said.case);
+            if next.is_some_and(|next| is_doubled(&said.recorded, &next.recorded)) {
+                continue;
+            }
+            number += 1;
+            numbers.insert((said.case, said.recorded.number), number);
+        }
+        Self(numbers)
+    }
+
+    /// The number of an event; `None` if it is told with another one, or to few.
+    fn find(&self, case: &Case, recorded: &Recorded) -> Option<String> {
+        let number = self.0.get(&(case.id, recorded.number))?;
+        Some(format!("{}-{number}", case.reference))
+    }
+}
+
 /// An event as an update; `None` if it is not for everybody.
-fn update(asked: &Asked<'_>, case: &Case, recorded: &Recorded) -> Option<Node> {
+fn update(asked: &Asked<'_>, case: &Case, recorded: &Recorded, numbers: &Numbers) -> Option<Node> {
     let sight = Sight::of(&Actor::Visitor, case).ok()?;
     let seen = sight.event(recorded)?;
+    let number = numbers.find(case, recorded)?;
     let mut fields = vec![
-        ("update_id", Node::text(number(case.reference, seen.number))),
+        ("update_id", Node::text(number)),
         ("service_request_id", Node::text(case.reference.to_string())),
         ("status", Node::text(status_after(&seen.event).word())),
         ("updated_datetime", Node::text(written(seen.at))),
@@ -88,20 +136,26 @@ fn update(asked: &Asked<'_>, case: &Case, recorded: &Recorded) -> Option<Node> {
     Some(Node::Fields(fields))
 }
 
-/// The same as a note on a single request.
-pub fn note(asked: &Asked<'_>, case: &Case, recorded: &Recorded) -> Option<Node> {
-    let seen = Sight::of(&Actor::Visitor, case).ok()?.event(recorded)?;
-    is_told(recorded).then(|| {
-        Node::Fields(vec![
-            ("datetime", Node::text(written(seen.at))),
-            ("description", Node::maybe(told(asked, &seen.event))),
-            ("type", Node::text(seen.event.kind())),
-        ])
-    })
-}
-
-fn number(reference: Reference, event: i64) -> String {
-    format!("{reference}-{event}")
+/// The same as notes on a single request.
+pub fn notes(asked: &Asked<'_>, case: &Case, history: &[&Recorded]) -> Vec<Node> {
+    let Ok(sight) = Sight::of(&Actor::Visitor, case) else {
+        return Vec::new();
+    };
+    let next = history.iter().skip(1).map(|next| Some(*next));
+    history
+        .iter()
+        .zip(next.chain([None]))
+        .filter(|(recorded, _)| is_told(recorded))
+        .filter(|(recorded, next)| !next.is_some_and(|next| is_doubled(recorded, next)))
+        .filter_map(|(recorded, _)| sight.event(recorded))
+        .map(|seen| {
+            Node::Fields(vec![
+                ("datetime", Node::text(written(seen.at))),
+                ("description", Node::maybe(told(asked, &seen.event))),
+                ("type", Node::text(seen.event.kind())),
+            ])
+        })
+        .collect()
 }
 
 fn updated(updates: Vec<Node>) -> Document {
@@ -117,9 +171,14 @@ pub async fn list(asked: &Asked<'_>) -> Result<Document, Fault> {
     let stretch = asked.stretch()?;
     let store = &asked.app.store;
     let said = asked.stored(store.list_said(from, until, &TOLD, stretch).await)?;
+    let ids: BTreeSet<CaseId> = said.iter().map(|said| said.case).collect();
+    let ids: Vec<CaseId> = ids.into_iter().collect();
+    let cases = asked.stored(store.list_public_cases(&ids).await)?;
+    let cases: BTreeMap<CaseId, Case> = cases.into_iter().map(|case| (case.id, case)).collect();
+    let numbers = Numbers::of(&asked.stored(store.list_told(&ids, &TOLD).await)?);
     let updates = said
         .iter()
-        .filter_map(|said| update(asked, &said.case, &said.recorded))
+        .filter_map(|said| update(asked, cases.get(&said.case)?, &said.recorded, &numbers))
         .collect();
     Ok(updated(updates))
 }
@@ -144,33 +203,57 @@ pub async fn post(asked: &Asked<'_>, form: &Posted, caller: &Caller) -> Result<D
         return Err(Fault::not_found(lang));
     }
     // Systems number the updates of each request by itself.
-    let key = format!("{reference}-{own}");
-    let once = (!own.is_empty()).then(|| Once {
-        owner: &caller.owner,
-        key: &key,
-    });
-    if let Some(once) = &once
-        && asked.stored(store.is_claimed(PURPOSE_ACT, once).await)?
-    {
-        return Ok(taken(own.to_owned()));
+    let key = (!own.is_empty()).then(|| format!("{reference}-{own}"));
+    if let Some(key) = &key {
+        let owner = &caller.owner;
+        let once = Once { owner, key };
+        once::bind_update(asked, &once, &content(form)).await?;
+        if asked.stored(store.is_claimed(PURPOSE_ACT, &once).await)? {
+            return Ok(taken(own.to_owned()));
+        }
     }
     let command = command(asked, &case, form.text("status").trim(), sentence)?;
-    let order = Order::from(command);
-    let acted = store
-        .act(
-            reference,
-            &order,
-            &caller.actor,
-            once.as_ref(),
-            &asked.app.ids,
-            asked.now,
-        )
+    let acted = act(asked, reference, command, caller, key).await?;
+    if !own.is_empty() {
+        return Ok(taken(own.to_owned()));
+    }
+    let told = asked.stored(store.list_told(&[acted.case.id], &TOLD).await)?;
+    let numbers = Numbers::of(&told);
+    let mut done = acted.recorded.iter();
+    let number = done.find_map(|recorded| numbers.find(&acted.case, recorded));
+    Ok(taken(number.unwrap_or_else(|| reference.to_string())))
+}
+
+/// What an update says, without what programs stamp on each sending.
+fn content(form: &Posted) -> String {
+    let said = ["status", "description"].map(|name| {
+        let text = form.text(name).trim();
+        (name.to_owned(), text.to_owned())
+    });
+    once::digest(&Posted::from_fields(said))
+}
+
+/// Does it in a task of its own, so that a program that hangs up cuts nothing in half.
+async fn act(
+    asked: &Asked<'_>,
+    reference: Reference,
+    command: Command,
+    caller: &Caller,
+    key: Option<String>,
+) -> Result<Acted, Fault> {
+    let (app, now, caller) = (asked.app.clone(), asked.now, caller.clone());
+    let task = tokio::spawn(async move {
+        let owner = &caller.owner;
+        let once = key.as_deref().map(|key| Once { owner, key });
+        let (order, actor) = (Order::from(command), &caller.actor);
+        app.store
+            .act(reference, &order, actor, once.as_ref(), &app.ids, now)
+            .await
+    });
+    let acted = task
         .await
-        .map_err(|error| Fault::of_act(error, lang))?;
-    Ok(taken(match acted.recorded.first() {
-        Some(recorded) if own.is_empty() => number(reference, recorded.number),
-        _ => own.to_owned(),
-    }))
+        .map_err(|error| Fault::of(&PageError::internal("take an update", &error), asked.lang))?;
+    acted.map_err(|error| Fault::of_act(error, asked.lang))
 }
 
 /// The answer to an update: its own number, if it came with one.

@@ -52,6 +52,8 @@ pub struct Options {
     pub trusted_proxies: &'static str,
     /// How long an answer may take.
     pub request: Duration,
+    /// Room for photos of people without an account.
+    pub photo_bytes: i64,
 }
 
 impl Default for Options {
@@ -62,6 +64,7 @@ impl Default for Options {
             demo: false,
             trusted_proxies: "",
             request: Duration::from_secs(30),
+            photo_bytes: 1_000_000_000,
         }
     }
 }
@@ -113,7 +116,7 @@ impl TestApp {
                 Throttle::off()
             },
             passwords: Passwords::new(1).unwrap(),
-            photos: Photos::new(1),
+            photos: Photos::new(1).with_room(options.photo_bytes),
         });
         let router = router::assemble(router::Parts {
             app: app.clone(),

@@ -161,6 +161,27 @@ store::on_each_engine! {
         assert_eq!(lane.case(case.reference).await.version, 3);
     }
 
+    async fn a_form_with_a_strange_key_comes_back_with_its_words_and_a_good_one(store) {
+        let lane = Lane::on(store).await;
+        let case = reported(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        let long: String = (0..3_000).map(|number: u32| char::from_u32(0x4e00 + number * 7 % 20_000).unwrap()).collect();
+        let question = lane.case(case.reference).await.open_questions(lane.app.app.clock.now())[0];
+        let tap = OneTap { person: lane.author, reference: case.reference, question, verdict: Verdict::Partly };
+        let link = format!("/answer/{}", tap.token(&lane.app.app.secret));
+        for strange in ["1", "'", long.as_str()] {
+            let version = lane.case(case.reference).await.version;
+            let fields = [("verdict", "partly"), ("reason", "nothing-happened"), ("key", strange)];
+            let page = author.post(&path(&case, "/answer"), &fields).await.expect(422).shows("press the button once more");
+            let form = page.form(&path(&case, "/answer"));
+            assert!(form.fields.contains(&("verdict".to_owned(), "partly".to_owned())), "{form:?}");
+            assert!(form.fields.iter().any(|(name, value)| name == "key" && value.len() == 36), "{form:?}");
+            let page = author.post(&link, &[("key", strange)]).await.expect(422).shows("press the button once more");
+            assert!(page.form(&link).fields.iter().any(|(name, value)| name == "key" && value.len() == 36));
+            assert_eq!(lane.case(case.reference).await.version, version, "nothing was done");
+        }
+    }
+
     async fn someone_was_faster_keeps_the_words_and_shows_what_is_new(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed(Visibility::Public).await;
@@ -313,7 +334,7 @@ store::on_each_engine! {
         visitor.submit(&form).await.expect(410).shows("This question is closed");
         assert_eq!(stage(&lane, &case).await, StageName::ReportedDone, "an old link says nothing about a new report");
         let mut author = lane.browser(lane.author).await;
-        let old = [("verdict", "solved"), ("question", &*question.to_string()), ("key", "k")];
+        let old = [("verdict", "solved"), ("question", &*question.to_string()), ("key", "01890a5d-ac96-774b-bcce-b302099a8057")];
         author.post(&path(&case, "/answer"), &old).await.expect(422).shows("Someone was faster");
     }
 

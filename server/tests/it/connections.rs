@@ -35,6 +35,7 @@ async fn serve(router: Router, caps: Caps, header: Duration) -> Served {
         caps,
         deadlines,
         trusted_proxies: Vec::new(),
+        https: true,
     };
     let stopped = tokio::spawn(accept::serve(listener, router, door, stop.clone()));
     Served {
@@ -77,6 +78,49 @@ async fn who_dribbles_a_head_is_let_go() {
             !String::from_utf8_lossy(&bytes).contains("200 OK"),
             "{start:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_cannot_be_read_is_answered_with_the_whole_header_set() {
+    let served = serve(hello(), MANY, PATIENT).await;
+    // To the last byte that is read, so that closing leaves nothing unread.
+    let start = "GET / HTTP/1.1\r\nhost: x\r\nx-long: ";
+    let long = format!("{start}{}", "a".repeat(64 * 1024 - start.len()));
+    let many = format!(
+        "GET / HTTP/1.1\r\nhost: x\r\n{}\r\n",
+        "x-one: 1\r\n".repeat(150)
+    );
+    let good = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+    for (head, status) in [
+        ("GET / HTTP/1.1\r\nhost x\r\n\r\n", "400"),
+        ("GET /\u{1} HTTP/1.1\r\n\r\n", "400"),
+        (long.as_str(), "431"),
+        (many.as_str(), "431"),
+        // After an answer that was fine.
+        (&format!("{good}nonsense\r\n\r\n"), "400"),
+    ] {
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        // The server may close before it has read everything.
+        let _ = stream.write_all(head.as_bytes()).await;
+        let (bytes, _) = until_closed(stream).await;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let start = text
+            .rfind("HTTP/1.1 ")
+            .unwrap_or_else(|| panic!("{status}: {text:?}"));
+        let answer = &text[start..];
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{status}: {text}"
+        );
+        for (name, value) in server::middleware::headers::of_errors(true) {
+            assert!(
+                answer.contains(&format!("\r\n{name}: {value}\r\n")),
+                "{name}: {text}"
+            );
+        }
+        assert_eq!(answer.matches("x-frame-options").count(), 1);
+        assert_eq!(text.contains("hello"), head.starts_with(good));
     }
 }
 

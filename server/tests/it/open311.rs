@@ -7,7 +7,7 @@ use domain::reference::Reference;
 use serde_json::Value;
 use store::statements::counted;
 
-use crate::app::{Answer, Visitor};
+use crate::app::{Answer, Options, TestApp, Visitor};
 use crate::lane::{Lane, sentence};
 
 const APP: &str = "the-key-of-an-app";
@@ -165,7 +165,7 @@ store::on_each_engine! {
         assert!(shown["description"].as_str().unwrap().starts_with("The light is out <again> & again."));
         assert!(shown["expected_datetime"].is_string() && shown["address"] == "Building 1");
         let xml = program.get(&format!("/open311/v2/requests/{number}.xml")).await.expect(200);
-        assert!(xml.text.contains("<description>The light is out &lt;again&gt; &amp; again.\n"), "{}", xml.text);
+        assert!(xml.text.contains("<description>The light is out &lt;again&gt; &amp; again.</description>"), "{}", xml.text);
         assert!(!posted.text.contains("somebody@") && !xml.text.contains("somebody@"));
         // Who has a number has its token.
         let token = json(&program.get(&format!("/open311/v2/tokens/{number}.json")).await.expect(200));
@@ -211,6 +211,41 @@ store::on_each_engine! {
         ]);
     }
 
+    async fn what_is_heard_and_settled_in_one_go_is_told_once(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let number = lane.filed(Visibility::PublicWithoutName).await.reference.to_string();
+        let id = ("service_request_id", number.as_str());
+        let done = update(&mut program, OFFICE, [id, ("status", "in_progress"), ("description", "We order a bulb.")]).await.expect(201);
+        assert_eq!(json(&done)[0]["update_id"], format!("{number}-1"));
+        let said = json(&program.get("/open311/v2/servicerequestupdates.json?extensions=true").await.expect(200));
+        assert_eq!(said.as_array().unwrap().len(), 1, "{said}");
+        assert_eq!((&said[0]["update_id"], &said[0]["extended_attributes"]["event"]), (&format!("{number}-1").into(), &"planned".into()));
+        let shown = request(&mut program, &number).await;
+        let notes = shown["notes"].as_array().unwrap();
+        assert_eq!(notes.len(), 1, "{notes:?}");
+    }
+
+    async fn neither_numbers_nor_dates_tell_what_is_told_to_few(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let case = lane.filed(Visibility::Public).await;
+        let number = case.reference.to_string();
+        lane.act(case.reference, lane.member, Command::Hear { words: sentence("I heard it.") }).await;
+        let before = request(&mut program, &number).await;
+        lane.app.wait_seconds(3_600);
+        // A neighbour joins and flags, the body opens the identity.
+        lane.act(case.reference, lane.neighbour, Command::Join { on_paper: false }).await;
+        lane.act(case.reference, lane.member, Command::OpenIdentity { purpose: sentence("To ring at the door.") }).await;
+        assert_eq!(request(&mut program, &number).await["updated_datetime"], before["updated_datetime"]);
+        lane.app.wait_seconds(3_600);
+        lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("A new bulb is in."), photos: Vec::new() }).await;
+        assert_ne!(request(&mut program, &number).await["updated_datetime"], before["updated_datetime"]);
+        let said = json(&program.get("/open311/v2/servicerequestupdates.json").await.expect(200));
+        let ids: Vec<&str> = said.as_array().unwrap().iter().map(|one| one["update_id"].as_str().unwrap()).collect();
+        assert_eq!(ids, [format!("{number}-1"), format!("{number}-2")]);
+    }
+
     async fn an_update_with_its_own_number_counts_once(store) {
         let lane = Lane::on(store).await;
         let mut program = programs(&lane).await;
@@ -226,6 +261,67 @@ store::on_each_engine! {
         let said: Vec<&str> = said.as_array().unwrap().iter().map(|one| one["description"].as_str().unwrap()).collect();
         assert_eq!(said.len(), 2, "{said:?}");
         assert!(said.contains(&"We order a bulb.") && said.contains(&"We look at it."), "{said:?}");
+    }
+
+    async fn two_who_chose_the_same_key_are_told_apart(store) {
+        let lane = Lane::on(store).await;
+        let program = programs(&lane).await;
+        let fields = |words: &'static str| [("api_key", APP), ("service_code", "stair-light"), ("address_id", "willow-1"), ("description", words)];
+        let mut first = program.clone().saying("idempotency-key", "1");
+        let path = "/open311/v2/requests.json";
+        let filed = numbers(&first.post(path, &fields("It is dark.")).await.expect(201));
+        let refused = first.post(path, &fields("It smells of gas.")).await.expect(422);
+        assert!(error(&refused).1.contains("Nothing was filed"), "{}", refused.text);
+        assert_eq!(numbers(&first.post(path, &fields("It is dark.")).await.expect(201)), filed);
+        let mut second = program.clone().saying("idempotency-key", "2");
+        assert_ne!(numbers(&second.post(path, &fields("It smells of gas.")).await.expect(201)), filed);
+        // A key that cannot be kept is told, not passed over.
+        for strange in [&"k".repeat(201), "schlüssel", "键"] {
+            let mut program = program.clone();
+            program.headers.insert("idempotency-key", http::HeaderValue::from_bytes(strange.as_bytes()).unwrap());
+            let refused = program.post(path, &fields("It is dark again.")).await.expect(400);
+            assert!(error(&refused).1.contains("Idempotency-Key"), "{}", refused.text);
+        }
+        // The same with the number of an update.
+        let mut office = program.clone();
+        let update = |words: &'static str| [("api_key", OFFICE), ("update_id", "7"), ("status", "open"), ("description", words)];
+        for (words, status) in [("I have it on my list.", 201), ("I have it on my list.", 201), ("Another matter.", 422)] {
+            let mut fields = update(words).to_vec();
+            fields.push(("service_request_id", &filed[0]));
+            office.post("/open311/v2/servicerequestupdates.json", &fields).await.expect(status);
+        }
+    }
+
+    async fn an_address_down_to_the_flat_is_not_published(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let household = Charter::shipped().categories.into_iter().find(|one| one.household).unwrap().key;
+        let mut file = async |service: &str, floor: &str| {
+            let fields = [
+                ("api_key", APP), ("service_code", service), ("attribute[floor]", floor), ("description", "Something is wrong."),
+                ("address_string", "Flat 402, Building 1, Willow Lane, River City"),
+            ];
+            let posted = program.post("/open311/v2/requests.json", &fields).await.expect(201);
+            let case = lane.case(Reference::parse(&numbers(&posted)[0]).unwrap()).await;
+            let notice = json(&posted)[0]["service_notice"].as_str().unwrap_or_default().to_owned();
+            (case, notice)
+        };
+        // A question that nobody answered takes it: only the body in charge reads answers.
+        let (case, notice) = file("stair-light", "").await;
+        assert_eq!(case.concern.words.as_str(), "Something is wrong.");
+        assert!(case.concern.answers["floor"].starts_with("Flat 402"), "{:?}", case.concern.answers);
+        assert!(!notice.contains("description"), "{notice}");
+        // Without one it is left out, and said so.
+        for (service, floor) in [("stair-light", "3"), ("dogs", "")] {
+            let (case, notice) = file(service, floor).await;
+            assert_eq!(case.concern.words.as_str(), "Something is wrong.");
+            assert!(notice.contains("say so in the description"), "{notice}");
+        }
+        // Private words may hold it, and a danger has to be found.
+        for service in [household.as_str(), "gas-smell"] {
+            let (case, _) = file(service, "").await;
+            assert!(case.concern.words.as_str().contains("Flat 402"), "{service}");
+        }
     }
 
     async fn a_list_is_cut_and_paged_as_asked(store) {
@@ -254,7 +350,7 @@ store::on_each_engine! {
         let mut program = programs(&lane).await;
         let bad = [
             "requests.json?page=-1", "requests.json?page_size=0", "requests.json?page_size=1001", "requests.json?page=x",
-            "requests.json?page=99999999999999999999", "requests.json?start_date=yesterday", "requests.json?status=maybe",
+            "requests.json?page=99999999999999999999", "requests.json?page=101", "servicerequestupdates.json?page=2001&page_size=50", "requests.json?start_date=yesterday", "requests.json?status=maybe",
             "requests.json?start_date=2026-01-01T00:00:00Z&end_date=2026-11-01T00:00:00Z",
             "requests.json?start_date=2026-11-02T00:00:00Z&end_date=2026-11-01T00:00:00Z",
             "servicerequestupdates.json?start_date=-1",
@@ -337,4 +433,33 @@ store::on_each_engine! {
         assert!(counts.iter().all(|count| *count <= 3), "{counts:?}");
         assert_eq!(counts[..2], counts[4..]);
     }
+}
+
+#[tokio::test]
+async fn reading_is_limited_and_an_apps_key_is_wide() {
+    let options = Options {
+        limits: true,
+        ..Options::default()
+    };
+    let store = store::testing::sqlite().await;
+    let app = TestApp::with(store, options);
+    let mut program = app.visitor();
+    let mut read = 0;
+    let refused = loop {
+        let answer = program.get("/open311/v2/services.json").await;
+        if answer.status == 429 {
+            break answer;
+        }
+        answer.expect(200);
+        read += 1;
+        assert!(read < 1_000, "nothing stops it");
+    };
+    assert_eq!(read, 600);
+    assert_eq!(error(&refused).0, 429);
+    assert!(!refused.header("retry-after").is_empty());
+    app.visitor()
+        .at("192.0.2.7")
+        .get("/open311/v2/services.json")
+        .await
+        .expect(200);
 }

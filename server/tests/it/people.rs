@@ -1,11 +1,14 @@
 //! Accounts: signing up and in, codes, passwords, devices, and what a stranger
 //! cannot find out.
 
+use argon2::password_hash::PasswordHasher as _;
+use argon2::{Argon2, Params};
 use domain::handle::Handle;
 use store::on_each_engine;
+use store::statements::watched;
 
 use crate::app::{Answer, Options, TestApp, Visitor};
-use crate::town::{self, HOSTILE, PASSWORD, nothing_runs};
+use crate::town::{self, HOSTILE, PASSWORD, Report, nothing_runs};
 
 /// Somebody who typed everything but the code.
 async fn signing_up(app: &TestApp, name: &str) -> Visitor {
@@ -220,7 +223,13 @@ on_each_engine! {
         app.wait_seconds(600);
         let late = visitor.post("/new-password", &[("password", "nine otters share a red boat")]).await;
         assert_eq!(late.location().as_deref(), Some("/forgot"));
-        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(303);
+        // The old password ended with the code; another code opens the form again.
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(422);
+        visitor.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        visitor.post("/confirm", &[("code", &code)]).await.expect(303);
+        visitor.post("/new-password", &[("password", "nine otters share a red boat")]).await.expect(303);
+        sign_in(&mut app.visitor(), "anna@example.org", "nine otters share a red boat").await.expect(303);
     }
 
     async fn a_stranger_cannot_tell_a_known_account_from_an_unknown_one(store) {
@@ -246,6 +255,173 @@ on_each_engine! {
             seen.push((measured, texts));
         }
         assert_eq!(seen[0], seen[1]);
+    }
+
+    async fn a_danger_is_dispatched_and_tells_nobody_whose_address_it_is(store) {
+        let app = town::open(store).await;
+        member(&app, "anna").await;
+        app.work().await;
+        let mut seen = Vec::new();
+        let mut filed = Vec::new();
+        for handle in ["anna@example.org", "nina@example.org"] {
+            let danger = Report { words: "It smells of gas in the stairwell.", category: "gas-smell", ..Report::default() };
+            let mut steps = Vec::new();
+            // The draft is ready before an address is typed: it goes out with the form.
+            let mut visitor = app.visitor();
+            danger.write(&mut visitor).await;
+            steps.push(sign_up(&mut visitor, handle, "Somebody", PASSWORD).await);
+            filed.push(town::receipt(&steps[0]));
+            steps.push(visitor.get(&steps[0].location().unwrap()).await.expect(200).shows("It is on its way already"));
+            steps.push(visitor.get("/confirm").await.expect(200));
+            // An address first, the draft later.
+            let mut visitor = app.visitor();
+            steps.push(sign_up(&mut visitor, handle, "Somebody", PASSWORD).await);
+            danger.write(&mut visitor).await;
+            steps.push(visitor.get("/report/check").await.expect(200));
+            steps.push(visitor.post("/report/check", &[]).await);
+            filed.push(town::receipt(&steps[5]));
+            steps.push(visitor.get(&steps[5].location().unwrap()).await.expect(200));
+            steps.push(visitor.post("/confirm", &[("code", "000 000")]).await.expect(422));
+            let masked = |step: &Answer| {
+                let id = step.header("x-request-id");
+                let mut text = step.text.replace(id, "ID");
+                for reference in &filed {
+                    text = text.replace(&reference.to_string(), "REF").replace(&reference.spaced(), "REF");
+                }
+                text.replace("a…@", "x…@").replace("n…@", "x…@")
+                    .split("value=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest)).collect::<String>()
+            };
+            seen.push(steps.iter().map(|step| (step.status, masked(step))).collect::<Vec<_>>());
+        }
+        assert_eq!(seen[0], seen[1]);
+        let anna = app.store.find_account(&Handle::parse("anna@example.org").unwrap()).await.unwrap().unwrap();
+        for reference in &filed {
+            let case = town::case(&app, *reference).await;
+            assert_eq!(town::holder(&app, &case).await, "city-duty");
+            assert!(!case.confirmed);
+            assert_ne!(case.author, Some(anna.person), "nothing is filed in the owner's name");
+        }
+        // The owner reads that it is there, and its number.
+        app.work().await;
+        let mail = app.mail.list(100).await.unwrap();
+        let told = |reference: &domain::reference::Reference| mail.iter().filter(|one| one.to == "anna@example.org" && one.text.contains(&reference.spaced())).count();
+        assert_eq!(filed.iter().map(told).collect::<Vec<_>>(), [1, 0, 0, 0]);
+    }
+
+    async fn known_and_unknown_addresses_cost_the_database_the_same(store) {
+        let app = town::open(store).await;
+        member(&app, "anna").await;
+        let mut costs = Vec::new();
+        for handle in ["anna@example.org", "nina@example.org"] {
+            let mut cost = Vec::new();
+            let mut visitor = app.visitor();
+            cost.push(watched(visitor.post("/forgot", &[("handle", handle)])).await.1);
+            app.wait_seconds(60);
+            cost.push(watched(visitor.post("/confirm/again", &[])).await.1);
+            cost.push(watched(visitor.post("/confirm", &[("code", "000 000")])).await.1);
+            let mut visitor = app.visitor();
+            cost.push(watched(sign_up(&mut visitor, handle, "Somebody", PASSWORD)).await.1);
+            app.wait_seconds(60);
+            cost.push(watched(visitor.post("/confirm/again", &[])).await.1);
+            let mut visitor = app.visitor();
+            Report { words: "It smells of gas.", category: "gas-smell", ..Report::default() }.write(&mut visitor).await;
+            cost.push(watched(sign_up(&mut visitor, handle, "Somebody", PASSWORD)).await.1);
+            costs.push(cost);
+        }
+        assert_eq!(costs[0], costs[1]);
+        assert!(costs[0].iter().all(|asked| asked.commits > 0 && asked.statements > 2), "{costs:?}");
+        // What was withheld names no address, and is forgotten.
+        let before = app.app.clock.now().plus_days(1);
+        assert!(app.store.delete_withheld(before).await.unwrap() > 0);
+        assert_eq!(app.store.delete_withheld(before).await.unwrap(), 0);
+    }
+
+    async fn a_new_code_brings_no_new_tries_for_ever(store) {
+        let app = TestApp::on(store);
+        let mut visitor = signing_up(&app, "anna").await;
+        for _ in 0..10 {
+            let code = town::code_sent_to(&app, "anna@example.org").await;
+            for _ in 0..6 {
+                visitor.post("/confirm", &[("code", &another(&code))]).await.expect(422);
+            }
+            app.wait_seconds(60);
+            visitor.post("/confirm/again", &[]).await.expect(200);
+        }
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        visitor.post("/confirm", &[("code", &code)]).await.expect(422).shows("Try again tomorrow");
+        // Not in another browser either; another address is not affected.
+        let mut other = signing_up(&app, "anna").await;
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        other.post("/confirm", &[("code", &code)]).await.expect(422).shows("Try again tomorrow");
+        member(&app, "bo").await;
+        app.wait_seconds(24 * 60 * 60);
+        other.post("/confirm/again", &[]).await.expect(200);
+        confirm(&app, &mut other, "anna@example.org").await;
+        assert!(is_in(&mut other).await);
+    }
+
+    async fn a_report_that_waits_for_a_code_sends_one_and_not_many(store) {
+        let app = town::open(store).await;
+        signing_up(&app, "anna").await;
+        app.work().await;
+        let mut laptop = app.visitor();
+        Report::default().write(&mut laptop).await;
+        sign_in(&mut laptop, "anna@example.org", PASSWORD).await.expect(303);
+        let before = app.mail.list(100).await.unwrap().len();
+        for _ in 0..5 {
+            let sent = laptop.post("/report/check", &[]).await;
+            assert_eq!(sent.location().as_deref(), Some("/confirm"));
+        }
+        for _ in 0..3 {
+            laptop.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        }
+        app.work().await;
+        assert_eq!(app.mail.list(100).await.unwrap().len(), before + 2, "one for each purpose");
+        app.wait_seconds(60);
+        laptop.post("/report/check", &[]).await.expect(303);
+        app.work().await;
+        assert_eq!(app.mail.list(100).await.unwrap().len(), before + 3);
+    }
+
+    async fn whoever_claimed_an_address_first_loses_the_account_to_its_owner(store) {
+        let app = TestApp::on(store);
+        // Somebody signs up with Anna's address and gets in without the code.
+        signing_up(&app, "anna").await;
+        let mut thief = app.visitor();
+        sign_in(&mut thief, "anna@example.org", PASSWORD).await.expect(303);
+        assert!(is_in(&mut thief).await);
+        app.wait_seconds(60);
+        // Anna is told that there is an account, and believes that she forgot the password.
+        let mut anna = app.visitor();
+        anna.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        anna.post("/confirm", &[("code", &code)]).await.expect(303);
+        // She goes no further; the thief is out all the same, with the old password too.
+        assert!(!is_in(&mut thief).await);
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(422);
+        anna.post("/new-password", &[("password", "nine otters share a red boat")]).await.expect(303);
+        assert!(is_in(&mut anna).await);
+    }
+
+    async fn an_old_hash_is_made_anew_when_its_password_is_typed(store) {
+        // Of the same password, with 8 MiB and one pass.
+        let params = Params::new(8 * 1024, 1, 1, None).unwrap();
+        let old = Argon2::from(params).hash_password(PASSWORD.as_bytes()).unwrap().to_string();
+        let app = TestApp::on(store);
+        member(&app, "anna").await;
+        let handle = Handle::parse("anna@example.org").unwrap();
+        let kept = async || app.store.find_account(&handle).await.unwrap().unwrap();
+        let person = kept().await.person;
+        let today = kept().await.phc.unwrap();
+        app.store.set_password(person, &old, app.app.clock.now()).await.unwrap();
+        sign_in(&mut app.visitor(), "anna@example.org", "four quiet herons by the pond").await.expect(422);
+        assert_eq!(kept().await.phc, Some(old), "a wrong one renews nothing");
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(303);
+        let new = kept().await.phc.unwrap();
+        let parameters = |phc: &str| phc.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(parameters(&new), parameters(&today));
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(303);
+        assert_eq!(kept().await.phc, Some(new), "it is made anew once");
     }
 
     async fn ten_wrong_passwords_rest_an_account_known_or_not(store) {
@@ -533,6 +709,59 @@ async fn an_account_is_limited_wherever_its_visitors_come_from() {
         }
     }
     assert_eq!(refused, 14, "six codes at once, known address or not");
+}
+
+#[tokio::test]
+async fn an_account_is_limited_in_what_it_files_does_and_tries() {
+    let options = Options {
+        limits: true,
+        ..Options::default()
+    };
+    let app = TestApp::with(store::testing::sqlite().await, options);
+    town::settle(&app).await;
+    let (mut anna, _) = town::resident(&app, "anna").await;
+    let mut other = town::resident(&app, "bo").await.0;
+    let mut filed = 0;
+    let refused = loop {
+        Report::default().write(&mut anna).await;
+        let answer = anna.post("/report/check", &[]).await;
+        if answer.status == 429 {
+            break answer;
+        }
+        town::receipt(&answer);
+        filed += 1;
+    };
+    assert_eq!(filed, 12, "as many at once as it says");
+    assert!(!refused.header("retry-after").is_empty());
+    Report::default().write(&mut other).await;
+    let reference = town::receipt(&other.post("/report/check", &[]).await);
+    let (join, leave) = (
+        pages::routes::case_act(reference, "join"),
+        pages::routes::case_act(reference, "leave"),
+    );
+    let mut done = 0;
+    while anna
+        .post(if done % 2 == 0 { &join } else { &leave }, &[])
+        .await
+        .status
+        != 429
+    {
+        done += 1;
+        assert!(done < 400, "nothing stops it");
+    }
+    assert_eq!(done, 120);
+    let mut tried = 0;
+    let mut visitor = signing_up(&app, "nina").await;
+    while visitor
+        .post("/confirm", &[("code", "000 000")])
+        .await
+        .status
+        != 429
+    {
+        tried += 1;
+        assert!(tried < 100, "nothing stops it");
+    }
+    assert_eq!(tried, 18);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use store::lists::Turn;
 use store::on_each_engine;
 use tokio::task::JoinSet;
 
-use crate::app::{Answer, TestApp, Visitor};
+use crate::app::{Answer, Options, TestApp, Visitor};
 use crate::town::{self, HOSTILE, PASSWORD, Report, nothing_runs};
 
 fn jpeg(shade: u8) -> Vec<u8> {
@@ -314,6 +314,34 @@ on_each_engine! {
         assert_eq!(sound(&app, reference).await.photos.len(), 8);
     }
 
+    async fn photos_of_people_without_an_account_have_so_much_room_and_a_day(store) {
+        // The first photo takes more than this.
+        let app = TestApp::with(store, Options { photo_bytes: 100, ..Options::default() });
+        town::settle(&app).await;
+        let begin = async |visitor: &mut Visitor| {
+            visitor.post("/report", &[("words", "The stairwell is dark.")]).await.expect(303);
+            visitor.post("/report/kind", &[("category", "dogs")]).await.expect(303);
+            visitor.post("/report/where", &[("place", "willow-1")]).await.expect(303);
+        };
+        let mut first = app.visitor();
+        begin(&mut first).await;
+        town::photos(&mut first, &[&jpeg(1)], false).await.expect(303);
+        let mut second = app.visitor();
+        begin(&mut second).await;
+        town::photos(&mut second, &[&jpeg(2)], false).await.expect(422).shows("no room for more photos just now");
+        // Whoever has an account is not kept waiting by those who have none.
+        let (mut anna, _) = town::resident(&app, "anna").await;
+        begin(&mut anna).await;
+        town::photos(&mut anna, &[&jpeg(3)], false).await.expect(303);
+        // After a day without a change it is gone, and the others have room.
+        app.wait_seconds(25 * 60 * 60);
+        app.work().await;
+        assert_eq!(to(&first.get("/report/photos").await), "/report");
+        anna.get("/report/photos").await.expect(200);
+        begin(&mut second).await;
+        town::photos(&mut second, &[&jpeg(2)], false).await.expect(303);
+    }
+
     async fn a_photo_of_a_case_is_for_who_may_see_it(store) {
         let app = town::open(store).await;
         let (mut visitor, _) = town::resident(&app, "anna").await;
@@ -606,4 +634,36 @@ async fn two_windows_of_one_browser_write_one_report() {
         "/report/where",
         "it knows the kind already"
     );
+}
+
+#[tokio::test]
+async fn one_address_sends_so_many_photos_in_a_while() {
+    let options = Options {
+        limits: true,
+        ..Options::default()
+    };
+    let app = TestApp::with(store::testing::sqlite().await, options);
+    town::settle(&app).await;
+    let mut visitor = app.visitor();
+    let fields = [
+        ("/report", ("words", "The stairwell is dark.")),
+        ("/report/kind", ("category", "dogs")),
+        ("/report/where", ("place", "willow-1")),
+    ];
+    for (path, field) in fields {
+        visitor.post(path, &[field]).await.expect(303);
+    }
+    let none: [&[u8]; 10] = [b"no picture"; 10];
+    for _ in 0..8 {
+        let answer = town::photos(&mut visitor, &none, false).await.expect(422);
+        assert!(!answer.text.contains("Wait a minute"), "{}", answer.text);
+    }
+    town::photos(&mut visitor, &[&jpeg(1)], false)
+        .await
+        .expect(422)
+        .shows("Many photos came from here");
+    app.wait_seconds(60);
+    town::photos(&mut visitor, &[&jpeg(1)], false)
+        .await
+        .expect(303);
 }

@@ -11,6 +11,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use store::cases::{ActError, Acted};
 use store::idempotency::Once;
+use uuid::Uuid;
 
 use super::command::Reading;
 use super::form::{self, State};
@@ -22,7 +23,8 @@ use crate::app::App;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::routes;
-use crate::text::refused as refusals;
+use crate::text::{case as words, refused as refusals};
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 
 mod pictures;
@@ -184,6 +186,13 @@ async fn carry_out(
         state.typed = sent.form;
         return form::page(app, visitor, &shown, verb, &state);
     };
+    let Ok(key) = sent.form.key() else {
+        state
+            .problems
+            .push("", words::stale_form(visitor.language()));
+        state.typed = sent.form;
+        return form::page(app, visitor, &shown, verb, &state);
+    };
     if is_of_another_question(&sent.form, &shown, verb) {
         return again(
             app,
@@ -196,7 +205,8 @@ async fn carry_out(
         )
         .await;
     }
-    let outcome = perform(app, visitor, number, verb, command, &sent.form).await?;
+    let order = order(verb, command, &sent.form);
+    let outcome = perform(app, visitor, number, order, key).await?;
     match outcome {
         Ok(acted) => done(app, visitor, &person, verb, &acted, &photos).await,
         Err(ActError::NotFound) => Err(PageError::NotFound),
@@ -215,7 +225,7 @@ async fn carry_out(
 /// which the store knows and answers.
 fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
     // Every form of ours has a key; what comes without one was never a form of ours.
-    if form.text("key").is_empty() {
+    if !matches!(form.key(), Ok(Some(_))) {
         return false;
     }
     match denied {
@@ -261,32 +271,32 @@ fn is_of_another_question(form: &Posted, shown: &Shown, verb: Verb) -> bool {
     asked.is_some() && form::question(shown, verb).is_some_and(|now| Some(now) != asked)
 }
 
+/// The command on the case as the form showed it.
+fn order(verb: Verb, command: Command, form: &Posted) -> Order {
+    let version = form.text("version").parse().ok();
+    Order {
+        command,
+        expected_version: version.filter(|_| verb.goes_stale()),
+    }
+}
+
 /// The command itself, in a task of its own: a browser that hangs up does not
 /// cut it in half.
 async fn perform(
     app: &App,
     visitor: &Visitor,
     reference: Reference,
-    verb: Verb,
-    command: Command,
-    form: &Posted,
+    order: Order,
+    key: Option<Uuid>,
 ) -> Result<Result<Acted, ActError>, PageError> {
-    let version = form.text("version").parse().ok();
-    let order = Order {
-        command,
-        expected_version: version.filter(|_| verb.goes_stale()),
-    };
-    let key = form.text("key").to_owned();
+    let key = key.map(|key| key.to_string());
     let owner = visitor.signed_in()?.id.to_string();
+    app.throttle.by_account(Act::Post, &owner, visitor.now)?;
     let (app, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
     tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
+        let once = key.as_deref().map(|key| Once { owner: &owner, key });
         app.store
-            .act(reference, &order, &actor, once, &app.ids, now)
+            .act(reference, &order, &actor, once.as_ref(), &app.ids, now)
             .await
     })
     .await

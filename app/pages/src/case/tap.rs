@@ -15,12 +15,13 @@ use store::idempotency::Once;
 use super::inputs;
 use super::load::first_sentence;
 use crate::app::App;
-use crate::components::{Button, Choice, ChoiceOption, Form, LinkButton};
+use crate::components::{Button, Choice, ChoiceOption, ErrorSummary, Form, LinkButton, Problems};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::one_tap::OneTap;
 use crate::text::case as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -83,6 +84,18 @@ pub(super) async fn ask(
     if !tapped.is_open(&visitor) {
         return Ok(over(&app, &visitor, &tapped, lang));
     }
+    Ok(question(&app, &visitor, &tapped, &token, Problems::none()))
+}
+
+/// The page with the button; `problems` are what kept it from working.
+fn question(
+    app: &App,
+    visitor: &Visitor,
+    tapped: &Tapped,
+    token: &str,
+    problems: Problems,
+) -> Response {
+    let lang = language(visitor, tapped);
     let verdict = tapped.tap.verdict;
     let none = ChoiceOption::new("", words::reason_none(lang), "");
     let reasons = verdict
@@ -93,18 +106,25 @@ pub(super) async fn ask(
     let about = words::tap_about(lang, &tapped.title(lang));
     let key = app.ids.uuid().to_string();
     let other = routes::case_act(tapped.tap.reference, "answer");
-    Ok(page(
-        &app,
-        &visitor,
+    let action = routes::one_tap(token);
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    page(
+        app,
+        visitor,
         lang,
         words::tap_title(lang),
-        StatusCode::OK,
+        status,
         move || {
             view! {
+                <ErrorSummary lang problems/>
                 <p>{about}</p>
                 <h2>{inputs::verdict(lang, verdict)}</h2>
                 <p>{words::tap_lead(lang)}</p>
-                <Form action=routes::one_tap(&token) key>
+                <Form action=action key>
                     <Choice lang name="reason" label=words::tap_why(lang) options/>
                     <Button label=words::tap_send(lang)/>
                 </Form>
@@ -112,7 +132,7 @@ pub(super) async fn ask(
             }
             .into_any()
         },
-    ))
+    )
 }
 
 pub(super) async fn answer(
@@ -128,20 +148,23 @@ pub(super) async fn answer(
         verdict: tapped.tap.verdict,
         reason: AnswerReason::from_code(form.text("reason")),
     });
-    let (owner, key) = (tapped.person.id.to_string(), form.text("key").to_owned());
     if !tapped.is_open(&visitor) {
         return Ok(over(&app, &visitor, &tapped, lang));
     }
+    let Ok(key) = form.key() else {
+        let mut problems = Problems::none();
+        problems.push("", words::stale_form(lang));
+        return Ok(question(&app, &visitor, &tapped, &token, problems));
+    };
+    let owner = tapped.person.id.to_string();
+    app.throttle.by_account(Act::Post, &owner, visitor.now)?;
+    let key = key.map(|key| key.to_string());
     let (task, now) = (app.clone(), visitor.now);
     let (reference, actor) = (tapped.tap.reference, Actor::Person(tapped.person.clone()));
     let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
+        let once = key.as_deref().map(|key| Once { owner: &owner, key });
         task.store
-            .act(reference, &order, &actor, once, &task.ids, now)
+            .act(reference, &order, &actor, once.as_ref(), &task.ids, now)
             .await
     })
     .await

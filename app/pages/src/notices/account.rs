@@ -1,6 +1,7 @@
 //! Messages about an account: codes, and what happened to it.
 
-use domain::language::Language;
+use domain::reference::Reference;
+use serde_json::Value;
 use store::outbox::delivery::Outgoing;
 
 use super::Letter;
@@ -10,7 +11,7 @@ use crate::text::notices as words;
 
 pub(super) fn letter(app: &App, message: &Outgoing) -> Result<Letter, &'static str> {
     let lang = message.language;
-    let code = || message.args.get("code").and_then(serde_json::Value::as_str);
+    let code = || message.args.get("code").and_then(Value::as_str);
     let (subject, text): (&str, String) = match message.kind.as_str() {
         "confirm-code" => {
             let code = code().ok_or("a code message without a code")?;
@@ -30,7 +31,7 @@ pub(super) fn letter(app: &App, message: &Outgoing) -> Result<Letter, &'static s
         }
         "account-exists" => (
             words::account_exists_subject(lang),
-            account_exists(app, lang),
+            account_exists(app, message),
         ),
         _ => return Err("no such message"),
     };
@@ -40,7 +41,17 @@ pub(super) fn letter(app: &App, message: &Outgoing) -> Result<Letter, &'static s
     })
 }
 
-fn account_exists(app: &App, lang: Language) -> String {
+fn account_exists(app: &App, message: &Outgoing) -> String {
+    let lang = message.language;
     let link = format!("{}{}", app.base_url, routes::SIGN_IN);
-    format!("{}\n{link}", words::account_exists(lang))
+    let text = format!("{}\n{link}", words::account_exists(lang));
+    let danger = message.args.get("danger").and_then(Value::as_str);
+    match danger.and_then(Reference::parse) {
+        None => text,
+        Some(reference) => {
+            let link = format!("{}{}", app.base_url, routes::case(reference));
+            let told = words::account_exists_danger(lang, &reference.spaced());
+            format!("{text}\n\n{told}\n{link}")
+        }
+    }
 }

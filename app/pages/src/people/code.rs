@@ -6,9 +6,10 @@ use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::reference::Reference;
 use rand::RngCore as _;
 use serde_json::json;
-use store::codes::NewCode;
+use store::codes::{Letter, NewCode};
 use store::outbox::NewMessage;
 use store::sessions::Hash;
 
@@ -28,13 +29,25 @@ pub(super) fn hash(app: &App, purpose: Purpose, handle: &Handle, code: Code) -> 
     app.secret.keyed_hash("code", &parts)
 }
 
-/// Sends a code for `person` to `handle` and awaits it in this browser. For
-/// `None` everything happens but the message, so that the answer is the same.
+/// Who gets a message when a code is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whom {
+    /// This person gets the code.
+    Theirs(PersonId, Language),
+    /// Whose address it is already: they are told so, and of a danger that was
+    /// filed on the way. No code is right.
+    Owner(PersonId, Language, Option<Reference>),
+    /// Nobody: no code is right.
+    Nobody,
+}
+
+/// Sends a code to an address and awaits it in this browser. Whoever gets the
+/// message, if anybody does, everything else is the same.
 pub(super) async fn send(
     app: &App,
     visitor: &Visitor,
     pending: Pending,
-    person: Option<(PersonId, Language)>,
+    whom: Whom,
 ) -> Result<(), PageError> {
     let browser = pending::browser(&visitor.session).await?;
     let code = Code::from_random(rand::rng().next_u64());
@@ -43,53 +56,77 @@ pub(super) async fn send(
         purpose: pending.purpose.stored(),
         handle: &pending.handle,
         browser: &browser,
-        person: person.map(|(person, _)| person),
+        person: match whom {
+            Whom::Theirs(person, _) => Some(person),
+            Whom::Owner(..) | Whom::Nobody => None,
+        },
         hash: &hash,
         expires_at: visitor.now.plus_seconds(TTL_SECONDS),
     };
-    app.store.issue_code(&new, visitor.now).await?;
-    if let Some((person, language)) = person {
-        let kind = match pending.purpose {
-            Purpose::Confirm => "confirm-code",
-            Purpose::NewPassword => "new-password-code",
-        };
-        message(
-            app,
-            kind,
-            &pending.handle,
-            Some(person),
-            language,
-            Some(code),
-            visitor.now,
-        )
-        .await?;
-    }
-    pending::keep(&visitor.session, &pending).await
-}
-
-/// Puts a message about an account into the outbox.
-pub(super) async fn message(
-    app: &App,
-    kind: &str,
-    to: &Handle,
-    person: Option<PersonId>,
-    language: Language,
-    code: Option<Code>,
-    now: Instant,
-) -> Result<(), PageError> {
-    let cause = format!("{kind}:{}", app.ids.uuid());
-    let args = match code {
-        Some(code) => json!({ "code": code.spaced() }),
-        None => json!({}),
+    let (kind, person, language, args) = match whom {
+        Whom::Theirs(person, language) => {
+            let args = json!({ "code": code.spaced() });
+            (kind_of(pending.purpose), Some(person), language, args)
+        }
+        Whom::Owner(person, language, danger) => {
+            let args = match danger {
+                Some(reference) => json!({ "danger": reference.to_string() }),
+                None => json!({}),
+            };
+            ("account-exists", Some(person), language, args)
+        }
+        Whom::Nobody => (
+            kind_of(pending.purpose),
+            None,
+            visitor.language(),
+            json!({}),
+        ),
     };
+    let cause = format!("{kind}:{}", app.ids.uuid());
     let message = NewMessage {
         cause: &cause,
-        to,
+        to: &pending.handle,
         person,
         language,
         kind,
+        secret: args.get("code").is_some(),
         args,
-        secret: code.is_some(),
+    };
+    let letter = match whom {
+        Whom::Theirs(..) | Whom::Owner(..) => Letter::Sent(message),
+        Whom::Nobody => Letter::Withheld(message),
+    };
+    app.store
+        .send_code(&new, &letter, &app.ids, visitor.now)
+        .await?;
+    pending::keep(&visitor.session, &pending).await
+}
+
+/// Which message brings a code.
+const fn kind_of(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Confirm => "confirm-code",
+        Purpose::NewPassword => "new-password-code",
+    }
+}
+
+/// Tells a person that their password was changed.
+pub(super) async fn tell_of_new_password(
+    app: &App,
+    to: &Handle,
+    person: PersonId,
+    language: Language,
+    now: Instant,
+) -> Result<(), PageError> {
+    let cause = format!("password-changed:{}", app.ids.uuid());
+    let message = NewMessage {
+        cause: &cause,
+        to,
+        person: Some(person),
+        language,
+        kind: "password-changed",
+        args: json!({}),
+        secret: false,
     };
     app.store.enqueue_message(&message, &app.ids, now).await?;
     Ok(())

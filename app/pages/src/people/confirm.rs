@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use domain::case::{Command, Order};
 use domain::code::{Code, CodeRefused};
+use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::person::Actor;
 use http::StatusCode;
@@ -13,7 +14,8 @@ use leptos::prelude::*;
 use store::cases::ActError;
 use store::lists::Turn;
 
-use super::code;
+use super::code::{self, Whom};
+use super::devices;
 use super::pending::{self, Pending, Purpose};
 use crate::app::App;
 use crate::components::{
@@ -27,8 +29,11 @@ use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
-/// A new code can be asked for after so many seconds.
-const RESEND_SECONDS: i64 = 60;
+/// Tries of codes for one address are counted over a day, whichever code and
+/// browser they are of: a new code brings no new tries.
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// Ten codes, typed wrong to the end.
+const TRIES_A_DAY: i64 = 60;
 /// Nobody files more dangers than this before they type a code.
 const MOST_UNCONFIRMED: usize = 50;
 
@@ -55,13 +60,17 @@ async fn confirm(
     let Some(pending) = pending::find(&visitor.session).await? else {
         return Ok(Redirect::to(routes::SIGN_IN).into_response());
     };
-    let refused = match Code::parse(form.text("code")) {
+    let lang = visitor.language();
+    let typed = Code::parse(form.text("code"));
+    if typed.is_ok() && !may_try(&app, &visitor, &pending).await? {
+        let mut problems = Problems::none();
+        problems.push("code", words::codes_rest(lang));
+        return Ok(page(&app, &visitor, &pending, problems, None));
+    }
+    let refused = match typed {
         Ok(typed) => match check(&app, &visitor, &pending, typed).await? {
             Ok(person) => {
-                let confirmed = app
-                    .store
-                    .confirm_handle(person, &pending.handle, visitor.now);
-                if confirmed.await? {
+                if prove(&app, &visitor, &pending, person).await? {
                     return go_on(&app, &visitor, pending, person).await;
                 }
                 // Somebody else has shown in the meantime that the address is theirs.
@@ -72,12 +81,30 @@ async fn confirm(
         Err(refused) => refused,
     };
     let mut problems = Problems::none();
-    let lang = visitor.language();
     problems.push(
         "code",
         words::find(lang, refused.code()).unwrap_or_default(),
     );
     Ok(page(&app, &visitor, &pending, problems, None))
+}
+
+/// Counts a try of a code for this address, known or not, and says whether
+/// there may be another one.
+async fn may_try(app: &App, visitor: &Visitor, pending: &Pending) -> Result<bool, PageError> {
+    let key = pending.handle.key();
+    app.throttle.by_account(Act::TryCode, &key, visitor.now)?;
+    let bucket = bucket(app, &pending.handle);
+    let tries = app
+        .store
+        .count_attempt(&bucket, DAY_SECONDS, visitor.now)
+        .await?;
+    Ok(tries <= TRIES_A_DAY)
+}
+
+/// Under which key the tries for an address are counted: it names nobody.
+fn bucket(app: &App, handle: &Handle) -> String {
+    let signed = app.secret.sign("attempts", &[handle.key().as_bytes()]);
+    ["code:", &signed].concat()
 }
 
 async fn check(
@@ -93,6 +120,27 @@ async fn check(
         .store
         .try_code(purpose, &pending.handle, &browser, &hash, visitor.now)
         .await?)
+}
+
+/// Notes that the address belongs to this person. Whoever forgot the password
+/// may not be who chose the last one, before anybody had shown whose the address
+/// is: that password and every other session end here, not with the new one.
+async fn prove(
+    app: &App,
+    visitor: &Visitor,
+    pending: &Pending,
+    person: PersonId,
+) -> Result<bool, PageError> {
+    let (store, handle) = (&app.store, &pending.handle);
+    Ok(match pending.purpose {
+        Purpose::Confirm => store.confirm_handle(person, handle, visitor.now).await?,
+        Purpose::NewPassword => {
+            let here = devices::own(&visitor.session);
+            store
+                .take_back_account(person, handle, here.as_ref(), visitor.now)
+                .await?
+        }
+    })
 }
 
 /// The code was right: the address belongs to this person.
@@ -158,15 +206,23 @@ pub(crate) async fn confirm_first(
     let Some(handle) = handles.into_iter().next() else {
         return Err(PageError::Denied);
     };
+    if pending::is_fresh(visitor, Purpose::Confirm, &handle.handle).await? {
+        pending::come_back_to(&visitor.session, back).await?;
+        return Ok(Redirect::to(routes::CONFIRM).into_response());
+    }
+    app.throttle
+        .by_account(Act::Code, &handle.handle.key(), visitor.now)?;
     let pending = Pending {
         purpose: Purpose::Confirm,
         handle: handle.handle,
         sent_at: visitor.now,
         back: back.to_owned(),
         person: Some(person.id),
+        guest: None,
         proven: None,
     };
-    code::send(app, visitor, pending, Some((person.id, person.language))).await?;
+    let whom = Whom::Theirs(person.id, person.language);
+    code::send(app, visitor, pending, whom).await?;
     Ok(Redirect::to(routes::CONFIRM).into_response())
 }
 
@@ -178,23 +234,24 @@ async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, Pa
     let lang = visitor.language();
     app.throttle
         .by_account(Act::Code, &pending.handle.key(), visitor.now)?;
-    if visitor.now.seconds_since(pending.sent_at) < RESEND_SECONDS {
+    if visitor.now.seconds_since(pending.sent_at) < pending::RESEND_SECONDS {
         let mut problems = Problems::none();
         problems.push("code", words::resend_wait(lang));
         return Ok(page(&app, &visitor, &pending, problems, None));
     }
-    let to = match pending.purpose {
+    let whom = match pending.purpose {
         Purpose::Confirm => pending.person.map(|person| (person, lang)),
         Purpose::NewPassword => {
             let account = app.store.find_account(&pending.handle).await?;
             account.map(|account| (account.person, account.language))
         }
     };
+    let whom = whom.map_or(Whom::Nobody, |(person, lang)| Whom::Theirs(person, lang));
     let pending = Pending {
         sent_at: visitor.now,
         ..pending
     };
-    code::send(&app, &visitor, pending.clone(), to).await?;
+    code::send(&app, &visitor, pending.clone(), whom).await?;
     let flash = Flash {
         tone: FlashTone::Done,
         text: words::resent(lang).to_owned(),

@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// The key of this browser's own row.
-fn own(session: &Session) -> Option<Hash> {
+pub(super) fn own(session: &Session) -> Option<Hash> {
     session
         .id()
         .map(|id| Sha256::digest(id.0.to_le_bytes()).into())

@@ -9,7 +9,7 @@ use domain::password::Password;
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::code;
+use super::code::{self, Whom};
 use super::passwords::PasswordsBusy;
 use super::pending::{self, Pending, Purpose};
 use crate::app::App;
@@ -54,17 +54,23 @@ async fn send(
     };
     app.throttle
         .by_account(Act::Code, &handle.key(), visitor.now)?;
+    if pending::is_fresh(&visitor, Purpose::NewPassword, &handle).await? {
+        return Ok(Redirect::to(routes::CONFIRM).into_response());
+    }
     let account = app.store.find_account(&handle).await?;
-    let to = account.map(|account| (account.person, account.language));
+    let whom = account.map_or(Whom::Nobody, |account| {
+        Whom::Theirs(account.person, account.language)
+    });
     let pending = Pending {
         purpose: Purpose::NewPassword,
         handle,
         sent_at: visitor.now,
         back: routes::HOME.to_owned(),
         person: None,
+        guest: None,
         proven: None,
     };
-    code::send(&app, &visitor, pending, to).await?;
+    code::send(&app, &visitor, pending, whom).await?;
     Ok(Redirect::to(routes::CONFIRM).into_response())
 }
 
@@ -117,16 +123,7 @@ async fn set_password(
     app.store.set_password(person, &phc, visitor.now).await?;
     app.store.delete_sessions_of(person, None).await?;
     let to = &pending.handle;
-    code::message(
-        &app,
-        "password-changed",
-        to,
-        Some(person),
-        lang,
-        None,
-        visitor.now,
-    )
-    .await?;
+    code::tell_of_new_password(&app, to, person, lang, visitor.now).await?;
     pending::forget(&visitor.session).await?;
     pending::sign_in(&visitor.session, person).await?;
     Ok(Redirect::to(routes::ME).into_response())

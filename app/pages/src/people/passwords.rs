@@ -8,9 +8,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a sign-in waits for its turn before it is told to come back.
@@ -69,6 +69,14 @@ impl Passwords {
         let permit = self.turn().await?;
         let decoy = Arc::clone(&self.decoy);
         on_a_thread(permit, move || {
+            // What asks for more than this machine gives a password was not made here.
+            let kept = kept.filter(|kept| {
+                let bearable = cost(kept).is_none_or(Cost::is_bearable);
+                if !bearable {
+                    tracing::error!("a password's hash asks for too much and is not checked");
+                }
+                bearable
+            });
             let known = kept.is_some();
             let phc = PasswordHash::new(kept.as_deref().unwrap_or(&decoy))
                 .map_err(|_| PasswordsBusy::Broken)?;
@@ -80,6 +88,18 @@ impl Passwords {
         .await?
     }
 
+    /// Whether a kept PHC text was made with other parameters than those of
+    /// today, and ought to be made anew when its password is next typed.
+    pub fn is_outdated(kept: &str) -> bool {
+        let today = Params::DEFAULT;
+        let today = Cost {
+            memory: today.m_cost(),
+            passes: today.t_cost(),
+            lanes: today.p_cost(),
+        };
+        !kept.starts_with("$argon2id$") || cost(kept) != Some(today)
+    }
+
     async fn turn(&self) -> Result<OwnedSemaphorePermit, PasswordsBusy> {
         let turn = Arc::clone(&self.permits).acquire_owned();
         match tokio::time::timeout(PATIENCE, turn).await {
@@ -87,6 +107,34 @@ impl Passwords {
             Ok(Err(_)) | Err(_) => Err(PasswordsBusy::Busy),
         }
     }
+}
+
+/// What checking a kept hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cost {
+    /// Memory in KiB.
+    memory: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+impl Cost {
+    /// Up to 64 MiB, ten passes and four lanes: room for other programs' hashes
+    /// that were imported, none for one that stops the server.
+    const fn is_bearable(self) -> bool {
+        self.memory <= 64 * 1024 && self.passes <= 10 && self.lanes <= 4
+    }
+}
+
+/// The cost of a PHC text; `None` if it cannot be read, and so not be run either.
+fn cost(kept: &str) -> Option<Cost> {
+    let phc = PasswordHash::new(kept).ok()?;
+    let params = Params::try_from(&phc).ok()?;
+    Some(Cost {
+        memory: params.m_cost(),
+        passes: params.t_cost(),
+        lanes: params.p_cost(),
+    })
 }
 
 fn hash_now(password: &str) -> Result<String, PasswordsBusy> {
@@ -111,6 +159,30 @@ async fn on_a_thread<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn made_with(memory: u32, passes: u32, lanes: u32) -> String {
+        let params = Params::new(memory, passes, lanes, None).unwrap();
+        let phc = Argon2::from(params).hash_password(b"four quiet herons by the lake");
+        phc.unwrap().to_string()
+    }
+
+    #[tokio::test]
+    async fn an_old_hash_fits_and_is_outdated_and_an_absurd_one_is_not_run() {
+        let passwords = Passwords::new(1).unwrap();
+        let right = "four quiet herons by the lake".to_owned();
+        let today = passwords.hash(right.clone()).await.unwrap();
+        assert!(!Passwords::is_outdated(&today));
+        let old = made_with(8 * 1024, 1, 1);
+        assert!(Passwords::is_outdated(&old));
+        assert_eq!(
+            passwords.verify(right.clone(), Some(old.clone())).await,
+            Ok(true)
+        );
+        // The same text, asking for 4 TB: it would stop the server if it were run.
+        let absurd = old.replace("m=8192", "m=4294967295");
+        assert_ne!(absurd, old);
+        assert_eq!(passwords.verify(right, Some(absurd)).await, Ok(false));
+    }
 
     #[tokio::test]
     async fn only_the_right_password_fits_and_nothing_is_trimmed() {

@@ -15,10 +15,12 @@ use tower_sessions::Session;
 use tower_sessions::session::Error;
 
 use crate::errors::PageError;
-use crate::visitor::SESSION_PERSON;
+use crate::visitor::{SESSION_PERSON, Visitor};
 
 const SESSION_PENDING: &str = "pending";
 const SESSION_BROWSER: &str = "browser";
+/// A new code can be asked for after so many seconds.
+pub(super) const RESEND_SECONDS: i64 = 60;
 
 /// A code that was sent and is awaited.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +36,10 @@ pub(super) struct Pending {
     /// The account that was made with it and waits for its code; `None` where
     /// none was made, which the visitor cannot tell.
     pub person: Option<PersonId>,
+    /// Who stands for them where none was made: the author of a danger that
+    /// does not wait, and nothing else. No code is ever theirs.
+    #[serde(default)]
+    pub guest: Option<PersonId>,
     /// Set once the right code was typed for a new password: whose it is.
     pub proven: Option<PersonId>,
 }
@@ -66,10 +72,26 @@ pub(super) async fn find(session: &Session) -> Result<Option<Pending>, PageError
     session.get(SESSION_PENDING).await.map_err(failed)
 }
 
-/// The account that waits for its code in this browser: it may file a danger
-/// before it is confirmed, and nothing else.
+/// The account that waits for its code in this browser, or the guest in its
+/// place: it may file a danger before it is confirmed, and nothing else.
 pub(crate) async fn unconfirmed(session: &Session) -> Result<Option<PersonId>, PageError> {
-    Ok(find(session).await?.and_then(|pending| pending.person))
+    let pending = find(session).await?;
+    Ok(pending.and_then(|pending| pending.person.or(pending.guest)))
+}
+
+/// Whether this browser awaits a code for `handle` that has only just been sent:
+/// then no other one is.
+pub(super) async fn is_fresh(
+    visitor: &Visitor,
+    purpose: Purpose,
+    handle: &Handle,
+) -> Result<bool, PageError> {
+    Ok(find(&visitor.session).await?.is_some_and(|pending| {
+        pending.purpose == purpose
+            && pending.handle == *handle
+            && pending.proven.is_none()
+            && visitor.now.seconds_since(pending.sent_at) < RESEND_SECONDS
+    }))
 }
 
 /// Once the awaited code is typed, goes to `back` instead; nothing where none is awaited.

@@ -5,12 +5,13 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use domain::handle::Handle;
+use domain::id::PersonId;
 use domain::password::Password;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::passwords::PasswordsBusy;
+use super::passwords::{Passwords, PasswordsBusy};
 use super::pending;
 use crate::app::App;
 use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Hidden, Problems};
@@ -94,7 +95,7 @@ async fn sign_in(
     let kept = account.as_ref().and_then(|account| account.phc.clone());
     match app
         .passwords
-        .verify(password.expose().to_owned(), kept)
+        .verify(password.expose().to_owned(), kept.clone())
         .await
     {
         Ok(true) => {}
@@ -110,8 +111,31 @@ async fn sign_in(
     }
     let account = account.ok_or(PageError::Internal)?;
     app.store.clear_attempts(&bucket).await?;
+    if let Some(old) = kept.filter(|kept| Passwords::is_outdated(kept)) {
+        renew(&app, &visitor, account.person, &password, &old).await?;
+    }
     pending::sign_in(&visitor.session, account.person).await?;
     Ok(Redirect::to(back).into_response())
+}
+
+/// Makes the hash of a password that was right anew with the parameters of
+/// today. Whoever has no turn for it now gets it at the next signing in.
+async fn renew(
+    app: &App,
+    visitor: &Visitor,
+    person: PersonId,
+    password: &Password,
+    old: &str,
+) -> Result<(), PageError> {
+    match app.passwords.hash(password.expose().to_owned()).await {
+        Ok(new) => {
+            let (store, now) = (&app.store, visitor.now);
+            store.renew_password(person, old, &new, now).await?;
+            Ok(())
+        }
+        Err(PasswordsBusy::Busy) => Ok(()),
+        Err(broken) => Err(PageError::internal("renew a password", &broken)),
+    }
 }
 
 /// Under which key failed tries of an account are counted: a keyed hash, so

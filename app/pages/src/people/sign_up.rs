@@ -12,9 +12,10 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::people::NewAccount;
 
-use super::pending::{Pending, Purpose};
+use super::code::{self, Whom};
+use super::passwords::PasswordsBusy;
+use super::pending::{self, Pending, Purpose};
 use super::sign_in::Back;
-use super::{code, passwords::PasswordsBusy};
 use crate::app::App;
 use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Hidden, Problems};
 use crate::errors::PageError;
@@ -107,40 +108,34 @@ async fn sign_up(
         handle: &handle,
         phc: Some(&phc),
     };
-    let mut pending = Pending {
+    let owner = app.store.find_account(&handle).await?;
+    let made = app.store.sign_up(&account, visitor.now).await?;
+    let pending = Pending {
         purpose: Purpose::Confirm,
-        handle: handle.clone(),
+        handle,
         sent_at: visitor.now,
         back: routes::safe_back(form.text("back")).to_owned(),
-        person: None,
+        person: made.then_some(id),
+        guest: (!made).then_some(id),
         proven: None,
     };
-    if app.store.create_account(&account, visitor.now).await? {
-        pending.person = Some(id);
-        code::send(&app, &visitor, pending, Some((id, lang))).await?;
-        if let Some(receipt) = report::send_danger(&app, &visitor).await? {
-            return Ok(receipt);
-        }
-    } else {
+    pending::keep(&visitor.session, &pending).await?;
+    // First what may hurt somebody, then the letter: it can say what was filed.
+    let danger = report::send_danger(&app, &visitor).await?;
+    let pending = pending::find(&visitor.session).await?.unwrap_or(pending);
+    let filed = danger.as_ref().and_then(|sent| sent.reference);
+    let whom = match owner {
+        _ if made => Whom::Theirs(id, lang),
         // Somebody has confirmed this address. Its owner is told; the visitor sees
-        // the same page, and no code they could type is right.
-        let owner = app.store.find_account(&handle).await?;
-        if let Some(owner) = owner {
-            let (person, language) = (Some(owner.person), owner.language);
-            code::message(
-                &app,
-                "account-exists",
-                &handle,
-                person,
-                language,
-                None,
-                visitor.now,
-            )
-            .await?;
-        }
-        code::send(&app, &visitor, pending, None).await?;
-    }
-    Ok(Redirect::to(routes::CONFIRM).into_response())
+        // the same pages, and no code they could type is right.
+        Some(owner) => Whom::Owner(owner.person, owner.language, filed),
+        None => Whom::Nobody,
+    };
+    code::send(&app, &visitor, pending, whom).await?;
+    Ok(danger.map_or_else(
+        || Redirect::to(routes::CONFIRM).into_response(),
+        |sent| sent.answer,
+    ))
 }
 
 fn page(app: &App, visitor: &Visitor, form: &Posted, problems: Problems) -> Response {

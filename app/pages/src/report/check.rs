@@ -34,6 +34,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::report as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{people, respond, routes};
 
@@ -106,18 +107,30 @@ async fn filed_before(app: &App, key: &str) -> Result<Option<Reference>, PageErr
     Ok(answer.as_deref().and_then(Reference::parse))
 }
 
+/// What became of a draft that was sent.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    /// The case that it is now, if everybody may know of it; `None` too where
+    /// something has to be answered first.
+    pub(crate) reference: Option<Reference>,
+    /// Where the visitor goes on.
+    pub(crate) answer: Response,
+}
+
 /// Files a danger that waits in this browser for the account that has just
 /// been made: nobody reads a code first while somebody may be hurt.
-pub(crate) async fn send_danger(
-    app: &App,
-    visitor: &Visitor,
-) -> Result<Option<Response>, PageError> {
-    match Draft::find(app, visitor).await? {
-        Some(draft) if filer(app, visitor, &draft.fields).await?.is_some() => {
-            send_draft(app, visitor, &draft).await.map(Some)
-        }
-        _ => Ok(None),
+pub(crate) async fn send_danger(app: &App, visitor: &Visitor) -> Result<Option<Sent>, PageError> {
+    let Some(draft) = Draft::find(app, visitor).await? else {
+        return Ok(None);
+    };
+    if filer(app, visitor, &draft.fields).await?.is_none() {
+        return Ok(None);
     }
+    let answer = send_draft(app, visitor, &draft).await?;
+    let private = draft.fields.visibility == Visibility::BodyOnly.code();
+    let filed = filed_before(app, &draft.id.to_string()).await?;
+    let reference = filed.filter(|_| !private);
+    Ok(Some(Sent { reference, answer }))
 }
 
 async fn send_draft(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Response, PageError> {
@@ -132,6 +145,10 @@ async fn send_draft(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Respo
         );
         return Ok(Redirect::to(&sign_up).into_response());
     };
+    if let Some(person) = actor.person() {
+        app.throttle
+            .by_account(Act::File, &person.id.to_string(), visitor.now)?;
+    }
     let new = match new_case(app, draft).await? {
         Ok(new) => new,
         Err(step) => return Ok(Redirect::to(&step.href()).into_response()),

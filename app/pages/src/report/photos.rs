@@ -19,9 +19,11 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::island_words;
 use crate::layout::{Page, Section};
+use crate::peer::Peer;
 use crate::photos::{LARGEST_BYTES, MOST, PhotoRefused};
 use crate::respond;
 use crate::text::{photos as photo_words, report as words};
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 
 /// The most bytes of one form with photos: each is taken in turn, so no more
@@ -95,6 +97,7 @@ async fn take_all(
     draft: &mut Draft,
     request: Request,
 ) -> Result<Taken, PageError> {
+    let peer = request.extensions().get::<Peer>().copied();
     let mut form = Multipart::from_request(request, app)
         .await
         .map_err(|error| unreadable(error.status()))?;
@@ -109,7 +112,7 @@ async fn take_all(
         let outcome = match whole(field).await? {
             // A file field that was left empty comes as a file without bytes.
             Ok(bytes) if !photo || bytes.is_empty() => continue,
-            Ok(bytes) => take(app, visitor, draft, bytes).await?,
+            Ok(bytes) => take(app, visitor, draft, peer, bytes).await?,
             Err(refused) => Err(refused),
         };
         if let Err(refused) = outcome
@@ -142,12 +145,43 @@ async fn whole(mut field: Field<'_>) -> Result<Result<Vec<u8>, PhotoRefused>, Pa
     })
 }
 
+/// Why no photo is taken now, whatever it is: anybody may stage photos before
+/// they say who they are, and the disk is everybody's.
+async fn held_back(
+    app: &App,
+    visitor: &Visitor,
+    peer: Option<Peer>,
+) -> Result<Option<PhotoRefused>, PageError> {
+    let counted = peer.map_or(Ok(()), |peer| {
+        let throttle = &app.throttle;
+        throttle.by_address(Act::Photo, peer.block, visitor.now)
+    });
+    if counted.is_err() {
+        return Ok(Some(PhotoRefused::TooOften));
+    }
+    if visitor.person().is_none() {
+        let staged = app.store.staged_bytes().await?;
+        if !app.photos.has_room(staged) {
+            tracing::warn!(
+                staged,
+                "the room for photos of people without an account is taken"
+            );
+            return Ok(Some(PhotoRefused::NoRoom));
+        }
+    }
+    Ok(None)
+}
+
 async fn take(
     app: &App,
     visitor: &Visitor,
     draft: &mut Draft,
+    peer: Option<Peer>,
     bytes: Vec<u8>,
 ) -> Result<Result<(), PhotoRefused>, PageError> {
+    if let Some(refused) = held_back(app, visitor, peer).await? {
+        return Ok(Err(refused));
+    }
     let already = app.store.list_draft_photos(draft.id).await?.len();
     let photo = match app.photos.take(bytes, already).await {
         Ok(photo) => photo,

@@ -99,6 +99,7 @@ impl Writer {
     /// # Errors
     /// When the database could not; then nothing was done.
     pub async fn commit(self) -> Result<(), StoreError> {
+        crate::statements::note_commit();
         let _raised = self.version.as_ref().map(Version::raised_at_the_end);
         match self.transaction {
             Either::Sqlite(transaction) => transaction.commit().await,

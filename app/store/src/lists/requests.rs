@@ -1,12 +1,9 @@
-//! Public cases and what was said on them, as other systems ask for them: by
-//! time, by category and by stage. Private cases are left out in SQL.
+//! Public cases as other systems ask for them: by time, by category and by
+//! stage. Private cases are left out in SQL.
 
-use domain::case::{By, Case, Payload, Recorded, StageName};
-use domain::id::{BodyId, PersonId};
+use domain::case::StageName;
 use domain::instant::Instant;
 use domain::reference::Reference;
-use sqlx::FromRow;
-use sqlx::types::{Json, Uuid};
 
 use super::{CaseSummary, SummaryRow};
 use crate::Conn;
@@ -36,18 +33,19 @@ pub struct RequestFilter {
     pub stages: Vec<StageName>,
 }
 
-/// Something that was said on a public case, and the case as it is now. What
-/// of it may be shown is for `domain::permission` to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SaidOn {
-    /// The case.
-    pub case: Case,
-    /// What happened.
-    pub recorded: Recorded,
+/// When something was last told of the case `f`; what is told to few moves no date.
+macro_rules! last_told {
+    ($kinds:literal) => {
+        concat!(
+            "COALESCE((SELECT MAX(t.at) FROM events t WHERE t.case_id = f.id AND ",
+            $kinds,
+            " LIKE '% ' || t.kind || ' %'), f.filed_at)"
+        )
+    };
 }
 
 sql! {
-    LIST_REQUESTS = "SELECT f.state, f.changed_at AS at, p.names AS place
+    LIST_REQUESTS = concat!("SELECT f.state, ", last_told!("$7"), " AS at, p.names AS place
         FROM (SELECT c.reference
             FROM cases c
             WHERE c.visibility IN ('public', 'public-without-name')
@@ -58,63 +56,23 @@ sql! {
             LIMIT $5 OFFSET $6) k
         JOIN cases f ON f.reference = k.reference
         JOIN places p ON p.id = f.place
-        ORDER BY f.filed_at DESC, f.reference DESC";
-    FIND_REQUESTS_SQLITE = "SELECT f.state, f.changed_at AS at, p.names AS place
+        ORDER BY f.filed_at DESC, f.reference DESC");
+    FIND_REQUESTS_SQLITE = concat!("SELECT f.state, ", last_told!("$2"), " AS at, p.names AS place
         FROM cases f
         JOIN places p ON p.id = f.place
         WHERE f.visibility IN ('public', 'public-without-name')
             AND f.reference IN (SELECT j.value FROM json_each($1) j)
-        ORDER BY f.filed_at DESC, f.reference DESC";
-    FIND_REQUESTS_POSTGRES = "SELECT f.state, f.changed_at AS at, p.names AS place
+        ORDER BY f.filed_at DESC, f.reference DESC");
+    FIND_REQUESTS_POSTGRES = concat!("SELECT f.state, ", last_told!("$2"), " AS at, p.names AS place
         FROM cases f
         JOIN places p ON p.id = f.place
         WHERE f.visibility IN ('public', 'public-without-name')
             AND f.reference IN (SELECT CAST(j.value AS BIGINT) FROM jsonb_array_elements_text(CAST($1 AS JSONB)) j)
-        ORDER BY f.filed_at DESC, f.reference DESC";
-    LIST_SAID = "SELECT c.state, e.number, e.at, e.payload, e.by_person, e.by_body
-        FROM events e
-        JOIN cases c ON c.id = e.case_id
-        WHERE e.public AND e.at >= $1 AND e.at <= $2
-            AND c.visibility IN ('public', 'public-without-name')
-            AND $3 LIKE '% ' || e.kind || ' %'
-        ORDER BY e.at, e.case_id, e.number
-        LIMIT $4 OFFSET $5";
-}
-
-#[derive(FromRow)]
-struct SaidRow {
-    state: Json<Case>,
-    number: i64,
-    at: i64,
-    payload: Json<Payload>,
-    by_person: Option<Uuid>,
-    by_body: Option<Uuid>,
-}
-
-impl SaidRow {
-    fn said(self) -> SaidOn {
-        let by = match (self.by_person.map(PersonId::new), self.by_body) {
-            (None, _) => By::Clock,
-            (Some(person), None) => By::Resident { person },
-            (Some(person), Some(body)) => By::Member {
-                person,
-                body: BodyId::new(body),
-            },
-        };
-        SaidOn {
-            case: self.state.0,
-            recorded: Recorded {
-                number: self.number,
-                at: Instant::from_micros(self.at),
-                by,
-                event: self.payload.0.event,
-            },
-        }
-    }
+        ORDER BY f.filed_at DESC, f.reference DESC");
 }
 
 /// Words between spaces, for a `LIKE`; `None` for no words.
-fn spaced<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(super) fn spaced<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let list = words
         .into_iter()
         .fold(String::from(" "), |list, word| list + word + " ");
@@ -122,10 +80,12 @@ fn spaced<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<String> {
 }
 
 impl Conn<'_> {
-    /// Public cases, the newest first.
+    /// Public cases, the newest first, each with the moment at which one of the
+    /// kinds of events that are told happened last.
     pub async fn list_requests(
         &mut self,
         filter: &RequestFilter,
+        told: &[&str],
         stretch: Stretch,
     ) -> Result<Vec<CaseSummary>, StoreError> {
         let rows: Vec<SummaryRow> = on!(self, |conn| sqlx::query_as(LIST_REQUESTS)
@@ -135,6 +95,7 @@ impl Conn<'_> {
             .bind(spaced(filter.stages.iter().map(|stage| stage.code())))
             .bind(stretch.length)
             .bind(stretch.skip)
+            .bind(spaced(told.iter().copied()))
             .fetch_all(conn)
             .await)
         .during("list requests")?;
@@ -145,6 +106,7 @@ impl Conn<'_> {
     pub async fn find_requests(
         &mut self,
         references: &[Reference],
+        told: &[&str],
     ) -> Result<Vec<CaseSummary>, StoreError> {
         let numbers: Vec<i64> = references.iter().map(|one| one.number()).collect();
         let numbers = serde_json::to_string(&numbers).unwrap_or_default();
@@ -154,6 +116,7 @@ impl Conn<'_> {
             |conn, sql| {
                 sqlx::query_as(sql)
                     .bind(numbers.as_str())
+                    .bind(spaced(told.iter().copied()))
                     .fetch_all(conn)
                     .await
             }
@@ -161,31 +124,9 @@ impl Conn<'_> {
         .during("find requests")?;
         Ok(rows.into_iter().map(SummaryRow::summary).collect())
     }
-
-    /// What was said on public cases between two moments, both included, by
-    /// kind of event, the oldest first.
-    pub async fn list_said(
-        &mut self,
-        from: Instant,
-        until: Instant,
-        kinds: &[&str],
-        stretch: Stretch,
-    ) -> Result<Vec<SaidOn>, StoreError> {
-        let rows: Vec<SaidRow> = on!(self, |conn| sqlx::query_as(LIST_SAID)
-            .bind(from.micros())
-            .bind(until.micros())
-            .bind(spaced(kinds.iter().copied()))
-            .bind(stretch.length)
-            .bind(stretch.skip)
-            .fetch_all(conn)
-            .await)
-        .during("list what was said")?;
-        Ok(rows.into_iter().map(SaidRow::said).collect())
-    }
 }
 
 reads! {
-    list_requests(filter: &RequestFilter, stretch: Stretch) -> Vec<CaseSummary>;
-    find_requests(references: &[Reference]) -> Vec<CaseSummary>;
-    list_said(from: Instant, until: Instant, kinds: &[&str], stretch: Stretch) -> Vec<SaidOn>;
+    list_requests(filter: &RequestFilter, told: &[&str], stretch: Stretch) -> Vec<CaseSummary>;
+    find_requests(references: &[Reference], told: &[&str]) -> Vec<CaseSummary>;
 }

@@ -18,6 +18,9 @@ use crate::row::{Spot, instant};
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
+pub(crate) mod proving;
+pub(crate) mod signing_up;
+
 /// An account to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAccount<'a> {
@@ -80,6 +83,7 @@ sql! {
         VALUES ($1, $2, $3)
         ON CONFLICT (person) DO UPDATE
         SET phc = excluded.phc, set_at = excluded.set_at";
+    RENEW_PASSWORD = "UPDATE passwords SET phc = $3, set_at = $4 WHERE person = $1 AND phc = $2";
     FIND_ACCOUNT = "SELECT h.person, p.language, h.address, h.confirmed_at IS NOT NULL AS confirmed, w.phc
         FROM handles h
         JOIN people p ON p.id = h.person
@@ -253,6 +257,26 @@ impl Writer {
         Ok(true)
     }
 
+    /// Keeps the same password under another hash; `false` when it was changed
+    /// in the meantime.
+    pub async fn renew_password(
+        &mut self,
+        person: PersonId,
+        old: &str,
+        new: &str,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query(RENEW_PASSWORD)
+            .bind(person.uuid())
+            .bind(old)
+            .bind(new)
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected() == 1))
+        .during("renew password")
+    }
+
     /// Sets a password, given as a PHC string.
     pub async fn set_password(
         &mut self,
@@ -297,5 +321,6 @@ reads! {
 writes! {
     create_account(account: &NewAccount<'_>, now: Instant) -> bool;
     claim_handle(person: PersonId, handle: &Handle, now: Instant) -> ();
+    renew_password(person: PersonId, old: &str, new: &str, now: Instant) -> bool;
     set_password(person: PersonId, phc: &str, now: Instant) -> ();
 }

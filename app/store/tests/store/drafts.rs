@@ -98,8 +98,8 @@ on_each_engine! {
         store.save_draft(draft_id(1), &MINE, None, &json!({}), now()).await.unwrap();
         assert!(store.add_photo(&photo(1, draft_id(1)), 8, now()).await.unwrap());
         store.save_draft(draft_id(2), &MINE, None, &json!({}), now().plus_days(1)).await.unwrap();
-        assert_eq!(store.delete_old_drafts(now()).await.unwrap(), 0);
-        assert_eq!(store.delete_old_drafts(now().plus_seconds(1)).await.unwrap(), 1);
+        assert_eq!(store.delete_old_drafts(now(), now()).await.unwrap(), 0);
+        assert_eq!(store.delete_old_drafts(now().plus_seconds(1), now()).await.unwrap(), 1);
         assert_eq!(store.find_draft(draft_id(1), &MINE).await.unwrap(), None);
         assert_eq!(store.find_photo(PhotoId::new(Uuid::from_u128(1))).await.unwrap(), None);
         assert!(store.find_draft(draft_id(2), &MINE).await.unwrap().is_some());

@@ -1,0 +1,3 @@
+-- Messages that went to nobody are found again when they are forgotten.
+
+CREATE INDEX notices_dropped ON notices (created_at) WHERE state = 'dropped';

@@ -1,0 +1,166 @@
+//! Completes the answers that hyper gives by itself.
+//!
+//! A request whose head cannot be read (a broken line, too many, too long) never
+//! reaches the layers: hyper writes a bare `400`, `414` or `431` and closes. Here
+//! such a head gets the header set that every other answer has.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::middleware::headers;
+
+/// What hyper says by itself.
+const BARE: [&[u8]; 3] = [
+    b"HTTP/1.1 400 Bad Request\r\n",
+    b"HTTP/1.1 414 URI Too Long\r\n",
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n",
+];
+const END: &[u8] = b"\r\n\r\n";
+/// The longest of them: a line, a length, a date, and that the connection closes.
+const LONGEST: usize = 256;
+
+/// The lines that a bare head gets.
+pub(super) fn lines(https: bool) -> Arc<[u8]> {
+    let mut lines = String::new();
+    for (name, value) in headers::of_errors(https) {
+        lines.extend([name, ": ", value, "\r\n"]);
+    }
+    lines.into_bytes().into()
+}
+
+/// A stream on which no head is bare.
+pub(super) struct Completed<S> {
+    stream: S,
+    lines: Arc<[u8]>,
+    /// A head that is being written, how much of it is out, and how many bytes
+    /// of hyper's it stands for.
+    head: Option<(Vec<u8>, usize, usize)>,
+}
+
+impl<S> Completed<S> {
+    pub(super) const fn new(stream: S, lines: Arc<[u8]>) -> Self {
+        Self {
+            stream,
+            lines,
+            head: None,
+        }
+    }
+}
+
+/// The bare head with the lines before its end; `None` for everything else. All
+/// that is ours has the header set already, and more than a head.
+fn complete(bytes: &[u8], lines: &[u8]) -> Option<Vec<u8>> {
+    let bare = bytes.len() <= LONGEST
+        && BARE.iter().any(|line| bytes.starts_with(line))
+        && bytes.windows(END.len()).position(|four| four == END) == Some(bytes.len() - END.len());
+    bare.then(|| [&bytes[..bytes.len() - 2], lines, b"\r\n"].concat())
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Completed<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Completed<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = &mut *self;
+        if this.head.is_none() {
+            let completed = complete(bytes, &this.lines);
+            this.head = completed.map(|head| (head, 0, bytes.len()));
+        }
+        let Some((head, out, stands_for)) = &mut this.head else {
+            return Pin::new(&mut this.stream).poll_write(cx, bytes);
+        };
+        while *out < head.len() {
+            match ready!(Pin::new(&mut this.stream).poll_write(cx, &head[*out..]))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                some => *out += some,
+            }
+        }
+        let written = *stands_for;
+        this.head = None;
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        // A bare head comes alone.
+        if let [only] = bytes {
+            return self.poll_write(cx, only);
+        }
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    const HEAD: &[u8] = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+    #[tokio::test]
+    async fn a_bare_head_is_completed_even_byte_by_byte() {
+        // Room for three bytes at a time.
+        let (ours, mut theirs) = tokio::io::duplex(3);
+        let mut stream = Completed::new(ours, b"x-one: 1\r\n".to_vec().into());
+        let write = async {
+            stream.write_all(HEAD).await.unwrap();
+            stream.shutdown().await.unwrap();
+            drop(stream);
+        };
+        let mut read = Vec::new();
+        let (_, count) = tokio::join!(write, theirs.read_to_end(&mut read));
+        count.unwrap();
+        let text = String::from_utf8(read).unwrap();
+        assert!(text.starts_with("HTTP/1.1 431 "), "{text}");
+        assert!(
+            text.ends_with("content-length: 0\r\nx-one: 1\r\n\r\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn nothing_else_is_touched() {
+        let with_body = [HEAD, b"more"].concat();
+        let fine = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+        for bytes in [
+            &b""[..],
+            b"\r\n\r\n",
+            &HEAD[..HEAD.len() - 1],
+            &with_body,
+            fine,
+        ] {
+            assert_eq!(complete(bytes, b"x: 1\r\n"), None);
+        }
+    }
+}
