@@ -4,7 +4,7 @@ import { expectAccessible } from '../support/axe.ts';
 import { expect, expectNoSidewaysScroll, test } from '../support/fixtures.ts';
 import { LANGUAGES, read, words } from '../support/language.ts';
 
-const PUBLIC = ['/', '/cases', '/places', '/charter', '/help', '/sign-up', '/sign-in', '/forgot', '/report'];
+const PUBLIC = ['/', '/cases', '/challenges', '/places', '/charter', '/help', '/sign-up', '/sign-in', '/forgot', '/report'];
 
 for (const language of LANGUAGES) {
   for (const path of PUBLIC) {

@@ -8,8 +8,8 @@ import { letterTo, linksIn } from '../support/mail.ts';
 import { Person } from '../support/people.ts';
 
 const SEATS = {
-  'emma@harbour.example': ['/', '/me', '/me/devices', '/me/settings', '/places/harbour-steps', '/cases'],
-  'li@willow.example': ['/inbox', '/me', '/places/willow-lane'],
+  'emma@harbour.example': ['/', '/me', '/me/devices', '/me/settings', '/me/household', '/places/harbour-steps', '/cases'],
+  'li@willow.example': ['/inbox', '/households', '/households/willow-3', '/me', '/me/household', '/places/willow-lane'],
   'du@cuiyuan.example': ['/inbox', '/me'],
 };
 

@@ -65,7 +65,7 @@ enum Command {
     Serve(commands::serve::Args),
     /// Make a lively neighbourhood to try Linli in
     Demo(commands::demo::Args),
-    /// Load places, boundaries, bodies, people or the charter from files
+    /// Load places, boundaries, bodies, people, the charter or connections from files
     Import(commands::import::Args),
     /// Make, list and end the keys of other systems
     Keys(commands::keys::Args),

@@ -55,6 +55,8 @@ pub struct Config {
     pub sms_token: Option<Secret>,
     /// Folder for messages without a mail server or gateway.
     pub mail_folder: PathBuf,
+    /// Hosts of connected systems that may lie on private addresses.
+    pub open311_private_hosts: Vec<String>,
     /// Zone of dates that belong to no body or place.
     pub time_zone: jiff::tz::TimeZone,
     /// Passwords checked at once.

@@ -52,6 +52,14 @@ fn describe() {
         "Age of the oldest message that is due"
     );
     describe_counter!("linli_messages_total", "Messages by channel and outcome");
+    describe_counter!(
+        "linli_exchange_total",
+        "Cases for the systems of bodies by outcome"
+    );
+    describe_counter!(
+        "linli_exchange_updates_total",
+        "Updates from the systems of bodies by outcome"
+    );
     describe_counter!("linli_deadlines_total", "Deadlines acted on by the clock");
     describe_histogram!(
         "linli_deadline_lateness_seconds",

@@ -28,6 +28,8 @@ mod deliver;
 const EVERY: Duration = Duration::from_secs(1);
 /// Cases woken in one round.
 const CASES: i64 = 100;
+/// Challenges woken in one round.
+const CHALLENGES: i64 = 20;
 /// Events given their order in one round.
 const EVENTS: i64 = 1_000;
 /// What has ended is forgotten this often.
@@ -104,6 +106,13 @@ impl Jobs {
     pub async fn round(&self, shutdown: &CancellationToken) -> bool {
         let now = self.app.clock.now();
         let woken = self.wake_cases(now).await;
+        let reviewed = done(
+            "challenges",
+            self.app
+                .store
+                .wake_challenges(CHALLENGES, &self.app.ids, now)
+                .await,
+        );
         let sequenced = done(
             "sequencer",
             self.app
@@ -117,7 +126,7 @@ impl Jobs {
         );
         self.tidy(now).await;
         self.watch(now).await;
-        woken + sequenced + sent > 0
+        woken + reviewed + sequenced + sent > 0
     }
 
     /// Deadlines that have passed; how many cases were changed.
@@ -145,6 +154,16 @@ impl Jobs {
         let store = &self.app.store;
         done("sessions", store.delete_expired_sessions(now).await);
         done("codes", store.delete_expired_codes(now).await);
+        // Kept as long again as they can be used, so that a letter that lapsed says so.
+        let lapsed = now.plus_days(-domain::household::CODE_DAYS);
+        done(
+            "household codes",
+            store.delete_lapsed_household_codes(lapsed).await,
+        );
+        done(
+            "withheld messages",
+            store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
+        );
         done(
             "withheld messages",
             store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,

@@ -17,6 +17,7 @@ pub mod config;
 pub mod database;
 pub mod dev;
 pub mod disk;
+pub mod exchange;
 pub mod figures;
 pub mod fixtures;
 pub mod freshness;

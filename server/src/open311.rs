@@ -36,7 +36,8 @@ use pages::form::Posted;
 use pages::{App, PageError};
 use sha2::{Digest as _, Sha256};
 
-pub use asked::is_here;
+pub use asked::{is_here, written};
+pub use updates::TOLD;
 
 use asked::{Asked, Resource};
 use fault::Fault;

@@ -38,6 +38,9 @@ pub struct WorkingCalendar {
     pub holidays: BTreeSet<Date>,
     /// Days worked although the week or a holiday says otherwise (make-up days).
     pub extra_days: BTreeMap<Date, Vec<Hours>>,
+    /// What the days off are called, where somebody said so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub holiday_names: BTreeMap<Date, String>,
     /// Whether it keeps a 24 h duty.
     pub duty: bool,
 }
@@ -110,6 +113,7 @@ impl WorkingCalendar {
             week: std::array::from_fn(|_| vec![Hours::WHOLE_DAY]),
             holidays: BTreeSet::new(),
             extra_days: BTreeMap::new(),
+            holiday_names: BTreeMap::new(),
             duty: true,
         }
     }
@@ -121,6 +125,7 @@ impl WorkingCalendar {
             week: std::array::from_fn(|day| if day < 5 { vec![hours] } else { Vec::new() }),
             holidays: BTreeSet::new(),
             extra_days: BTreeMap::new(),
+            holiday_names: BTreeMap::new(),
             duty: false,
         }
     }

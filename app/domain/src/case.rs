@@ -30,6 +30,7 @@ mod decide;
 mod decline;
 mod file;
 mod fold;
+pub(crate) mod gather;
 mod hear;
 mod merge;
 mod people;
@@ -44,6 +45,7 @@ pub use correct::{Correction, PlaceCorrection};
 pub use decide::decide;
 pub use event::{By, Event, Filed, Owed, Payload, Recorded};
 pub use file::{Filing, FilingSurroundings, file};
+pub use gather::Under;
 pub use hand::{BackGround, Handing, UpGround};
 pub use holding::{Holding, Onward, Waits};
 pub use moderate::{Flag, Part, Removed, Rule};
@@ -102,6 +104,9 @@ pub struct Case {
     pub pending: Option<Pending>,
     /// Cases that go on as part of this one.
     pub taken_in: Vec<TakenIn>,
+    /// The challenge that it is gathered under; it changes nothing else of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<Under>,
     /// Who opened the author's identity, when and what for.
     pub opened: Vec<Opened>,
     /// Open flags.

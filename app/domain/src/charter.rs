@@ -12,9 +12,11 @@ use crate::language::Names;
 
 mod difference;
 mod parse;
+mod start;
 
 pub use difference::{Change, difference};
 pub use parse::{CharterMistake, Mistaken};
+pub use start::{NOTICE_DAYS, StartWrong, earliest_start, is_first, start};
 
 /// The text of the charter that Linli starts with.
 pub const SHIPPED: &str = include_str!("charter/default.toml");

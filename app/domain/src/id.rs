@@ -50,4 +50,14 @@ ids! {
     NoticeId,
     /// A flag on a public text or photo.
     FlagId,
+    /// A household: a door in a building.
+    HouseholdId,
+    /// That somebody is known to live behind a door.
+    ResidencyId,
+    /// Something about households that does not fit together.
+    ConflictId,
+    /// The sending of a case to the system of a body.
+    DispatchId,
+    /// A challenge: a hard matter behind many cases.
+    ChallengeId,
 }

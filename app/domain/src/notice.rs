@@ -111,6 +111,10 @@ pub enum NoticeKind {
     Merged,
     /// To residents: it is a case of its own again.
     SplitOff,
+    /// To residents: it was gathered under a challenge.
+    Gathered,
+    /// To residents: it was taken out of a challenge.
+    Released,
     /// To the author: somebody opened their identity.
     IdentityOpened,
     /// To who wrote or took it: a text or photo was removed.
@@ -121,7 +125,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -151,6 +155,8 @@ impl NoticeKind {
         Self::Corrected,
         Self::Merged,
         Self::SplitOff,
+        Self::Gathered,
+        Self::Released,
         Self::IdentityOpened,
         Self::Removed,
         Self::Restored,
@@ -188,6 +194,8 @@ impl NoticeKind {
             Self::Corrected => "corrected",
             Self::Merged => "merged",
             Self::SplitOff => "split-off",
+            Self::Gathered => "gathered",
+            Self::Released => "released",
             Self::IdentityOpened => "identity-opened",
             Self::Removed => "removed",
             Self::Restored => "restored",

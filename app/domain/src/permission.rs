@@ -10,17 +10,19 @@
 //! grid (`permission/tests`).
 
 mod action;
+mod challenge;
 mod seen;
 mod silence;
 mod standing;
 
 pub use action::{Action, Installation, Subject};
+pub use challenge::{Act, Barred, acting_for, may_open};
 pub use seen::{Parts, Seen, SeenBy, Sight, visible_event, visible_parts};
-pub use standing::{Standing, standing};
+pub use standing::{Standing, notes_office, standing};
 
 use crate::body::BodyKind;
 use crate::case::{Case, Visibility};
-use crate::person::{Actor, Person};
+use crate::person::{Actor, Office, Person};
 
 /// Why somebody may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
@@ -52,6 +54,9 @@ pub enum Denied {
     /// A partner never opens identities.
     #[error("a partner never opens identities")]
     PartnerNever,
+    /// Who has a seat in the body that has the case never answers for others.
+    #[error("members of the holder never answer for others")]
+    HolderNever,
     /// Only the steward may.
     #[error("only the steward may")]
     NotSteward,
@@ -71,7 +76,7 @@ pub enum Denied {
 
 impl Denied {
     /// All reasons.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotVisible,
         Self::SignInRequired,
         Self::NotConfirmed,
@@ -81,6 +86,7 @@ impl Denied {
         Self::NotHolder,
         Self::NotMember,
         Self::PartnerNever,
+        Self::HolderNever,
         Self::NotSteward,
         Self::OnlyClock,
         Self::NotForClock,
@@ -100,6 +106,7 @@ impl Denied {
             Self::NotHolder => "not-holder",
             Self::NotMember => "not-member",
             Self::PartnerNever => "partner-never",
+            Self::HolderNever => "holder-never",
             Self::NotSteward => "not-steward",
             Self::OnlyClock => "only-clock",
             Self::NotForClock => "not-for-clock",
@@ -117,9 +124,17 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Result<(), D
     match subject {
         Subject::Case(case) => may_on_case(actor, action, case),
         Subject::Body(body) => match action {
-            Action::SeeInbox => {
-                let person = signed_in(actor)?;
+            Action::SeeInbox | Action::KeepTemplates | Action::SayAway => {
+                let person = if action == Action::SeeInbox {
+                    signed_in(actor)?
+                } else {
+                    confirmed(actor)?
+                };
                 person.office_in(*body).map(|_| ()).ok_or(Denied::NotMember)
+            }
+            Action::KeepHouseholds => {
+                let office = confirmed(actor)?.office_in(*body);
+                ensure(office.is_some_and(keeps_households), Denied::NotMember)
             }
             other => may_anywhere(actor, other, Installation::Real),
         },
@@ -149,17 +164,36 @@ fn ensure(holds: bool, otherwise: Denied) -> Result<(), Denied> {
     if holds { Ok(()) } else { Err(otherwise) }
 }
 
+/// Who makes the letters and looks at what does not fit: residents governing
+/// themselves, and no office.
+fn keeps_households(office: Office) -> bool {
+    office.kind == BodyKind::SelfGovernance
+}
+
 /// What needs no case. A danger is filed before the handle is confirmed;
 /// `case::file` sees to the rest.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for every action; a split would hide a missing one"
+)]
 fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), Denied> {
     match action {
         Action::SeeCharter => Ok(()),
         Action::File | Action::SeeOwn => signed_in(actor).map(|_| ()),
-        Action::ImportPlaces | Action::ImportCharter | Action::ManageBodies => {
-            ensure(confirmed(actor)?.steward, Denied::NotSteward)
-        }
+        Action::ImportPlaces
+        | Action::ImportCharter
+        | Action::ManageBodies
+        | Action::TendExchange => ensure(confirmed(actor)?.steward, Denied::NotSteward),
         Action::SeeDevPages => ensure(run == Installation::Demo, Denied::NotInDemo),
         Action::SeeInbox => ensure(!signed_in(actor)?.offices.is_empty(), Denied::NotMember),
+        Action::ProveHousehold | Action::Vouch => confirmed(actor).map(|_| ()),
+        Action::KeepHouseholds => {
+            let mut offices = confirmed(actor)?.offices.iter().copied();
+            ensure(offices.any(keeps_households), Denied::NotMember)
+        }
+        Action::KeepTemplates | Action::SayAway => {
+            ensure(!confirmed(actor)?.offices.is_empty(), Denied::NotMember)
+        }
         // Asked without a case: there is none for them.
         Action::SeeCase
         | Action::SeeName
@@ -194,11 +228,15 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::Split
         | Action::Correct
         | Action::OpenIdentity
+        | Action::LookAfter
+        | Action::SeeNotes
+        | Action::WriteNote
         | Action::ConfirmFiler
         | Action::Flag
         | Action::DismissFlag
         | Action::Remove
         | Action::Restore
+        | Action::SeeExchange
         | Action::Wake => Err(Denied::NotVisible),
     }
 }
@@ -249,6 +287,26 @@ fn may_look(actor: &Actor, action: Action, standing: &Standing) -> Result<(), De
     }
 }
 
+/// What is open to the body in charge, identities but to no partner, and what
+/// to those who moderate.
+fn may_look_behind(
+    actor: &Actor,
+    action: Action,
+    case: &Case,
+    standing: &Standing,
+) -> Result<(), Denied> {
+    confirmed(actor)?;
+    if action == Action::OpenIdentity {
+        ensure(standing.holder.is_some(), Denied::NotHolder)?;
+        return ensure(case.holding.kind != BodyKind::Partner, Denied::PartnerNever);
+    }
+    ensure(standing.moderates(), Denied::NotHolder)
+}
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for every action; a split would hide a missing one"
+)]
 fn may_by_standing(
     actor: &Actor,
     action: Action,
@@ -291,23 +349,36 @@ fn may_by_standing(
         | Action::AskTable
         | Action::CallTable
         | Action::RuleOnAppeal
+        | Action::LookAfter
         | Action::ProposeMerge => holder(),
-        Action::OpenIdentity => {
-            holder()?;
-            ensure(case.holding.kind != BodyKind::Partner, Denied::PartnerNever)
-        }
-        Action::SeeRemoved | Action::DismissFlag | Action::Remove | Action::Restore => {
+        // The author of the concern reads no notes about it, even with a seat.
+        Action::SeeNotes | Action::WriteNote => {
             confirmed(actor)?;
-            ensure(standing.moderates(), Denied::NotHolder)
+            ensure(standing.shares_notes(), Denied::NotHolder)
         }
+        Action::SeeExchange => {
+            let steward = confirmed(actor)?.steward;
+            ensure(standing.holder.is_some() || steward, Denied::NotHolder)
+        }
+        Action::OpenIdentity
+        | Action::SeeRemoved
+        | Action::DismissFlag
+        | Action::Remove
+        | Action::Restore => may_look_behind(actor, action, case, standing),
         Action::Wake => Err(Denied::OnlyClock),
         Action::File
         | Action::SeeCharter
         | Action::SeeOwn
         | Action::SeeInbox
+        | Action::KeepTemplates
+        | Action::SayAway
         | Action::ImportPlaces
         | Action::ImportCharter
         | Action::ManageBodies
+        | Action::ProveHousehold
+        | Action::Vouch
+        | Action::KeepHouseholds
+        | Action::TendExchange
         | Action::SeeDevPages => may_anywhere(actor, action, Installation::Real),
     }
 }

@@ -99,6 +99,8 @@ texts! {
     Sentence, 600, SentenceInvalid, "sentence", ["sentence-missing", "sentence-too-long", "sentence-too-large"];
     /// The name somebody chose to be seen under: 1 to 40 characters in one line.
     DisplayName, 40, DisplayNameInvalid, "display name", ["name-missing", "name-too-long", "name-too-large"];
+    /// What a hard matter is called: 1 to 90 characters in one line.
+    Title, 90, TitleInvalid, "title", ["title-missing", "title-too-long", "title-too-large"];
 }
 
 impl Words {
@@ -147,6 +149,61 @@ impl DisplayName {
             Self::MAX_CHARACTERS,
         )?))
     }
+}
+
+impl Title {
+    /// Cleans the text, turns line breaks into spaces, and measures it.
+    pub fn parse(text: &str) -> Result<Self, TitleInvalid> {
+        Ok(Self(measured(
+            &one_line(&clean(text)?),
+            Self::MAX_CHARACTERS,
+        )?))
+    }
+}
+
+/// The most characters of a name of a place, a body, or a line of contact.
+pub const LONGEST_NAME: usize = 120;
+
+/// Why a text is no name of a place or a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum NameUnfit {
+    /// It holds a character that nobody sees and that can turn or break a line.
+    #[error("it holds an invisible character")]
+    Hidden(char),
+    /// It has more than [`LONGEST_NAME`] characters.
+    #[error("too many characters")]
+    TooLong,
+}
+
+impl NameUnfit {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Hidden(_) => "name-hidden",
+            Self::TooLong => "name-long",
+        }
+    }
+}
+
+/// Whether a text can be the name of a place or a body, wherever it comes from.
+///
+/// # Errors
+/// A [`NameUnfit`] that says why not.
+pub fn check_name(name: &str) -> Result<(), NameUnfit> {
+    if let Some(hidden) = name.chars().find(|c| is_hidden(*c)) {
+        return Err(NameUnfit::Hidden(hidden));
+    }
+    if name.chars().nth(LONGEST_NAME).is_some() {
+        return Err(NameUnfit::TooLong);
+    }
+    Ok(())
+}
+
+/// Whether a character is invisible and can turn or break a line: control
+/// characters and the directional marks of Unicode (UAX 9).
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The form of a text in which it is searched and compared: compatibility

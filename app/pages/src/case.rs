@@ -16,6 +16,7 @@ use crate::photos;
 
 mod act;
 mod command;
+mod exchange;
 mod form;
 mod inputs;
 mod load;
@@ -23,8 +24,7 @@ mod look;
 mod now;
 mod offers;
 mod page;
-mod qr;
-mod sent;
+pub(crate) mod qr;
 mod side;
 mod table;
 mod tap;

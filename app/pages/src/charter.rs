@@ -28,6 +28,8 @@ mod changes;
 mod limits;
 mod named;
 
+pub(crate) use changes::changed;
+
 /// The routes of this module.
 pub fn routes() -> Router<App> {
     Router::new().route(routes::CHARTER, get(show))

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::calendar::WorkingCalendar;
 use domain::instant::Instant;
 use domain::language::Language;
 use jiff::Timestamp;
@@ -50,6 +51,17 @@ pub struct Moment {
 /// The time zone of this IANA name; UTC if the name is unknown.
 pub fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
+
+/// The moment at which work ends on a day; on a day off, the minute before midnight.
+pub fn end_of_work(calendar: &WorkingCalendar, date: Date) -> Option<Instant> {
+    let last = calendar.hours_on(date).last();
+    let minute = i32::from(last.map_or(24 * 60, |hours| hours.to)).min(24 * 60 - 1);
+    let hour = i8::try_from(minute / 60).ok()?;
+    let minute = i8::try_from(minute % 60).ok()?;
+    let local = date.at(hour, minute, 0, 0);
+    let at = local.to_zoned(calendar.zone()).ok()?;
+    Some(Instant::from_timestamp(at.timestamp()))
 }
 
 /// A language, a zone and a day, in which many moments are told.
@@ -104,6 +116,11 @@ impl Local {
             season,
             today: season.offset.to_datetime(now).date(),
         }
+    }
+
+    /// The zone in which it tells them.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// Weekday, date and time in full; the year only if it is not this year.

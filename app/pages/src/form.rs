@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use crate::errors::PageError;
 
+pub(crate) mod sent;
+
 /// The key of a form is none that we make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the key of the form is none of ours")]

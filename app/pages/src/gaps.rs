@@ -15,6 +15,7 @@ use crate::cases::card::Cards;
 use crate::components::{CardList, Empty, Scene};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
+use crate::text::challenges as challenge_words;
 use crate::text::gaps as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -68,6 +69,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
                 <p class="lead">{words::lead(lang)}</p>
             </div>
             <section class="card" aria-label=words::title(lang)>{inside}</section>
+            <p><a href=routes::CHALLENGES>{challenge_words::from_gaps(lang)}</a></p>
         }
     }))
 }

@@ -9,27 +9,35 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::case::{Case, NextBy, Part, Visibility};
+use domain::challenge::{NextStep, Owed};
 use domain::id::BodyId;
+use domain::instant::Instant;
 use domain::language::Language;
-use domain::permission::{Action, Denied, Subject, may, standing};
+use domain::permission::{Act, Action, Denied, Subject, may, standing};
 use domain::person::{Actor, Office};
+use domain::routing::Ground;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
+use store::challenges::ChallengeSummary;
 use store::inbox::InboxEntry;
 use store::rulebook::Rulebook;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::{Suggestion, Verb, first_sentence, suggestion};
+use crate::challenges::card::ChallengeCards;
 use crate::components::{
     ButtonKind, Chip, Empty, FilterGroup, FilterLink, FilterLinks, LinkButton, Scene, Tone, Words,
 };
 use crate::dates::{self, Local};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
+use crate::offices::{Keeping, take_button};
 use crate::text::case as case_words;
+use crate::text::challenges as challenge_words;
 use crate::text::inbox as words;
+use crate::text::offices as office_words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -62,6 +70,8 @@ async fn show(
     let mut snapshot = app.store.snapshot().await?;
     let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
     let mut entries = snapshot.conn().list_inbox(&bodies, limit).await?;
+    let challenges = snapshot.conn().list_owed_challenges(&bodies, limit).await?;
+    let keeping = Keeping::of_bodies(&mut snapshot.conn(), &bodies, visitor.now).await?;
     let book = app.store.rulebook(snapshot.conn()).await?;
     drop(snapshot);
     let more = entries.len() > SHOWN;
@@ -74,6 +84,9 @@ async fn show(
         book,
         visitor: &visitor,
         entries,
+        challenges,
+        bodies,
+        keeping,
         more,
     };
     Ok(page(&app, &list, &person.offices, chosen))
@@ -103,12 +116,17 @@ struct List<'a> {
     book: Arc<Rulebook>,
     visitor: &'a Visitor,
     entries: Vec<InboxEntry>,
+    challenges: Vec<ChallengeSummary>,
+    bodies: Vec<BodyId>,
+    /// Who looks after what.
+    keeping: Keeping,
     more: bool,
 }
 
 fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) -> Response {
     let lang = list.lang;
-    let count = i64::try_from(list.entries.len()).unwrap_or(i64::MAX);
+    let count = list.entries.len() + list.challenges.len();
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
     let title = if count == 0 {
         words::title_none(lang).to_owned()
     } else {
@@ -120,8 +138,9 @@ fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) 
         .map(|office| list.body_name(office.body))
         .collect();
     let bodies = bodies.join(" · ");
+    let ways = list.ways(chosen);
     let filters = (offices.len() > 1).then(|| list.filters(offices, chosen));
-    let items: Vec<AnyView> = list.entries.iter().map(|entry| list.item(entry)).collect();
+    let items = list.items();
     let more = list.more.then(|| {
         let shown = i64::try_from(SHOWN).unwrap_or(i64::MAX);
         view! { <p class="order">{words::more(lang, shown)}</p> }
@@ -149,6 +168,7 @@ fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) 
                 <p class="soft">{bodies}</p>
                 <h1>{title.clone()}</h1>
                 <p class="soft small">{words::lead(lang)}</p>
+                {ways}
             </div>
             {filters}
             {inside}
@@ -157,6 +177,27 @@ fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) 
 }
 
 impl List<'_> {
+    /// What else members of the chosen body keep.
+    fn ways(&self, chosen: Option<BodyId>) -> AnyView {
+        let lang = self.lang;
+        let of = |page: &'static str| {
+            chosen.map_or_else(|| page.to_owned(), |body| routes::of_body(page, body))
+        };
+        let (away, templates) = (of(routes::AWAY), of(routes::TEMPLATES));
+        let actor = &self.visitor.actor;
+        let households = may(actor, Action::KeepHouseholds, &Subject::Nothing)
+            .is_ok()
+            .then(|| view! { <a href=routes::HOUSEHOLDS>{words::households(lang)}</a> });
+        view! {
+            <p class="row small">
+                {households}
+                <a href=away>{office_words::away_title(lang)}</a>
+                <a href=templates>{office_words::templates_title(lang)}</a>
+            </p>
+        }
+        .into_any()
+    }
+
     fn body_name(&self, body: BodyId) -> String {
         let body = self.book.body(body);
         body.map(|body| body.names.in_language(self.lang).to_owned())
@@ -182,6 +223,67 @@ impl List<'_> {
         view! { <FilterLinks label=words::filter(lang) groups/> }.into_any()
     }
 
+    /// Cases and challenges together, by the date they are due.
+    fn items(&self) -> Vec<AnyView> {
+        let cases = self.entries.iter().map(|entry| {
+            let step = entry.case.next_step();
+            (step.map(|step| step.by), self.item(entry))
+        });
+        let owed = self.challenges.iter().filter_map(|one| {
+            let step = one.challenge.owed_by(&self.bodies)?;
+            Some((Some(step.by), self.challenge(one, step)))
+        });
+        let mut all: Vec<(Option<Instant>, AnyView)> = cases.chain(owed).collect();
+        all.sort_by_key(|(by, _)| *by);
+        all.into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// A challenge of which one of the bodies owes something.
+    fn challenge(&self, one: &ChallengeSummary, step: NextStep) -> AnyView {
+        let (lang, challenge) = (self.lang, &one.challenge);
+        let cards = ChallengeCards {
+            lang,
+            now: self.visitor.now,
+            book: &self.book,
+        };
+        let date = cards.local(challenge).near(step.by).shown;
+        let (tone, label) = if step.by < self.visitor.now {
+            (Tone::Asks, words::late(lang, &date))
+        } else {
+            (Tone::Waits, words::due(lang, &date))
+        };
+        let reference = challenge.reference;
+        let (what, href, button) = match step.what {
+            Owed::Review => (
+                challenge_words::inbox_review(lang),
+                routes::challenge_act(reference, Act::Review.code()),
+                challenge_words::review_label(lang),
+            ),
+            Owed::Attempt { number } => {
+                let act = routes::challenge_act(reference, Act::Judge.code());
+                (
+                    challenge_words::inbox_attempt(lang),
+                    format!("{act}?part={number}"),
+                    challenge_words::judge_label(lang),
+                )
+            }
+        };
+        let place = one.place.in_language(lang).to_owned();
+        view! {
+            <li>
+                <div class="row small">
+                    <Chip tone label/>
+                    <Chip label=challenge_words::inbox_chip(lang)/>
+                    <span class="soft">{place}</span>
+                </div>
+                <a href=routes::challenge(reference)>{challenge.title.to_string()}</a>
+                <p>{what}</p>
+                <div class="actions"><LinkButton href label=button/></div>
+            </li>
+        }
+        .into_any()
+    }
+
     fn item(&self, entry: &InboxEntry) -> AnyView {
         let (lang, case) = (self.lang, &entry.case);
         let holds = standing(&self.visitor.actor, case).holder.is_some();
@@ -195,26 +297,76 @@ impl List<'_> {
             let (what, sees) = advice(lang, suggested);
             (what.to_owned(), sees)
         } else {
-            let holder = self.body_name(case.holding.holder);
-            (words::at_table(lang, &holder), None)
+            (self.at_table(case), None)
         };
+        let origin = holds.then(|| self.came(case)).flatten();
+        let several = self
+            .visitor
+            .person()
+            .is_some_and(|person| person.offices.len() > 1);
+        let whose = several.then(|| {
+            let name = self.body_name(case.holding.holder);
+            view! { <span class="soft">{name}</span> }
+        });
+        let keeper = holds.then(|| self.keeper(case));
         let sees =
             sees.map(|sees| view! { <p class="soft">{words::residents_see(lang, sees)}</p> });
         view! {
             <li>
                 <div class="row small">
                     <Chip tone label/>
+                    {whose}
                     <span class="soft">{place}</span>
                     <span class="soft">{words::affected(lang, affected)}</span>
                     {private}
                 </div>
                 <a href=routes::case(case.reference)>{title(lang, case)}</a>
                 <p>{what}</p>
+                {origin}
                 {sees}
+                {keeper}
                 <div class="actions">{self.buttons(case, suggested)}</div>
             </li>
         }
         .into_any()
+    }
+
+    /// What is asked of the visitor's body at a joint table.
+    fn at_table(&self, case: &Case) -> String {
+        let lang = self.lang;
+        let told = words::at_table(lang, &self.body_name(case.holding.holder));
+        let person = self.visitor.person();
+        let seats = case.table.iter().flat_map(|table| &table.seats);
+        let task = seats
+            .filter(|seat| person.is_some_and(|person| person.office_in(seat.body).is_some()))
+            .find_map(|seat| seat.task.as_ref());
+        match task {
+            Some(task) => {
+                let gap = if lang == Language::En { " " } else { "" };
+                [told, office_words::asked_of_you(lang, task.as_str())].join(gap)
+            }
+            None => told,
+        }
+    }
+
+    /// From whom it came, if it was handed over.
+    fn came(&self, case: &Case) -> Option<AnyView> {
+        let lang = self.lang;
+        let from = self.body_name(case.holding.from?);
+        let told = match case.holding.ground {
+            Some(Ground::Clock) => office_words::came_up_clock(lang).to_owned(),
+            _ => office_words::came_from(lang, &from),
+        };
+        Some(view! { <p class="soft small">{told}</p> }.into_any())
+    }
+
+    /// Who of the holder looks after it, and how one takes it on.
+    fn keeper(&self, case: &Case) -> AnyView {
+        let (lang, now) = (self.lang, self.visitor.now);
+        let me = self.visitor.person().map(|person| person.id);
+        let (who, line) = self.keeping.line(lang, case.id, me, now);
+        let button = me.map(|me| take_button(lang, case.reference, me, who, "inbox"));
+        view! { <div class="row small keeper"><span>{line}</span>{button}</div> }.into_any()
     }
 
     /// When it is due, or whom it waits for.

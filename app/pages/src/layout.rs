@@ -95,6 +95,8 @@ pub struct Frame {
     pub viewer: Viewer,
     /// The address of the visitor's own neighbourhood, if one is known.
     pub place: Option<String>,
+    /// Whether the viewer runs the installation.
+    pub steward: bool,
     /// What the last act led to, shown once.
     pub flash: Option<Flash>,
     /// Whether this is the demonstration, which says so on every page.

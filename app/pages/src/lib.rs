@@ -9,10 +9,13 @@
 //! grid, and the route in the server.
 
 pub mod app;
+pub mod bodies;
 pub mod case;
 pub mod cases;
+pub mod challenges;
 pub mod charter;
 pub mod components;
+pub mod connections;
 pub mod dates;
 pub mod demo;
 pub mod dev;
@@ -21,11 +24,13 @@ pub mod form;
 mod gaps;
 pub mod help;
 pub mod home;
+pub mod households;
 pub mod inbox;
 pub mod island_words;
 pub mod layout;
 pub mod me;
 pub mod notices;
+mod offices;
 pub mod one_tap;
 pub mod patterns;
 pub mod peer;

@@ -4,6 +4,7 @@
 //! *How to add one more:* a `NoticeKind` needs a sentence in
 //! `text/notices.toml`; a message about an account an arm in `account`.
 
+use domain::household::HomeNotice;
 use domain::notice::NoticeKind;
 use store::StoreError;
 use store::outbox::delivery::Outgoing;
@@ -12,8 +13,10 @@ use crate::app::App;
 
 mod account;
 mod case;
+mod home;
 
 pub(crate) use case::sentence;
+pub(crate) use home::sentence as home_sentence;
 
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,9 @@ pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError>
             let rulebook = app.store.current_rulebook().await?;
             case::letter(app, message, kind, &rulebook).map_err(unreadable)
         }
-        None => account::letter(app, message).map_err(unreadable),
+        None => match HomeNotice::from_code(&message.kind) {
+            Some(kind) => home::letter(app, message, kind).map_err(unreadable),
+            None => account::letter(app, message).map_err(unreadable),
+        },
     }
 }

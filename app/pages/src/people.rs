@@ -21,6 +21,7 @@ mod sign_up;
 
 pub(crate) use confirm::confirm_first;
 pub(crate) use pending::{browser, come_back_to, known_browser, unconfirmed};
+pub(crate) use settings::{Home, home};
 
 /// The routes of this area.
 pub fn routes() -> Router<App> {

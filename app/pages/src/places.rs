@@ -20,7 +20,7 @@ use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 mod map;
-mod natural;
+pub(crate) mod natural;
 mod one;
 mod serving;
 mod tree;

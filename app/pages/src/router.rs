@@ -11,7 +11,10 @@ mod listed;
 pub use listed::{Access, KEPT, Listed, ROUTES};
 
 use crate::app::App;
-use crate::{case, cases, charter, gaps, help, home, inbox, me, people, places, report, steward};
+use crate::{
+    bodies, case, cases, challenges, charter, connections, gaps, help, home, households, inbox, me,
+    offices, people, places, report, steward,
+};
 
 /// Every page and form of Linli.
 pub fn router(app: App) -> Router {
@@ -23,11 +26,16 @@ pub fn router(app: App) -> Router {
         .merge(crate::pictures::routes())
         .merge(case::routes())
         .merge(inbox::routes())
+        .merge(offices::routes())
+        .merge(bodies::routes())
         .merge(home::routes())
         .merge(cases::routes())
         .merge(gaps::routes())
+        .merge(challenges::routes())
         .merge(places::routes())
         .merge(me::routes())
         .merge(charter::routes())
+        .merge(households::routes())
+        .merge(connections::routes())
         .with_state(app)
 }

@@ -1,7 +1,7 @@
 //! Every address of Linli, as functions: a link to a page that does not exist
 //! does not compile.
 
-use domain::id::{BodyId, PhotoId};
+use domain::id::{BodyId, PersonId, PhotoId};
 use domain::reference::Reference;
 
 /// The front page: three doors.
@@ -12,12 +12,26 @@ pub const REPORT: &str = "/report";
 pub const CASES: &str = "/cases";
 /// The public list of what nobody takes up.
 pub const GAPS: &str = "/gaps";
+/// Hard matters behind many cases.
+pub const CHALLENGES: &str = "/challenges";
 /// All neighbourhoods.
 pub const PLACES: &str = "/places";
 /// The way to one's own neighbourhood.
 pub const MY_PLACE: &str = "/places/mine";
 /// The one list of a committee member or officer.
 pub const INBOX: &str = "/inbox";
+/// How the replies of one's bodies begin.
+pub const TEMPLATES: &str = "/inbox/templates";
+/// Being away from one's bodies.
+pub const AWAY: &str = "/inbox/away";
+/// What needs the steward.
+pub const STEWARD: &str = "/steward";
+/// The bodies, for the steward.
+pub const STEWARD_BODIES: &str = "/steward/bodies";
+/// Who is a steward.
+pub const STEWARDS: &str = "/steward/stewards";
+/// The versions of the rules, for the steward.
+pub const STEWARD_CHARTER: &str = "/steward/charter";
 /// What somebody follows, filed and is asked.
 pub const ME: &str = "/me";
 /// One has read one's notices (POST).
@@ -26,6 +40,10 @@ pub const NOTICES_READ: &str = "/me/notices/read";
 pub const DEVICES: &str = "/me/devices";
 /// Name, language, home.
 pub const SETTINGS: &str = "/me/settings";
+/// Behind which door somebody lives, and how that is shown.
+pub const HOUSEHOLD: &str = "/me/household";
+/// The buildings of a community body, and what does not fit in them.
+pub const HOUSEHOLDS: &str = "/households";
 /// The rules.
 pub const CHARTER: &str = "/charter";
 /// How Linli works, and whom to ask.
@@ -42,6 +60,10 @@ pub const FORGOT: &str = "/forgot";
 pub const CONFIRM: &str = "/confirm";
 /// Choose a new password.
 pub const NEW_PASSWORD: &str = "/new-password";
+/// The connections to systems of bodies.
+pub const CONNECTIONS: &str = "/steward/connections";
+/// Something is to be sent again (POST).
+pub const CONNECTIONS_AGAIN: &str = "/steward/connections/again";
 /// Choose a language (POST).
 pub const LANGUAGE: &str = "/language";
 /// Choose a type size (POST).
@@ -57,6 +79,31 @@ pub fn case_act(reference: Reference, verb: &str) -> String {
     format!("/cases/{reference}/{verb}")
 }
 
+/// One challenge.
+pub fn challenge(reference: Reference) -> String {
+    format!("{CHALLENGES}/{reference}")
+}
+
+/// An act on a challenge, such as `review`: its form (GET) and the act (POST).
+pub fn challenge_act(reference: Reference, act: &str) -> String {
+    format!("{CHALLENGES}/{reference}/{act}")
+}
+
+/// The challenges that touch a place.
+pub fn challenges_of(slug: &str) -> String {
+    format!("{CHALLENGES}?place={}", query_value(slug))
+}
+
+/// Choose the challenge that a case is gathered under.
+pub fn gather(case: Reference) -> String {
+    format!("/cases/{case}/gather")
+}
+
+/// Open a challenge out of a case.
+pub fn open_challenge(case: Reference) -> String {
+    format!("/cases/{case}/open-challenge")
+}
+
 /// A step of a report, such as `where`.
 pub fn report_step(step: &str) -> String {
     format!("{REPORT}/{step}")
@@ -67,9 +114,53 @@ pub fn place(slug: &str) -> String {
     format!("/places/{slug}")
 }
 
+/// The households of one building.
+pub fn households_of(slug: &str) -> String {
+    format!("{HOUSEHOLDS}/{slug}")
+}
+
+/// The page to type the code of a letter on, with the code filled in.
+pub fn household_code(code: &str) -> String {
+    format!("{HOUSEHOLD}?code={}", query_value(code))
+}
+
 /// The inbox of one body.
 pub fn inbox_of(body: BodyId) -> String {
     format!("{INBOX}?body={body}")
+}
+
+/// The same list of another page of a member, such as the templates.
+pub fn of_body(page: &str, body: BodyId) -> String {
+    format!("{page}?body={body}")
+}
+
+/// A body as everybody sees it.
+pub fn body(key: &str) -> String {
+    format!("/bodies/{key}")
+}
+
+/// A body as the steward sees it, or a part of it such as `calendar`.
+pub fn steward_body(key: &str, part: &str) -> String {
+    if part.is_empty() {
+        format!("{STEWARD_BODIES}/{key}")
+    } else {
+        format!("{STEWARD_BODIES}/{key}/{part}")
+    }
+}
+
+/// The seat of a person in a body, for the steward.
+pub fn steward_seat(key: &str, person: PersonId) -> String {
+    format!("{STEWARD_BODIES}/{key}/seats/{person}")
+}
+
+/// The notes between the bodies on a case.
+pub fn notes(reference: Reference) -> String {
+    format!("/cases/{reference}/notes")
+}
+
+/// Who of the holder looks after a case.
+pub fn look_after(reference: Reference) -> String {
+    format!("/cases/{reference}/look-after")
 }
 
 /// One category of the charter.

@@ -1,5 +1,8 @@
-//! The page behind the link that makes the first steward. The link works once
-//! and not for long; whoever comes too late finds nothing here.
+//! `/steward`: the screens of who runs the installation; and the page behind
+//! the link that makes the first steward, which works once and not for long.
+//!
+//! What a steward may do is asked of `domain::permission`; whether a change can
+//! stand, of the same rules that an import goes through.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -16,6 +19,20 @@ use crate::text::steward as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
+mod bodies;
+mod calendar;
+mod charter;
+mod desk;
+mod edit;
+mod in_service;
+mod index;
+mod seats;
+mod stewards;
+mod weeks;
+
+pub(crate) use desk::{record, role};
+pub(crate) use weeks::view as weeks;
+
 /// The path of a link.
 pub fn path(token: &str) -> String {
     format!("/steward/{token}")
@@ -23,7 +40,16 @@ pub fn path(token: &str) -> String {
 
 /// The routes of this module.
 pub fn routes() -> Router<App> {
-    Router::new().route("/steward/{token}", get(ask).post(accept))
+    Router::new()
+        .route("/steward/{token}", get(ask).post(accept))
+        .merge(index::routes())
+        .merge(bodies::routes())
+        .merge(seats::routes())
+        .merge(edit::routes())
+        .merge(calendar::routes())
+        .merge(in_service::routes())
+        .merge(charter::routes())
+        .merge(stewards::routes())
 }
 
 fn hash(token: &str) -> [u8; 32] {
@@ -94,5 +120,5 @@ async fn accept(
         return Err(PageError::NotFound);
     }
     tracing::info!(person = %person.id, "the first steward was made");
-    Ok(Redirect::to(routes::HOME).into_response())
+    Ok(Redirect::to(routes::STEWARD).into_response())
 }

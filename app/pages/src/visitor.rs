@@ -110,6 +110,7 @@ impl Visitor {
         let home = self.person().and_then(|person| person.home);
         Frame {
             viewer,
+            steward: self.person().is_some_and(|person| person.steward),
             place: home.map(|_| routes::MY_PLACE.to_owned()),
             ..respond::frame(app, &self.reading)
         }

@@ -230,6 +230,7 @@ impl Writer {
             }
         )
         .during("insert body places")?;
+        self.wake_left_cases(now).await?;
         self.bump_rulebook().await?;
         Ok(imported(bodies.len(), added as u64, touched))
     }
@@ -250,6 +251,7 @@ impl Writer {
             .await
             .map(|done| done.rows_affected() == 1))
         .during("set in service")?;
+        self.wake_left_cases(now).await?;
         self.bump_rulebook().await?;
         Ok(found)
     }

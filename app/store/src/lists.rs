@@ -243,14 +243,14 @@ sql! {
 }
 
 #[derive(FromRow)]
-pub(super) struct SummaryRow {
+pub(crate) struct SummaryRow {
     state: Json<Case>,
     at: i64,
     place: Json<Names>,
 }
 
 impl SummaryRow {
-    pub(super) fn summary(self) -> CaseSummary {
+    pub(crate) fn summary(self) -> CaseSummary {
         CaseSummary {
             case: self.state.0,
             place: self.place.0,

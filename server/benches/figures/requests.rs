@@ -198,6 +198,8 @@ impl Query {
         let Conn::Sqlite(conn) = snapshot.conn() else {
             bail!("this part measures the embedded database");
         };
+        // The kinds as the list binds them: with a space around each.
+        let told = format!(" {} ", server::open311::TOLD.join(" "));
         let rows = sqlx::query(self.text)
             .bind(self.from.micros())
             .bind(self.until.micros())
@@ -205,6 +207,7 @@ impl Query {
             .bind(None::<String>)
             .bind(LENGTH)
             .bind(0_i64)
+            .bind(told)
             .fetch_all(conn)
             .await?;
         Ok(rows.len())

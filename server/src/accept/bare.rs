@@ -139,7 +139,7 @@ mod tests {
             drop(stream);
         };
         let mut read = Vec::new();
-        let (_, count) = tokio::join!(write, theirs.read_to_end(&mut read));
+        let ((), count) = tokio::join!(write, theirs.read_to_end(&mut read));
         count.unwrap();
         let text = String::from_utf8(read).unwrap();
         assert!(text.starts_with("HTTP/1.1 431 "), "{text}");

@@ -2,11 +2,13 @@
 //! hundred days of history. Everything in it went through the rules, on a clock
 //! that was moved along.
 //!
-//! `data/` has the places, bodies, people and stories, `world` loads what is
+//! `data/` has the places, bodies, people, stories and hard matters, `world` loads what is
 //! there before anybody speaks, `perform` plays the stories.
 
 pub mod album;
 pub mod canvas;
+pub mod challenges;
+pub mod homes;
 pub mod perform;
 pub mod scene;
 pub mod script;
@@ -21,9 +23,9 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::reference::Reference;
 use indicatif::{ProgressBar, ProgressStyle};
-use pages::App;
 use pages::people::passwords::Passwords;
 use pages::photos::Photos;
+use pages::{App, Secret};
 use store::Store;
 use store::clock::Clock;
 use store::ids::Ids;
@@ -37,6 +39,7 @@ use crate::cli::Outcome;
 use crate::config::Config;
 use crate::database;
 use crate::open311;
+use crate::secrets;
 
 /// The body whose calendar the days of the story are counted in.
 const CALENDAR_OF: &str = "willow-committee";
@@ -60,6 +63,8 @@ pub struct Maker {
     pub ids: Ids,
     /// The day on which it is made.
     pub now: Instant,
+    /// The key of the installation, which keys the hashes of doors and codes.
+    pub secret: Secret,
     /// Hashes the password of everybody.
     pub passwords: Passwords,
     /// The pictures.
@@ -101,6 +106,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
         store: store.clone(),
         ids: Ids::system(),
         now: Clock::system().now(),
+        secret: secrets::load_or_create(&config.secret_file)?,
         passwords: Passwords::new(1)?,
         pictures: Pictures::Draw(Photos::new(2)),
     };
@@ -133,6 +139,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         store: app.store.clone(),
         ids: app.ids.clone(),
         now: app.clock.now(),
+        secret: app.secret.clone(),
         passwords: app.passwords.clone(),
         pictures: Pictures::Draw(app.photos.clone()),
     };
@@ -210,7 +217,7 @@ impl Maker {
 
     async fn fill(&self) -> anyhow::Result<BTreeMap<String, Reference>> {
         let bar = bar();
-        let stories = script::read()?;
+        let (stories, hard) = (script::read()?, challenges::read()?);
         let from = self.now.plus_days(-FOUNDED_DAYS_AGO);
         let (phc, album) = tokio::try_join!(
             async {
@@ -223,6 +230,7 @@ impl Maker {
             self.pictures.album(&stories),
         )?;
         let world = World::load(&self.store, &self.ids, &phc, from).await?;
+        homes::verify(&self.store, &self.ids, &self.secret, &world, from).await?;
         let calendar = world.body(CALENDAR_OF)?.calendar.clone();
         let timeline = Timeline::new(calendar, self.now)?;
         let play = Play {
@@ -233,7 +241,7 @@ impl Maker {
             timeline: &timeline,
             album: &album,
         };
-        let cases = play.run(&stories, self.now, &bar).await?;
+        let cases = play.run(&stories, &hard, self.now, &bar).await?;
         bar.finish_and_clear();
         Ok(cases)
     }

@@ -2,6 +2,7 @@
 //! and says what to do. Changes nothing.
 
 mod checks;
+mod connections;
 mod database;
 
 use std::fmt;

@@ -1,5 +1,5 @@
-//! `linli import`: loads places, boundaries, bodies, people and the charter
-//! from files. A file is read and judged as a whole before a byte is written;
+//! `linli import`: loads places, boundaries, bodies, people, the charter and
+//! connections from files. A file is read and judged as a whole before a byte is written;
 //! every mistake is told with its line and remedy, and then nothing is loaded.
 //!
 //! *How to add one more thing to import:* a module that reads entries and
@@ -9,6 +9,7 @@
 pub mod bodies;
 pub mod boundaries;
 pub mod charter;
+pub mod connections;
 pub mod json;
 pub mod load;
 pub mod mistake;
@@ -100,6 +101,7 @@ pub async fn into(
         What::Bodies { file } => job.bodies(file).await?,
         What::People { file } => job.people(file).await?,
         What::Charter(args) => job.charter(args).await?,
+        What::Connections { file } => job.connections(file).await?,
     };
     if told == Told::Mistakes {
         let mistakes = &job.mistakes;
@@ -259,6 +261,23 @@ impl Job<'_> {
             _ => "each new one sets a password with “forgotten password” at /sign-in",
         };
         self.tell("people", done, how)
+    }
+
+    async fn connections(&mut self, file: &Path) -> anyhow::Result<Told> {
+        let Some(source) = self.read(file)? else {
+            return Ok(Told::Mistakes);
+        };
+        let (bodies, charter) = (
+            self.store.list_bodies().await?,
+            self.latest_charter().await?,
+        );
+        let entries = connections::read(&source, &bodies, &charter, &mut self.mistakes);
+        let planned = connections::people(self.store, &entries, &mut self.mistakes).await?;
+        if !self.mistakes.is_empty() {
+            return Ok(Told::Mistakes);
+        }
+        let done = load::connections(self.store, &planned, self.around.now, self.mode).await?;
+        self.tell("connections", done, "")
     }
 
     /// The newest version of the rules, or those that ship with Linli.

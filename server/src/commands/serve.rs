@@ -16,6 +16,9 @@ use crate::assets::Assets;
 use crate::cli::Outcome;
 use crate::commands::demo;
 use crate::config::Config;
+use crate::exchange::key::Keys;
+use crate::exchange::reach::Reach;
+use crate::exchange::{Exchange, PATIENCE};
 use crate::jobs::{Jobs, Nudge};
 use crate::messages::Messages;
 use crate::messages::folder::Folder;
@@ -112,6 +115,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let tasks = TaskTracker::new();
     tasks.spawn(Jobs::new(app.clone(), messages, nudge).run(shutdown.clone()));
     tasks.spawn(freshness::watch(app.store.clone(), shutdown.clone()));
+    tasks.spawn(exchange(&config, &app)?.run(shutdown.clone()));
     if let (Some(address), Some(recorder)) = (config.metrics_listen, recorder) {
         serve_figures(&tasks, address, recorder, &config, &shutdown).await?;
     }
@@ -132,6 +136,11 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
 pub(super) fn secure_connections() {
     // An error means that it is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+fn exchange(config: &Config, app: &App) -> anyhow::Result<Exchange> {
+    let reach = Reach::new(&config.open311_private_hosts);
+    Exchange::new(app.clone(), reach, Keys::of_process(), PATIENCE)
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {

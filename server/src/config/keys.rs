@@ -134,6 +134,11 @@ pub const KEYS: &[Key] = &[
         "Folder for messages when there is no mail server. Empty: mail in the data folder.",
     ),
     key(
+        "open311_private_hosts",
+        "",
+        "Hosts of connected systems that may lie on private addresses and be reached without https, with commas between. Empty: only public addresses, only by https.",
+    ),
+    key(
         "time_zone",
         "Asia/Shanghai",
         "Time zone of dates that belong to no body or place.",

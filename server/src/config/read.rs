@@ -41,6 +41,7 @@ pub(super) fn read(settings: &Settings) -> Result<Config, ConfigInvalid> {
         sms_url: read.sms_url(),
         sms_token: read.secret("sms_token"),
         mail_folder: read.path("mail_folder", || data.join("mail")),
+        open311_private_hosts: read.hosts("open311_private_hosts"),
         time_zone: read.time_zone(),
         staged_photos_mb: read.count("staged_photos_mb", 1..=1_000_000),
         password_permits: read.count("password_permits", 1..=64),
@@ -240,6 +241,25 @@ impl Reader<'_> {
             self.mistake("smtp_from", "write it as Linli <linli@example.org>");
         }
         text
+    }
+
+    fn hosts(&mut self, name: &'static str) -> Vec<String> {
+        let texts = self.settings.text(name).split(',').map(str::trim);
+        let hosts: Vec<String> = texts
+            .filter(|host| !host.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let is_host = |host: &String| {
+            host.chars()
+                .all(|one| one.is_ascii_alphanumeric() || "-.:[]".contains(one))
+        };
+        if !hosts.iter().all(is_host) {
+            self.mistake(
+                name,
+                "write names or addresses of hosts without https:// and port, such as city.internal, 10.0.0.9",
+            );
+        }
+        hosts
     }
 
     fn time_zone(&mut self) -> jiff::tz::TimeZone {

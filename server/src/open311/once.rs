@@ -4,6 +4,8 @@
 //! The number belongs to the account of the key, and a whole city may use one
 //! app: so a number counts only together with the content it first came with.
 
+use std::fmt::Write as _;
+
 use http::HeaderMap;
 use pages::form::Posted;
 use pages::text::open311 as words;
@@ -86,11 +88,11 @@ pub fn digest(form: &Posted) -> String {
         digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    digest
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let hex = |mut text: String, byte: &u8| {
+        write!(text, "{byte:02x}").expect("a String takes everything");
+        text
+    };
+    digest.finalize().iter().fold(String::new(), hex)
 }
 
 #[cfg(test)]

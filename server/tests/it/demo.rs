@@ -9,6 +9,7 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::reference::Reference;
 use domain::routing::Ground;
+use pages::Secret;
 use pages::people::passwords::Passwords;
 use pages::photos::Photos;
 use server::commands::demo::album::Album;
@@ -36,6 +37,7 @@ async fn maker(store: Store, now: &str) -> Maker {
         store,
         ids: Ids::system(),
         now: Instant::parse(now).unwrap(),
+        secret: Secret::new([7; 32]),
         passwords: Passwords::new(1).unwrap(),
         pictures: Pictures::Drawn(album().await),
     }

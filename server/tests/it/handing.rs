@@ -131,8 +131,8 @@ store::on_each_engine! {
         went_back(&does(&mut member, &case, "hear", &[("words", "I went up to look.")]).await, &case);
         let why = [("reason", "Nothing moves here.")];
         for (person, said) in [
-            (lane.author, Some("1 neighbour asks that this goes up. At three it does.")),
-            (lane.neighbour, Some("2 neighbours ask that this goes up. At three it does.")),
+            (lane.author, Some("1 household asks that this goes up. At 3 it does.")),
+            (lane.neighbour, Some("2 households ask that this goes up. At 3 it does.")),
             (lane.stranger, None),
         ] {
             let mut browser = lane.browser(person).await;

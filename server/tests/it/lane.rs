@@ -89,6 +89,7 @@ fn body(number: u128, key: &str, kind: BodyKind, tier: u8, place: PlaceId, names
             week: std::array::from_fn(|day| if day < 5 { hours.clone() } else { Vec::new() }),
             holidays: BTreeSet::new(),
             extra_days: BTreeMap::new(),
+            holiday_names: BTreeMap::new(),
             duty: false,
         },
         contact: Contact {

@@ -4,7 +4,8 @@
 //! of every day. Days are the English three-letter names.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+
+use jiff::civil::Date;
 
 use super::{CalendarInvalid, DAY, Hours, WorkingCalendar};
 
@@ -20,6 +21,7 @@ impl WorkingCalendar {
             week: read.unwrap_or_else(|| std::array::from_fn(|_| vec![Hours::WHOLE_DAY])),
             holidays: BTreeSet::new(),
             extra_days: BTreeMap::new(),
+            holiday_names: BTreeMap::new(),
             duty,
         };
         let mut wrong = calendar.check();
@@ -31,6 +33,23 @@ impl WorkingCalendar {
         } else {
             Err(wrong)
         }
+    }
+
+    /// Reads a make-up day, `2026-10-10 09:00-17:00`: its date, and its hours
+    /// where they can be read.
+    pub fn parse_extra_day(text: &str) -> Option<(Date, Option<Vec<Hours>>)> {
+        let text = text.trim();
+        let (day, hours) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let date = day.parse().ok()?;
+        // The hours of one day, read as those of a Monday.
+        let calendar = Self::parse("UTC", &format!("Mon {hours}"), false);
+        Some((date, calendar.ok().map(|calendar| calendar.week[0].clone())))
+    }
+
+    /// The hours of one day in the form that [`Self::parse_extra_day`] reads.
+    pub fn hours_text(hours: &[Hours]) -> String {
+        let spans: Vec<String> = hours.iter().map(|hours| span(*hours)).collect();
+        spans.join(" ")
     }
 
     /// The hours of the week in the form that [`Self::parse`] reads; neighbouring
@@ -48,21 +67,23 @@ impl WorkingCalendar {
             }
             if !self.week[day].is_empty() {
                 write_days(&mut text, day, last);
-                for hours in &self.week[day] {
-                    let _ = write!(
-                        text,
-                        " {:02}:{:02}-{:02}:{:02}",
-                        hours.from / 60,
-                        hours.from % 60,
-                        hours.to / 60,
-                        hours.to % 60
-                    );
-                }
+                text.push(' ');
+                text.push_str(&Self::hours_text(&self.week[day]));
             }
             day = last + 1;
         }
         text
     }
+}
+
+fn span(hours: Hours) -> String {
+    format!(
+        "{:02}:{:02}-{:02}:{:02}",
+        hours.from / 60,
+        hours.from % 60,
+        hours.to / 60,
+        hours.to % 60
+    )
 }
 
 fn write_days(text: &mut String, first: usize, last: usize) {
@@ -150,6 +171,25 @@ mod tests {
             assert_eq!(calendar.week_text(), written, "{text}");
             let again = WorkingCalendar::parse("Asia/Shanghai", &calendar.week_text(), false);
             assert_eq!(again.unwrap(), calendar);
+        }
+    }
+
+    #[test]
+    fn a_make_up_day_is_read_and_written() {
+        let (date, hours) =
+            WorkingCalendar::parse_extra_day(" 2026-10-10  9:00-12:00 14:00-17:00 ").unwrap();
+        assert_eq!(date, jiff::civil::date(2026, 10, 10));
+        assert_eq!(
+            WorkingCalendar::hours_text(&hours.unwrap()),
+            "09:00-12:00 14:00-17:00"
+        );
+        assert_eq!(
+            WorkingCalendar::parse_extra_day("2026-02-30 09:00-12:00"),
+            None
+        );
+        for unreadable in ["2026-10-10", "2026-10-10 nine", "2026-10-10 17:00-09:00"] {
+            let (_, hours) = WorkingCalendar::parse_extra_day(unreadable).unwrap();
+            assert_eq!(hours, None, "{unreadable}");
         }
     }
 

@@ -10,6 +10,7 @@ use crate::case::surroundings::{Move, Then, ToldOfReport, Unfolding};
 use crate::case::{hear, wake};
 use crate::id::PhotoId;
 use crate::instant::Instant;
+use crate::permission::Denied;
 use crate::routing::Ground;
 use crate::text::Sentence;
 
@@ -58,12 +59,17 @@ pub(super) fn report_done(case: &mut Unfolding<'_>, words: &Sentence, photos: &[
     case.record(event);
 }
 
-/// Says, or says anew, whether it is solved. The same answer twice changes nothing.
+/// Says, or says anew, whether it is solved. The same answer twice changes
+/// nothing. Who took a seat in the holder after the question has no answer.
 pub(super) fn answer(
     case: &mut Unfolding<'_>,
     verdict: Verdict,
     reason: Option<AnswerReason>,
 ) -> Result<(), Refused> {
+    let members = case.around.holder_members;
+    if case.person().is_some_and(|me| members.contains(&me)) {
+        return Err(Refused::Denied(Denied::HolderNever));
+    }
     if reason.is_some_and(|reason| !verdict.reasons().contains(&reason)) {
         return Err(Refused::ReasonDoesNotFit);
     }

@@ -7,6 +7,7 @@ use crate::case::surroundings::{Decided, Surroundings, Unfolding};
 use crate::case::{
     Case, confirm, correct, decline, hand, hear, merge, moderate, people, plan, table, wake,
 };
+use crate::office::ReplyUse;
 use crate::permission::{Action, Denied, Subject, may, standing};
 use crate::person::Actor;
 
@@ -35,6 +36,11 @@ pub fn decide(
     may(actor, action, &subject)?;
     let by = acting_as(actor, action, case)?;
     let mut unfolding = Unfolding::new(case.clone(), by, *around);
+    if let Some((_, words)) = ReplyUse::of(&order.command)
+        && around.templates.iter().any(|one| one.is_all_of(words))
+    {
+        return Err(Refused::TemplateUnedited);
+    }
     carry_out(&mut unfolding, &order.command)?;
     Ok(unfolding.finish())
 }
@@ -121,6 +127,8 @@ impl Action {
             | Self::RuleOnAppeal
             | Self::ProposeMerge
             | Self::OpenIdentity
+            | Self::LookAfter
+            | Self::WriteNote
             | Self::DismissFlag
             | Self::Remove
             | Self::Restore => Side::Body,
@@ -132,6 +140,7 @@ impl Action {
             | Self::SeeReplies
             | Self::SeePressed
             | Self::SeeRemoved
+            | Self::SeeNotes
             | Self::File
             | Self::Join
             | Self::Leave
@@ -148,9 +157,16 @@ impl Action {
             | Self::SeeCharter
             | Self::SeeOwn
             | Self::SeeInbox
+            | Self::KeepTemplates
+            | Self::SayAway
             | Self::ImportPlaces
             | Self::ImportCharter
             | Self::ManageBodies
+            | Self::ProveHousehold
+            | Self::Vouch
+            | Self::KeepHouseholds
+            | Self::SeeExchange
+            | Self::TendExchange
             | Self::SeeDevPages => Side::Resident,
         }
     }

@@ -50,7 +50,8 @@ pub(super) fn appeal(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
         return Err(Refused::AppealTooLate);
     }
     let Some(above) = case.above() else {
-        return appeal_at_the_top(case, reason);
+        appeal_at_the_top(case, reason);
+        return Ok(());
     };
     let rule_due = above.calendar.add_working_days(now, RULING_WORKING_DAYS);
     case.record(Event::Appealed {
@@ -62,13 +63,12 @@ pub(super) fn appeal(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
 }
 
 /// Nobody stands above who refused: a joint table looks at it again.
-fn appeal_at_the_top(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
+fn appeal_at_the_top(case: &mut Unfolding<'_>, reason: &Sentence) {
     case.record(Event::Appealed {
         reason: reason.clone(),
         rule_due: table::call_due(case, case.holder()),
     });
     table::owe(case, Ground::Appeal, None);
-    Ok(())
 }
 
 /// The next tier rules, or (without words) its silence does.

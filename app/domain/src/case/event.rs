@@ -11,6 +11,7 @@ use crate::case::command::{Proposal, Ruling};
 use crate::case::concern::Affected;
 use crate::case::confirm::{AnswerReason, Outcome, Verdict};
 use crate::case::correct::Correction;
+use crate::case::gather::Under;
 use crate::case::holding::{Holding, Onward};
 use crate::case::moderate::{Part, Rule};
 use crate::case::stage::{DeclineGround, Plan};
@@ -262,6 +263,18 @@ pub enum Event {
         from: CaseId,
         /// Its reference.
         reference: Reference,
+    },
+    /// It was gathered under a challenge, beside others with the same cause.
+    Gathered {
+        /// Which.
+        under: Under,
+    },
+    /// It was taken out of the challenge again.
+    Released {
+        /// Which it stood under.
+        under: Under,
+        /// Why; `None` when its resident wished it.
+        reason: Option<Sentence>,
     },
     /// A member of the holder opened the author's identity.
     IdentityOpened {

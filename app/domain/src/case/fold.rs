@@ -66,6 +66,7 @@ impl Case {
             asked_up: Vec::new(),
             pressed_by: Vec::new(),
             pending: None,
+            under: None,
             taken_in: Vec::new(),
             opened: Vec::new(),
             flags: Vec::new(),
@@ -111,6 +112,8 @@ impl Case {
             | Event::TookIn { .. }
             | Event::SplitOff { .. }
             | Event::GaveBack { .. } => self.fold_course(recorded),
+            Event::Gathered { under } => self.under = Some(under.clone()),
+            Event::Released { .. } => self.under = None,
             Event::IdentityOpened { .. }
             | Event::Flagged { .. }
             | Event::FlagDismissed { .. }

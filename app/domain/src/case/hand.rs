@@ -18,7 +18,7 @@ use crate::case::refused::Refused;
 use crate::case::surroundings::{Move, Then, Unfolding, route_input};
 use crate::case::{Case, hear};
 use crate::charter::{Charter, Urgency};
-use crate::id::BodyId;
+use crate::id::{BodyId, PersonId};
 use crate::permission::Action;
 use crate::routing::{self, Ground, RouteRefused};
 use crate::text::Sentence;
@@ -178,15 +178,9 @@ pub(super) fn hand(case: &mut Unfolding<'_>, handing: &Handing) -> Result<(), Re
     Ok(())
 }
 
-/// Of how many households affected residents have to ask that a case goes up.
-///
-/// Fewer where few live, and verified households instead of confirmed people,
-/// count once households can be verified.
-pub const HOUSEHOLDS: usize = 3;
-
-/// Somebody affected asks that it goes up: it does when residents of
-/// [`HOUSEHOLDS`] ask, members of the holder aside, or its author after the
-/// holder missed a date. A private case never goes up without its author.
+/// Somebody affected asks that it goes up: it does when residents of enough
+/// households ask, members of the holder aside, or its author after the holder
+/// missed a date. A private case never goes up without its author.
 pub(super) fn ask_up(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
     if case.case.table.is_some() {
         return Err(Refused::TableHolds);
@@ -217,13 +211,22 @@ fn enough_ask(case: &Unfolding<'_>) -> bool {
     let author = now
         .author
         .is_some_and(|author| now.asked_up.contains(&author));
-    let neighbours = now.asked_up.iter().filter(|one| !members.contains(one));
+    let neighbours = neighbours_who_ask(now, members);
     let late = now
         .missed
         .iter()
         .any(|missed| missed.holder == now.holding.holder && missed.owed != Owed::Outcome);
-    let enough = neighbours.count() >= HOUSEHOLDS || (author && late);
+    let enough = case.around.households.enough(neighbours) || (author && late);
     enough && (author || now.concern.visibility.is_public())
+}
+
+/// Those who ask that it goes up, without members of the holder.
+pub fn neighbours_who_ask<'a>(
+    case: &'a Case,
+    members: &'a [PersonId],
+) -> impl Iterator<Item = PersonId> + 'a {
+    let asking = case.asked_up.iter().copied();
+    asking.filter(|one| !members.contains(one))
 }
 
 /// Does what was asked for or agreed to.

@@ -160,6 +160,9 @@ pub enum Refused {
     /// It was not removed.
     #[error("not removed")]
     NotRemoved,
+    /// The words are a template as it stands.
+    #[error("the words are a template as it stands")]
+    TemplateUnedited,
     /// Nothing is due.
     #[error("nothing is due")]
     NothingDue,
@@ -220,12 +223,13 @@ impl Refused {
             Self::FlagUnknown => "flag-unknown",
             Self::RemovedAlready => "removed-already",
             Self::NotRemoved => "not-removed",
+            Self::TemplateUnedited => "template-unedited",
             Self::NothingDue => "nothing-due",
         }
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -275,6 +279,7 @@ impl Refused {
         Self::FlagUnknown,
         Self::RemovedAlready,
         Self::NotRemoved,
+        Self::TemplateUnedited,
         Self::NothingDue,
     ];
 }

@@ -6,8 +6,10 @@ use crate::case::holding::{Holding, Onward, Waits};
 use crate::case::{Case, Concern};
 use crate::charter::Charter;
 use crate::clock;
+use crate::household::Households;
 use crate::id::{BodyId, PersonId};
 use crate::instant::Instant;
+use crate::office::Template;
 use crate::routing::{self, Ground, RouteInput};
 use crate::text::Sentence;
 
@@ -24,6 +26,8 @@ pub struct Surroundings<'a> {
     pub bodies: &'a [Body],
     /// Who has a seat in the holder: they are never asked whether it is solved.
     pub holder_members: &'a [PersonId],
+    /// The households of those who ask that it goes up: for asking so.
+    pub households: &'a Households,
     /// The case it would be or was merged into: for proposing a merge, for
     /// saying yes to one, and for a split.
     pub other: Option<&'a Case>,
@@ -31,6 +35,8 @@ pub struct Surroundings<'a> {
     pub event: Option<&'a Recorded>,
     /// Who was told of the open report, and when: for the silence that ends it.
     pub told: &'a [ToldOfReport],
+    /// How replies of the holder begin: none may be sent as it stands.
+    pub templates: &'a [Template],
     /// The moment of the decision.
     pub now: Instant,
 }

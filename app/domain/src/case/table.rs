@@ -280,30 +280,10 @@ fn may_convene(case: &Unfolding<'_>, body: &Body) -> bool {
 /// Whether the table can be called like this; gives its convener.
 fn check<'a>(case: &Unfolding<'a>, call: &TableCall) -> Result<&'a Body, Refused> {
     let fit = can_sit(&case.case, case.around.bodies);
+    let convener = check_seats(&fit, call.convener, &call.seats)?;
     let sits = |body: &BodyId| call.seats.iter().any(|seat| seat.body == *body);
-    let seated: BTreeSet<BodyId> = call.seats.iter().map(|seat| seat.body).collect();
-    let convener = fit.iter().find(|body| body.id == call.convener);
-    let convener = convener.copied().ok_or(Refused::CannotTakeIt)?;
     if !may_convene(case, convener) {
         return Err(Refused::CannotTakeIt);
-    }
-    let all_fit = call
-        .seats
-        .iter()
-        .all(|seat| fit.iter().any(|body| body.id == seat.body));
-    if !all_fit || seated.len() != call.seats.len() {
-        return Err(Refused::CannotTakeIt);
-    }
-    if !sits(&convener.id) {
-        return Err(Refused::TableNeedsConvener);
-    }
-    let leads = |seat: &&Seat| seat.share == Share::Leads;
-    if call.seats.iter().filter(leads).count() != 1 {
-        return Err(Refused::TableNeedsLead);
-    }
-    let idle = |seat: &Seat| seat.share.needs_task() && seat.task.is_none();
-    if call.seats.iter().any(idle) {
-        return Err(Refused::TableTaskMissing);
     }
     let left_out = |body: &BodyId| !sits(body) && fit.iter().any(|one| one.id == *body);
     match &case.case.stage {
@@ -312,4 +292,35 @@ fn check<'a>(case: &Unfolding<'a>, call: &TableCall) -> Result<&'a Body, Refused
         }
         _ => Ok(convener),
     }
+}
+
+/// Whether these can sit at one table, of those that are `fit`: each once, the
+/// convener among them, one that leads, and a task for whoever does something.
+/// Gives the convener.
+pub(crate) fn check_seats<'a>(
+    fit: &[&'a Body],
+    convener: BodyId,
+    seats: &[Seat],
+) -> Result<&'a Body, Refused> {
+    let seated: BTreeSet<BodyId> = seats.iter().map(|seat| seat.body).collect();
+    let convener = fit.iter().find(|body| body.id == convener);
+    let convener = convener.copied().ok_or(Refused::CannotTakeIt)?;
+    let all_fit = seats
+        .iter()
+        .all(|seat| fit.iter().any(|body| body.id == seat.body));
+    if !all_fit || seated.len() != seats.len() {
+        return Err(Refused::CannotTakeIt);
+    }
+    if !seated.contains(&convener.id) {
+        return Err(Refused::TableNeedsConvener);
+    }
+    let leads = |seat: &&Seat| seat.share == Share::Leads;
+    if seats.iter().filter(leads).count() != 1 {
+        return Err(Refused::TableNeedsLead);
+    }
+    let idle = |seat: &Seat| seat.share.needs_task() && seat.task.is_none();
+    if seats.iter().any(idle) {
+        return Err(Refused::TableTaskMissing);
+    }
+    Ok(convener)
 }

@@ -68,8 +68,10 @@ impl Draft<'_> {
                 self.residents(NoticeKind::Corrected, Pace::Digest);
                 self.holder(NoticeKind::Corrected);
             }
+            Event::Gathered { .. } => self.residents(NoticeKind::Gathered, Pace::Digest),
+            Event::Released { .. } => self.residents(NoticeKind::Released, Pace::Digest),
             Event::ProposalRefused | Event::ProposalLapsed => {
-                self.holder(NoticeKind::ProposalAnswered)
+                self.holder(NoticeKind::ProposalAnswered);
             }
             Event::AskedUp { .. } => self.holder(NoticeKind::AskedUp),
             Event::Flagged { .. } => self.holder(NoticeKind::Flagged),

@@ -74,6 +74,12 @@ pub enum Action {
     Correct,
     /// Open the author's identity.
     OpenIdentity,
+    /// Take on, hand over or give back who of the body looks after it.
+    LookAfter,
+    /// Read the notes between the bodies.
+    SeeNotes,
+    /// Write one.
+    WriteNote,
     /// Confirm the filer of a danger case.
     ConfirmFiler,
     /// Flag a text or photo.
@@ -92,19 +98,33 @@ pub enum Action {
     SeeOwn,
     /// See the inbox of a body.
     SeeInbox,
+    /// Write how the replies of a body begin.
+    KeepTemplates,
+    /// Say that one is away from a body.
+    SayAway,
     /// Import places, boundaries, bodies and people.
     ImportPlaces,
     /// Import a version of the rules.
     ImportCharter,
     /// Change bodies, calendars, members and roles.
     ManageBodies,
+    /// Say behind which door one lives, and prove it.
+    ProveHousehold,
+    /// Vouch for a neighbour.
+    Vouch,
+    /// Make letters with codes, verify in person, decide what does not fit.
+    KeepHouseholds,
+    /// See whether a case was sent to the system of its holder, and what came back.
+    SeeExchange,
+    /// See the connections to other systems, and have a sending tried again.
+    TendExchange,
     /// See the pages that only the demo has.
     SeeDevPages,
 }
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 57] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -139,6 +159,9 @@ impl Action {
         Self::Split,
         Self::Correct,
         Self::OpenIdentity,
+        Self::LookAfter,
+        Self::SeeNotes,
+        Self::WriteNote,
         Self::ConfirmFiler,
         Self::Flag,
         Self::DismissFlag,
@@ -148,9 +171,16 @@ impl Action {
         Self::SeeCharter,
         Self::SeeOwn,
         Self::SeeInbox,
+        Self::KeepTemplates,
+        Self::SayAway,
         Self::ImportPlaces,
         Self::ImportCharter,
         Self::ManageBodies,
+        Self::ProveHousehold,
+        Self::Vouch,
+        Self::KeepHouseholds,
+        Self::SeeExchange,
+        Self::TendExchange,
         Self::SeeDevPages,
     ];
 
@@ -191,6 +221,9 @@ impl Action {
             Self::Split => "split",
             Self::Correct => "correct",
             Self::OpenIdentity => "open-identity",
+            Self::LookAfter => "look-after",
+            Self::SeeNotes => "see-notes",
+            Self::WriteNote => "write-note",
             Self::ConfirmFiler => "confirm-filer",
             Self::Flag => "flag",
             Self::DismissFlag => "dismiss-flag",
@@ -200,14 +233,25 @@ impl Action {
             Self::SeeCharter => "see-charter",
             Self::SeeOwn => "see-own",
             Self::SeeInbox => "see-inbox",
+            Self::KeepTemplates => "keep-templates",
+            Self::SayAway => "say-away",
             Self::ImportPlaces => "import-places",
             Self::ImportCharter => "import-charter",
             Self::ManageBodies => "manage-bodies",
+            Self::ProveHousehold => "prove-household",
+            Self::Vouch => "vouch",
+            Self::KeepHouseholds => "keep-households",
+            Self::SeeExchange => "see-exchange",
+            Self::TendExchange => "tend-exchange",
             Self::SeeDevPages => "see-dev-pages",
         }
     }
 
     /// Whether it makes sense in a stage, whoever tries it.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for every action; a split would hide a missing one"
+    )]
     pub const fn fits(self, stage: StageName) -> bool {
         use StageName as S;
         match self {
@@ -242,6 +286,8 @@ impl Action {
             | Self::Withdraw
             | Self::AnswerProposal
             | Self::OpenIdentity
+            | Self::LookAfter
+            | Self::WriteNote
             | Self::ConfirmFiler
             | Self::Wake => stage.is_open(),
             Self::SeeCase
@@ -251,6 +297,7 @@ impl Action {
             | Self::SeeReplies
             | Self::SeePressed
             | Self::SeeRemoved
+            | Self::SeeNotes
             | Self::File
             | Self::Flag
             | Self::DismissFlag
@@ -259,9 +306,16 @@ impl Action {
             | Self::SeeCharter
             | Self::SeeOwn
             | Self::SeeInbox
+            | Self::KeepTemplates
+            | Self::SayAway
             | Self::ImportPlaces
             | Self::ImportCharter
             | Self::ManageBodies
+            | Self::ProveHousehold
+            | Self::Vouch
+            | Self::KeepHouseholds
+            | Self::SeeExchange
+            | Self::TendExchange
             | Self::SeeDevPages => true,
         }
     }

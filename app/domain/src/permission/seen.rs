@@ -310,6 +310,8 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Merged { .. }
         | Event::SplitOff { .. }
         | Event::GaveBack { .. }
+        | Event::Gathered { .. }
+        | Event::Released { .. }
         | Event::IdentityOpened { .. }
         | Event::Flagged { .. }
         | Event::FlagDismissed { .. }

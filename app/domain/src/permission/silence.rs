@@ -75,6 +75,7 @@ impl Event {
             Self::AppealRuled { words, .. }
             | Self::BackToActing { reason: words, .. }
             | Self::Moved { reason: words, .. }
+            | Self::Released { reason: words, .. }
             | Self::Flagged { words, .. } => words.as_mut(),
             Self::Heard { words }
             | Self::QuestionAsked { words, .. }
@@ -103,6 +104,7 @@ impl Event {
             | Self::Merged { .. }
             | Self::TookIn { .. }
             | Self::GaveBack { .. }
+            | Self::Gathered { .. }
             | Self::TableCalled { .. }
             | Self::Late { .. } => None,
         }

@@ -1,7 +1,7 @@
 //! What somebody is to a case.
 
 use crate::case::{Case, Stage, Visibility};
-use crate::id::PersonId;
+use crate::id::{BodyId, PersonId};
 use crate::person::{Actor, Role};
 
 /// What somebody is to a case.
@@ -80,6 +80,26 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
     }
 }
 
+/// For which body somebody reads and writes the notes between the bodies on a
+/// case, and who they are: the holder before the body beside, that before the table.
+pub fn notes_office(actor: &Actor, case: &Case) -> Option<(PersonId, BodyId)> {
+    let person = actor.person()?;
+    let standing = standing(actor, case);
+    if !standing.shares_notes() {
+        return None;
+    }
+    let seated = case.table.iter().flat_map(|table| &table.seats);
+    let seated = seated
+        .map(|seat| seat.body)
+        .find(|body| person.office_in(*body).is_some());
+    let body = standing
+        .holder
+        .map(|_| case.holding.holder)
+        .or(case.holding.beside.filter(|_| standing.beside))
+        .or(seated)?;
+    Some((person.id, body))
+}
+
 fn is_asked(person: PersonId, case: &Case) -> bool {
     match &case.stage {
         Stage::AwaitingResident { question, .. } => question.to.contains(&person),
@@ -102,5 +122,15 @@ impl Standing {
     /// and, on public cases, of the body beside it; never of the body concerned.
     pub const fn moderates(&self) -> bool {
         self.holder.is_some() || self.beside
+    }
+
+    /// Whether they share the notes between the bodies that deal with it: the
+    /// holder, the community body beside it, those at the joint table. Never
+    /// who is a resident of the case, nor the body concerned.
+    pub const fn shares_notes(&self) -> bool {
+        !self.author
+            && !self.affected
+            && !self.concerned
+            && (self.holder.is_some() || self.beside || self.at_table)
     }
 }

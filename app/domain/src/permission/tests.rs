@@ -210,9 +210,15 @@ const fn needs_a_case(action: Action) -> bool {
             | Action::SeeCharter
             | Action::SeeOwn
             | Action::SeeInbox
+            | Action::KeepTemplates
+            | Action::SayAway
             | Action::ImportPlaces
             | Action::ImportCharter
             | Action::ManageBodies
+            | Action::ProveHousehold
+            | Action::Vouch
+            | Action::KeepHouseholds
+            | Action::TendExchange
             | Action::SeeDevPages
     )
 }
@@ -245,14 +251,19 @@ fn who_may_do_what_is_this_picture() {
             picture.push_str(&row(action.code(), &cells));
         }
     }
-    picture.push_str("\nWithout a case (see-inbox: of the street office)\n");
+    picture.push_str(
+        "\nWithout a case (see-inbox, keep-templates, say-away: of the street office; keep-households: of the committee)\n",
+    );
     picture.push_str(&row("", &heads));
     for action in Action::ALL
         .into_iter()
         .filter(|action| !needs_a_case(*action))
     {
         let subject = match action {
-            Action::SeeInbox => Subject::Body(body_id(STREET_OFFICE)),
+            Action::SeeInbox | Action::KeepTemplates | Action::SayAway => {
+                Subject::Body(body_id(STREET_OFFICE))
+            }
+            Action::KeepHouseholds => Subject::Body(body_id(COMMITTEE)),
             _ => Subject::Installation(Installation::Real),
         };
         let cells: Vec<String> = people

@@ -11,17 +11,18 @@ use http::StatusCode;
 use serde::Deserialize;
 use store::cases::{ActError, Acted};
 use store::idempotency::Once;
+use store::offices::templates::KeptTemplate;
 use uuid::Uuid;
 
 use super::command::Reading;
 use super::form::{self, State};
 use super::load::{Shown, reference};
 use super::page;
-use super::sent::Sent;
 use super::verb::Verb;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::form::Posted;
+use crate::form::sent::Sent;
 use crate::routes;
 use crate::text::{case as words, refused as refusals};
 use crate::throttle::Act;
@@ -35,6 +36,9 @@ pub(super) struct Before {
     /// The answer that was tapped on the page of the case.
     #[serde(default)]
     verdict: String,
+    /// The template that was chosen.
+    #[serde(default)]
+    template: String,
 }
 
 pub(super) async fn ask(
@@ -51,15 +55,9 @@ pub(super) async fn ask_report(
     AppState(app): AppState<App>,
     visitor: Visitor,
     Path(number): Path<String>,
+    Query(before): Query<Before>,
 ) -> Result<Response, PageError> {
-    ask_for(
-        &app,
-        &visitor,
-        &number,
-        Verb::ReportDone,
-        &Before::default(),
-    )
-    .await
+    ask_for(&app, &visitor, &number, Verb::ReportDone, &before).await
 }
 
 pub(super) async fn act(
@@ -100,11 +98,45 @@ async fn ask_for(
     if !before.verdict.is_empty() {
         state.typed = Posted::from_fields([("verdict".to_owned(), before.verdict.clone())]);
     }
+    state.templates = templates(app, visitor, &shown, verb).await?;
+    let chosen = state.templates.iter();
+    let mut chosen = chosen.filter(|one| one.id.to_string() == before.template);
+    if let Some(one) = chosen.next() {
+        let text = one.template.texts.in_language(visitor.language());
+        let fields = [("words".to_owned(), text.to_owned())];
+        state.typed = Posted::from_fields(fields);
+        state.template.clone_from(&before.template);
+    }
     if verb == Verb::ReportDone {
         let person = visitor.signed_in()?;
         state.photos = pictures::kept(app, person, &shown.case).await?.len();
     }
     form::page(app, visitor, &shown, verb, &state)
+}
+
+/// How such replies of the holder begin; the form offers them.
+async fn templates(
+    app: &App,
+    visitor: &Visitor,
+    shown: &Shown,
+    verb: Verb,
+) -> Result<Vec<KeptTemplate>, PageError> {
+    let holder = shown.case.holding.holder;
+    let Some(of) = verb.reply() else {
+        return Ok(Vec::new());
+    };
+    if may(
+        &visitor.actor,
+        Action::KeepTemplates,
+        &Subject::Body(holder),
+    )
+    .is_err()
+    {
+        return Ok(Vec::new());
+    }
+    let mut kept = app.store.list_templates(holder).await?;
+    kept.retain(|one| one.template.of == of);
+    Ok(kept)
 }
 
 /// Why they may not, above the case as it is now.
@@ -128,6 +160,7 @@ async fn refuse(
         | Denied::NotHolder
         | Denied::NotMember
         | Denied::PartnerNever
+        | Denied::HolderNever
         | Denied::NotSteward
         | Denied::OnlyClock
         | Denied::NotForClock
@@ -181,6 +214,8 @@ async fn carry_out(
         offered,
         photos: photos.len(),
         faster: false,
+        templates: templates(app, visitor, &shown, verb).await?,
+        template: String::new(),
     };
     let Some(command) = command.filter(|_| state.problems.is_empty()) else {
         state.typed = sent.form;
@@ -258,6 +293,7 @@ fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
         | Denied::NotConfirmed
         | Denied::NotMember
         | Denied::PartnerNever
+        | Denied::HolderNever
         | Denied::NotSteward
         | Denied::OnlyClock
         | Denied::NotForClock
@@ -352,6 +388,7 @@ const fn field_of(verb: Verb, refused: Refused) -> &'static str {
         | Refused::RemovedAlready
         | Refused::NotRemoved => "part",
         Refused::FlagUnknown => "flag",
+        Refused::TemplateUnedited => "words",
         _ => "",
     }
 }

@@ -16,6 +16,7 @@ use super::load::Shown;
 use super::verb::Verb;
 use crate::app::App;
 use crate::components::Problems;
+use crate::dates;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::text::case as case_words;
@@ -96,7 +97,7 @@ impl<'a> Reading<'a> {
         let day: Option<Instant> = typed
             .parse::<Date>()
             .ok()
-            .and_then(|date| end_of_work(shown, date));
+            .and_then(|date| dates::end_of_work(&shown.holder()?.calendar, date));
         if day.is_none() {
             self.say(field, "date-unclear");
         }
@@ -281,17 +282,4 @@ impl<'a> Reading<'a> {
                 words,
             }))
     }
-}
-
-/// The moment at which the holder's work ends on a day; on a day off, the
-/// minute before midnight.
-fn end_of_work(shown: &Shown, date: Date) -> Option<Instant> {
-    let calendar = &shown.holder()?.calendar;
-    let last = calendar.hours_on(date).last();
-    let minute = i32::from(last.map_or(24 * 60, |hours| hours.to)).min(24 * 60 - 1);
-    let hour = i8::try_from(minute / 60).ok()?;
-    let minute = i8::try_from(minute % 60).ok()?;
-    let local = date.at(hour, minute, 0, 0);
-    let at = local.to_zoned(calendar.zone()).ok()?;
-    Some(Instant::from_timestamp(at.timestamp()))
 }

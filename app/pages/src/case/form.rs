@@ -7,6 +7,7 @@ use domain::person::Actor;
 use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
+use store::offices::templates::KeptTemplate;
 
 use super::inputs::{self, Input, Inputs, SeatInput};
 use super::load::Shown;
@@ -21,6 +22,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::case as words;
+use crate::text::offices as office_words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -36,6 +38,10 @@ pub(super) struct State {
     pub(super) photos: usize,
     /// Whether the case changed meanwhile: then its newest step is told.
     pub(super) faster: bool,
+    /// How the replies of the holder begin, where this act is such a reply.
+    pub(super) templates: Vec<KeptTemplate>,
+    /// The one that was chosen.
+    pub(super) template: String,
 }
 
 /// The page of one act.
@@ -73,6 +79,7 @@ pub(super) fn page(
     let newest = state.faster.then(|| newest(visitor, shown)).flatten();
     let fields = fields(lang, inputs, state);
     let hidden = hidden(shown, verb);
+    let templates = templates(lang, shown, verb, state);
     let key = app.ids.uuid().to_string();
     let reference = shown.case.reference;
     let sees = if verb.for_residents() {
@@ -103,6 +110,7 @@ pub(super) fn page(
                     </div>
                     {newest}
                     {context}
+                    {templates}
                     <Form action=routes::case_act(reference, verb.code()) key files=verb == Verb::ReportDone>
                         {hidden}
                         {fields}
@@ -117,6 +125,35 @@ pub(super) fn page(
             }
         },
     ))
+}
+
+/// The choice of a template: a form of its own that fills this one in.
+fn templates(lang: Language, shown: &Shown, verb: Verb, state: &State) -> Option<AnyView> {
+    if state.templates.is_empty() {
+        return None;
+    }
+    let options: Vec<ChoiceOption> = state
+        .templates
+        .iter()
+        .map(|one| ChoiceOption::new(one.id.to_string(), one.template.name.clone(), ""))
+        .collect();
+    let options = vec![("".into(), options)];
+    let action = routes::case_act(shown.case.reference, verb.code());
+    let manage = routes::of_body(routes::TEMPLATES, shown.case.holding.holder);
+    let chosen = state.template.clone();
+    let edit = (!chosen.is_empty())
+        .then(|| view! { <p class="order">{office_words::template_edit(lang)}</p> });
+    let view = view! {
+        <form class="form" method="get" action=action>
+            <Pick lang name="template" label=office_words::template_pick(lang) options chosen/>
+            <div class="actions">
+                <Button label=office_words::template_fill(lang) kind=ButtonKind::Quiet/>
+                <a href=manage>{office_words::template_manage(lang)}</a>
+            </div>
+        </form>
+        {edit}
+    };
+    Some(view.into_any())
 }
 
 /// Where the page stands in the navigation: in the inbox for who holds it.

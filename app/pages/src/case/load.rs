@@ -1,10 +1,12 @@
 //! Everything that the page of a case shows, read in one snapshot: four
-//! statements, however long its history is.
+//! statements, five for who has it, however long its history is, and three more
+//! where neighbours ask that it goes up.
 
 use std::sync::Arc;
 
 use domain::body::Body;
 use domain::case::{Case, hand};
+use domain::household::Households;
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
@@ -13,6 +15,7 @@ use domain::person::Actor;
 use domain::place::Place;
 use domain::reference::Reference;
 use store::cases::HistoryEntry;
+use store::exchange::Dispatched;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
@@ -31,6 +34,10 @@ pub struct Shown {
     /// Its place with everything that lies around it, the widest first.
     pub(super) path: Vec<Place>,
     pub(super) book: Arc<Rulebook>,
+    /// How many households ask that it goes up, and what that rests on, if any.
+    pub(super) asking_up: Option<(usize, Households)>,
+    /// How its sending to the holder's own system stands, for whom that is.
+    pub(super) dispatched: Option<Dispatched>,
 }
 
 /// The reference in an address; whatever cannot be one leads to no case.
@@ -48,11 +55,26 @@ impl Shown {
         let history = snapshot.conn().case_history(case.id).await?;
         let path = snapshot.conn().find_place_path(case.concern.place).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
+        let asking_up = if case.asked_up.is_empty() || !case.is_open() {
+            None
+        } else {
+            let now = app.clock.now();
+            Some(snapshot.conn().households_asking_up(&case, now).await?)
+        };
+        let told = may(actor, Action::SeeExchange, &Subject::Case(&case)).is_ok();
+        let dispatched = if told && case.concern.visibility.is_public() {
+            let holder = case.holding.holder;
+            snapshot.conn().find_dispatch(case.id, holder).await?
+        } else {
+            None
+        };
         Ok(Self {
             case,
             history,
             path,
             book,
+            asking_up,
+            dispatched,
         })
     }
 

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::components::{Banks, Chip, Flash, FlashTone, Now, NowProps, Tone};
 use crate::errors::PageError;
 use crate::layout::{Frame, Page};
+use crate::offices::{Keeping, sees_keeping, take_button};
 use crate::text::case as words;
 use crate::text::components as parts_words;
 use crate::visitor::Visitor;
@@ -85,6 +86,20 @@ async fn reach(app: &App, shown: &Shown, parts: &Parts<'_>) -> Result<Vec<Handle
     }
 }
 
+/// Who of the holder looks after it, for its members.
+async fn keeper(app: &App, visitor: &Visitor, shown: &Shown) -> Result<Option<AnyView>, PageError> {
+    let (case, lang, now) = (&shown.case, visitor.language(), visitor.now);
+    let Some(me) = visitor.person().filter(|_| sees_keeping(visitor, case)) else {
+        return Ok(None);
+    };
+    let mut reader = app.store.reader().await?;
+    let keeping = Keeping::of_case(&mut reader.conn(), case, now).await?;
+    let (who, line) = keeping.line(lang, case.id, Some(me.id), now);
+    let button = take_button(lang, case.reference, me.id, who, "case");
+    let view = view! { <p>{line}</p><div class="actions">{button}</div> };
+    Ok(Some(view.into_any()))
+}
+
 async fn page(
     app: &App,
     visitor: &Visitor,
@@ -117,7 +132,8 @@ async fn page(
     let question = look::question(&look);
     let written = written(&look);
     let table = table::view(&look);
-    let aside = side::view(&look, &reach, &app.base_url);
+    let keeper = keeper(app, visitor, shown).await?;
+    let aside = side::view(&look, &reach, keeper, &app.base_url);
     Ok(respond::page(status, &frame, &about, move || {
         view! {
             {heading}

@@ -27,16 +27,33 @@ static KEPT: LazyLock<Mutex<HashMap<String, Drawing>>> = LazyLock::new(Mutex::de
 /// A QR code of `text`; nothing where the text is too long for one. It says
 /// nothing that does not stand beside it in letters.
 pub(super) fn view(text: &str) -> Option<AnyView> {
-    let Drawing { side, ink } = drawing(text)?;
+    Some(drawn(drawing(text)?))
+}
+
+/// The same of a secret: nothing of it stays in memory.
+pub(crate) fn of_secret(text: &str) -> Option<AnyView> {
+    Some(drawn(draw(text)?))
+}
+
+fn drawn(drawing: Drawing) -> AnyView {
+    let Drawing { side, ink } = drawing;
     let frame = format!("0 0 {side} {side}");
     let ground = format!("M0 0h{side}v{side}h-{side}z");
-    let view = view! {
+    view! {
         <svg class="qr" viewBox=frame aria-hidden="true" shape-rendering="crispEdges">
             <path class="qr-ground" d=ground/>
             <path class="qr-ink" d=ink/>
         </svg>
-    };
-    Some(view.into_any())
+    }
+    .into_any()
+}
+
+fn draw(text: &str) -> Option<Drawing> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    Some(Drawing {
+        side: code.width() + 2 * QUIET,
+        ink: path(&code).into(),
+    })
 }
 
 fn drawing(text: &str) -> Option<Drawing> {
@@ -44,11 +61,7 @@ fn drawing(text: &str) -> Option<Drawing> {
     if let Some(drawing) = kept().get(text) {
         return Some(drawing.clone());
     }
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let drawing = Drawing {
-        side: code.width() + 2 * QUIET,
-        ink: path(&code).into(),
-    };
+    let drawing = draw(text)?;
     let mut kept = kept();
     if kept.len() >= MOST_KEPT {
         kept.clear();

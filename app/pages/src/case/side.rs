@@ -4,21 +4,33 @@ use domain::case::{Part, Stage, Visibility};
 use domain::charter::Answering;
 use domain::handle::Handle;
 use domain::language::Language;
+use domain::permission::{Act, Action, Subject, may};
 use leptos::prelude::*;
 
 use super::look::Look;
-use super::{form, inputs, page, qr};
+use super::{exchange, form, inputs, page, qr};
+use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
 use crate::routes;
 use crate::text::case as words;
+use crate::text::challenges as challenge_words;
+use crate::text::offices as office_words;
 
 /// Everything beside the case, in order.
-pub(super) fn view(look: &Look<'_>, reach: &[Handle], base_url: &str) -> Vec<AnyView> {
+pub(super) fn view(
+    look: &Look<'_>,
+    reach: &[Handle],
+    keeper: Option<AnyView>,
+    base_url: &str,
+) -> Vec<AnyView> {
     [
         proposal(look),
+        under(look),
+        among_bodies(look, keeper),
         Some(acts(look)),
         reached(look, reach),
         Some(facts(look)),
+        exchange::view(look),
         tally(look),
         removed(look),
         Some(paper(look, base_url)),
@@ -53,6 +65,36 @@ fn proposal(look: &Look<'_>) -> Option<AnyView> {
     ))
 }
 
+/// The challenge that it is gathered under, and the way out of it for its
+/// resident; or the way to one, for who may gather it.
+fn under(look: &Look<'_>) -> Option<AnyView> {
+    let (lang, case) = (look.lang, &look.shown.case);
+    let Some(under) = &case.under else {
+        let href = routes::gather(case.reference);
+        return is_offered(look.actor, case).then(|| {
+            let link = view! { <p><a href=href>{challenge_words::gather_link(lang)}</a></p> };
+            card(
+                "under",
+                challenge_words::not_under(lang).into(),
+                link.into_any(),
+            )
+        });
+    };
+    let out = look.parts.standing.speaker.then(|| {
+        let act = routes::challenge_act(under.reference, Act::AskOut.code());
+        let href = format!("{act}?case={}", case.reference);
+        view! { <p class="small"><a href=href>{challenge_words::out_link(lang)}</a></p> }
+    });
+    let href = routes::challenge(under.reference);
+    let inside = view! {
+        <p><a href=href>{under.title.to_string()}</a></p>
+        <p class="small">{challenge_words::under_note(lang)}</p>
+        {out}
+    };
+    let title = challenge_words::under_title(lang);
+    Some(card("under", title.into(), inside.into_any()))
+}
+
 fn acts(look: &Look<'_>) -> AnyView {
     let (lang, reference) = (look.lang, look.shown.case.reference);
     let mut links: Vec<(String, Words)> = look
@@ -67,10 +109,7 @@ fn acts(look: &Look<'_>) -> AnyView {
         let told = words::step_merged(lang, &reference.spaced());
         links.insert(0, (routes::case(*reference), told.into()));
     }
-    let case = &look.shown.case;
-    let asked = i64::try_from(case.asked_up.len()).unwrap_or(i64::MAX);
-    let asked = (asked > 0 && case.is_open())
-        .then(|| view! { <p class="small">{words::asked_up(lang, asked)}</p> });
+    let asked = asking_up(look);
     if links.is_empty() && asked.is_none() {
         return ().into_any();
     }
@@ -83,6 +122,47 @@ fn acts(look: &Look<'_>) -> AnyView {
         .collect();
     let inside = view! { {asked}{flags}<nav class="ways" aria-labelledby="acts">{links}</nav> };
     card("acts", words::more_acts(lang).into(), inside.into_any())
+}
+
+/// How many households ask that it goes up, at how many it does, and who
+/// counts; never who they are.
+fn asking_up(look: &Look<'_>) -> Option<AnyView> {
+    let lang = look.lang;
+    let (count, households) = look.shown.asking_up.as_ref()?;
+    let count = i64::try_from(*count).unwrap_or(i64::MAX);
+    let needed = households.needed().to_string();
+    let who_counts = if households.is_cold() {
+        words::asked_up_cold(lang)
+    } else {
+        words::asked_up_warm(lang)
+    };
+    let home = look.actor.person().map(|_| {
+        view! { " " <a href=routes::HOUSEHOLD>{words::asked_up_home(lang)}</a> }
+    });
+    let view = view! {
+        <p class="small">{words::asked_up(lang, count, &needed)}</p>
+        <p class="small soft">{who_counts}{home}</p>
+    };
+    Some(view.into_any())
+}
+
+/// Who of the holder looks after it, and the way to the notes between the
+/// bodies; for their members only.
+fn among_bodies(look: &Look<'_>, keeper: Option<AnyView>) -> Option<AnyView> {
+    let (lang, case) = (look.lang, &look.shown.case);
+    let subject = Subject::Case(case);
+    let notes = may(look.actor, Action::SeeNotes, &subject)
+        .is_ok()
+        .then(|| {
+            let href = routes::notes(case.reference);
+            view! { <p><a href=href>{office_words::notes_title(lang)}</a></p> }
+        });
+    if notes.is_none() && keeper.is_none() {
+        return None;
+    }
+    let inside = view! { {keeper}{notes} };
+    let title = office_words::look_after_title(lang);
+    Some(card("among", title.into(), inside.into_any()))
 }
 
 /// How the author is reached, for who opened it.

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::case::{AnswerReason, Case, Command, Order};
 use domain::language::Language;
-use domain::permission::{Action, Subject, may};
+use domain::permission::{Action, Denied, Subject, may};
 use domain::person::{Actor, Person};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::one_tap::OneTap;
 use crate::text::case as words;
+use crate::text::refused as refusals;
 use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -41,6 +42,13 @@ async fn read(app: &App, token: &str) -> Result<Tapped, PageError> {
     let actor = Actor::Person(person.clone());
     may(&actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| PageError::NotFound)?;
     Ok(Tapped { tap, person, case })
+}
+
+/// A link is for whoever was asked, or a neighbour who helps them; never for
+/// somebody who is signed in as a member of the body that the answer is about.
+fn refused(visitor: &Visitor, tapped: &Tapped) -> bool {
+    let holder = tapped.case.holding.holder;
+    domain::household::may_help(visitor.person(), tapped.person.id, holder).is_err()
 }
 
 impl Tapped {
@@ -81,6 +89,9 @@ pub(super) async fn ask(
 ) -> Result<Response, PageError> {
     let tapped = read(&app, &token).await?;
     let lang = language(&visitor, &tapped);
+    if refused(&visitor, &tapped) {
+        return Ok(not_for_you(&app, &visitor, &tapped));
+    }
     if !tapped.is_open(&visitor) {
         return Ok(over(&app, &visitor, &tapped, lang));
     }
@@ -143,6 +154,9 @@ pub(super) async fn answer(
 ) -> Result<Response, PageError> {
     let tapped = read(&app, &token).await?;
     let lang = language(&visitor, &tapped);
+    if refused(&visitor, &tapped) {
+        return Ok(not_for_you(&app, &visitor, &tapped));
+    }
     let see = routes::case(tapped.tap.reference);
     let order = Order::from(Command::Answer {
         verdict: tapped.tap.verdict,
@@ -188,6 +202,27 @@ pub(super) async fn answer(
         Err(ActError::Refused(_)) => Ok(over(&app, &visitor, &tapped, lang)),
         Err(ActError::Store(error)) => Err(error.into()),
     }
+}
+
+/// They have a seat in the body that the answer is about.
+fn not_for_you(app: &App, visitor: &Visitor, tapped: &Tapped) -> Response {
+    let lang = visitor.language();
+    let see = routes::case(tapped.tap.reference);
+    let why = refusals::find(lang, Denied::HolderNever.code()).unwrap_or_default();
+    page(
+        app,
+        visitor,
+        lang,
+        words::tap_title(lang),
+        StatusCode::FORBIDDEN,
+        move || {
+            view! {
+                <p>{why}</p>
+                <LinkButton href=see label=words::tap_see(lang)/>
+            }
+            .into_any()
+        },
+    )
 }
 
 /// The question is not asked any more.

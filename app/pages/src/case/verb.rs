@@ -1,6 +1,7 @@
 //! The acts on a case as they stand in addresses.
 
 use domain::language::Language;
+use domain::office::ReplyUse;
 use domain::permission::Action;
 
 use crate::text::case as words;
@@ -216,6 +217,17 @@ impl Verb {
             | Self::AskUp
             | Self::Flag
             | Self::DismissFlag => false,
+        }
+    }
+
+    /// Which templates may start its words.
+    pub const fn reply(self) -> Option<ReplyUse> {
+        match self {
+            Self::Hear => Some(ReplyUse::Heard),
+            Self::Ask => Some(ReplyUse::Ask),
+            Self::ReportDone => Some(ReplyUse::ReportDone),
+            Self::Decline => Some(ReplyUse::Decline),
+            _ => None,
         }
     }
 

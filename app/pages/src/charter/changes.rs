@@ -55,7 +55,8 @@ fn item(
     }
 }
 
-fn changed(lang: Language, before: &Charter, after: &Charter) -> AnyView {
+/// What changes from one version to another, in plain words.
+pub(crate) fn changed(lang: Language, before: &Charter, after: &Charter) -> AnyView {
     let changes = difference(before, after);
     if changes.is_empty() {
         return view! { <p>{words::version_same(lang)}</p> }.into_any();

@@ -188,6 +188,9 @@ fn footer(frame: &Frame) -> impl IntoView + use<> {
             </form>
         }),
     };
+    let steward = frame
+        .steward
+        .then(|| view! { <p><a href=routes::STEWARD>{words::steward(lang)}</a></p> });
     view! {
         <footer class="foot">
             <div class="wrap">
@@ -196,8 +199,10 @@ fn footer(frame: &Frame) -> impl IntoView + use<> {
                     <a href=routes::CHARTER>{words::charter(lang)}</a>
                     <a href=routes::CASES>{words::all_cases(lang)}</a>
                     <a href=routes::GAPS>{words::gaps(lang)}</a>
+                    <a href=routes::CHALLENGES>{words::challenges(lang)}</a>
                 </nav>
                 <p>{words::help_note(lang)}</p>
+                {steward}
                 {signed_in}
                 <p class="motto">{words::motto(lang)}</p>
             </div>

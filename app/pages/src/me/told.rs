@@ -6,14 +6,16 @@ use domain::instant::Instant;
 use domain::language::Language;
 use leptos::prelude::*;
 use store::cases::CaseArgs;
-use store::outbox::in_app::NoticeSummary;
-use store::people::access::Access;
+use store::households::HomeArgs;
+use store::outbox::in_app::{NoticeSummary, Told};
+use store::people::access::{Access, Look};
 use store::rulebook::Rulebook;
 
 use super::Shown;
 use crate::components::{Button, ButtonKind, Chip, Form, Hidden, More, Quote, Tone, When};
 use crate::dates::{self, Moment};
 use crate::text::me as words;
+use crate::text::offices as office_words;
 use crate::{notices, routes};
 
 /// Notices that are seen at once; older ones are one tap away.
@@ -70,25 +72,55 @@ fn item(
     book: &Rulebook,
     notice: &NoticeSummary,
 ) -> Option<impl IntoView + use<>> {
-    let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
-    let holder = book.body(BodyId::new(args.holder));
-    let name = holder.map_or_else(
-        || crate::text::stages::nobody(lang),
-        |body| body.names.in_language(lang),
-    );
-    let sentence = notices::sentence(lang, notice.kind, name);
+    let said = said(lang, book, notice)?;
     let (tone, state) = match notice.read_at {
         None => (Tone::Asks, words::notice_new(lang)),
         Some(_) => (Tone::Plain, words::notice_read(lang)),
     };
-    let moment = moment(lang, now, holder, notice.created_at);
+    let moment = moment(lang, now, said.holder, notice.created_at);
     Some(view! {
         <li>
             <div class="row small"><Chip tone label=state/><span class="soft"><When moment/></span></div>
-            <a href=routes::case(notice.reference)>{sentence}</a>
-            {(!args.headline.is_empty()).then(|| view! { <p>{args.headline}</p> })}
+            <a href=said.href>{said.sentence}</a>
+            {said.more.map(|more| view! { <p>{more}</p> })}
         </li>
     })
+}
+
+/// What a notice says, where it leads, and in whose time its moment is told.
+struct Said<'a> {
+    sentence: String,
+    more: Option<String>,
+    href: String,
+    holder: Option<&'a Body>,
+}
+
+fn said<'a>(lang: Language, book: &'a Rulebook, notice: &NoticeSummary) -> Option<Said<'a>> {
+    match notice.told {
+        Told::OfCase(kind, _, reference) => {
+            let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            let holder = book.body(BodyId::new(args.holder));
+            let name = holder.map_or_else(
+                || crate::text::stages::nobody(lang),
+                |body| body.names.in_language(lang),
+            );
+            Some(Said {
+                sentence: notices::sentence(lang, kind, name),
+                more: Some(args.headline).filter(|headline| !headline.is_empty()),
+                href: routes::case(reference),
+                holder,
+            })
+        }
+        Told::OfHome(kind) => {
+            let args: HomeArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            Some(Said {
+                sentence: notices::home_sentence(lang, kind, &args),
+                more: args.words,
+                href: routes::HOUSEHOLD.to_owned(),
+                holder: book.bodies().first(),
+            })
+        }
+    }
 }
 
 pub(super) fn opened(lang: Language, now: Instant, shown: &Shown) -> impl IntoView + use<> {
@@ -114,13 +146,20 @@ pub(super) fn opened(lang: Language, now: Instant, shown: &Shown) -> impl IntoVi
 fn look(lang: Language, now: Instant, book: &Rulebook, access: &Access) -> impl IntoView + use<> {
     let body = access.body.and_then(|body| book.body(body));
     let office = body.map_or("", |body| body.names.in_language(lang));
-    let line = words::opened_line(lang, &access.name, office, &access.reference.spaced());
+    let (name, reference) = (&access.name, access.reference.spaced());
+    let line = match access.what {
+        Look::Identity => words::opened_line(lang, name, office, &reference),
+        Look::NotesRead => office_words::read_notes(lang, name, office, &reference),
+        Look::NotesWritten => office_words::wrote_note(lang, name, office, &reference),
+    };
+    let purpose =
+        (access.what == Look::Identity).then(|| view! { <Quote text=access.purpose.clone()/> });
     let moment = moment(lang, now, body, access.at);
     view! {
         <li>
             <p class="soft small"><When moment/></p>
             <a href=routes::case(access.reference)>{line}</a>
-            <Quote text=access.purpose.clone()/>
+            {purpose}
         </li>
     }
 }

@@ -10,7 +10,7 @@ use crate::cases::card::Cards;
 use crate::cases::query::write_cursor;
 use crate::components::{CardItem, CardList, Empty, Pager, Tone, Words};
 use crate::routes;
-use crate::text::me as words;
+use crate::text::{exchange, me as words};
 use crate::visitor::Visitor;
 
 pub(super) fn view(lang: Language, visitor: &Visitor, shown: &Shown) -> impl IntoView + use<> {
@@ -37,7 +37,7 @@ pub(super) fn view(lang: Language, visitor: &Visitor, shown: &Shown) -> impl Int
             <aside class="stack">
                 {told::notices(lang, visitor.now, shown)}
                 {told::opened(lang, visitor.now, shown)}
-                {account(lang)}
+                {account(lang, shown.person.steward)}
             </aside>
         </div>
     }
@@ -150,13 +150,18 @@ fn pager(lang: Language, list: &'static str, page: &CasePage) -> impl IntoView +
     view! { <Pager lang previous next/> }
 }
 
-fn account(lang: Language) -> impl IntoView {
+fn account(lang: Language, steward: bool) -> impl IntoView {
+    let connections = steward.then(|| {
+        view! { <a href=routes::CONNECTIONS>{exchange::title(lang)}</a> }
+    });
     view! {
         <section class="card" aria-labelledby="account">
             <h2 id="account">{words::account(lang)}</h2>
             <p class="ways">
                 <a href=routes::SETTINGS>{words::settings(lang)}</a>
+                <a href=routes::HOUSEHOLD>{words::household(lang)}</a>
                 <a href=routes::DEVICES>{words::devices(lang)}</a>
+                {connections}
             </p>
         </section>
     }

@@ -138,6 +138,8 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::Corrected
         | Kind::Merged
         | Kind::SplitOff
+        | Kind::Gathered
+        | Kind::Released
         | Kind::IdentityOpened
         | Kind::Removed
         | Kind::Restored => words::why(lang).to_owned(),
@@ -177,6 +179,8 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::Corrected => words::corrected(lang).to_owned(),
         Kind::Merged => words::merged(lang).to_owned(),
         Kind::SplitOff => words::split_off(lang).to_owned(),
+        Kind::Gathered => words::gathered(lang).to_owned(),
+        Kind::Released => words::released(lang).to_owned(),
         Kind::IdentityOpened => words::identity_opened(lang).to_owned(),
         Kind::Removed => words::removed(lang).to_owned(),
         Kind::Restored => words::restored(lang).to_owned(),

@@ -95,13 +95,18 @@ async fn keep(
     Ok(Redirect::to(routes::ME).into_response())
 }
 
-enum Home {
+/// Where somebody says they live.
+pub(crate) enum Home {
+    /// There, or nowhere.
     Is(Option<PlaceId>),
+    /// Several places have such a name.
     OneOf(Vec<Place>),
+    /// None has.
     Unknown,
 }
 
-async fn home(app: &App, form: &Posted) -> Result<Home, PageError> {
+/// Reads the fields `home`, a name, and `place`, the slug of one that was offered.
+pub(crate) async fn home(app: &App, form: &Posted) -> Result<Home, PageError> {
     // PostgreSQL takes no NUL.
     let typed = form.text("home").replace('\0', "");
     let typed = typed.trim();

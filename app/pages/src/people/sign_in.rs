@@ -81,12 +81,9 @@ async fn sign_in(
         Ok(page(&app, &visitor, form.text("handle"), back, problems))
     };
     let bucket = bucket(&app, &handle);
-    if app
-        .store
-        .find_attempts(&bucket, WINDOW_SECONDS, visitor.now)
-        .await?
-        >= TRIES
-    {
+    let (store, now) = (&app.store, visitor.now);
+    let failed = store.find_attempts(&bucket, WINDOW_SECONDS, now).await?;
+    if failed >= TRIES {
         return again(words::wait_minutes(lang, WINDOW_SECONDS / 60));
     }
     app.throttle
@@ -111,26 +108,27 @@ async fn sign_in(
     }
     let account = account.ok_or(PageError::Internal)?;
     app.store.clear_attempts(&bucket).await?;
-    if let Some(old) = kept.filter(|kept| Passwords::is_outdated(kept)) {
-        renew(&app, &visitor, account.person, &password, &old).await?;
-    }
+    renew(&app, &visitor, account.person, &password, kept).await?;
     pending::sign_in(&visitor.session, account.person).await?;
     Ok(Redirect::to(back).into_response())
 }
 
-/// Makes the hash of a password that was right anew with the parameters of
-/// today. Whoever has no turn for it now gets it at the next signing in.
+/// Makes the hash of a password that was right anew, if it was made with other
+/// parameters than those of today. Whoever has no turn for it now gets it at the next signing in.
 async fn renew(
     app: &App,
     visitor: &Visitor,
     person: PersonId,
     password: &Password,
-    old: &str,
+    kept: Option<String>,
 ) -> Result<(), PageError> {
+    let Some(old) = kept.filter(|kept| Passwords::is_outdated(kept)) else {
+        return Ok(());
+    };
     match app.passwords.hash(password.expose().to_owned()).await {
         Ok(new) => {
             let (store, now) = (&app.store, visitor.now);
-            store.renew_password(person, old, &new, now).await?;
+            store.renew_password(person, &old, &new, now).await?;
             Ok(())
         }
         Err(PasswordsBusy::Busy) => Ok(()),

@@ -70,10 +70,6 @@ fn read(visitor: &Visitor, form: &Posted) -> Result<SignUp, Problems> {
     }
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one straight line from the form to the code"
-)]
 async fn sign_up(
     State(app): State<App>,
     visitor: Visitor,

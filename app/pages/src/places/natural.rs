@@ -2,7 +2,7 @@
 
 /// A part of a name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// Digits, by length and then by themselves: as numbers, however long.
     Number(usize, String),
     /// Anything else.
@@ -10,7 +10,7 @@ pub(super) enum Piece {
 }
 
 /// What a name is sorted by.
-pub(super) fn key(name: &str) -> Vec<Piece> {
+pub(crate) fn key(name: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for character in name.chars() {
         let digit = character.is_ascii_digit();

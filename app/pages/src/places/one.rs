@@ -22,6 +22,7 @@ use crate::components::{CardList, LinkButton};
 use crate::errors::PageError;
 use crate::home::figure;
 use crate::layout::{Page, Section};
+use crate::text::challenges as challenge_words;
 use crate::text::home as home_words;
 use crate::text::places as words;
 use crate::visitor::Visitor;
@@ -142,6 +143,7 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
                     {serving::view(lang, &bodies)}
                 </section>
                 {inside(lang, &shown.family, &shown.bounded)}
+                {challenges(lang, &shown.family.place.slug)}
             </aside>
         </div>
     }
@@ -193,6 +195,16 @@ fn together(
         </section>
     };
     Some(view.into_any())
+}
+
+fn challenges(lang: Language, slug: &str) -> impl IntoView + use<> {
+    let href = routes::challenges_of(slug);
+    view! {
+        <section class="card" aria-labelledby="hard">
+            <h2 id="hard">{challenge_words::all_here(lang)}</h2>
+            <p><a href=href>{challenge_words::all_here_note(lang)}</a></p>
+        </section>
+    }
 }
 
 fn inside(lang: Language, family: &PlaceFamily, bounded: &[BoundedPlace]) -> Option<AnyView> {

@@ -8,9 +8,11 @@ use domain::case::{
     Case, Command, Decided, Event, Order, Part, Proposal, Recorded, Refused, Stage, Surroundings,
     ToldOfReport, decide,
 };
+use domain::household::Households;
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
 use domain::notice::NoticeKind;
+use domain::office::{ReplyUse, Template};
 use domain::person::Actor;
 use domain::reference::Reference;
 use sqlx::FromRow;
@@ -42,9 +44,11 @@ struct Loaded {
     bodies: Vec<Body>,
     holder: Body,
     holder_members: Vec<PersonId>,
+    households: Households,
     other: Option<Case>,
     event: Option<Recorded>,
     told: Vec<ToldOfReport>,
+    templates: Vec<Template>,
 }
 
 #[derive(FromRow)]
@@ -135,7 +139,9 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<Acted, ActError> {
-        let loaded = self.load_surroundings(store, &case, &order.command).await?;
+        let loaded = self
+            .load_surroundings(store, &case, order, actor, now)
+            .await?;
         let charter = loaded.book.charter(case.charter_version).ok_or_else(|| {
             StoreError::corrupt(
                 "cases",
@@ -149,9 +155,11 @@ impl Writer {
             holder: &loaded.holder,
             bodies: &loaded.bodies,
             holder_members: &loaded.holder_members,
+            households: &loaded.households,
             other: loaded.other.as_ref(),
             event: loaded.event.as_ref(),
             told: &loaded.told,
+            templates: &loaded.templates,
             now,
         };
         let decided = decide(&case, order, actor, &around)?;
@@ -172,7 +180,8 @@ impl Writer {
         })
     }
 
-    async fn keep(
+    /// Keeps what was decided about a case, and what is to be told about it.
+    pub(crate) async fn keep(
         &mut self,
         before: &Case,
         decided: &Decided,
@@ -202,8 +211,11 @@ impl Writer {
         &mut self,
         store: &Store,
         case: &Case,
-        command: &Command,
+        order: &Order,
+        actor: &Actor,
+        now: Instant,
     ) -> Result<Loaded, StoreError> {
+        let command = &order.command;
         let book = store.rulebook(self.conn()).await?;
         let mut path = case.concern.place_path.clone();
         if let Command::Correct { correction, .. } = command
@@ -217,10 +229,25 @@ impl Writer {
             .cloned()
             .ok_or_else(|| StoreError::corrupt("cases", "holder", case.id, "no such body"))?;
         let holder_members = self.conn().seats_of_body(holder.id).await?;
+        let households = match command {
+            Command::AskUp { .. } => {
+                let me = actor.person().map(|person| person.id);
+                let asking: Vec<PersonId> = case.asked_up.iter().copied().chain(me).collect();
+                self.conn()
+                    .households_of(case.concern.place, &asking, now)
+                    .await?
+            }
+            _ => Households::default(),
+        };
         let other = match other_case(case, command) {
             Some(id) => self.conn().find_case_by_id(id).await?,
             None => None,
         };
+        let templates = match ReplyUse::of(command) {
+            Some(_) => self.conn().list_templates(holder.id).await?,
+            None => Vec::new(),
+        };
+        let templates = templates.into_iter().map(|one| one.template).collect();
         let event = match part_of(command) {
             Some(Part::Event { number }) => {
                 let history = self.conn().case_history(case.id).await?;
@@ -237,9 +264,11 @@ impl Writer {
             bodies,
             holder,
             holder_members,
+            households,
             other,
             event,
             told,
+            templates,
         })
     }
 

@@ -47,7 +47,7 @@ sql! {
         WHERE d.lease = $1
         ORDER BY d.due_at, d.case_id";
     HOLDS_DEADLINE = "SELECT EXISTS (SELECT 1 FROM deadlines WHERE case_id = $1 AND lease = $2 AND fence = $3)";
-    RELEASE_DEADLINE = "UPDATE deadlines SET lease = NULL, leased_until = NULL
+    RELEASE_DEADLINE = "UPDATE deadlines SET due_at = $4, lease = NULL, leased_until = NULL
         WHERE case_id = $1 AND lease = $2 AND fence = $3";
 }
 
@@ -157,12 +157,18 @@ impl Writer {
         .during("look at a claim")
     }
 
-    /// Gives a claim back without having done anything.
-    pub async fn release_due(&mut self, claim: &ClaimedDue) -> Result<(), StoreError> {
+    /// Gives a claim back without having done anything; the case is looked at
+    /// again at `due_at`.
+    pub async fn release_due(
+        &mut self,
+        claim: &ClaimedDue,
+        due_at: Instant,
+    ) -> Result<(), StoreError> {
         on!(self, |conn| sqlx::query(RELEASE_DEADLINE)
             .bind(claim.case.uuid())
             .bind(claim.lease)
             .bind(claim.fence)
+            .bind(due_at.micros())
             .execute(conn)
             .await
             .map(drop))
@@ -172,5 +178,5 @@ impl Writer {
 
 writes! {
     claim_due(lease: Uuid, limit: i64, now: Instant) -> Vec<ClaimedDue>;
-    release_due(claim: &ClaimedDue) -> ();
+    release_due(claim: &ClaimedDue, due_at: Instant) -> ();
 }

@@ -180,12 +180,12 @@ impl Writer {
         })
     }
 
-    /// A reference nobody has, drawn from a new id's random half.
-    async fn free_reference(&mut self, ids: &Ids) -> Result<Reference, StoreError> {
+    /// A reference that no case and no challenge has, drawn from a new id's random half.
+    pub(crate) async fn free_reference(&mut self, ids: &Ids) -> Result<Reference, StoreError> {
         loop {
             let (_, seed) = ids.uuid().as_u64_pair();
             let reference = Reference::from_seed(seed);
-            if self.conn().find_case(reference).await?.is_none() {
+            if !self.conn().is_taken(reference).await? {
                 return Ok(reference);
             }
         }

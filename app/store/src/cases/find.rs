@@ -15,6 +15,8 @@ use crate::{Conn, Store};
 sql! {
     FIND_CASE = "SELECT state FROM cases WHERE reference = $1";
     FIND_CASE_BY_ID = "SELECT state FROM cases WHERE id = $1";
+    IS_TAKEN = "SELECT EXISTS (SELECT 1 FROM cases WHERE reference = $1)
+            OR EXISTS (SELECT 1 FROM challenges WHERE reference = $1)";
     LIST_LIKE = "SELECT c.state
         FROM cases c
         WHERE c.closed_at IS NULL AND c.visibility <> 'body-only' AND c.category = $1
@@ -100,6 +102,16 @@ impl Conn<'_> {
             .await)
         .during("find case")?;
         Ok(state.map(|state| state.0))
+    }
+
+    /// Whether a case or a challenge has this reference: people say it on the
+    /// phone, so it must mean one thing.
+    pub(crate) async fn is_taken(&mut self, reference: Reference) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(IS_TAKEN)
+            .bind(reference.number())
+            .fetch_one(conn)
+            .await)
+        .during("look for a reference")
     }
 
     /// The case with this id.

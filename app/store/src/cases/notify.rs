@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use domain::calendar::WorkingCalendar;
 use domain::case::{Case, Decided, Event, Part, Recorded};
-use domain::id::{BodyId, PersonId};
+use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
 use domain::notice::{Notice, NoticeKind, Pace, To, after_quiet_hours, notices};
 use serde::Serialize;
@@ -39,7 +39,7 @@ sql! {
         WHERE p.id IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))";
     OVERSEERS = "SELECT id FROM people WHERE overseer";
     HIDE_HEADLINE_SQLITE = "UPDATE notices SET args = json_set(args, '$.headline', '') WHERE case_id = $1";
-    HIDE_HEADLINE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{headline}', '\"\"') WHERE case_id = $1";
+    HIDE_HEADLINE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{headline}', to_jsonb(CAST('' AS TEXT))) WHERE case_id = $1";
     HIDE_WORDS_SQLITE = "UPDATE notices SET args = json_remove(args, '$.words') WHERE case_id = $1 AND cause LIKE $2";
     HIDE_WORDS_POSTGRES = "UPDATE notices SET args = args - 'words' WHERE case_id = $1 AND cause LIKE $2";
     INSERT_NOTICES_SQLITE = "INSERT INTO notices (id, cause, channel, recipient, person, address, language, kind, args, secret,
@@ -78,27 +78,27 @@ pub struct CaseArgs {
 }
 
 #[derive(FromRow)]
-struct RecipientRow {
-    id: Uuid,
-    language: String,
-    email: Option<String>,
+pub(crate) struct RecipientRow {
+    pub(crate) id: Uuid,
+    pub(crate) language: String,
+    pub(crate) email: Option<String>,
     phone: Option<String>,
 }
 
 /// One row to be: a notice for one person on one channel.
 #[derive(Serialize)]
-struct NoticeRow {
-    id: String,
-    cause: String,
-    channel: &'static str,
-    person: String,
-    address: Option<String>,
-    language: String,
-    kind: &'static str,
-    asks: bool,
-    state: &'static str,
-    next_try_at: Instant,
-    delivered_at: Option<Instant>,
+pub(crate) struct NoticeRow {
+    pub(crate) id: String,
+    pub(crate) cause: String,
+    pub(crate) channel: &'static str,
+    pub(crate) person: String,
+    pub(crate) address: Option<String>,
+    pub(crate) language: String,
+    pub(crate) kind: &'static str,
+    pub(crate) asks: bool,
+    pub(crate) state: &'static str,
+    pub(crate) next_try_at: Instant,
+    pub(crate) delivered_at: Option<Instant>,
 }
 
 impl Writer {
@@ -159,7 +159,8 @@ impl Writer {
             };
             let others = !matches!(notice.to, To::Person(_));
             for person in people {
-                if !shut_out.contains(&person) && !(others && concerned.contains(&person)) {
+                let barred = shut_out.contains(&person) || (others && concerned.contains(&person));
+                if !barred {
                     told.entry(person).or_insert_with(|| notice.clone());
                 }
             }
@@ -215,7 +216,7 @@ impl Writer {
         }
     }
 
-    async fn recipients(
+    pub(crate) async fn recipients(
         &mut self,
         people: impl Iterator<Item = PersonId>,
     ) -> Result<Vec<RecipientRow>, StoreError> {
@@ -248,14 +249,26 @@ impl Writer {
             due: case.next_step().map(|step| step.by),
             question,
         };
+        self.insert_notice_rows(rows, &args, Some(case.id), now)
+            .await
+    }
+
+    /// Puts rows into the outbox, about a case or about none.
+    pub(crate) async fn insert_notice_rows<A: Serialize + Sync>(
+        &mut self,
+        rows: &[NoticeRow],
+        args: &A,
+        case: Option<CaseId>,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         on!(
             self,
             INSERT_NOTICES_SQLITE | INSERT_NOTICES_POSTGRES,
             |conn, sql| {
                 sqlx::query(sql)
                     .bind(Json(rows))
-                    .bind(Json(&args))
-                    .bind(case.id.uuid())
+                    .bind(Json(args))
+                    .bind(case.map(CaseId::uuid))
                     .bind(now.micros())
                     .execute(conn)
                     .await

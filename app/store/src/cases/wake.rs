@@ -3,7 +3,7 @@
 //! A server claims what is due (see `deadline`), and wakes each case in a
 //! transaction of its own that first looks whether the claim still stands.
 
-use domain::case::{Command, Order};
+use domain::case::{Command, Order, Refused};
 use domain::instant::Instant;
 use domain::person::Actor;
 
@@ -38,9 +38,10 @@ impl Store {
             let late = now.seconds_since(claim.due_at);
             woken.most_late_seconds = woken.most_late_seconds.max(late);
             match self.wake(&claim, ids, now).await {
-                Ok(true) => woken.changed += 1,
-                Ok(false) | Err(ActError::NotFound | ActError::Refused(_)) => {
-                    self.release_due(&claim).await?;
+                Ok(changed) => woken.changed += u64::from(changed),
+                // It is looked at again when this would have been given back anyway.
+                Err(ActError::NotFound | ActError::Refused(_)) => {
+                    self.release_due(&claim, claim.due_at).await?;
                 }
                 Err(ActError::Store(error)) => return Err(error),
             }
@@ -54,11 +55,23 @@ impl Store {
         let order = Order::from(Command::Wake);
         transaction!(self, throws ActError, |tx| {
             let case = tx.lock_case(claim.reference).await?.ok_or(ActError::NotFound)?;
-            if tx.holds_deadline(claim).await? {
-                let acted = tx.carry_out(self, case, &order, &Actor::Clock, ids, now).await?;
-                Ok(!acted.recorded.is_empty())
-            } else {
-                Ok(false)
+            if !tx.holds_deadline(claim).await? {
+                return Ok(false);
+            }
+            let due = case.wake_at();
+            match tx.carry_out(self, case, &order, &Actor::Clock, ids, now).await {
+                // A case that was woken before its date keeps the date.
+                Ok(acted) => {
+                    if let Some(due) = acted.case.wake_at() {
+                        tx.release_due(claim, due).await?;
+                    }
+                    Ok(!acted.recorded.is_empty())
+                }
+                Err(ActError::Refused(Refused::NothingDue)) if due.is_some_and(|due| due > now) => {
+                    tx.release_due(claim, due.unwrap_or(now)).await?;
+                    Ok(false)
+                }
+                Err(other) => Err(other),
             }
         })
     }

@@ -110,7 +110,7 @@ impl Writer {
             .await
             .map(drop))
         .during("insert case")?;
-        self.keep_events(None, case, recorded, ids).await
+        self.keep_events(None, case, recorded, ids, now).await
     }
 
     /// Keeps what a command made of `before`; `false` when another one was faster.
@@ -131,7 +131,8 @@ impl Writer {
         if changed == 0 {
             return Ok(false);
         }
-        self.keep_events(Some(before), case, recorded, ids).await?;
+        self.keep_events(Some(before), case, recorded, ids, now)
+            .await?;
         Ok(true)
     }
 
@@ -141,6 +142,7 @@ impl Writer {
         case: &Case,
         recorded: &[Recorded],
         ids: &Ids,
+        now: Instant,
     ) -> Result<(), StoreError> {
         for one in recorded {
             self.insert_event(case, one, ids).await?;
@@ -163,6 +165,7 @@ impl Writer {
             }
         }
         self.keep_deadline(before, case).await?;
+        self.keep_dispatch(before, case, ids, now).await?;
         self.keep_affected(before, case).await
     }
 

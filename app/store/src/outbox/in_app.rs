@@ -1,5 +1,6 @@
 //! What a person finds on their own page: the notices to them, the newest first.
 
+use domain::household::HomeNotice;
 use domain::id::{CaseId, NoticeId, PersonId};
 use domain::instant::Instant;
 use domain::notice::NoticeKind;
@@ -19,13 +20,9 @@ use crate::{Conn, Writer};
 pub struct NoticeSummary {
     /// Which.
     pub id: NoticeId,
-    /// What it says.
-    pub kind: NoticeKind,
-    /// About which case.
-    pub case: CaseId,
-    /// Its reference.
-    pub reference: Reference,
-    /// What its text needs, by name: see `cases::notify::CaseArgs`.
+    /// What it says, and about what.
+    pub told: Told,
+    /// What its text needs, by name: see [`Told`].
     pub args: Value,
     /// Whether it asks an act.
     pub asks: bool,
@@ -35,10 +32,19 @@ pub struct NoticeSummary {
     pub read_at: Option<Instant>,
 }
 
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A case; its words need `cases::CaseArgs`.
+    OfCase(NoticeKind, CaseId, Reference),
+    /// Where somebody lives; its words need `households::HomeArgs`.
+    OfHome(HomeNotice),
+}
+
 sql! {
     LIST_NOTICES = "SELECT n.id, n.kind, n.case_id, c.reference, n.args, n.asks, n.created_at, n.read_at
         FROM notices n
-        JOIN cases c ON c.id = n.case_id
+        LEFT JOIN cases c ON c.id = n.case_id
         WHERE n.person = $1 AND n.channel = 'in-app'
         ORDER BY n.created_at DESC, n.id DESC
         LIMIT $2";
@@ -55,8 +61,8 @@ sql! {
 struct NoticeRow {
     id: Uuid,
     kind: String,
-    case_id: Uuid,
-    reference: i64,
+    case_id: Option<Uuid>,
+    reference: Option<i64>,
     args: Json<Value>,
     asks: bool,
     created_at: i64,
@@ -66,13 +72,20 @@ struct NoticeRow {
 impl NoticeRow {
     fn notice(self) -> Result<NoticeSummary, StoreError> {
         let spot = Spot::new("notices", self.id);
-        let reference = Reference::from_number(self.reference)
-            .ok_or_else(|| spot.corrupt("case_id", "its case has no reference".to_owned()))?;
+        let told = match self.case_id {
+            Some(case) => {
+                let kind = spot.word("kind", &self.kind, NoticeKind::from_code)?;
+                let reference = self.reference.and_then(Reference::from_number);
+                let reference = reference.ok_or_else(|| {
+                    spot.corrupt("case_id", "its case has no reference".to_owned())
+                })?;
+                Told::OfCase(kind, CaseId::new(case), reference)
+            }
+            None => Told::OfHome(spot.word("kind", &self.kind, HomeNotice::from_code)?),
+        };
         Ok(NoticeSummary {
             id: NoticeId::new(self.id),
-            kind: spot.word("kind", &self.kind, NoticeKind::from_code)?,
-            case: CaseId::new(self.case_id),
-            reference,
+            told,
             args: self.args.0,
             asks: self.asks,
             created_at: Instant::from_micros(self.created_at),

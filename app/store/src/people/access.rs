@@ -13,6 +13,29 @@ use crate::error::{During as _, StoreError};
 use crate::row::Spot;
 use crate::statements::sql;
 
+/// At what somebody looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The identity of the author.
+    Identity,
+    /// The notes between the bodies on the case.
+    NotesRead,
+    /// The same, and added one.
+    NotesWritten,
+}
+
+impl Look {
+    /// Reads the word of the list.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "identity" => Some(Self::Identity),
+            "notes-read" => Some(Self::NotesRead),
+            "notes-written" => Some(Self::NotesWritten),
+            _ => None,
+        }
+    }
+}
+
 /// One look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
@@ -24,19 +47,27 @@ pub struct Access {
     pub name: String,
     /// In what office.
     pub body: Option<BodyId>,
-    /// What for, in their words.
+    /// At what.
+    pub what: Look,
+    /// What for, in their words; empty for notes.
     pub purpose: String,
     /// When.
     pub at: Instant,
 }
 
 sql! {
-    LIST_ACCESS = "SELECT a.id, a.case_id, c.reference, p.name, a.by_body, a.purpose, a.at
+    LIST_ACCESS = "SELECT a.id AS id, a.case_id, c.reference, p.name, a.by_body, 'identity' AS what, a.purpose, a.at AS at
         FROM access_log a
         JOIN cases c ON c.id = a.case_id
         JOIN people p ON p.id = a.by_person
         WHERE a.subject = $1
-        ORDER BY a.at DESC, a.id DESC";
+        UNION ALL
+        SELECT n.id, n.case_id, c.reference, p.name, n.by_body, CASE WHEN n.wrote THEN 'notes-written' ELSE 'notes-read' END, '', n.at
+        FROM note_looks n
+        JOIN cases c ON c.id = n.case_id
+        JOIN people p ON p.id = n.by_person
+        WHERE c.author = $1
+        ORDER BY at DESC, id DESC";
 }
 
 #[derive(FromRow)]
@@ -46,6 +77,7 @@ struct AccessRow {
     reference: i64,
     name: String,
     by_body: Option<Uuid>,
+    what: String,
     purpose: String,
     at: i64,
 }
@@ -69,6 +101,11 @@ impl Conn<'_> {
                     reference,
                     name: row.name,
                     body: row.by_body.map(BodyId::new),
+                    what: Spot::new("access_log", row.id).word(
+                        "what",
+                        &row.what,
+                        Look::from_code,
+                    )?,
                     purpose: row.purpose,
                     at: Instant::from_micros(row.at),
                 })

@@ -101,7 +101,9 @@ impl Writer {
         self.bump_rulebook().await
     }
 
-    /// Ends a person's seat in a body; `false` when there was none.
+    /// Ends a person's seat in a body; `false` when there was none. What they
+    /// looked after is the body's again, and the cases of a body that is left
+    /// empty are passed on at once.
     pub async fn dismiss(
         &mut self,
         body: BodyId,
@@ -116,6 +118,8 @@ impl Writer {
             .await
             .map(|done| done.rows_affected()))
         .during("dismiss")?;
+        self.leave_work(body, person).await?;
+        self.wake_left_cases(now).await?;
         self.bump_rulebook().await?;
         Ok(ended > 0)
     }

@@ -112,6 +112,7 @@ pub fn body(number: u128, key: &str, kind: BodyKind, tier: u8, places: Vec<Place
             week,
             holidays: BTreeSet::new(),
             extra_days: BTreeMap::new(),
+            holiday_names: BTreeMap::new(),
             duty: false,
         },
         contact: Contact {

@@ -4,13 +4,17 @@
 mod bodies;
 mod cases;
 mod catalogue;
+mod challenges;
 mod charters;
 mod codes;
 mod deadlines;
 mod drafts;
+mod exchange;
 mod fixtures;
+mod households;
 mod jobs;
 mod lists;
+mod offices;
 mod outbox;
 mod people;
 mod places;

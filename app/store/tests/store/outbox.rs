@@ -5,6 +5,7 @@ use domain::language::Language;
 use serde_json::json;
 use store::on_each_engine;
 use store::outbox::delivery::{Claim, MAX_ATTEMPTS, OutboxState};
+use store::outbox::in_app::{NoticeSummary, Told};
 use store::outbox::{Channel, NewMessage};
 use uuid::Uuid;
 
@@ -148,8 +149,12 @@ on_each_engine! {
             notice(&store, number, person, "in-app", "delivered", case).await;
         }
         let listed = store.list_notices(ann, 10).await.unwrap();
-        assert_eq!(listed.iter().map(|one| one.case).collect::<Vec<_>>(), [cases[1], cases[0]]);
-        assert_eq!((listed[0].kind.code(), listed[0].asks, listed[0].read_at), ("heard", false, None));
+        let about = |one: &NoticeSummary| match one.told {
+            Told::OfCase(kind, case, _) => (kind.code(), case),
+            Told::OfHome(_) => panic!("about a home"),
+        };
+        assert_eq!(listed.iter().map(about).collect::<Vec<_>>(), [("heard", cases[1]), ("heard", cases[0])]);
+        assert_eq!((listed[0].asks, listed[0].read_at), (false, None));
         assert_eq!(listed[0].args, json!({"words": "我们来看"}));
         assert_eq!(store.list_notices(ann, 1).await.unwrap().len(), 1);
         assert_eq!(store.count_unread_notices(ann).await.unwrap(), 2);

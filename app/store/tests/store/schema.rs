@@ -7,7 +7,10 @@ use std::path::Path;
 use domain::body::BodyKind;
 use domain::case::StageName;
 use domain::case::Visibility;
+use domain::exchange::{DispatchState, UpdateOutcome};
+use domain::household::{ConflictKind, Method};
 use domain::language::Language;
+use domain::office::{OfficeChange, ReplyUse};
 use domain::person::Role;
 use domain::place::PlaceKind;
 use store::codes::CodePurpose;
@@ -156,14 +159,20 @@ fn migration_files_have_the_same_names() {
 on_each_engine! {
     async fn the_database_knows_the_words_of_the_domain(store) {
         let mut reader = store.reader().await.unwrap();
-        let expected: [(&'static str, Vec<&str>); 7] = [
+        let expected: [(&'static str, Vec<&str>); 13] = [
             ("SELECT code FROM languages", Language::ALL.map(Language::tag).to_vec()),
             ("SELECT code FROM place_kinds", PlaceKind::ALL.map(PlaceKind::code).to_vec()),
             ("SELECT code FROM body_kinds", BodyKind::ALL.map(BodyKind::code).to_vec()),
             ("SELECT code FROM roles", Role::ALL.map(Role::code).to_vec()),
             ("SELECT code FROM stages", StageName::ALL.map(StageName::code).to_vec()),
             ("SELECT code FROM visibilities", Visibility::ALL.map(Visibility::code).to_vec()),
+            ("SELECT code FROM office_change_kinds", OfficeChange::ALL.map(OfficeChange::code).to_vec()),
+            ("SELECT code FROM reply_uses", ReplyUse::ALL.map(ReplyUse::code).to_vec()),
             ("SELECT code FROM code_purposes", CodePurpose::ALL.map(CodePurpose::code).to_vec()),
+            ("SELECT code FROM residency_methods", Method::ALL.iter().map(|one| one.code()).collect()),
+            ("SELECT code FROM conflict_kinds", ConflictKind::ALL.iter().map(|one| one.code()).collect()),
+            ("SELECT code FROM dispatch_states", DispatchState::ALL.map(DispatchState::code).to_vec()),
+            ("SELECT code FROM update_outcomes", UpdateOutcome::ALL.map(UpdateOutcome::code).to_vec()),
         ];
         for (text, words) in expected {
             let kept: Vec<String> = match reader.conn() {

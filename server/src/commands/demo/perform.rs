@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use domain::case::{
     Case, Command, Conflict, Handing, Order, Part, Point, Seat, Share, Stage, TableCall,
 };
+use domain::challenge::Challenge;
 use domain::id::{FlagId, PhotoId};
 use domain::instant::Instant;
 use domain::person::Actor;
@@ -20,6 +21,7 @@ use store::ids::Ids;
 use store::outbox::delivery::Claim;
 
 use super::album::Album;
+use super::challenges::Hard;
 use super::script::{Act, Deed, Story};
 use super::timeline::Timeline;
 use super::world::World;
@@ -51,15 +53,24 @@ pub struct Play<'a> {
 /// One thing that happens.
 struct Step<'a> {
     at: Instant,
-    story: &'a Story,
+    what: What<'a>,
+}
+
+/// What happens.
+#[derive(Clone, Copy, Debug)]
+enum What<'a> {
     /// The concern itself, or something done to it.
-    act: Option<&'a Act>,
+    Case(&'a Story, Option<&'a Act>),
+    /// A hard matter is opened, or something is done to it.
+    Hard(&'a Hard, Option<&'a [String]>),
 }
 
 /// What has been played.
 #[derive(Debug, Default)]
 struct Played {
     by_id: HashMap<String, Case>,
+    /// The challenges by their titles.
+    hard: HashMap<String, Challenge>,
     /// When cases want to be woken.
     wakes: HashMap<Reference, Instant>,
 }
@@ -72,6 +83,7 @@ impl Play<'_> {
     pub async fn run(
         &self,
         stories: &[Story],
+        hard: &[Hard],
         now: Instant,
         bar: &ProgressBar,
     ) -> anyhow::Result<BTreeMap<String, Reference>> {
@@ -79,13 +91,16 @@ impl Play<'_> {
         for story in stories {
             steps.extend(self.steps(story, now)?);
         }
+        for one in hard {
+            steps.extend(self.hard_steps(one)?);
+        }
         // Stable, so that what stands first in a story also happens first.
         steps.sort_by_key(|step| step.at);
         bar.set_length(steps.len() as u64);
         let mut played = Played::default();
         for step in &steps {
             self.pass_time(&mut played, step.at).await?;
-            let told = || format!("case {} of the demo: {:?}", step.story.id, step.act);
+            let told = || format!("in the demo: {:?}", step.what);
             self.step(&mut played, step).await.with_context(told)?;
             if step.at < now.plus_days(-FRESH_DAYS) {
                 self.deliver(step.at).await?;
@@ -100,8 +115,7 @@ impl Play<'_> {
     fn steps<'s>(&self, story: &'s Story, now: Instant) -> anyhow::Result<Vec<Step<'s>>> {
         let filed = Step {
             at: self.timeline.at(&story.at)?,
-            story,
-            act: None,
+            what: What::Case(story, None),
         };
         let mut last = filed.at;
         let mut steps = vec![filed];
@@ -111,10 +125,22 @@ impl Play<'_> {
                 bail!("case {} of the demo: {} is out of order", story.id, act.at);
             }
             last = at;
+            let what = What::Case(story, Some(act));
+            steps.push(Step { at, what });
+        }
+        Ok(steps)
+    }
+
+    fn hard_steps<'s>(&self, hard: &'s Hard) -> anyhow::Result<Vec<Step<'s>>> {
+        let mut steps = vec![Step {
+            at: self.timeline.at(&hard.at)?,
+            what: What::Hard(hard, None),
+        }];
+        for act in &hard.acts {
+            let at = act.first().context("an act without a moment")?;
             steps.push(Step {
-                at,
-                story,
-                act: Some(act),
+                at: self.timeline.at(at)?,
+                what: What::Hard(hard, Some(act)),
             });
         }
         Ok(steps)
@@ -143,22 +169,47 @@ impl Play<'_> {
             }
         }
         self.clock.advance_to(until);
+        self.store
+            .wake_challenges(DUE_AT_ONCE, self.ids, until)
+            .await?;
         Ok(())
     }
 
     async fn step(&self, played: &mut Played, step: &Step<'_>) -> anyhow::Result<()> {
+        match step.what {
+            What::Case(story, act) => self.case_step(played, story, act).await,
+            What::Hard(hard, act) => {
+                let after = match act {
+                    None => self.open(hard, &played.by_id).await?,
+                    Some(act) => {
+                        let before = played.hard.get(&hard.title).context("not opened yet")?;
+                        self.work_on(before, act, &played.by_id).await?
+                    }
+                };
+                played.hard.insert(hard.title.clone(), after);
+                Ok(())
+            }
+        }
+    }
+
+    async fn case_step(
+        &self,
+        played: &mut Played,
+        story: &Story,
+        act: Option<&Act>,
+    ) -> anyhow::Result<()> {
         let now = self.clock.now();
-        let acted = match step.act {
+        let acted = match act {
             None => {
-                let actor = self.world.actor(&step.story.by)?;
-                let new = self.new_case(step.story, &actor, now).await?;
+                let actor = self.world.actor(&story.by)?;
+                let new = self.new_case(story, &actor, now).await?;
                 self.store
                     .file_case(&new, &actor, None, self.ids, now)
                     .await?
             }
             Some(act) => {
                 let actor = self.world.actor(&act.by)?;
-                let case = played.by_id.get(&step.story.id).context("not filed yet")?;
+                let case = played.by_id.get(&story.id).context("not filed yet")?;
                 let command = self.command(&act.deed, played, &actor, now).await?;
                 let order = Order::from(command);
                 self.store
@@ -172,7 +223,7 @@ impl Play<'_> {
             let other = self.store.find_case_by_id(*into).await?;
             played.note(&other.context("a case vanished")?, now)?;
         }
-        played.by_id.insert(step.story.id.clone(), acted.case);
+        played.by_id.insert(story.id.clone(), acted.case);
         Ok(())
     }
 

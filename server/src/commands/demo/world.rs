@@ -127,6 +127,17 @@ impl World {
         Ok(Actor::Person(person.clone()))
     }
 
+    /// Everybody who says where they live, by the first part of their address,
+    /// in the order of these.
+    pub fn residents(&self) -> Vec<(&str, PlaceId)> {
+        let homes = self.people.iter();
+        let mut homes: Vec<(&str, PlaceId)> = homes
+            .filter_map(|(name, person)| Some((name.as_str(), person.home?)))
+            .collect();
+        homes.sort_unstable();
+        homes
+    }
+
     /// A place, by its slug.
     ///
     /// # Errors

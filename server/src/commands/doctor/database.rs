@@ -2,7 +2,7 @@
 
 use store::{Store, migrations};
 
-use super::Finding;
+use super::{Finding, connections};
 use crate::config::Config;
 use crate::database;
 
@@ -16,10 +16,11 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
     }
     match database::connect(config).await {
         Ok(store) => {
-            let found = vec![
+            let mut found = vec![
                 Finding::fine(format!("the database answers ({:?})", store.kind())),
                 schema(&store).await,
             ];
+            found.extend(connections::check(config, &store).await);
             store.close().await;
             found
         }

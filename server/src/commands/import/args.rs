@@ -35,6 +35,11 @@ pub(super) enum What {
     },
     /// The charter: TOML; a new version keeps the old one
     Charter(CharterArgs),
+    /// Connections of bodies to systems of their own over Open311: TOML
+    Connections {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]

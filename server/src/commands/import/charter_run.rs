@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use domain::body::Body;
-use domain::charter::Charter;
+use domain::charter::{self as charter_rules, Charter, NOTICE_DAYS, StartWrong};
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::routing;
@@ -16,9 +16,6 @@ use super::load::Mode;
 use super::mistake::{Mistakes, Spot, shown};
 use super::source::Source;
 use super::{Job, Told, charter};
-
-/// Days of notice that a change of the rules gives (DESIGN section 3).
-const NOTICE_DAYS: i64 = 30;
 
 /// Options of `linli import charter`.
 #[derive(Debug, clap::Args)]
@@ -86,23 +83,22 @@ impl Job<'_> {
         versions: &[CharterVersion],
     ) -> anyhow::Result<Option<Instant>> {
         let now = self.around.now;
-        let earliest = if is_first(versions, now) {
-            now
-        } else {
-            now.plus_days(NOTICE_DAYS)
-        };
+        let known = versions.iter().map(|one| (&one.charter, one.imported_at));
+        let first = charter_rules::is_first(known, now);
         let Some(date) = args.applies_from else {
-            return Ok(Some(earliest));
+            return Ok(Some(charter_rules::earliest_start(first, now)));
         };
         let start = date
             .to_zoned(self.around.zone.clone())
             .context("this date does not exist; choose another")?;
         let from = Instant::from_timestamp(start.timestamp());
-        if from >= earliest || (args.because.is_some() && from.plus_days(1) > now) {
-            return Ok(Some(from.max(now)));
+        match charter_rules::start(from, first, args.because.is_some(), now) {
+            Ok(from) => Ok(Some(from)),
+            Err(wrong) => {
+                too_early(&mut self.mistakes, date, wrong);
+                Ok(None)
+            }
         }
-        too_early(&mut self.mistakes, date, now, from);
-        Ok(None)
     }
 
     fn tell_charter(
@@ -168,31 +164,18 @@ fn find_ties(source: &Source, new: &Charter, bodies: &[Body], mistakes: &mut Mis
     }
 }
 
-/// Whether nobody has lived by own rules yet: there is no charter, or only the
-/// one that ships with Linli, and that for less than the notice.
-fn is_first(versions: &[CharterVersion], now: Instant) -> bool {
-    match versions {
-        [] => true,
-        [only] => {
-            only.charter == Charter::shipped() && only.imported_at.plus_days(NOTICE_DAYS) > now
-        }
-        [..] => false,
-    }
-}
-
-fn too_early(mistakes: &mut Mistakes, date: Date, now: Instant, from: Instant) {
+fn too_early(mistakes: &mut Mistakes, date: Date, wrong: StartWrong) {
     let spot = Spot::whole(&"--applies-from".into());
-    if from.plus_days(1) <= now {
-        mistakes.push(
+    match wrong {
+        StartWrong::Over => mistakes.push(
             spot,
             format!("{date} is over."),
             "Choose a day to come: what was filed keeps the rules it was filed under.",
-        );
-    } else {
-        mistakes.push(
+        ),
+        StartWrong::NoticeTooShort => mistakes.push(
             spot,
             format!("{date} gives volunteers less than {NOTICE_DAYS} days' notice."),
             "Choose a later day, or say with --because why it cannot wait; the reason is published.",
-        );
+        ),
     }
 }

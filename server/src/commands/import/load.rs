@@ -10,6 +10,7 @@ use domain::body::Body;
 use domain::instant::Instant;
 use domain::place::{Place, PlaceKind};
 use serde_json::json;
+use store::exchange::Connection;
 use store::ids::Ids;
 use store::places::import::{Imported, NewBoundary, NewPlace};
 use store::{Store, Writer};
@@ -193,6 +194,25 @@ pub async fn bodies(
         changed: new.len() as u64 - added,
         unchanged,
     })
+}
+
+/// Writes the connections that are new or different.
+///
+/// # Errors
+/// When the database fails; then nothing was written.
+pub async fn connections(
+    store: &Store,
+    planned: &[Connection],
+    now: Instant,
+    mode: Mode,
+) -> anyhow::Result<Imported> {
+    let mut writer = store.writer().await?;
+    let done = writer
+        .import_connections(planned, now)
+        .await
+        .context("write the connections")?;
+    end(writer, done.added + done.changed > 0, mode).await?;
+    Ok(done)
 }
 
 async fn end(writer: Writer, changed: bool, mode: Mode) -> anyhow::Result<()> {

@@ -2,22 +2,13 @@
 //! and in which language a name without one is.
 
 use domain::language::{Language, Names};
+use domain::text::{LONGEST_NAME, NameUnfit, check_name};
 
 use super::mistake::{Mistakes, shown};
 use super::record::{Cell, Record};
 
-/// The longest name, in characters.
-pub const LONGEST_NAME: usize = 120;
-
 /// The longest slug or key, in characters.
 pub const LONGEST_SLUG: usize = 80;
-
-/// Whether a character is invisible and can turn or break a line: control
-/// characters and the directional marks of Unicode (UAX 9).
-pub fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
 
 /// Whether a text can be part of an address: `a`–`z`, `0`–`9` and single dashes inside.
 pub fn is_slug(text: &str) -> bool {
@@ -60,30 +51,26 @@ pub fn guess(name: &str) -> Language {
 
 /// A name that may be shown, or a mistake.
 pub fn clean(cell: &Cell, mistakes: &mut Mistakes) -> Option<String> {
-    if let Some(hidden) = cell.text.chars().find(|c| is_hidden(*c)) {
-        mistakes.push(
-            cell.spot.clone(),
+    let (what, remedy) = match check_name(&cell.text) {
+        Ok(()) => return Some(cell.text.clone()),
+        Err(NameUnfit::Hidden(hidden)) => (
             format!(
                 "The name {} holds the invisible character {}.",
                 shown(&cell.text),
                 hidden.escape_unicode()
             ),
             "Delete the name and type it again.",
-        );
-        return None;
-    }
-    if cell.text.chars().count() > LONGEST_NAME {
-        mistakes.push(
-            cell.spot.clone(),
+        ),
+        Err(NameUnfit::TooLong) => (
             format!(
                 "The name {} is longer than {LONGEST_NAME} characters.",
                 shown(&cell.text)
             ),
             "Shorten it.",
-        );
-        return None;
-    }
-    Some(cell.text.clone())
+        ),
+    };
+    mistakes.push(cell.spot.clone(), what, remedy);
+    None
 }
 
 /// The names of a record: `name_en`, `name_zh_hans`, `name_zh_hant`, or one

@@ -99,6 +99,8 @@ async fn stage(app: &TestApp, world: &World) -> Stage {
             Who::Author,
             Who::Affected,
             Who::Holder,
+            Who::Beside,
+            Who::Steward,
         ]
         .map(|who| world.browser(app, who)),
     );
@@ -111,6 +113,16 @@ async fn stage(app: &TestApp, world: &World) -> Stage {
     for reference in &references {
         let acts = Verb::ALL.map(|verb| format!("/cases/{reference}/{}", verb.code()));
         addresses.extend(acts);
+    }
+    // What is done about one entry of a challenge is named by its address.
+    let entries =
+        listed::all().filter(|(_, template, _)| *template == "/challenges/{challenge}/{act}");
+    for (_, template, _) in entries {
+        for (act, part) in [("strike", 3), ("judge", 4), ("end-measure", 5)] {
+            let acts = world.addresses(template, Which::Waiting).into_iter();
+            let acts = acts.filter(|address| address.ends_with(act));
+            addresses.extend(acts.map(|address| format!("{address}?part={part}")));
+        }
     }
     addresses.sort();
     addresses.dedup();
@@ -139,10 +151,24 @@ async fn stage(app: &TestApp, world: &World) -> Stage {
         seen(Who::Holder, case(Which::Waiting)),
         seen(Who::Holder, case(Which::Private)),
         seen(Who::Holder, "/inbox".to_owned()),
+        seen(
+            Who::Visitor,
+            world.addresses("/challenges/{challenge}", Which::Waiting)[0].clone(),
+        ),
+        seen(Who::Visitor, "/challenges".to_owned()),
+        seen(Who::Holder, "/inbox/templates".to_owned()),
+        seen(Who::Holder, "/inbox/away".to_owned()),
+        seen(Who::Holder, format!("{}/notes", case(Which::Waiting))),
+        seen(Who::Steward, "/steward".to_owned()),
+        seen(Who::Steward, "/steward/bodies/bridge-office".to_owned()),
+        seen(Who::Visitor, "/bodies/bridge-office".to_owned()),
         seen(Who::Author, "/me".to_owned()),
         seen(Who::Author, case(Which::Private)),
         seen(Who::Affected, "/me".to_owned()),
         seen(Who::Resident, "/me/settings".to_owned()),
+        seen(Who::Resident, "/me/household".to_owned()),
+        seen(Who::Beside, "/households".to_owned()),
+        seen(Who::Beside, "/households/willow-1".to_owned()),
         (browsers[0].cookies.clone(), "/report/check".to_owned()),
     ];
     Stage {

@@ -35,7 +35,8 @@ fn rows(world: &World) -> Vec<(Listed, &'static str, String)> {
 
 /// The address with the reference and tokens as the template has them.
 fn name(template: &str, address: &str) -> String {
-    match template.strip_suffix("{verb}") {
+    let act = template.strip_suffix("{act}");
+    match template.strip_suffix("{verb}").or(act) {
         Some(start) => [start, address.rsplit('/').next().unwrap_or_default()].concat(),
         None => template.to_owned(),
     }
@@ -66,7 +67,21 @@ fn keeps_the_promise(access: Access, method: &str, who: Who, which: &str, word: 
         Access::SignedIn => (word == "sign-in") == (who == Who::Visitor),
         Access::Seat => match who {
             Who::Visitor => word == "sign-in",
+            // What is posted empty has to be mended, or has nothing to do.
+            _ if method == "POST" && seated => matches!(word, "303" | "422"),
             _ => word == if seated { "200" } else { "403" },
+        },
+        Access::Committee => match who {
+            Who::Visitor => word == "sign-in",
+            Who::Beside => matches!(word, "200" | "422"),
+            Who::Elsewhere => matches!(word, "200" | "404" | "422"),
+            _ => word == "403",
+        },
+        Access::Steward => match who {
+            Who::Visitor => word == "sign-in",
+            Who::Steward if method == "GET" => matches!(word, "200" | "404"),
+            Who::Steward => matches!(word, "200" | "303" | "404" | "422"),
+            _ => word == "403",
         },
         Access::Case if !sees => word == "404",
         // Who acts has to sign in; whether they may is in the picture.

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 
 use domain::body::BodyKind;
 use domain::case::{Case, Command, Order, Verdict, Visibility};
+use domain::challenge;
 use domain::handle::Handle;
 use domain::id::{BodyId, PersonId};
 use domain::person::{Actor, Role};
 use domain::reference::Reference;
-use domain::text::{Sentence, Words};
+use domain::text::{Sentence, Title, Words};
 use pages::case::Verb;
 use pages::one_tap::OneTap;
 use sha2::{Digest as _, Sha256};
 use store::cases::NewCase;
+use store::challenges::NewChallenge;
 use tokio::sync::OnceCell;
 
 use crate::app::{TestApp, Visitor};
@@ -105,6 +107,7 @@ pub struct World {
     content: Vec<u8>,
     cookies: Vec<Vec<(String, String)>>,
     references: Vec<Reference>,
+    challenge: Reference,
     taps: BTreeMap<usize, String>,
 }
 
@@ -152,12 +155,20 @@ impl World {
         };
         let filled = template
             .replace("{reference}", &self.reference(which).to_string())
+            .replace("/households/{slug}", "/households/willow-1")
+            .replace("{challenge}", &self.challenge.to_string())
             .replace("{slug}", "willow-lane")
             .replace("{token}", token)
             .replace("{id}", "018f0000-0000-7000-8000-000000000000")
             .replace("{size}", "large")
             .replace("{resource}", "requests")
+            .replace("{key}", "bridge-office")
+            .replace("{person}", "018f0000-0000-7000-8000-000000000000")
             .replace("{name}", "none");
+        if filled.contains("{act}") {
+            let acts = pages::challenges::ACTS;
+            return acts.map(|act| filled.replace("{act}", act.code())).to_vec();
+        }
         if !filled.contains("{verb}") {
             assert!(
                 !filled.contains('{'),
@@ -309,6 +320,7 @@ async fn make(app: &TestApp) -> World {
         .map(Reference::from_seed)
         .find(|one| ![waiting.reference, reported.reference, private.reference].contains(one))
         .unwrap();
+    let hard = opened(app, &waiting, id(Who::Holder)).await;
     let mut cookies = vec![Vec::new()];
     for who in &Who::ALL[1..] {
         cookies.push(app.signed_in(id(*who)).await.cookies);
@@ -323,5 +335,48 @@ async fn make(app: &TestApp) -> World {
             private.reference,
             unknown,
         ],
+        challenge: hard,
     }
+}
+
+/// A challenge that the office opened out of a case, with an entry of each kind.
+async fn opened(app: &TestApp, case: &Case, holder: PersonId) -> Reference {
+    let now = app.app.clock.now();
+    let say = |text: &str| Sentence::parse(text).unwrap();
+    let new = NewChallenge {
+        case: case.reference,
+        title: Title::parse("Old food again and again").unwrap(),
+        words: Words::parse("Nobody knows where it comes from.").unwrap(),
+        place: case.concern.place,
+        task: say("Looks into every fridge."),
+        review_due: now.plus_days(30),
+    };
+    let (actor, ids) = (actor(app, holder).await, &app.app.ids);
+    let opened = app.store.open_challenge(&new, &actor, None, ids, now).await;
+    let reference = opened.unwrap().challenge.reference;
+    let words = say("The fridge is old.");
+    for command in [
+        challenge::Command::Note {
+            certainty: challenge::Certainty::Known,
+            words: words.clone(),
+        },
+        challenge::Command::Try {
+            words: words.clone(),
+            started_at: now,
+            review_due: now.plus_days(9),
+        },
+        challenge::Command::BeginMeasure {
+            words,
+            from: now,
+            until: now.plus_days(9),
+        },
+    ] {
+        let order = challenge::Order::from(command);
+        let store = &app.store;
+        store
+            .act_on_challenge(reference, &order, None, &actor, None, ids, now)
+            .await
+            .unwrap();
+    }
+    reference
 }

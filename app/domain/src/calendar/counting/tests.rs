@@ -173,6 +173,7 @@ prop_compose! {
             week,
             holidays: off.into_iter().map(day).collect(),
             extra_days: extra.into_iter().map(|(n, to)| (day(n), vec![Hours { from: 0, to }])).collect(),
+            holiday_names: BTreeMap::new(),
             duty: false,
         }
     }

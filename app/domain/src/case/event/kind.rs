@@ -28,6 +28,9 @@ impl Event {
             | Self::AskedUp { .. }
             | Self::TableCalled { .. }
             | Self::Corrected { .. }
+            | Self::Released {
+                reason: Some(_), ..
+            }
             | Self::SplitOff { .. } => true,
             Self::Filed { .. }
             | Self::FilerConfirmed
@@ -48,6 +51,8 @@ impl Event {
             | Self::Merged { .. }
             | Self::TookIn { .. }
             | Self::GaveBack { .. }
+            | Self::Gathered { .. }
+            | Self::Released { reason: None, .. }
             | Self::IdentityOpened { .. }
             | Self::Flagged { .. }
             | Self::FlagDismissed { .. }
@@ -90,6 +95,8 @@ impl Event {
             Self::TookIn { .. } => "took-in",
             Self::SplitOff { .. } => "split-off",
             Self::GaveBack { .. } => "gave-back",
+            Self::Gathered { .. } => "gathered",
+            Self::Released { .. } => "released",
             Self::IdentityOpened { .. } => "identity-opened",
             Self::Flagged { .. } => "flagged",
             Self::FlagDismissed { .. } => "flag-dismissed",

@@ -10,6 +10,7 @@ use crate::case::{Case, Opened, Pending, TakenIn};
 use crate::id::{BodyId, CaseId};
 use crate::instant::Instant;
 use crate::routing::Ground;
+use crate::text::Sentence;
 
 impl Case {
     pub(super) fn fold_course(&mut self, recorded: &Recorded) {
@@ -84,16 +85,7 @@ impl Case {
         };
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
         if *ground == Ground::ConflictOfInterest {
-            // From now on the body is one that the concern is about, too.
-            let mut concerned = self.concern.concerned().to_vec();
-            if !concerned.is_empty() && !concerned.contains(&before.holder) {
-                concerned.push(before.holder);
-                self.concern.also_about = concerned;
-            }
-            self.concern.conflict = reason.clone().map(|words| Conflict {
-                body: before.holder,
-                words,
-            });
+            self.fold_conflict(before.holder, reason.as_ref());
         }
         self.pending = None;
         if self.holding.holder != before.holder {
@@ -133,6 +125,17 @@ impl Case {
             (Onward::Rules { due }, Stage::Appealed { rule_due, .. }) => *rule_due = *due,
             (Onward::Rules { .. } | Onward::StageKept, _) => {}
         }
+    }
+
+    /// From now on `body` is one that the concern is about, too.
+    fn fold_conflict(&mut self, body: BodyId, reason: Option<&Sentence>) {
+        let mut concerned = self.concern.concerned().to_vec();
+        if !concerned.is_empty() && !concerned.contains(&body) {
+            concerned.push(body);
+            self.concern.also_about = concerned;
+        }
+        let words = reason.cloned();
+        self.concern.conflict = words.map(|words| Conflict { body, words });
     }
 
     /// Who called it and convenes it heard it by that; anybody else has to.

@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::case::command::Ruling;
 use crate::case::concern::{CasePhoto, PhotoOf};
-use crate::case::confirm::{Answer, AnswerReason, Asking};
+use crate::case::confirm::{Answer, AnswerReason, Asking, Verdict};
 use crate::case::event::{BackBecause, By, Event, Recorded};
 use crate::case::stage::{Appeal, Decline, Report, Stage, Work};
 use crate::instant::Instant;
@@ -25,25 +25,8 @@ impl Case {
                 asking.reminders.clone_from(reminders);
                 asking.closes_at = *closes_at;
             }
-            (
-                Stage::ReportedDone { asking, report, .. } | Stage::Closed { asking, report, .. },
-                Event::Answered { verdict, reason },
-            ) => {
-                if *reason == Some(AnswerReason::Pressed) && !self.pressed_by.contains(&report.body)
-                {
-                    self.pressed_by.push(report.body);
-                }
-                let (verdict, reason, at) = (*verdict, *reason, recorded.at);
-                let said = recorded.by.person().map(|person| Answer {
-                    person,
-                    verdict,
-                    reason,
-                    at,
-                });
-                asking
-                    .answers
-                    .retain(|answer| Some(answer.person) != recorded.by.person());
-                asking.answers.extend(said);
+            (_, Event::Answered { verdict, reason }) => {
+                self.fold_answer(*verdict, *reason, recorded);
             }
             (
                 Stage::ReportedDone {
@@ -76,6 +59,27 @@ impl Case {
             (_, Event::BackToActing { because, due, .. }) => self.back_to_acting(*because, *due),
             _ => {}
         }
+    }
+
+    fn fold_answer(&mut self, verdict: Verdict, reason: Option<AnswerReason>, recorded: &Recorded) {
+        let (Stage::ReportedDone { asking, report, .. } | Stage::Closed { asking, report, .. }) =
+            &mut self.stage
+        else {
+            return;
+        };
+        if reason == Some(AnswerReason::Pressed) && !self.pressed_by.contains(&report.body) {
+            self.pressed_by.push(report.body);
+        }
+        let said = recorded.by.person().map(|person| Answer {
+            person,
+            verdict,
+            reason,
+            at: recorded.at,
+        });
+        asking
+            .answers
+            .retain(|answer| Some(answer.person) != recorded.by.person());
+        asking.answers.extend(said);
     }
 
     fn back_to_acting(&mut self, because: BackBecause, due: Instant) {

@@ -1,9 +1,14 @@
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
 use super::town::{
     AUTHOR, COMMITTEE, COMPANY, DISTRICT, NEIGHBOUR, OTHER_COMMITTEE, STRANGER, STREET_OFFICE,
-    Story, THIRD, WORKS_OFFICE, body_id, filing, hear, member, resident, say,
+    Story, THIRD, WORKS_OFFICE, body_id, filing, hear, member, person_id, resident, say,
 };
 use crate::case::{BackGround, Command, Event, Handing, UpGround, Visibility};
 use crate::charter::Urgency;
+use crate::id::HouseholdId;
 use crate::permission::{Action, Subject, may, visible_parts};
 use crate::routing::Ground;
 
@@ -297,6 +302,63 @@ fn residents_of_three_households_take_it_up() {
         "the next holder starts anew"
     );
     assert_eq!(story.attempt(&resident(THIRD), ask_up()), Err("not-now"));
+}
+
+#[test]
+fn one_household_counts_once_however_many_of_it_ask() {
+    let lives = |n: u128| (HouseholdId::new(Uuid::from_u128(n)), true);
+    let mut story = three_affected();
+    story.households.of = BTreeMap::from([
+        (person_id(AUTHOR), lives(1)),
+        (person_id(NEIGHBOUR), lives(1)),
+    ]);
+    for who in [AUTHOR, NEIGHBOUR] {
+        story.must(&resident(who), ask_up());
+    }
+    assert_eq!(story.must(&resident(THIRD), ask_up()), ["asked-up"]);
+    assert_eq!(story.holder(), COMMITTEE, "three people, two households");
+    story.must(&resident(STRANGER), Command::Join { on_paper: false });
+    assert_eq!(
+        story.must(&resident(STRANGER), ask_up()),
+        ["asked-up", "moved"]
+    );
+}
+
+#[test]
+fn in_a_small_place_two_households_are_enough() {
+    let mut story = three_affected();
+    (story.households.verified, story.households.known) = (1, 8);
+    story.must(&resident(AUTHOR), ask_up());
+    assert_eq!(
+        story.must(&resident(THIRD), ask_up()),
+        ["asked-up", "moved"]
+    );
+}
+
+#[test]
+fn once_twenty_households_are_verified_only_those_of_the_place_count() {
+    let lives = |n: u128, inside| (HouseholdId::new(Uuid::from_u128(n)), inside);
+    let mut story = three_affected();
+    (story.households.verified, story.households.known) = (20, 40);
+    story.households.of = BTreeMap::from([
+        (person_id(AUTHOR), lives(1, true)),
+        (person_id(NEIGHBOUR), lives(2, true)),
+        (person_id(THIRD), lives(3, false)),
+    ]);
+    for who in [AUTHOR, NEIGHBOUR, THIRD] {
+        assert_eq!(story.must(&resident(who), ask_up()), ["asked-up"]);
+    }
+    story.must(&resident(STRANGER), Command::Join { on_paper: false });
+    let mut unverified = story.clone();
+    assert_eq!(unverified.must(&resident(STRANGER), ask_up()), ["asked-up"]);
+    story
+        .households
+        .of
+        .insert(person_id(STRANGER), lives(4, true));
+    assert_eq!(
+        story.must(&resident(STRANGER), ask_up()),
+        ["asked-up", "moved"]
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@ use super::town::{
     resident, say,
 };
 use crate::case::{Command, DeclineGround, Ruling};
+use crate::language::Names;
+use crate::office::{ReplyUse, Template};
 use crate::routing::Ground;
 
 fn decline() -> Command {
@@ -131,4 +133,41 @@ fn at_the_top_an_appeal_goes_to_the_last_resort_or_to_a_table() {
         .retain(|body| [COMMITTEE, CITY].contains(&body.id.uuid().as_u128()));
     story.must(&resident(AUTHOR), appeal());
     assert_eq!(story.holder(), CITY, "the last resort");
+}
+
+#[test]
+fn no_reply_is_a_template_as_it_stands() {
+    let mut story = Story::light();
+    let text = "Thank you, we look at it today.";
+    story.templates = vec![Template {
+        of: ReplyUse::Heard,
+        name: "Heard".to_owned(),
+        texts: Names {
+            en: Some(text.to_owned()),
+            hans: None,
+            hant: None,
+        },
+    }];
+    let member = member(COMMITTEE);
+    let hear = |words: &str| Command::Hear { words: say(words) };
+    for as_it_is in [text, " thank you -- WE look at it  today"] {
+        assert_eq!(
+            story.attempt(&member, hear(as_it_is)),
+            Err("template-unedited")
+        );
+    }
+    story.must(&member, hear("Thank you, Ms Zhao looks at it today."));
+    // Whatever it was written for: a template is nobody's own sentence.
+    let ask = Command::AskResident { words: say(text) };
+    assert_eq!(story.attempt(&member, ask), Err("template-unedited"));
+    let instead = say("Ask the company.");
+    let decline = Command::Decline {
+        ground: DeclineGround::AlreadyDecided,
+        words: say(text),
+        instead,
+    };
+    assert_eq!(story.attempt(&member, decline), Err("template-unedited"));
+    let (words, photos) = (say(text), Vec::new());
+    let done = Command::ReportDone { words, photos };
+    assert_eq!(story.attempt(&member, done), Err("template-unedited"));
 }

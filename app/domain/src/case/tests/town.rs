@@ -12,9 +12,11 @@ use crate::case::{
     Surroundings, ToldOfReport, Visibility, decide, file,
 };
 use crate::charter::{Category, Charter, Participation, Path, Urgency};
+use crate::household::Households;
 use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId, PlaceId};
 use crate::instant::Instant;
 use crate::language::{Language, Names};
+use crate::office::Template;
 use crate::person::{Actor, Office, Person, Role};
 use crate::reference::Reference;
 use crate::text::{Sentence, Words};
@@ -230,6 +232,9 @@ pub(crate) struct Story {
     pub history: Vec<Recorded>,
     pub other: Option<Case>,
     pub told: Vec<ToldOfReport>,
+    pub households: Households,
+    /// How replies of the holder begin.
+    pub templates: Vec<Template>,
 }
 
 impl Story {
@@ -253,6 +258,8 @@ impl Story {
             history: recorded,
             other: None,
             told: Vec::new(),
+            households: Households::default(),
+            templates: Vec::new(),
         })
     }
 
@@ -295,9 +302,11 @@ impl Story {
             holder,
             bodies: &self.bodies,
             holder_members: &members,
+            households: &self.households,
             other: self.other.as_ref(),
             event,
             told: &self.told,
+            templates: &self.templates,
             now: self.now,
         };
         decide(&self.case, order, actor, &around)

@@ -36,7 +36,7 @@ pub fn read(record: &Record, mistakes: &mut Mistakes) -> Option<WorkingCalendar>
         .iter()
         .filter_map(|cell| date(&cell.text, &cell.spot, mistakes))
         .collect();
-    calendar.extra_days = extra_days(&record.list("extra_days"), &zone.text, mistakes);
+    calendar.extra_days = extra_days(&record.list("extra_days"), mistakes);
     (mistakes.count() == before).then_some(calendar)
 }
 
@@ -53,24 +53,25 @@ fn date(text: &str, spot: &Spot, mistakes: &mut Mistakes) -> Option<Date> {
 }
 
 /// Make-up days: `2026-10-10 09:00-17:00`, several separated by semicolons.
-fn extra_days(cells: &[Cell], zone: &str, mistakes: &mut Mistakes) -> BTreeMap<Date, Vec<Hours>> {
+fn extra_days(cells: &[Cell], mistakes: &mut Mistakes) -> BTreeMap<Date, Vec<Hours>> {
     let mut days = BTreeMap::new();
     for cell in cells {
-        let word = cell.text.as_str();
-        let (day, hours) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
-        let Some(date) = date(day, &cell.spot, mistakes) else {
-            continue;
-        };
-        // The hours of one day, read as those of a Monday.
-        match WorkingCalendar::parse(zone, &format!("Mon {hours}"), false) {
-            Ok(calendar) => {
-                days.insert(date, calendar.week[0].clone());
+        match WorkingCalendar::parse_extra_day(&cell.text) {
+            Some((date, Some(hours))) => {
+                days.insert(date, hours);
             }
-            Err(_) => mistakes.push(
+            Some((date, None)) => mistakes.push(
                 cell.spot.clone(),
                 format!("The hours of {date} cannot be read."),
                 "Write a date and its hours: \"2026-10-10 09:00-12:00 14:00-17:00\".",
             ),
+            None => {
+                let word = cell.text.as_str();
+                let day = word
+                    .split_once(char::is_whitespace)
+                    .map_or(word, |(day, _)| day);
+                date(day, &cell.spot, mistakes);
+            }
         }
     }
     days

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::body::check::{self, BodiesWrong, BodyWrong};
 use domain::body::{Body, BodyKind, Competence};
+use domain::calendar::WorkingCalendar;
 use domain::charter::Charter;
 use domain::id::{BodyId, PlaceId};
 use domain::language::Language;
 use domain::place::Place;
-use domain::routing;
 use store::ids::Ids;
 
 use super::{Categories, Entry};
@@ -125,7 +126,7 @@ fn body(
         names: entry.names.clone(),
         places: serves.into_iter().collect(),
         competence,
-        calendar: entry.calendar.clone(),
+        calendar: calendar(entry, before),
         contact: entry.contact.clone(),
         answers_to,
         rank: entry.rank,
@@ -133,6 +134,18 @@ fn body(
         members: before.map_or(0, |body| body.members),
         last_resort: entry.last_resort,
     }
+}
+
+/// The working time of the file; it has no names for days off, so those that
+/// the steward gave stay.
+fn calendar(entry: &Entry, before: Option<&Body>) -> WorkingCalendar {
+    let mut calendar = entry.calendar.clone();
+    if let Some(before) = before {
+        calendar.holiday_names = before.calendar.holiday_names.clone();
+        let off = &calendar.holidays;
+        calendar.holiday_names.retain(|day, _| off.contains(day));
+    }
+    calendar
 }
 
 fn change(before: Option<&Body>, now: &Body) -> Change {
@@ -171,44 +184,44 @@ fn answers_to(
     all: &HashMap<&str, (BodyId, BodyKind)>,
     mistakes: &mut Mistakes,
 ) -> Option<BodyId> {
-    match (entry.kind, &entry.answers_to) {
-        (BodyKind::Partner, None) => {
-            mistakes.push(
-                entry.spot.clone(),
-                "A partner has to answer to a body.",
-                "Write under answers_to the key of the body that stands above it.",
-            );
-            None
-        }
-        (BodyKind::SelfGovernance | BodyKind::Government, Some(cell)) => {
-            mistakes.push(
-                cell.spot.clone(),
-                "Only a partner answers to a body; for the others the tier says who is above.",
-                "Delete answers_to, or change the kind to partner.",
-            );
-            None
-        }
-        (BodyKind::SelfGovernance | BodyKind::Government, None) => None,
-        (BodyKind::Partner, Some(cell)) => match all.get(cell.text.as_str()) {
-            Some((id, BodyKind::SelfGovernance | BodyKind::Government)) => Some(*id),
-            Some((_, BodyKind::Partner)) => {
-                mistakes.push(
-                    cell.spot.clone(),
-                    format!("{} is a partner itself.", shown(&cell.text)),
-                    "A partner answers to a self-governance or government body.",
-                );
-                None
-            }
-            None => {
-                mistakes.push(
-                    cell.spot.clone(),
-                    format!("There is no body with the key {}.", shown(&cell.text)),
-                    "Add it to the file, import it first, or correct the key.",
-                );
-                None
-            }
-        },
+    let above = entry.answers_to.as_ref();
+    let named = above.map(|cell| (cell, all.get(cell.text.as_str()).copied()));
+    if let Some((cell, None)) = named
+        && entry.kind == BodyKind::Partner
+    {
+        mistakes.push(
+            cell.spot.clone(),
+            format!("There is no body with the key {}.", shown(&cell.text)),
+            "Add it to the file, import it first, or correct the key.",
+        );
+        return None;
     }
+    // A key that leads nowhere is as wrong as one that leads somewhere where none belongs.
+    let kind = named.map(|(_, found)| found.map_or(BodyKind::Government, |(_, kind)| kind));
+    let spot = above.map_or(&entry.spot, |cell| &cell.spot);
+    let Some(wrong) = check::superior(entry.kind, kind) else {
+        return named.and_then(|(_, found)| found).map(|(id, _)| id);
+    };
+    let (what, remedy) = match wrong {
+        BodyWrong::SuperiorMissing => (
+            "A partner has to answer to a body.".to_owned(),
+            "Write under answers_to the key of the body that stands above it.",
+        ),
+        BodyWrong::SuperiorIsPartner => (
+            format!(
+                "{} is a partner itself.",
+                shown(above.map_or("", |cell| &cell.text))
+            ),
+            "A partner answers to a self-governance or government body.",
+        ),
+        _ => (
+            "Only a partner answers to a body; for the others the tier says who is above."
+                .to_owned(),
+            "Delete answers_to, or change the kind to partner.",
+        ),
+    };
+    mistakes.push(spot.clone(), what, remedy);
+    None
 }
 
 /// What only shows when all bodies stand side by side.
@@ -231,8 +244,9 @@ fn together(
         spots,
         whole: Spot::whole(&"bodies".into()),
     };
-    last_resorts(&bodies, around.places, &spots, mistakes);
-    ties(&bodies, around, &spots, mistakes);
+    for wrong in check::together(&bodies, around.places, around.charter) {
+        tell(&wrong, &bodies, around.places, &spots, mistakes);
+    }
 }
 
 /// Where bodies stand in the file.
@@ -250,59 +264,54 @@ impl Spots<'_> {
     }
 }
 
-fn last_resorts(bodies: &[Body], places: &[Place], spots: &Spots<'_>, mistakes: &mut Mistakes) {
-    let all = || bodies.iter().filter(|body| body.last_resort);
-    for body in all().filter(|body| body.kind == BodyKind::Partner) {
-        mistakes.push(
-            spots.of(&[&body.key]),
+fn tell(
+    wrong: &BodiesWrong,
+    bodies: &[Body],
+    places: &[Place],
+    spots: &Spots<'_>,
+    mistakes: &mut Mistakes,
+) {
+    let key = |id: &BodyId| {
+        let body = bodies.iter().find(|body| body.id == *id);
+        body.map_or("", |body| body.key.as_str())
+    };
+    let place = |id: &PlaceId| places.iter().find(|place| place.id == *id);
+    let name = |id: &PlaceId| place(id).map_or("", |place| place.names.in_language(Language::En));
+    let slug = |id: &PlaceId| place(id).map_or("", |place| place.slug.as_str());
+    match wrong {
+        BodiesWrong::PartnerLastResort(body) => mistakes.push(
+            spots.of(&[key(body)]),
             "A partner cannot be the last resort.",
             "Choose a body that stands above all others, usually the city.",
-        );
-    }
-    for root in places.iter().filter(|place| place.parent.is_none()) {
-        let name = root.names.in_language(Language::En);
-        let last: Vec<&Body> = all()
-            .filter(|body| body.places.contains(&root.id))
-            .collect();
-        match last.as_slice() {
-            [_] => {}
-            [] => mistakes.push(
-                spots.whole.clone(),
-                format!("{name} has no body of last resort."),
-                format!(
-                    "Give one body that serves {} the line last-resort = true.",
-                    root.slug
-                ),
+        ),
+        BodiesWrong::LastResortMissing(root) => mistakes.push(
+            spots.whole.clone(),
+            format!("{} has no body of last resort.", name(root)),
+            format!(
+                "Give one body that serves {} the line last-resort = true.",
+                slug(root)
             ),
-            [first, second, ..] => mistakes.push(
-                spots.of(&[&first.key, &second.key]),
-                format!("{name} has two bodies of last resort."),
-                "Keep last-resort = true at one of them.",
-            ),
-        }
-    }
-}
-
-fn ties(bodies: &[Body], around: Surroundings<'_>, spots: &Spots<'_>, mistakes: &mut Mistakes) {
-    let key = |id: BodyId| {
-        bodies
-            .iter()
-            .find(|body| body.id == id)
-            .map_or("", |body| body.key.as_str())
-    };
-    for tie in routing::ties(bodies, around.charter) {
-        let (one, other) = (key(tie.one), key(tie.other));
-        let place = around.places.iter().find(|place| place.id == tie.place);
-        mistakes.push(
-            spots.of(&[one, other]),
+        ),
+        BodiesWrong::LastResortTwice(root, first, second) => mistakes.push(
+            spots.of(&[key(first), key(second)]),
+            format!("{} has two bodies of last resort.", name(root)),
+            "Keep last-resort = true at one of them.",
+        ),
+        BodiesWrong::Tie {
+            one,
+            other,
+            category,
+            place,
+        } => mistakes.push(
+            spots.of(&[key(one), key(other)]),
             format!(
                 "{} and {} tie for {} at {}: nothing says who is asked first.",
-                shown(one),
-                shown(other),
-                shown(tie.category),
-                place.map_or("", |place| place.slug.as_str()),
+                shown(key(one)),
+                shown(key(other)),
+                shown(category),
+                slug(place),
             ),
             "Give one of them a smaller rank or fewer categories, or name the order in the charter.",
-        );
+        ),
     }
 }

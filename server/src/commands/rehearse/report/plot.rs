@@ -14,7 +14,7 @@ pub fn escape(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\t' | '\n' => out.push(character),
-            hidden if crate::commands::import::names::is_hidden(hidden) => {}
+            hidden if domain::text::is_hidden(hidden) => {}
             other => out.push(other),
         }
     }

@@ -260,7 +260,7 @@ pub fn tenths(number: u64, by: u64) -> String {
 fn cut(text: &str, most: usize) -> String {
     let text: String = text
         .chars()
-        .filter(|c| !crate::commands::import::names::is_hidden(*c))
+        .filter(|c| !domain::text::is_hidden(*c))
         .collect();
     if text.chars().count() <= most {
         return text;

@@ -9,9 +9,9 @@ use crate::form::Posted;
 
 /// The fields of a form, and the files that came with it.
 #[derive(Debug, Default)]
-pub(super) struct Sent {
-    pub(super) form: Posted,
-    pub(super) files: Vec<Vec<u8>>,
+pub(crate) struct Sent {
+    pub(crate) form: Posted,
+    pub(crate) files: Vec<Vec<u8>>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Sent {

@@ -1,0 +1,85 @@
+//! `/bodies/{key}`: a body as everybody sees it: how to reach it, when it
+//! works, and the record of what was changed about it.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use http::StatusCode;
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::components::{Chip, Tone};
+use crate::dates::{self, Local};
+use crate::errors::PageError;
+use crate::layout::{Page, Section};
+use crate::text::stewards as words;
+use crate::visitor::Visitor;
+use crate::{respond, steward};
+
+/// Lines of the record on the page.
+const LINES: i64 = 50;
+
+/// The routes of this module.
+pub fn routes() -> Router<App> {
+    Router::new().route("/bodies/{key}", get(show))
+}
+
+/// Two statements in one snapshot.
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+) -> Result<Response, PageError> {
+    let mut snapshot = app.store.snapshot().await?;
+    let book = app.store.rulebook(snapshot.conn()).await?;
+    let body = book.body_by_key(&key).ok_or(PageError::NotFound)?;
+    let lines = snapshot.conn().list_record_of_body(body.id, LINES).await?;
+    drop(snapshot);
+    let lang = visitor.language();
+    let local = Local::new(lang, &dates::zone(&body.calendar.zone), visitor.now);
+    let record = steward::record(lang, &local, &lines);
+    let name = body.names.in_language(lang).to_owned();
+    let out = (!body.in_service)
+        .then(|| view! { <p class="row"><Chip tone=Tone::Waits label=words::out(lang)/></p> });
+    let contact = [
+        &body.contact.phone,
+        &body.contact.email,
+        &body.contact.address,
+        &body.contact.hours,
+    ];
+    let contact: Vec<_> = contact
+        .into_iter()
+        .flatten()
+        .map(|line| view! { <p>{line.clone()}</p> })
+        .collect();
+    let contact = (!contact.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="contact">
+                <h2 id="contact">{words::contact(lang)}</h2>
+                {contact}
+            </section>
+        }
+    });
+    let hours = steward::weeks(lang, &body.calendar, visitor.now);
+    let about = Page::new(name.clone(), Section::Elsewhere);
+    let frame = visitor.frame(&app);
+    Ok(respond::page(StatusCode::OK, &frame, &about, move || {
+        view! {
+            <div class="title">
+                <h1>{name}</h1>
+                <p class="lead">{words::body_lead(lang)}</p>
+                {out}
+            </div>
+            <div class="cols">
+                <div class="stack">{contact}{record}</div>
+                <aside class="stack">
+                    <section class="card" aria-labelledby="hours">
+                        <h2 id="hours">{words::hours(lang)}</h2>
+                        {hours}
+                    </section>
+                </aside>
+            </div>
+        }
+    }))
+}

@@ -1,0 +1,236 @@
+//! Challenges: what is written is what happened, once, and the clock records
+//! what was missed however many servers look.
+
+use std::collections::BTreeMap;
+
+use domain::body::BodyKind;
+use domain::case::{Case, Visibility};
+use domain::challenge::{Challenge, Command, Event, Order, Owed};
+use domain::charter::Charter;
+use domain::instant::Instant;
+use domain::person::{Actor, Role};
+use domain::text::{Sentence, Title, Words};
+use store::cases::NewCase;
+use store::challenges::{ChallengeActed, ChallengeError, NewChallenge};
+use store::idempotency::Once;
+use store::ids::Ids;
+use store::on_each_engine;
+use store::testing::TestStore;
+
+use crate::fixtures::{body, now, place_id, planted, resident};
+
+struct Scene {
+    store: TestStore,
+    ids: Ids,
+    author: Actor,
+    member: Actor,
+    cases: Vec<Case>,
+}
+
+fn say(text: &str) -> Sentence {
+    Sentence::parse(text).unwrap()
+}
+
+impl Scene {
+    /// A committee with two public cases and a private one.
+    async fn set(store: TestStore) -> Self {
+        planted(&store).await;
+        let ids = Ids::counted(90_000);
+        let lane = place_id(&store, "willow-lane").await;
+        let mut committee = body(901, "committee", BodyKind::SelfGovernance, 1, vec![lane]);
+        committee.last_resort = true;
+        let bodies = [committee.clone()];
+        store.import_bodies(&bodies, now()).await.unwrap();
+        let charter = Charter::shipped();
+        store
+            .import_charter(&charter, "shipped", now(), "first", now())
+            .await
+            .unwrap();
+        let author = resident(&store, 1, "Author").await;
+        let member = resident(&store, 2, "Member").await;
+        let role = Role::CommitteeMember;
+        store
+            .appoint(committee.id, member, role, now())
+            .await
+            .unwrap();
+        let person = async |id| Actor::Person(store.find_person(id).await.unwrap().unwrap());
+        let (author, member) = (person(author).await, person(member).await);
+        let mut cases = Vec::new();
+        for visibility in [
+            Visibility::Public,
+            Visibility::PublicWithoutName,
+            Visibility::BodyOnly,
+        ] {
+            let new = NewCase {
+                words: Words::parse("The light is out again.").unwrap(),
+                category: "stair-light".to_owned(),
+                place: place_id(&store, "willow-1").await,
+                point: None,
+                answers: BTreeMap::new(),
+                visibility,
+                conflict: None,
+                photos: Vec::new(),
+                on_paper: false,
+            };
+            let filed = store.file_case(&new, &author, None, &ids, now()).await;
+            cases.push(filed.unwrap().case);
+        }
+        Self {
+            store,
+            ids,
+            author,
+            member,
+            cases,
+        }
+    }
+
+    async fn open(&self, key: &str) -> Result<ChallengeActed, ChallengeError> {
+        let new = NewChallenge {
+            case: self.cases[0].reference,
+            title: Title::parse("Dark stairs").unwrap(),
+            words: Words::parse("Again and again.").unwrap(),
+            place: place_id(&self.store, "willow-lane").await,
+            task: say("Keeps a list."),
+            review_due: now().plus_days(30),
+        };
+        let owner = "somebody";
+        let once = Once { owner, key };
+        let once = (!key.is_empty()).then_some(&once);
+        self.store
+            .open_challenge(&new, &self.member, once, &self.ids, now())
+            .await
+    }
+
+    async fn act(
+        &self,
+        actor: &Actor,
+        challenge: &Challenge,
+        order: impl Into<Order>,
+        about: Option<usize>,
+        at: Instant,
+    ) -> Result<ChallengeActed, ChallengeError> {
+        let about = about.map(|at| self.cases[at].reference);
+        let order = order.into();
+        self.store
+            .act_on_challenge(
+                challenge.reference,
+                &order,
+                about,
+                actor,
+                None,
+                &self.ids,
+                at,
+            )
+            .await
+    }
+
+    /// Whether the state, the history and the links say the same.
+    async fn sound(&self, challenge: &Challenge) -> Challenge {
+        let kept = self
+            .store
+            .find_challenge(challenge.reference)
+            .await
+            .unwrap();
+        let kept = kept.unwrap();
+        let history = self.store.challenge_history(kept.id).await.unwrap();
+        let history: Vec<_> = history.into_iter().map(|entry| entry.recorded).collect();
+        assert_eq!(Challenge::from_history(&history).as_ref(), Some(&kept));
+        let under = self.store.list_cases_under(kept.id, 100).await.unwrap();
+        assert_eq!(under.len(), kept.cases.len());
+        for one in under {
+            assert_eq!(one.case.under.unwrap().challenge, kept.id);
+        }
+        for case in &self.cases {
+            let case = self.store.find_case_by_id(case.id).await.unwrap().unwrap();
+            let history = self.store.case_history(case.id).await.unwrap();
+            let history: Vec<_> = history.into_iter().map(|entry| entry.recorded).collect();
+            assert_eq!(Case::from_history(&history), Some(case));
+        }
+        kept
+    }
+}
+
+on_each_engine! {
+    async fn a_challenge_is_opened_once_with_its_first_case(store) {
+        let scene = Scene::set(store).await;
+        let first = scene.open("key").await.unwrap();
+        let again = scene.open("key").await.unwrap();
+        assert!(again.repeated && !first.repeated);
+        assert_eq!(again.challenge.reference, first.challenge.reference);
+        let kept = scene.sound(&first.challenge).await;
+        assert_eq!(kept.cases.len(), 1);
+        // Another form about the same case: a case stands under one challenge.
+        let second = scene.open("other").await;
+        assert!(matches!(second, Err(ChallengeError::Refused(refused)) if refused.code() == "gathered-already"));
+    }
+
+    async fn cases_are_gathered_and_taken_out_and_private_ones_never_come_in(store) {
+        let scene = Scene::set(store).await;
+        let challenge = scene.open("").await.unwrap().challenge;
+        scene.act(&scene.member, &challenge, Command::Gather, Some(1), now()).await.unwrap();
+        assert_eq!(scene.sound(&challenge).await.cases.len(), 2);
+        let private = scene.act(&scene.member, &challenge, Command::Gather, Some(2), now()).await;
+        assert!(matches!(private, Err(ChallengeError::Refused(refused)) if refused.code() == "gather-private"));
+        scene.act(&scene.author, &challenge, Command::AskOut, Some(0), now()).await.unwrap();
+        let kept = scene.sound(&challenge).await;
+        assert_eq!(kept.cases.len(), 1);
+        let entries = scene.store.challenge_history(challenge.id).await.unwrap();
+        assert_eq!(entries.last().unwrap().name, None, "whose case it is stays with the case");
+        let unknown = scene.act(&scene.member, &challenge, Command::Gather, None, now()).await;
+        assert!(matches!(unknown, Err(ChallengeError::NotFound)));
+    }
+
+    async fn a_missed_review_is_recorded_once_however_many_servers_look(store) {
+        let scene = Scene::set(store).await;
+        let challenge = scene.open("").await.unwrap().challenge;
+        let before = scene.store.revisions().await.unwrap();
+        assert_eq!(scene.store.wake_challenges(10, &scene.ids, now()).await.unwrap(), 0);
+        let late = now().plus_days(40);
+        let (one, two, three) = tokio::join!(
+            scene.store.wake_challenges(10, &scene.ids, late),
+            scene.store.wake_challenges(10, &scene.ids, late),
+            scene.store.wake_challenges(10, &scene.ids, late),
+        );
+        assert_eq!(one.unwrap() + two.unwrap() + three.unwrap(), 1, "one of them did it");
+        let kept = scene.sound(&challenge).await;
+        let due: Vec<_> = kept.missed.iter().map(|one| (one.owed, one.due)).collect();
+        assert_eq!(due.len(), 2, "{due:?}: the date, and the one it was owed again by");
+        assert!(due.iter().all(|(owed, _)| *owed == Owed::Review) && due.is_sorted());
+        assert!(kept.wake_at().unwrap() > late);
+        assert_ne!(scene.store.revisions().await.unwrap(), before, "kept pages are made anew");
+    }
+
+    async fn lists_hold_what_touches_a_place_and_what_a_body_owes(store) {
+        let scene = Scene::set(store).await;
+        let challenge = scene.open("").await.unwrap().challenge;
+        let place = async |slug| place_id(&scene.store, slug).await;
+        for (slug, found) in [("willow-1", 1), ("willow-lane", 1), ("river-city", 1), ("plum-court", 0)] {
+            let listed = scene.store.list_challenges(Some(place(slug).await), 10).await.unwrap();
+            assert_eq!(listed.len(), found, "{slug}");
+        }
+        assert_eq!(scene.store.list_challenges(None, 10).await.unwrap().len(), 1);
+        for (slug, found) in [("willow-1", 1), ("willow-lane", 1), ("river-city", 0)] {
+            let around = scene.store.list_challenges_around(place(slug).await, 10).await.unwrap();
+            assert_eq!(around.len(), found, "{slug}");
+        }
+        let convener = challenge.convener;
+        assert_eq!(scene.store.list_owed_challenges(&[convener], 10).await.unwrap().len(), 1);
+        let close = Command::Close { learnt: say("That.") };
+        scene.act(&scene.member, &challenge, close, None, now()).await.unwrap();
+        assert!(scene.store.list_owed_challenges(&[convener], 10).await.unwrap().is_empty());
+        let listed = scene.store.list_challenges(None, 10).await.unwrap();
+        assert_eq!(listed.len(), 1, "closed ones stay to be read");
+        let history = scene.store.challenge_history(challenge.id).await.unwrap();
+        assert!(matches!(history.last().unwrap().recorded.event, Event::Closed { .. }));
+    }
+
+    async fn a_stale_page_does_nothing(store) {
+        let scene = Scene::set(store).await;
+        let challenge = scene.open("").await.unwrap().challenge;
+        let review = Command::Review { words: say("Looked."), next: now().plus_days(9) };
+        let stale = Order { command: review, expected_version: Some(1) };
+        let refused = scene.act(&scene.member, &challenge, stale, None, now()).await;
+        assert!(matches!(refused, Err(ChallengeError::Refused(refused)) if refused.code() == "someone-was-faster"));
+        assert_eq!(scene.sound(&challenge).await.version, 2);
+    }
+}

@@ -1,0 +1,190 @@
+//! Asks a system what became of the cases that were sent to it, and lets each
+//! update do here what the rules allow, once and in order.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::exchange::{Attempt, RemoteUpdate, order, poll_again_at, window};
+use domain::id::DispatchId;
+use domain::person::Actor;
+use store::StoreError;
+use store::exchange::{Connected, Connection, Followed, Taken};
+
+use super::send::written;
+use super::wire::Trouble;
+use super::{Parts, answer};
+
+/// The most pages of updates that are read at once.
+const PAGES: usize = 20;
+/// Entries of a page.
+const LENGTH: &str = "1000";
+/// Requests whose state is asked for at once.
+const NUMBERS: usize = 50;
+
+type Updates = Vec<(String, RemoteUpdate)>;
+
+/// Asks once, if it is this server's turn.
+pub(super) async fn once(parts: &Parts, connected: &Connected) -> Result<(), StoreError> {
+    let connection = &connected.connection;
+    let (store, now) = (&parts.app.store, parts.app.clock.now());
+    let lease = parts.app.ids.uuid();
+    if !store.claim_poll(connection.body, lease, now).await? {
+        return Ok(());
+    }
+    let asked = ask(parts, connected).await?;
+    let minutes = connection.poll_minutes;
+    match asked {
+        Ok(()) => {
+            let again = poll_again_at(minutes, None, now);
+            store.note_polled(connection.body, lease, now, again).await
+        }
+        Err(trouble) => {
+            tracing::warn!(body = %connection.body, why = trouble.failure.code, "another system did not say what is new");
+            let again = poll_again_at(minutes, connected.failing_since.or(Some(now)), now);
+            let failure = &trouble.failure;
+            store
+                .note_poll_failed(connection.body, lease, failure, now, again)
+                .await
+        }
+    }
+}
+
+async fn ask(parts: &Parts, connected: &Connected) -> Result<Result<(), Trouble>, StoreError> {
+    let connection = &connected.connection;
+    let store = &parts.app.store;
+    let followed = store.list_followed(connection.body).await?;
+    if followed.is_empty() {
+        return Ok(Ok(()));
+    }
+    let person = store.find_person(connection.acts_as).await?;
+    let person = person.filter(|one| one.confirmed && one.office_in(connection.body).is_some());
+    let Some(person) = person else {
+        return Ok(Err(Trouble::new("member-gone", "", Attempt::NotTaken)));
+    };
+    let numbers = numbers(parts, connection, followed).await?;
+    if numbers.is_empty() {
+        return Ok(Ok(()));
+    }
+    let updates = match updates(parts, connected, &numbers).await {
+        Ok(updates) => updates,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    apply(parts, &numbers, updates, &Actor::Person(person)).await?;
+    Ok(Ok(()))
+}
+
+/// Which sending has which number there; tokens are asked whether they have one by now.
+async fn numbers(
+    parts: &Parts,
+    connection: &Connection,
+    followed: Vec<Followed>,
+) -> Result<HashMap<String, DispatchId>, StoreError> {
+    let mut numbers = HashMap::new();
+    for one in followed {
+        match one.taken {
+            Taken::Number(number) => {
+                numbers.insert(number, one.id);
+            }
+            Taken::Token(token) => {
+                let resource = format!("tokens/{}", pages::routes::query_value(&token));
+                let asked = parts.wire.get(connection, &resource, &[]).await;
+                if let Some(Taken::Number(number)) = asked.ok().and_then(|it| answer::taken(&it)) {
+                    parts.app.store.note_number(one.id, &number).await?;
+                    numbers.insert(number, one.id);
+                }
+            }
+        }
+    }
+    Ok(numbers)
+}
+
+/// What is new: from the list of updates, or from the present states where
+/// there is no such list.
+async fn updates(
+    parts: &Parts,
+    connected: &Connected,
+    numbers: &HashMap<String, DispatchId>,
+) -> Result<Updates, Trouble> {
+    match listed(parts, connected).await {
+        Err(trouble) if matches!(trouble.status, Some(400 | 404 | 405 | 501)) => {
+            states(parts, &connected.connection, numbers).await
+        }
+        found => found,
+    }
+}
+
+async fn listed(parts: &Parts, connected: &Connected) -> Result<Updates, Trouble> {
+    let connection = &connected.connection;
+    let now = parts.app.clock.now();
+    let (from, until) = window(connected.polled_until, connected.polled_at, now);
+    let (start, end) = (written(from), written(until));
+    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+    for page in 1..=PAGES {
+        let page = page.to_string();
+        let mut fields = vec![("start_date", start.as_str()), ("end_date", end.as_str())];
+        if page != "1" {
+            fields.extend([("page", page.as_str()), ("page_size", LENGTH)]);
+        }
+        let list = parts
+            .wire
+            .get(connection, "servicerequestupdates", &fields)
+            .await?;
+        let entries = answer::entries(&list);
+        let before = seen.len();
+        for entry in &entries {
+            if let Some((id, update)) = answer::update(entry, connection.language)
+                && seen.insert((id.clone(), update.key.clone()))
+            {
+                all.push((id, update));
+            }
+        }
+        // The end, or a system that knows no pages and gives the same one again.
+        if seen.len() == before || entries.len().to_string() != LENGTH {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+async fn states(
+    parts: &Parts,
+    connection: &Connection,
+    numbers: &HashMap<String, DispatchId>,
+) -> Result<Updates, Trouble> {
+    let mut all = Vec::new();
+    let numbers: Vec<&str> = numbers.keys().map(String::as_str).collect();
+    for some in numbers.chunks(NUMBERS) {
+        let ids = some.join(",");
+        let fields = [("service_request_id", ids.as_str())];
+        let list = parts.wire.get(connection, "requests", &fields).await?;
+        let entries = answer::entries(&list).into_iter();
+        all.extend(entries.filter_map(|entry| answer::state(entry, connection.language)));
+    }
+    Ok(all)
+}
+
+async fn apply(
+    parts: &Parts,
+    numbers: &HashMap<String, DispatchId>,
+    mut updates: Updates,
+    actor: &Actor,
+) -> Result<(), StoreError> {
+    let (store, ids) = (&parts.app.store, &parts.app.ids);
+    updates.sort_by(|(_, a), (_, b)| order(a, b));
+    for (number, update) in updates {
+        let Some(dispatch) = numbers.get(&number) else {
+            continue;
+        };
+        if store.is_known_update(*dispatch, &update.key).await? {
+            continue;
+        }
+        let now = parts.app.clock.now();
+        if let Some(outcome) = store
+            .apply_update(*dispatch, &update, actor, ids, now)
+            .await?
+        {
+            metrics::counter!("linli_exchange_updates_total", "outcome" => outcome.code())
+                .increment(1);
+        }
+    }
+    Ok(())
+}
