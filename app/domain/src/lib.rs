@@ -24,6 +24,7 @@ pub mod instant;
 pub mod language;
 pub mod notice;
 pub mod office;
+pub mod opinion;
 pub mod password;
 pub mod permission;
 pub mod person;

@@ -1,0 +1,165 @@
+//! What holds for any answers.
+
+use proptest::prelude::*;
+
+use super::super::components::{Deviations, centre};
+use super::super::{Answer, OpinionMap, Votes, map};
+
+type Cast = Vec<(u32, u32, Answer)>;
+
+const PEOPLE: u32 = 40;
+const STATEMENTS: u32 = 12;
+
+fn answer() -> impl Strategy<Value = Answer> {
+    prop_oneof![
+        Just(Answer::Agree),
+        Just(Answer::Disagree),
+        Just(Answer::Pass)
+    ]
+}
+
+fn cast() -> impl Strategy<Value = Cast> {
+    prop::collection::btree_map((0..PEOPLE, 0..STATEMENTS), answer(), 0..300).prop_map(|votes| {
+        votes
+            .into_iter()
+            .map(|((who, what), how)| (who, what, how))
+            .collect()
+    })
+}
+
+fn votes(cast: Cast, removed: &[u32]) -> Votes {
+    let out = (0..STATEMENTS)
+        .map(|statement| removed.contains(&statement))
+        .collect();
+    Votes::new(40, out, cast)
+}
+
+fn bits(map: &OpinionMap) -> Vec<u64> {
+    map.components
+        .iter()
+        .flatten()
+        .chain(&map.centre)
+        .copied()
+        .chain(
+            map.people
+                .iter()
+                .flat_map(|person| [person.at.x, person.at.y]),
+        )
+        .chain(
+            map.statements
+                .iter()
+                .flat_map(|row| [row.consensus, row.priority, row.extremity]),
+        )
+        .chain(map.silhouettes.iter().map(|&(_, clear)| clear))
+        .map(f64::to_bits)
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Whatever the order in which answers come, the bits are the same.
+    #[test]
+    fn the_order_of_answers_does_not_matter(
+        (cast, shuffled) in cast().prop_flat_map(|cast| (Just(cast.clone()), Just(cast).prop_shuffle())),
+    ) {
+        let (one, other) = (map(&votes(cast, &[3]), None), map(&votes(shuffled, &[3]), None));
+        prop_assert_eq!(bits(&one), bits(&other));
+        prop_assert_eq!(one, other);
+    }
+
+    /// The components are eigenvectors: what they are turned into lies along them,
+    /// they stand at right angles, and no direction differs more than the first.
+    #[test]
+    fn components_are_eigenvectors(cast in cast()) {
+        let votes = votes(cast, &[]);
+        let deviations = Deviations::new(&votes, &centre(&votes, &votes.tallies()));
+        let map = map(&votes, None);
+        let largest = check_eigenvector(&deviations, &map.components[0])?;
+        let second = check_eigenvector(&deviations, &map.components[1])?;
+        prop_assert!(second <= largest + 1e-9);
+        prop_assert!(dot(&map.components[0], &map.components[1]).abs() < 1e-9);
+        for statement in 0..12 {
+            let mut along = vec![0.0; 12];
+            along[statement] = 1.0;
+            prop_assert!(dot(&along, &turned(&deviations, &along)) <= largest + 1e-9);
+        }
+    }
+
+    /// Everybody who counts is in one group, and all counts add up.
+    #[test]
+    fn groups_part_those_who_count(cast in cast(), wanted in prop::option::of(1_usize..7)) {
+        let votes = votes(cast, &[0, 5]);
+        let map = map(&votes, wanted);
+        let mut members: Vec<usize> =
+            map.groups.iter().flat_map(|group| group.members.clone()).collect();
+        members.sort_unstable();
+        let counting: Vec<usize> = (0..40)
+            .filter(|&person| person < 15 || votes.answered(person) >= 7)
+            .collect();
+        prop_assert_eq!(members, counting);
+        prop_assert!(map.groups.iter().all(|group| !group.members.is_empty()));
+        prop_assert!(map.groups.len() <= wanted.unwrap_or(5));
+        for group in &map.groups {
+            prop_assert!(group.representative.len() <= 5);
+            prop_assert!(group.representative.iter().all(|shown| ![0, 5].contains(&shown.singled.statement)));
+            let answers: u32 = group.counts.iter().map(|tally| tally.answers()).sum();
+            let own: u32 = group.members.iter().map(|&person| votes.answered(person)).sum();
+            prop_assert_eq!(answers, own);
+        }
+        prop_assert!(map.statements.iter().all(|row| row.priority > 0.0));
+    }
+
+    /// If everybody says the opposite of everything, the picture is the same from behind.
+    #[test]
+    fn opposite_answers_give_the_same_distances(cast in cast()) {
+        let opposite = cast
+            .iter()
+            .map(|&(who, what, how)| (who, what, match how {
+                Answer::Agree => Answer::Disagree,
+                Answer::Disagree => Answer::Agree,
+                Answer::Pass => Answer::Pass,
+            }))
+            .collect();
+        let (one, other) = (map(&votes(cast, &[]), Some(2)), map(&votes(opposite, &[]), Some(2)));
+        for (left, right) in one.people.iter().zip(&other.people) {
+            prop_assert!((left.at.x.abs() - right.at.x.abs()).abs() < 1e-6);
+            prop_assert!((left.at.y.abs() - right.at.y.abs()).abs() < 1e-6);
+        }
+    }
+}
+
+fn dot(left: &[f64], right: &[f64]) -> f64 {
+    left.iter()
+        .zip(right)
+        .map(|(left, right)| left * right)
+        .sum()
+}
+
+/// The products with the matrix, written out plainly.
+fn turned(deviations: &Deviations, vector: &[f64]) -> Vec<f64> {
+    let mut product = vec![0.0; vector.len()];
+    for person in 0..deviations.people() {
+        let (columns, values) = deviations.of(person);
+        let along: f64 = columns
+            .iter()
+            .zip(values)
+            .map(|(&at, value)| value * vector[at as usize])
+            .sum();
+        for (&at, value) in columns.iter().zip(values) {
+            product[at as usize] += value * along;
+        }
+    }
+    product
+}
+
+fn check_eigenvector(deviations: &Deviations, component: &[f64]) -> Result<f64, TestCaseError> {
+    let product = turned(deviations, component);
+    let value = dot(component, &product);
+    let length = dot(component, component);
+    prop_assert!(length == 0.0 || (length - 1.0).abs() < 1e-12);
+    for (entry, product) in component.iter().zip(product) {
+        prop_assert!((product - value * entry).abs() < 1e-9 * (1.0 + value));
+    }
+    Ok(value)
+}
