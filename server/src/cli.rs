@@ -71,6 +71,8 @@ enum Command {
     Keys(commands::keys::Args),
     /// Replay past requests against a charter, without a database
     Rehearse(commands::rehearse::Args),
+    /// Draw the opinion map of a deliberation from a file of votes
+    Opinion(commands::opinion::Args),
     /// Look at everything that can be wrong with this installation, and say what to do
     Doctor(commands::doctor::Args),
     /// Print every setting, its value, and where the value comes from
@@ -86,6 +88,7 @@ impl Command {
             | Self::Import(_)
             | Self::Keys(_)
             | Self::Rehearse(_)
+            | Self::Opinion(_)
             | Self::Doctor(_)
             | Self::Config(_) => Vec::new(),
         }
@@ -98,6 +101,7 @@ impl Command {
             Self::Import(args) => commands::import::run(args, config).await,
             Self::Keys(args) => commands::keys::run(args, config).await,
             Self::Rehearse(args) => commands::rehearse::run(args).await,
+            Self::Opinion(args) => commands::opinion::run(args).await,
             Self::Doctor(args) => commands::doctor::run(args, config).await,
             Self::Config(args) => commands::config::run(&args, settings),
         }

@@ -5,5 +5,6 @@ pub mod demo;
 pub mod doctor;
 pub mod import;
 pub mod keys;
+pub mod opinion;
 pub mod rehearse;
 pub mod serve;

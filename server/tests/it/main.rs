@@ -32,6 +32,7 @@ mod lists;
 mod messages;
 mod offices;
 mod open311;
+mod opinion;
 mod outside;
 mod people;
 mod processes;

@@ -10,6 +10,9 @@ use super::means::{Clusters, Weighted};
 use super::silhouette;
 use super::votes::real;
 
+/// Base clusters need not be better than this; groups are made until nothing moves.
+const STILL: f64 = 0.01;
+
 /// At most this many base clusters.
 const BASE_CLUSTERS: usize = 100;
 
@@ -35,28 +38,27 @@ pub(super) struct Grouping {
 
 /// Groups people who stand at `people`, in the order in which they came.
 pub(super) fn group(people: &[Point], wanted: Option<usize>) -> Grouping {
-    let base = Weighted::alike(people).cluster(BASE_CLUSTERS);
+    let base = Weighted::alike(people).cluster(BASE_CLUSTERS, STILL);
     let weighted = weigh(&base);
-    let most = MAX_GROUPS.min(MIN_GROUPS + base.centres.len() / BASE_CLUSTERS_FOR_ONE_MORE);
-    let mut tried: Vec<Clusters> = (MIN_GROUPS..=most)
-        .filter(|&groups| groups <= base.centres.len())
-        .map(|groups| of_people(&base, weighted.cluster(groups)))
+    let places = base.centres.len();
+    let most = MAX_GROUPS
+        .min(MIN_GROUPS + places / BASE_CLUSTERS_FOR_ONE_MORE)
+        .min(places);
+    let silhouettes: Vec<(usize, f64)> = (MIN_GROUPS..=most)
+        .map(|groups| {
+            let clusters = weighted.cluster(groups, 0.0);
+            (groups, silhouette::mean(&weighted, &clusters))
+        })
         .collect();
-    let clear = silhouette::means(people, &tried);
-    let silhouettes: Vec<(usize, f64)> = (MIN_GROUPS..).zip(clear).collect();
-    let chosen = match wanted {
-        Some(wanted) => match tried.iter().position(|tried| tried.centres.len() == wanted) {
-            Some(found) => tried.swap_remove(found),
-            None => of_people(&base, weighted.cluster(wanted.max(1))),
-        },
-        None => match clearest(&silhouettes) {
-            Some(found) => tried.swap_remove(found),
-            None => of_people(&base, weighted.cluster(1)),
-        },
-    };
+    let chosen = wanted.or_else(|| clearest(&silhouettes)).unwrap_or(1);
+    let groups = weighted.cluster(chosen, 0.0);
     Grouping {
-        labels: chosen.labels,
-        centres: chosen.centres,
+        labels: base
+            .labels
+            .iter()
+            .map(|&cluster| groups.labels[cluster])
+            .collect(),
+        centres: groups.centres,
         silhouettes,
     }
 }
@@ -73,25 +75,13 @@ fn weigh(base: &Clusters) -> Weighted {
     }
 }
 
-/// The groups of base clusters as groups of people.
-fn of_people(base: &Clusters, groups: Clusters) -> Clusters {
-    Clusters {
-        labels: base
-            .labels
-            .iter()
-            .map(|&cluster| groups.labels[cluster])
-            .collect(),
-        centres: groups.centres,
-    }
-}
-
-/// The best of those tried; of equal ones the one with fewer groups.
+/// The best number of those tried; of equal ones the smallest.
 fn clearest(silhouettes: &[(usize, f64)]) -> Option<usize> {
     let mut best: Option<(usize, f64)> = None;
-    for (place, &(_, clear)) in silhouettes.iter().enumerate() {
+    for &(groups, clear) in silhouettes {
         if best.is_none_or(|(_, before)| clear > before) {
-            best = Some((place, clear));
+            best = Some((groups, clear));
         }
     }
-    best.map(|(place, _)| place)
+    best.map(|(groups, _)| groups)
 }

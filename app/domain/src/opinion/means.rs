@@ -1,5 +1,4 @@
-//! Clusters by means (Lloyd's method) on the plane, with weights, until nothing
-//! changes any more.
+//! Clusters by means (Lloyd's method) on the plane, with weights.
 
 use super::Point;
 
@@ -45,28 +44,35 @@ impl Weighted {
         places
     }
 
-    /// Clusters around at most `wanted` means, the first places as seeds.
-    pub(super) fn cluster(&self, wanted: usize) -> Clusters {
+    /// Clusters around at most `wanted` means, the first places as seeds, until no
+    /// mean moves further than `still`.
+    pub(super) fn cluster(&self, wanted: usize, still: f64) -> Clusters {
         let mut centres = self.first_places(wanted);
         let mut labels = vec![0; self.points.len()];
-        for round in 0..MAX_ROUNDS {
+        // How far every centre but the own one is at least (Hamerly 2010).
+        let mut others = vec![0.0; self.points.len()];
+        for _ in 0..MAX_ROUNDS {
             let nearest = Nearest::new(&centres);
-            let mut changed = round == 0;
-            for (label, &point) in labels.iter_mut().zip(&self.points) {
-                let now = nearest.to(point, *label);
-                changed |= now != *label;
-                *label = now;
+            for ((label, other), &point) in labels.iter_mut().zip(&mut others).zip(&self.points) {
+                if point.square_to(centres[*label]).sqrt() >= *other {
+                    (*label, *other) = nearest.to(point, *label);
+                }
             }
-            if !changed {
+            let way = self.move_to_means(&labels, &mut centres).sqrt();
+            if way <= still {
                 break;
             }
-            self.move_to_means(&labels, &mut centres);
+            // A little more, so that rounding cannot make a bound too good.
+            let way = way * (1.0 + 1e-9) + f64::MIN_POSITIVE;
+            for other in &mut others {
+                *other = *other * (1.0 - 1e-12) - way;
+            }
         }
         without_empty(labels, &centres)
     }
 
-    /// A centre without points stays where it is.
-    fn move_to_means(&self, labels: &[usize], centres: &mut [Point]) {
+    /// A centre without points stays where it is. Returns the square of the longest way.
+    fn move_to_means(&self, labels: &[usize], centres: &mut [Point]) -> f64 {
         let mut sums = vec![(Point::default(), 0.0); centres.len()];
         for ((&point, &weight), &label) in self.points.iter().zip(&self.weights).zip(labels) {
             let (sum, total) = &mut sums[label];
@@ -74,26 +80,37 @@ impl Weighted {
             sum.y += point.y * weight;
             *total += weight;
         }
+        let mut longest = 0.0_f64;
         for (centre, (sum, total)) in centres.iter_mut().zip(sums) {
             if total > 0.0 {
-                *centre = Point {
+                let mean = Point {
                     x: sum.x / total,
                     y: sum.y / total,
                 };
+                longest = longest.max(centre.square_to(mean));
+                *centre = mean;
             }
         }
+        longest
     }
 }
 
 /// Finds the nearest centre without looking at all of them: along x outwards, until
-/// x alone is further away than the best. Of equally near ones the first wins, as
-/// it would if all were looked at.
+/// x alone is further away than the second best. Of equally near ones the first wins,
+/// as it would if all were looked at.
 struct Nearest<'a> {
     centres: &'a [Point],
     /// Centres by x.
     order: Vec<usize>,
     /// Where in `order` each centre is.
     ranks: Vec<usize>,
+}
+
+/// The nearest centre so far, and how far off the second is, squared.
+struct Best {
+    square: f64,
+    centre: usize,
+    second: f64,
 }
 
 impl<'a> Nearest<'a> {
@@ -111,31 +128,41 @@ impl<'a> Nearest<'a> {
         }
     }
 
-    /// The centre nearest to `point`; `guess` is one that is probably near.
-    fn to(&self, point: Point, guess: usize) -> usize {
-        let mut best = (point.square_to(self.centres[guess]), guess);
+    /// The centre nearest to `point` and the distance of the second; `guess` is one
+    /// that is probably near.
+    fn to(&self, point: Point, guess: usize) -> (usize, f64) {
+        let mut best = Best {
+            square: point.square_to(self.centres[guess]),
+            centre: guess,
+            second: f64::INFINITY,
+        };
         let from = self.ranks[guess];
         for &centre in &self.order[from + 1..] {
             let ahead = self.centres[centre].x - point.x;
-            if ahead > 0.0 && ahead * ahead > best.0 {
+            if ahead > 0.0 && ahead * ahead > best.second {
                 break;
             }
-            self.consider(point, centre, &mut best);
+            best.consider(point.square_to(self.centres[centre]), centre);
         }
         for &centre in self.order[..from].iter().rev() {
             let behind = point.x - self.centres[centre].x;
-            if behind > 0.0 && behind * behind > best.0 {
+            if behind > 0.0 && behind * behind > best.second {
                 break;
             }
-            self.consider(point, centre, &mut best);
+            best.consider(point.square_to(self.centres[centre]), centre);
         }
-        best.1
+        (best.centre, best.second.sqrt())
     }
+}
 
-    fn consider(&self, point: Point, centre: usize, best: &mut (f64, usize)) {
-        let square = point.square_to(self.centres[centre]);
-        if square < best.0 || (square <= best.0 && centre < best.1) {
-            *best = (square, centre);
+impl Best {
+    fn consider(&mut self, square: f64, centre: usize) {
+        if square < self.square || (square <= self.square && centre < self.centre) {
+            self.second = self.square;
+            self.square = square;
+            self.centre = centre;
+        } else {
+            self.second = self.second.min(square);
         }
     }
 }

@@ -68,7 +68,7 @@ fn votes(rows: &[&str]) -> Votes {
         }
     }
     let statements = rows.iter().map(|row| row.len()).max().unwrap_or(0);
-    Votes::new(rows.len(), vec![false; statements], cast)
+    Votes::new(rows.len(), vec![false; statements], &cast)
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn of_several_answers_the_last_one_counts() {
     let votes = Votes::new(
         1,
         vec![false],
-        vec![
+        &[
             (0, 0, Answer::Agree),
             (0, 0, Answer::Pass),
             (0, 0, Answer::Disagree),

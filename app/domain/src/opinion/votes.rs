@@ -51,15 +51,15 @@ impl Tally {
         smoothed(self.disagrees, self.answers())
     }
 
-    /// The same answers with the one more.
+    /// The same answers with one more; without a branch, because no processor guesses
+    /// what the next person thinks.
     #[must_use]
-    pub const fn with(mut self, answer: Answer) -> Self {
-        match answer {
-            Answer::Agree => self.agrees += 1,
-            Answer::Disagree => self.disagrees += 1,
-            Answer::Pass => self.passes += 1,
+    pub fn with(self, answer: Answer) -> Self {
+        Self {
+            agrees: self.agrees + u32::from(answer == Answer::Agree),
+            disagrees: self.disagrees + u32::from(answer == Answer::Disagree),
+            passes: self.passes + u32::from(answer == Answer::Pass),
         }
-        self
     }
 }
 
@@ -98,31 +98,46 @@ impl Votes {
     ///
     /// # Panics
     /// If an answer names a person or statement that is out of range.
-    pub fn new(people: usize, removed: Vec<bool>, mut cast: Vec<(u32, u32, Answer)>) -> Self {
-        cast.sort_by_key(|&(person, statement, _)| (person, statement));
+    pub fn new(people: usize, removed: Vec<bool>, cast: &[(u32, u32, Answer)]) -> Self {
+        let mut starts = vec![0; people + 1];
+        for &(person, statement, _) in cast {
+            assert!(index(statement) < removed.len(), "no statement {statement}");
+            starts[index(person) + 1] += 1;
+        }
+        for person in 0..people {
+            starts[person + 1] += starts[person];
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![(0, Answer::Pass); cast.len()];
+        for &(person, statement, answer) in cast {
+            let place = &mut next[index(person)];
+            rows[*place] = (statement, answer);
+            *place += 1;
+        }
         let mut votes = Self {
-            starts: Vec::with_capacity(people + 1),
+            starts: vec![0],
             columns: Vec::with_capacity(cast.len()),
             answers: Vec::with_capacity(cast.len()),
             removed,
         };
-        let mut before = None;
-        for (person, statement, answer) in cast {
-            let (row, column) = (index(person), index(statement));
-            assert!(row < people && column < votes.removed.len());
-            while votes.starts.len() <= row {
-                votes.starts.push(votes.columns.len());
-            }
-            if before == Some((person, statement)) {
-                votes.columns.pop();
-                votes.answers.pop();
-            }
-            votes.columns.push(statement);
-            votes.answers.push(answer);
-            before = Some((person, statement));
+        for person in 0..people {
+            votes.push(&mut rows[starts[person]..starts[person + 1]]);
         }
-        votes.starts.resize(people + 1, votes.columns.len());
         votes
+    }
+
+    /// One more person.
+    fn push(&mut self, row: &mut [(u32, Answer)]) {
+        // Keeps the order of several answers to one statement.
+        row.sort_by_key(|&(statement, _)| statement);
+        for (place, &(statement, answer)) in row.iter().enumerate() {
+            let last = row.get(place + 1).is_none_or(|next| next.0 != statement);
+            if last {
+                self.columns.push(statement);
+                self.answers.push(answer);
+            }
+        }
+        self.starts.push(self.columns.len());
     }
 
     /// How many people.

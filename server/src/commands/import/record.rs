@@ -161,7 +161,7 @@ fn check_header(source: &Source, keys: &[String], columns: &[&str], mistakes: &m
 
 /// The line at which a row starts. The reader's own count lags behind after
 /// empty lines and after line ends of two characters, so the text is asked.
-fn line_of(source: &Source, position: Option<&csv::Position>) -> Spot {
+pub fn line_of(source: &Source, position: Option<&csv::Position>) -> Spot {
     let start = position.map_or(0, |position| {
         usize::try_from(position.byte()).unwrap_or(usize::MAX)
     });

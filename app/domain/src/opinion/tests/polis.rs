@@ -61,20 +61,19 @@ fn conversation(name: &str) -> Option<Conversation> {
         .into_iter()
         .collect();
     let out = numbers(&polis["mod-out"]);
-    let votes = Votes::new(
-        people.len(),
-        statements
-            .iter()
-            .map(|statement| out.contains(statement))
-            .collect(),
-        cast.into_iter()
-            .filter_map(|(person, statement, answer)| {
-                let column = statements.binary_search(&statement).ok()?;
-                let row = people.binary_search(&person).unwrap();
-                Some((row as u32, column as u32, answer))
-            })
-            .collect(),
-    );
+    let cast: Vec<(u32, u32, Answer)> = cast
+        .into_iter()
+        .filter_map(|(person, statement, answer)| {
+            let column = statements.binary_search(&statement).ok()?;
+            let row = people.binary_search(&person).unwrap();
+            Some((row as u32, column as u32, answer))
+        })
+        .collect();
+    let removed = statements
+        .iter()
+        .map(|statement| out.contains(statement))
+        .collect();
+    let votes = Votes::new(people.len(), removed, &cast);
     Some(Conversation {
         statements,
         people,

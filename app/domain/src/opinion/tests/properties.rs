@@ -31,7 +31,7 @@ fn votes(cast: Cast, removed: &[u32]) -> Votes {
     let out = (0..STATEMENTS)
         .map(|statement| removed.contains(&statement))
         .collect();
-    Votes::new(40, out, cast)
+    Votes::new(40, out, &cast)
 }
 
 fn bits(map: &OpinionMap) -> Vec<u64> {

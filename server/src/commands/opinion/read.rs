@@ -1,0 +1,242 @@
+//! Reading a conversation: one row for each person with one column for each
+//! statement (`participants-votes.csv`), or one row for each vote (`votes.csv`).
+//! 1 agrees, −1 disagrees, 0 passes; an empty cell is no vote.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use domain::opinion::{Answer, Votes};
+
+use super::table::Table;
+use crate::commands::import::mistake::Mistakes;
+use crate::commands::import::source::Source;
+
+/// How a file names a person or a statement. Numbers come first, in their order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(untagged)]
+pub(super) enum Name {
+    Number(u64),
+    Text(String),
+}
+
+impl Name {
+    fn new(text: &str) -> Self {
+        match text.parse::<u64>() {
+            // "007" is a name of its own: it has to come out as it went in.
+            Ok(number) if number.to_string() == text => Self::Number(number),
+            _ => Self::Text(text.to_owned()),
+        }
+    }
+}
+
+/// A conversation with the names that its files use.
+#[derive(Clone, Debug)]
+pub(super) struct Conversation {
+    /// Everybody who voted, in the order of `votes`.
+    pub(super) people: Vec<Name>,
+    /// The statements, in the order of `votes`.
+    pub(super) statements: Vec<Name>,
+    pub(super) votes: Votes,
+}
+
+const VOTE: &str =
+    "Write 1 for agree, -1 for disagree, 0 for pass; leave it empty where nobody voted.";
+const PERSON: &str = "Every row needs the number or name of the person.";
+const STATEMENT: &str = "Every row needs the number or name of the statement.";
+
+/// Columns of `participants-votes.csv` that are no statements.
+const ABOUT_PEOPLE: [&str; 6] = [
+    "participant",
+    "group-id",
+    "n-comments",
+    "n-votes",
+    "n-agree",
+    "n-disagree",
+];
+
+/// What the files say, before everything has its number.
+#[derive(Default)]
+struct Read {
+    statements: BTreeSet<Name>,
+    removed: HashSet<Name>,
+    votes: Vec<(Name, Name, Answer)>,
+}
+
+/// Reads the files. `None` after a mistake that leaves nothing to go on with.
+pub(super) fn conversation(
+    votes: &Source,
+    statements: Option<&Source>,
+    mistakes: &mut Mistakes,
+) -> Option<Conversation> {
+    let mut read = Read::default();
+    if let Some(source) = statements {
+        read.comments(source, mistakes)?;
+    }
+    let table = Table::new(votes, mistakes)?;
+    if table.columns.iter().any(|column| column == "participant") {
+        read.by_person(table, mistakes)?;
+    } else {
+        read.by_vote(table, mistakes)?;
+    }
+    if read.votes.is_empty() && mistakes.is_empty() {
+        mistakes.push(
+            votes.whole(),
+            "Nobody voted.",
+            "A map needs votes; come back when there are some.",
+        );
+    }
+    Some(read.numbered())
+}
+
+impl Read {
+    fn comments(&mut self, source: &Source, mistakes: &mut Mistakes) -> Option<()> {
+        let mut table = Table::new(source, mistakes)?;
+        let id = table.column("comment-id", mistakes);
+        let moderated = table.column("moderated", mistakes);
+        let (id, moderated) = (id?, moderated?);
+        while table.next(mistakes) {
+            if table.cell(id).is_empty() {
+                table.wrong(id, STATEMENT, mistakes);
+                continue;
+            }
+            let name = Name::new(table.cell(id));
+            match table.cell(moderated) {
+                "-1" => {
+                    self.removed.insert(name.clone());
+                }
+                "0" | "1" => {}
+                _ => table.wrong(
+                    moderated,
+                    "Write 1 for in, 0 for not looked at, -1 for out.",
+                    mistakes,
+                ),
+            }
+            if !self.statements.insert(name) {
+                table.wrong(
+                    id,
+                    "This statement stands twice; delete one of the two.",
+                    mistakes,
+                );
+            }
+        }
+        Some(())
+    }
+
+    fn by_person(&mut self, mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<()> {
+        let person = table.column("participant", mistakes)?;
+        let columns: Vec<(usize, Name)> = table
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| !ABOUT_PEOPLE.contains(&column.as_str()))
+            .map(|(place, column)| (place, Name::new(column)))
+            .collect();
+        self.statements
+            .extend(columns.iter().map(|(_, name)| name.clone()));
+        let mut seen = HashSet::new();
+        while table.next(mistakes) {
+            let name = Name::new(table.cell(person));
+            if table.cell(person).is_empty() {
+                table.wrong(person, PERSON, mistakes);
+            } else if !seen.insert(name.clone()) {
+                table.wrong(
+                    person,
+                    "This person stands twice; delete one of the two rows.",
+                    mistakes,
+                );
+            }
+            for (place, statement) in &columns {
+                match answer(table.cell(*place)) {
+                    Ok(Some(answer)) => self.votes.push((name.clone(), statement.clone(), answer)),
+                    Ok(None) => {}
+                    Err(()) => table.wrong(*place, VOTE, mistakes),
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// A later vote of one person on one statement replaces the earlier one.
+    fn by_vote(&mut self, mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<()> {
+        let person = table.column("voter-id", mistakes);
+        let statement = table.column("comment-id", mistakes);
+        let vote = table.column("vote", mistakes);
+        let time = table.column("timestamp", mistakes);
+        let (person, statement, vote, time) = (person?, statement?, vote?, time?);
+        let mut latest: HashMap<(Name, Name), (i64, Answer)> = HashMap::new();
+        while table.next(mistakes) {
+            let Ok(at) = table.cell(time).parse::<i64>() else {
+                table.wrong(
+                    time,
+                    "Write the time as a whole number of milliseconds since 1970.",
+                    mistakes,
+                );
+                continue;
+            };
+            let Ok(Some(answer)) = answer(table.cell(vote)) else {
+                table.wrong(
+                    vote,
+                    "Write 1 for agree, -1 for disagree, 0 for pass.",
+                    mistakes,
+                );
+                continue;
+            };
+            if table.cell(person).is_empty() || table.cell(statement).is_empty() {
+                let (column, remedy) = if table.cell(person).is_empty() {
+                    (person, PERSON)
+                } else {
+                    (statement, STATEMENT)
+                };
+                table.wrong(column, remedy, mistakes);
+                continue;
+            }
+            let names = (
+                Name::new(table.cell(person)),
+                Name::new(table.cell(statement)),
+            );
+            let before = latest.entry(names).or_insert((at, answer));
+            if before.0 <= at {
+                *before = (at, answer);
+            }
+        }
+        for ((person, statement), (_, answer)) in latest {
+            self.statements.insert(statement.clone());
+            self.votes.push((person, statement, answer));
+        }
+        Some(())
+    }
+
+    fn numbered(self) -> Conversation {
+        let people: BTreeSet<&Name> = self.votes.iter().map(|(person, ..)| person).collect();
+        let rows = numbers(&people);
+        let columns = numbers(&self.statements.iter().collect());
+        let cast: Vec<_> = self
+            .votes
+            .iter()
+            .map(|(person, statement, answer)| (rows[person], columns[statement], *answer))
+            .collect();
+        let removed = self
+            .statements
+            .iter()
+            .map(|name| self.removed.contains(name))
+            .collect();
+        Conversation {
+            votes: Votes::new(people.len(), removed, &cast),
+            people: people.into_iter().cloned().collect(),
+            statements: self.statements.iter().cloned().collect(),
+        }
+    }
+}
+
+fn numbers<'a>(names: &BTreeSet<&'a Name>) -> BTreeMap<&'a Name, u32> {
+    names.iter().copied().zip(0..).collect()
+}
+
+fn answer(cell: &str) -> Result<Option<Answer>, ()> {
+    match cell {
+        "" => Ok(None),
+        "1" => Ok(Some(Answer::Agree)),
+        "-1" => Ok(Some(Answer::Disagree)),
+        "0" => Ok(Some(Answer::Pass)),
+        _ => Err(()),
+    }
+}

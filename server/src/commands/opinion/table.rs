@@ -1,0 +1,125 @@
+//! A table of comma-separated values with any columns, row by row, with mistakes
+//! told by line.
+
+use csv::ByteRecord;
+
+use crate::commands::import::mistake::{Mistakes, Spot, shown};
+use crate::commands::import::record::{line_of, separator};
+use crate::commands::import::source::Source;
+
+pub(super) struct Table<'a> {
+    source: &'a Source,
+    /// The names of the columns.
+    pub(super) columns: Vec<String>,
+    reader: csv::Reader<&'a [u8]>,
+    row: ByteRecord,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the header. `None` after a mistake.
+    pub(super) fn new(source: &'a Source, mistakes: &mut Mistakes) -> Option<Self> {
+        let first = source.text.lines().next().unwrap_or_default();
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator(first))
+            .flexible(true)
+            .from_reader(source.text.as_bytes());
+        let columns: Vec<String> = match reader.headers() {
+            Ok(head) => head.iter().map(|name| name.trim().to_owned()).collect(),
+            Err(_) => Vec::new(),
+        };
+        if columns.iter().all(String::is_empty) {
+            mistakes.push(
+                source.whole(),
+                "The file is empty.",
+                "Export the votes again; the first line names the columns.",
+            );
+            return None;
+        }
+        let mut table = Self {
+            source,
+            columns,
+            reader,
+            row: ByteRecord::new(),
+        };
+        table.check_columns(mistakes).then_some(table)
+    }
+
+    fn check_columns(&mut self, mistakes: &mut Mistakes) -> bool {
+        let mut sorted: Vec<&String> = self.columns.iter().collect();
+        sorted.sort_unstable();
+        let twice = sorted.windows(2).find(|pair| pair[0] == pair[1]);
+        if let Some(pair) = twice {
+            mistakes.push(
+                self.source.line(1),
+                format!("The column {} stands twice.", shown(pair[0])),
+                "Delete one of the two.",
+            );
+        }
+        twice.is_none()
+    }
+
+    /// Where a column is; a mistake when there is none.
+    pub(super) fn column(&self, name: &str, mistakes: &mut Mistakes) -> Option<usize> {
+        let found = self.columns.iter().position(|column| column == name);
+        if found.is_none() {
+            mistakes.push(
+                self.source.line(1),
+                format!("There is no column called {}.", shown(name)),
+                "Use a file from an export of Polis or of Linli, with its first line as it was.",
+            );
+        }
+        found
+    }
+
+    /// The next row that has as many cells as there are columns; others are mistakes.
+    pub(super) fn next(&mut self, mistakes: &mut Mistakes) -> bool {
+        loop {
+            match self.reader.read_byte_record(&mut self.row) {
+                Ok(false) => return false,
+                Ok(true) if self.row.len() == self.columns.len() => return true,
+                Ok(true) => mistakes.push(
+                    self.spot(),
+                    format!(
+                        "This row has {} values, but there are {} columns.",
+                        self.row.len(),
+                        self.columns.len()
+                    ),
+                    "Look for a missing or extra comma, or a quotation mark that is never closed.",
+                ),
+                Err(_) => {
+                    mistakes.push(
+                        self.spot(),
+                        "This row cannot be read.",
+                        "Check its quotation marks.",
+                    );
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// A value of the row, without the space around it.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        std::str::from_utf8(&self.row[column])
+            .expect("cut from a text at commas")
+            .trim()
+    }
+
+    /// Where the row is.
+    pub(super) fn spot(&self) -> Spot {
+        line_of(self.source, self.row.position())
+    }
+
+    /// Notes a value that makes no sense.
+    pub(super) fn wrong(&self, column: usize, remedy: &str, mistakes: &mut Mistakes) {
+        mistakes.push(
+            self.spot(),
+            format!(
+                "{} makes no sense under {}.",
+                shown(self.cell(column)),
+                shown(&self.columns[column])
+            ),
+            remedy,
+        );
+    }
+}

@@ -1,0 +1,251 @@
+//! `linli opinion` on files: the real deliberations beside the project, and files
+//! with mistakes.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn data(folder: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    let path = std::env::var_os("LINLI_DATA")
+        .map_or_else(beside, PathBuf::from)
+        .join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    eprintln!(
+        "SKIPPED: the real data is absent, no folder {}",
+        path.display()
+    );
+    None
+}
+
+fn opinion(words: &[&str]) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_linli"))
+        .env_clear()
+        .env("LINLI_DATA", home.path())
+        .arg("opinion")
+        .args(words)
+        .output()
+        .unwrap()
+}
+
+fn map(votes: &Path, statements: Option<&Path>, groups: Option<&str>) -> Value {
+    let mut words = vec!["--votes", votes.to_str().unwrap(), "--json", "-"];
+    if let Some(statements) = statements {
+        words.extend(["--statements", statements.to_str().unwrap()]);
+    }
+    if let Some(groups) = groups {
+        words.extend(["--groups", groups]);
+    }
+    let output = opinion(&words);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Group by person, as Polis published it with the votes.
+fn published(votes: &Path) -> HashMap<u64, String> {
+    csv::Reader::from_path(votes)
+        .unwrap()
+        .records()
+        .map(|row| row.unwrap())
+        .filter(|row| !row[1].is_empty())
+        .map(|row| (row[0].parse().unwrap(), row[1].to_owned()))
+        .collect()
+}
+
+/// How far two partitions agree beyond chance: 1 for the same, 0 for chance (Hubert
+/// and Arabie 1985).
+fn adjusted_rand_index(pairs: &[(u64, &str)]) -> f64 {
+    let choose = |n: u64| (n * n.saturating_sub(1) / 2) as f64;
+    let mut both: HashMap<(u64, &str), u64> = HashMap::new();
+    let (mut ours, mut theirs) = (HashMap::new(), HashMap::new());
+    for &(group, published) in pairs {
+        *both.entry((group, published)).or_default() += 1;
+        *ours.entry(group).or_insert(0) += 1;
+        *theirs.entry(published).or_insert(0) += 1;
+    }
+    let together: f64 = both.values().map(|&n| choose(n)).sum();
+    let (a, b): (f64, f64) = (
+        ours.values().map(|&n| choose(n)).sum(),
+        theirs.values().map(|&n| choose(n)).sum(),
+    );
+    let expected = a * b / choose(pairs.len() as u64);
+    (together - expected) / (f64::midpoint(a, b) - expected)
+}
+
+#[test]
+fn the_index_of_agreement_is_the_known_one() {
+    assert!((adjusted_rand_index(&[(0, "a"), (0, "a"), (1, "b"), (1, "b")]) - 1.0).abs() < 1e-12);
+    // From the documentation of scikit-learn.
+    let other = adjusted_rand_index(&[(0, "a"), (0, "a"), (1, "b"), (2, "b")]);
+    assert!((other - 0.571_428_571).abs() < 1e-6, "{other}");
+}
+
+/// At least as near to what Polis published as the reference implementation is.
+#[test]
+fn groups_agree_with_the_published_ones() {
+    for (name, groups, at_least) in [
+        ("15-per-hour-seattle", None, 0.459),
+        ("brexit-consensus", None, 0.636),
+        ("brexit-consensus", Some("2"), 0.876),
+        ("vtaiwan.uberx", None, 0.826),
+        ("american-assembly.bowling-green", None, 0.424),
+    ] {
+        let Some(folder) = data(&format!("polis/{name}")) else {
+            return;
+        };
+        let votes = folder.join("participants-votes.csv");
+        let map = map(&votes, Some(&folder.join("comments.csv")), groups);
+        let published = published(&votes);
+        let pairs: Vec<(u64, &str)> = map["participants"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|person| {
+                let theirs = published.get(&person["id"].as_u64()?)?;
+                Some((person["group"].as_u64()?, theirs.as_str()))
+            })
+            .collect();
+        let index = adjusted_rand_index(&pairs);
+        assert!(index >= at_least, "{name} {groups:?}: {index}");
+    }
+}
+
+/// One conversation exported in two layouts, whichever way the rows stand.
+#[test]
+fn both_layouts_and_any_order_of_rows_give_the_same_bytes() {
+    let Some(folder) = data("polis/15-per-hour-seattle") else {
+        return;
+    };
+    let comments = folder.join("comments.csv");
+    let by_person = map(
+        &folder.join("participants-votes.csv"),
+        Some(&comments),
+        None,
+    );
+    let by_vote = map(&folder.join("votes.csv"), Some(&comments), None);
+    assert_eq!(by_person, by_vote);
+    let scratch = tempfile::tempdir().unwrap();
+    let turned = scratch.path().join("votes.csv");
+    let text = std::fs::read_to_string(folder.join("votes.csv")).unwrap();
+    let (head, rest) = text.split_once('\n').unwrap();
+    let rows: Vec<&str> = rest.lines().rev().collect();
+    std::fs::write(&turned, format!("{head}\n{}\n", rows.join("\n"))).unwrap();
+    assert_eq!(map(&turned, Some(&comments), None), by_vote);
+}
+
+#[test]
+fn a_file_with_mistakes_is_told_by_line_with_a_remedy() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("votes.csv");
+    for (text, told) in [
+        ("", "The file is empty."),
+        ("timestamp,comment-id,voter-id,vote\n", "Nobody voted."),
+        (
+            "a,b\n1,2\n",
+            "votes.csv:1: There is no column called “voter-id”.",
+        ),
+        (
+            "timestamp,comment-id,voter-id,vote\n5,0,0,1\n6,0,1,2\n",
+            "votes.csv:3: “2” makes no sense under “vote”.",
+        ),
+        (
+            "timestamp,comment-id,voter-id,vote\nsoon,0,0,1\n",
+            "votes.csv:2: “soon” makes no sense under “timestamp”.",
+        ),
+        (
+            "timestamp,comment-id,voter-id,vote\n5,0,1\n",
+            "votes.csv:2: This row has 3 values, but there are 4 columns.",
+        ),
+        (
+            "timestamp,comment-id,voter-id,vote\n5,0,,1\n",
+            "votes.csv:2: “” makes no sense under “voter-id”.",
+        ),
+        (
+            "participant,0,0\n1,1,1\n",
+            "votes.csv:1: The column “0” stands twice.",
+        ),
+        (
+            "participant,0,1\n1,1,yes\n",
+            "votes.csv:2: “yes” makes no sense under “1”.",
+        ),
+        (
+            "participant,0\n1,1\n1,0\n",
+            "votes.csv:3: “1” makes no sense under “participant”.",
+        ),
+        ("participant,0\n1,\"1\n2,1\n", "Look for a missing"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let output = opinion(&["--votes", file.to_str().unwrap(), "--json", "-"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{text:?}: {said}");
+        assert!(said.contains(told), "{text:?}: {said}");
+        assert!(said.contains("No map was drawn."), "{said}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let output = opinion(&["--votes", "nowhere.csv", "--json", "-"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nowhere.csv"));
+}
+
+#[test]
+fn a_small_file_gives_every_part_of_the_map() {
+    let scratch = tempfile::tempdir().unwrap();
+    let (votes, out) = (
+        scratch.path().join("v.csv"),
+        scratch.path().join("map.json"),
+    );
+    std::fs::write(
+        &votes,
+        "participant,group-id,a,b\nx,,1,-1\ny,,1,-1\nz,,-1,1\nsilent,,,\n",
+    )
+    .unwrap();
+    let output = opinion(&[
+        "--votes",
+        votes.to_str().unwrap(),
+        "--json",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).lines().next(),
+        Some("3 people, 2 statements, 6 votes. Groups: 2 + 1.")
+    );
+    let map: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!((&map["voters"], &map["statements"]), (&3.into(), &2.into()));
+    assert_eq!(map["groups"][0]["members"], serde_json::json!(["x", "y"]));
+    assert_eq!(
+        map["groups"][0]["counts"][1],
+        serde_json::json!({"statement": "b", "agrees": 0, "disagrees": 2, "passes": 0})
+    );
+    assert_eq!(map["groups"][0]["representative"][0]["side"], "agree");
+    assert_eq!(map["participants"][2]["group"], 1);
+    assert_eq!(
+        map["silhouettes"]["2"].as_f64().map(|clear| clear > 0.6),
+        Some(true)
+    );
+    for key in [
+        "id",
+        "agrees",
+        "disagrees",
+        "passes",
+        "x",
+        "y",
+        "extremity",
+        "consensus",
+        "priority",
+    ] {
+        assert!(map["statement_rows"][0].get(key).is_some(), "{key}");
+    }
+}
