@@ -43,6 +43,8 @@ macro_rules! codes {
     };
 }
 
+pub(crate) use codes;
+
 /// How pressing a category is; it sets both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -60,4 +60,6 @@ ids! {
     DispatchId,
     /// A challenge: a hard matter behind many cases.
     ChallengeId,
+    /// A thread: neighbours deliberate.
+    ThreadId,
 }

@@ -34,4 +34,5 @@ pub mod routing;
 pub mod similar;
 pub mod suggestion;
 pub mod text;
+pub mod thread;
 pub mod violation;

@@ -28,7 +28,7 @@ mod votes;
 pub use groups::{MAX_GROUPS, MIN_GROUPS};
 pub use priority::{Asked, priority};
 pub use represent::{Majority, Representative, Side, Singled};
-pub use votes::{Answer, Tally, Votes};
+pub use votes::{Answer, Tally, Votes, count};
 
 /// A person without this many answers is placed but not grouped, unless the
 /// conversation has fewer statements than that.

@@ -14,11 +14,13 @@ mod challenge;
 mod seen;
 mod silence;
 mod standing;
+mod thread;
 
 pub use action::{Action, Installation, Subject};
 pub use challenge::{Act, Barred, acting_for, may_open};
 pub use seen::{Parts, Seen, SeenBy, Sight, visible_event, visible_parts};
 pub use standing::{Standing, notes_office, standing};
+pub use thread::{ThreadAct, leads, may_in_thread};
 
 use crate::body::BodyKind;
 use crate::case::{Case, Visibility};

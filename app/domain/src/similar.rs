@@ -67,6 +67,11 @@ pub fn similar<'a>(
     found
 }
 
+/// How alike two folded texts are, from 0 to 1,000.
+pub fn likeness(one: &str, other: &str) -> u32 {
+    overlap(&pairs(one), &pairs(other))
+}
+
 /// How many steps up and down the tree lead from one place to the other;
 /// `None` if they are in different trees.
 fn steps(from: &[PlaceId], to: &[PlaceId]) -> Option<usize> {

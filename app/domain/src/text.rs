@@ -101,6 +101,8 @@ texts! {
     DisplayName, 40, DisplayNameInvalid, "display name", ["name-missing", "name-too-long", "name-too-large"];
     /// What a hard matter is called: 1 to 90 characters in one line.
     Title, 90, TitleInvalid, "title", ["title-missing", "title-too-long", "title-too-large"];
+    /// One idea that others agree or disagree with: 1 to 140 characters in one line.
+    View, 140, ViewInvalid, "statement", ["view-missing", "view-too-long", "view-too-large"];
 }
 
 impl Words {
@@ -154,6 +156,16 @@ impl DisplayName {
 impl Title {
     /// Cleans the text, turns line breaks into spaces, and measures it.
     pub fn parse(text: &str) -> Result<Self, TitleInvalid> {
+        Ok(Self(measured(
+            &one_line(&clean(text)?),
+            Self::MAX_CHARACTERS,
+        )?))
+    }
+}
+
+impl View {
+    /// Cleans the text, turns line breaks into spaces, and measures it.
+    pub fn parse(text: &str) -> Result<Self, ViewInvalid> {
         Ok(Self(measured(
             &one_line(&clean(text)?),
             Self::MAX_CHARACTERS,

@@ -2,6 +2,8 @@
 
 use std::ops::Add;
 
+use serde::{Deserialize, Serialize};
+
 /// An answer to a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Answer {
@@ -14,6 +16,23 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// All answers, as the buttons stand.
+    pub const ALL: [Self; 3] = [Self::Agree, Self::Disagree, Self::Pass];
+
+    /// The stable code kept in the database and used in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Agree => "agree",
+            Self::Disagree => "disagree",
+            Self::Pass => "pass",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
     /// The number that stands for it: −1, 0 or 1.
     pub const fn value(self) -> f64 {
         match self {
@@ -25,7 +44,7 @@ impl Answer {
 }
 
 /// How many gave which answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// How many agree.
     pub agrees: u32,
@@ -209,7 +228,7 @@ pub(super) fn index(packed: u32) -> usize {
 }
 
 /// A count that fits, because there are fewer than 2³² people and statements.
-pub(super) fn count(many: usize) -> u32 {
+pub fn count(many: usize) -> u32 {
     u32::try_from(many).expect("fewer than 2^32")
 }
 

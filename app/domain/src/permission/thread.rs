@@ -1,0 +1,107 @@
+//! Who may do what in a thread. Everybody reads one; who has a confirmed account
+//! speaks and answers; the body that leads through it says how it goes on.
+
+use super::{Denied, confirmed, ensure};
+use crate::id::BodyId;
+use crate::person::Actor;
+use crate::thread::{Refused, Step, Thread};
+
+/// Something that somebody tries to do in a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ThreadAct {
+    /// Go on to a later step.
+    Move,
+    /// Give it more time.
+    Extend,
+    /// Write down what was agreed.
+    Agree,
+    /// End it without an agreement.
+    Close,
+    /// Say something.
+    Post,
+    /// Correct what one said.
+    Correct,
+    /// Answer a statement, or take the answer back.
+    Answer,
+    /// Add a statement.
+    AddStatement,
+}
+
+impl ThreadAct {
+    /// All acts, in the order of the printed grid.
+    pub const ALL: [Self; 8] = [
+        Self::Move,
+        Self::Extend,
+        Self::Agree,
+        Self::Close,
+        Self::Post,
+        Self::Correct,
+        Self::Answer,
+        Self::AddStatement,
+    ];
+
+    /// The stable code, as it stands in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Move => "move",
+            Self::Extend => "extend",
+            Self::Agree => "agree",
+            Self::Close => "close",
+            Self::Post => "post",
+            Self::Correct => "correct",
+            Self::Answer => "answer",
+            Self::AddStatement => "add-statement",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// Whether only the body that leads through the thread does it.
+    const fn is_for_body(self) -> bool {
+        matches!(self, Self::Move | Self::Extend | Self::Agree | Self::Close)
+    }
+}
+
+/// Whether `actor` may act for `body`: they have a seat there and a confirmed account.
+///
+/// # Errors
+/// A [`Denied`] that says why not.
+pub fn leads(actor: &Actor, body: BodyId) -> Result<(), Denied> {
+    ensure(!matches!(actor, Actor::Clock), Denied::NotForClock)?;
+    let person = confirmed(actor)?;
+    ensure(person.office_in(body).is_some(), Denied::NotMember)
+}
+
+/// Whether `actor` may do `act`, and for which body: that of the thread for its
+/// members, `None` for everybody else, who speak for themselves.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn may_in_thread(
+    actor: &Actor,
+    act: ThreadAct,
+    thread: &Thread,
+) -> Result<Option<BodyId>, Refused> {
+    ensure(!matches!(actor, Actor::Clock), Denied::NotForClock)?;
+    let person = confirmed(actor)?;
+    let body = person.office_in(thread.body).map(|_| thread.body);
+    if act.is_for_body() {
+        ensure(body.is_some(), Denied::NotMember)?;
+    }
+    if !thread.is_open() {
+        return Err(Refused::ThreadOver);
+    }
+    let weighs = thread.step() == Some(Step::Weigh);
+    match act {
+        // Statements are collected while people still talk, and answered later.
+        ThreadAct::AddStatement if thread.step() == Some(Step::Decide) => Err(Refused::NotWeighing),
+        ThreadAct::Answer if !weighs => Err(Refused::NotWeighing),
+        _ => Ok(body),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! The grid of threads, printed: the page an auditor can read.
+
+use std::fmt::Write as _;
+
+use super::{ThreadAct, leads, may_in_thread};
+use crate::case::tests::town::{
+    COMMITTEE, DISTRICT, NEIGHBOUR, STRANGER, body_id, member, person, resident,
+};
+use crate::person::Actor;
+use crate::thread::tests::{agreed, deciding, talking, weighing};
+
+fn people() -> Vec<(&'static str, Actor)> {
+    let mut unconfirmed = person(STRANGER, &[]);
+    unconfirmed.confirmed = false;
+    let mut steward = person(8, &[]);
+    steward.steward = true;
+    vec![
+        ("visitor", Actor::Visitor),
+        ("unconfirmed", Actor::Person(unconfirmed)),
+        ("resident", resident(NEIGHBOUR)),
+        ("its body", member(COMMITTEE)),
+        ("elsewhere", member(DISTRICT)),
+        ("steward", Actor::Person(steward)),
+        ("clock", Actor::Clock),
+    ]
+}
+
+#[test]
+fn who_may_do_what_in_a_thread_is_this_picture() {
+    let mut picture = String::new();
+    for (name, thread) in [
+        ("talk", talking()),
+        ("weigh", weighing()),
+        ("decide", deciding()),
+        ("agreed", agreed()),
+    ] {
+        writeln!(picture, "{name}").unwrap();
+        for act in ThreadAct::ALL {
+            write!(picture, "  {:<14}", act.code()).unwrap();
+            for (who, actor) in people() {
+                let may = match may_in_thread(&actor, act, &thread) {
+                    Ok(Some(_)) => "for its body".to_owned(),
+                    Ok(None) => "yes".to_owned(),
+                    Err(refused) => refused.code().to_owned(),
+                };
+                write!(picture, " | {who}: {may}").unwrap();
+            }
+            picture.push('\n');
+        }
+    }
+    picture.push_str("open one\n");
+    for (who, actor) in people() {
+        let may = leads(&actor, body_id(COMMITTEE)).map_or_else(|denied| denied.code(), |()| "yes");
+        writeln!(picture, "  {who}: {may}").unwrap();
+    }
+    insta::assert_snapshot!(picture);
+}

@@ -1,0 +1,177 @@
+//! A thread: neighbours deliberate, find out what they agree on, and settle it.
+//!
+//! It says on top what residents can decide here and who has the last word, and it
+//! moves through phases with dates: talk, weigh (short statements, where some thirty
+//! people or more take part), decide, and then agreed or closed with what was learnt.
+//!
+//! As with a case, [`decide()`] is the one way in and [`Thread::from_history`] the
+//! fold. Posts, statements and answers are rows of their own: a thread of two
+//! thousand posts changes no state by one more. Their rules stand in [`post`] and
+//! [`statement`].
+//!
+//! *How to add one more command:* a variant in `command`, its [`ThreadAct`] with a row
+//! in `permission::thread`, an arm in `decide`, an event, and its arm in `fold`.
+//!
+//! [`ThreadAct`]: crate::permission::ThreadAct
+
+use serde::{Deserialize, Serialize};
+
+pub mod command;
+pub mod event;
+pub mod post;
+pub mod refused;
+pub mod statement;
+
+mod decide;
+mod fold;
+mod open;
+mod picture;
+pub use command::{Command, Order};
+pub use decide::{Decided, decide};
+pub use event::{Event, Opened, Payload, Recorded};
+pub use open::{Opening, open};
+pub use picture::{Camp, Drawn, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
+pub use refused::Refused;
+
+use crate::charter::{Participation, codes};
+use crate::id::{BodyId, PlaceId, ThreadId};
+use crate::instant::Instant;
+use crate::reference::Reference;
+use crate::text::{Sentence, Title, Words};
+
+/// All phases together last at most so many days.
+pub const MOST_DAYS: i64 = 60;
+
+/// The one extension adds at most so many.
+pub const EXTENSION_DAYS: i64 = 30;
+
+/// An agreement is looked at again after at most so many days.
+pub const REVIEW_DAYS: i64 = 365;
+
+/// Neighbours deliberate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// Its id.
+    pub id: ThreadId,
+    /// Its reference; nothing else has the same.
+    pub reference: Reference,
+    /// What it is called.
+    pub title: Title,
+    /// What it is about.
+    pub words: Words,
+    /// Where.
+    pub place: PlaceId,
+    /// That place, then the places it lies in, up to the root.
+    pub place_path: Vec<PlaceId>,
+    /// The public case it is about, if it is about one.
+    pub case: Option<Reference>,
+    /// The body that leads through it.
+    pub body: BodyId,
+    /// What residents can decide here.
+    pub level: Participation,
+    /// Who has the last word, in words.
+    pub last_word: Sentence,
+    /// Who may add statements.
+    pub adding: Adding,
+    /// With what the next statement is drawn; published.
+    pub seed: u32,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// Whether its one extension is used up.
+    pub extended: bool,
+    /// Where it stands.
+    pub phase: Phase,
+    /// How many events it has; a guarded write compares it.
+    pub version: i64,
+}
+
+/// Where a thread stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "phase", rename_all = "kebab-case")]
+pub enum Phase {
+    /// Something can still be said and decided.
+    Open {
+        /// What is done now.
+        step: Step,
+        /// Until when.
+        until: Instant,
+    },
+    /// It led to an agreement.
+    Agreed {
+        /// When.
+        at: Instant,
+        /// What was agreed.
+        words: Words,
+        /// When those concerned are asked whether it still holds.
+        review: Instant,
+    },
+    /// It ended without one.
+    Closed {
+        /// When.
+        at: Instant,
+        /// What was learnt.
+        learnt: Sentence,
+    },
+}
+
+/// What is done in an open thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// People say what they think.
+    Talk,
+    /// People answer short statements.
+    Weigh,
+    /// It is settled.
+    Decide,
+}
+
+codes!(Step, 3: Talk = "talk", Weigh = "weigh", Decide = "decide");
+
+/// Who may add statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Adding {
+    /// Everybody who may speak.
+    Everybody,
+    /// The body that leads through it.
+    Body,
+}
+
+codes!(Adding, 2: Everybody = "everybody", Body = "body");
+
+impl Thread {
+    /// Whether something can still be said.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Open { .. })
+    }
+
+    /// What is done now; `None` once it is over.
+    pub const fn step(&self) -> Option<Step> {
+        match self.phase {
+            Phase::Open { step, .. } => Some(step),
+            Phase::Agreed { .. } | Phase::Closed { .. } => None,
+        }
+    }
+
+    /// When what is done now ends.
+    pub const fn until(&self) -> Option<Instant> {
+        match self.phase {
+            Phase::Open { until, .. } => Some(until),
+            Phase::Agreed { .. } | Phase::Closed { .. } => None,
+        }
+    }
+
+    /// The last moment at which any phase may end.
+    pub fn latest(&self) -> Instant {
+        let days = if self.extended {
+            MOST_DAYS + EXTENSION_DAYS
+        } else {
+            MOST_DAYS
+        };
+        self.opened_at.plus_days(days)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,106 @@
+//! The one way in: a fresh page, permission, the rule of the command.
+
+use super::command::{Command, Order};
+use super::event::{Event, Recorded};
+use super::{Phase, REVIEW_DAYS, Refused, Thread};
+use crate::case::By;
+use crate::instant::Instant;
+use crate::permission::{Denied, may_in_thread};
+use crate::person::Actor;
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The thread after the events.
+    pub thread: Thread,
+    /// The events, in order; at least one.
+    pub recorded: Vec<Recorded>,
+}
+
+/// Decides a command: the next thread and what happened.
+///
+/// # Errors
+/// A [`Refused`] that says why nothing happened.
+pub fn decide(
+    thread: &Thread,
+    order: &Order,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Decided, Refused> {
+    if order
+        .expected_version
+        .is_some_and(|seen| seen != thread.version)
+    {
+        return Err(Refused::SomeoneWasFaster);
+    }
+    let body = may_in_thread(actor, order.command.act(), thread)?;
+    let event = event(thread, &order.command, now)?;
+    let recorded = Recorded {
+        number: thread.version + 1,
+        at: now,
+        by: By::of(actor, body).ok_or(Denied::SignInRequired)?,
+        event,
+    };
+    Ok(Decided {
+        thread: thread.clone().apply(&recorded),
+        recorded: vec![recorded],
+    })
+}
+
+fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refused> {
+    let Phase::Open { step, until: ends } = thread.phase else {
+        return Err(Refused::ThreadOver);
+    };
+    match command {
+        Command::Move { step: next, until } => {
+            if *next <= step {
+                return Err(Refused::StepBack);
+            }
+            check_end(*until, thread.latest(), now)?;
+            Ok(Event::Moved {
+                step: *next,
+                until: *until,
+            })
+        }
+        Command::Extend { until, words } => {
+            if thread.extended {
+                return Err(Refused::ExtendedBefore);
+            }
+            if *until <= ends {
+                return Err(Refused::NotLater);
+            }
+            check_end(
+                *until,
+                thread.latest().plus_days(super::EXTENSION_DAYS),
+                now,
+            )?;
+            Ok(Event::Extended {
+                until: *until,
+                words: words.clone(),
+            })
+        }
+        Command::Agree { words, review } => {
+            if *review <= now || *review > now.plus_days(REVIEW_DAYS + 1) {
+                return Err(Refused::ReviewDate);
+            }
+            Ok(Event::Agreed {
+                words: words.clone(),
+                review: *review,
+            })
+        }
+        Command::Close { learnt } => Ok(Event::Closed {
+            learnt: learnt.clone(),
+        }),
+    }
+}
+
+/// Whether a step may end at `until`. A day more is no matter: days end when work does.
+pub(super) fn check_end(until: Instant, latest: Instant, now: Instant) -> Result<(), Refused> {
+    if until <= now {
+        return Err(Refused::EndInThePast);
+    }
+    if until > latest.plus_days(1) {
+        return Err(Refused::EndTooFar);
+    }
+    Ok(())
+}

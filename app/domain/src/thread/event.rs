@@ -1,0 +1,129 @@
+//! What happened to a thread.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Adding, Step};
+use crate::case::By;
+use crate::charter::Participation;
+use crate::id::{BodyId, PlaceId, ThreadId};
+use crate::instant::Instant;
+use crate::reference::Reference;
+use crate::text::{Sentence, Title, Words};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// It was opened.
+    Opened {
+        /// As it was.
+        opened: Box<Opened>,
+    },
+    /// A later step began.
+    Moved {
+        /// Which.
+        step: Step,
+        /// Until when.
+        until: Instant,
+    },
+    /// The step got more time.
+    Extended {
+        /// Until when.
+        until: Instant,
+        /// Why.
+        words: Sentence,
+    },
+    /// It led to an agreement.
+    Agreed {
+        /// Which.
+        words: Words,
+        /// When those concerned are asked whether it still holds.
+        review: Instant,
+    },
+    /// It ended without one.
+    Closed {
+        /// What was learnt.
+        learnt: Sentence,
+    },
+}
+
+impl Event {
+    /// The stable name of the sort of event, as the database keeps it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Moved { .. } => "moved",
+            Self::Extended { .. } => "extended",
+            Self::Agreed { .. } => "agreed",
+            Self::Closed { .. } => "closed",
+        }
+    }
+}
+
+/// A thread as it was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Its id.
+    pub id: ThreadId,
+    /// Its reference.
+    pub reference: Reference,
+    /// What it is called.
+    pub title: Title,
+    /// What it is about.
+    pub words: Words,
+    /// Where.
+    pub place: PlaceId,
+    /// That place, then the places it lies in, up to the root.
+    pub place_path: Vec<PlaceId>,
+    /// The public case it is about.
+    pub case: Option<Reference>,
+    /// The body that leads through it.
+    pub body: BodyId,
+    /// What residents can decide here.
+    pub level: Participation,
+    /// Who has the last word.
+    pub last_word: Sentence,
+    /// Who may add statements.
+    pub adding: Adding,
+    /// With what the next statement is drawn.
+    pub seed: u32,
+    /// Until when people talk.
+    pub until: Instant,
+}
+
+/// An event with its number, moment and actor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Counts the events of a thread from 1.
+    pub number: i64,
+    /// When it was recorded.
+    pub at: Instant,
+    /// Who did it.
+    pub by: By,
+    /// What happened.
+    pub event: Event,
+}
+
+/// An event as it is kept: the version says how to read it later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// The version of the shape; now [`Payload::VERSION`].
+    pub v: u8,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+impl Payload {
+    /// The version that is written now.
+    pub const VERSION: u8 = 1;
+}
+
+impl From<Event> for Payload {
+    fn from(event: Event) -> Self {
+        Self {
+            v: Self::VERSION,
+            event,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! What of the answers is shown: common ground first, then the groups, then where
+//! they differ and what is unclear. No person's place or answer is in it.
+
+use serde::{Deserialize, Serialize};
+
+use super::statement::UNSURE_PERCENT;
+use crate::instant::Instant;
+use crate::opinion::{self, OpinionMap, Side, Tally, Votes};
+
+/// With fewer people there are plain counts and no groups.
+pub const FEWEST_VOTERS: usize = 30;
+
+/// No smaller group is shown, and no statement that fewer of a group answered is
+/// called common ground.
+pub const FEWEST_IN_GROUP: usize = 5;
+
+/// Most statements in each list.
+const SHOWN: usize = 5;
+
+/// So large a share of every group has to say the same, in percent.
+const COMMON_PERCENT: u32 = 60;
+
+/// So far apart are two groups that differ, in percent.
+const APART_PERCENT: u32 = 30;
+
+/// The answers at one moment, as everybody may see them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    /// When it was drawn.
+    pub at: Instant,
+    /// How many people had answered.
+    pub voters: u32,
+    /// Every statement that is not removed.
+    pub statements: Vec<Drawn>,
+    /// The groups; none where there are too few people.
+    pub groups: Vec<Camp>,
+    /// Statements that every group says the same about, the clearest first.
+    pub common: Vec<i64>,
+    /// Statements that the groups see differently, furthest apart first.
+    pub apart: Vec<i64>,
+    /// Statements that many pass.
+    pub unsure: Vec<i64>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// Its number.
+    pub number: i64,
+    /// The answers of all.
+    pub tally: Tally,
+    /// The answers of each group.
+    pub by_group: Vec<Tally>,
+    /// How much it tells people apart, for the next draw.
+    pub extremity: f64,
+}
+
+/// A group of opinion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Camp {
+    /// How many people.
+    pub size: u32,
+    /// Where its middle is on the plane.
+    pub x: f64,
+    /// The same along the second component.
+    pub y: f64,
+    /// What it stands for: the statement, and whether it agrees.
+    pub stands_for: Vec<(i64, bool)>,
+}
+
+impl Picture {
+    /// Draws it. `numbers` are those of the statements, in the order of `votes`.
+    pub fn draw(votes: &Votes, numbers: &[i64], at: Instant) -> Self {
+        let map = shown_map(votes);
+        let statements: Vec<Drawn> = numbers
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !votes.removed()[*index])
+            .map(|(index, &number)| Drawn {
+                number,
+                tally: map.statements[index].tally,
+                by_group: map.groups.iter().map(|group| group.counts[index]).collect(),
+                extremity: map.statements[index].extremity,
+            })
+            .collect();
+        let groups = map.groups.iter().map(|group| Camp {
+            size: opinion::count(group.members.len()),
+            x: group.centre.x,
+            y: group.centre.y,
+            stands_for: group
+                .representative
+                .iter()
+                .map(|shown| (numbers[shown.singled.statement], shown.side == Side::Agree))
+                .collect(),
+        });
+        Self {
+            at,
+            voters: opinion::count(votes.people()),
+            groups: groups.collect(),
+            common: best(&statements, common),
+            apart: best(&statements, apart),
+            unsure: best(&statements, unsure),
+            statements,
+        }
+    }
+
+    /// The statement with this number.
+    pub fn statement(&self, number: i64) -> Option<&Drawn> {
+        self.statements.iter().find(|one| one.number == number)
+    }
+}
+
+/// The map with groups that are large enough to be shown, or without groups.
+fn shown_map(votes: &Votes) -> OpinionMap {
+    let mut map = opinion::map(votes, None);
+    if votes.people() < FEWEST_VOTERS {
+        map.groups.clear();
+        return map;
+    }
+    let fits = |map: &OpinionMap| {
+        let mut groups = map.groups.iter();
+        map.groups.len() > 1 && groups.all(|group| group.members.len() >= FEWEST_IN_GROUP)
+    };
+    if fits(&map) {
+        return map;
+    }
+    // The next clearest number of groups of which none is too small.
+    let mut others = map.silhouettes.clone();
+    others.sort_by(|left, right| right.1.total_cmp(&left.1));
+    for (groups, _) in others {
+        let other = opinion::map(votes, Some(groups));
+        if fits(&other) {
+            return other;
+        }
+    }
+    map.groups.clear();
+    map
+}
+
+/// The numbers of the best few by `worth`; what is `None` is not among them.
+fn best(statements: &[Drawn], worth: fn(&Drawn) -> Option<f64>) -> Vec<i64> {
+    let mut found: Vec<(f64, i64)> = statements
+        .iter()
+        .filter_map(|one| Some((worth(one)?, one.number)))
+        .collect();
+    found.sort_by(|left, right| right.0.total_cmp(&left.0));
+    found.truncate(SHOWN);
+    found.into_iter().map(|(_, number)| number).collect()
+}
+
+/// Those whose answers count for a list: each group, or everybody where there are none.
+fn sides(one: &Drawn) -> &[Tally] {
+    if one.by_group.is_empty() {
+        std::slice::from_ref(&one.tally)
+    } else {
+        &one.by_group
+    }
+}
+
+fn answered(tally: &Tally) -> bool {
+    tally.answers() >= opinion::count(FEWEST_IN_GROUP)
+}
+
+fn at_least(part: u32, all: u32, percent: u32) -> bool {
+    u64::from(part) * 100 >= u64::from(all) * u64::from(percent)
+}
+
+/// The geometric mean of the shares of those who say the same, if all do.
+fn common(one: &Drawn) -> Option<f64> {
+    let sides = sides(one);
+    let all = |part: fn(&Tally) -> u32| {
+        let mut sides = sides.iter();
+        sides.all(|side| answered(side) && at_least(part(side), side.answers(), COMMON_PERCENT))
+    };
+    let mean = |share: fn(Tally) -> f64| {
+        let product: f64 = sides.iter().map(|&side| share(side)).product();
+        product.powf(1.0 / f64::from(opinion::count(sides.len())))
+    };
+    if all(|side| side.agrees) {
+        Some(mean(Tally::share_agreeing))
+    } else if all(|side| side.disagrees) {
+        Some(mean(Tally::share_disagreeing))
+    } else {
+        None
+    }
+}
+
+/// How far the shares of those who agree are apart.
+fn apart(one: &Drawn) -> Option<f64> {
+    if one.by_group.len() < 2 || !one.by_group.iter().all(answered) {
+        return None;
+    }
+    let shares = one.by_group.iter().map(|side| side.share_agreeing());
+    let (least, most) = shares.fold((1.0_f64, 0.0_f64), |(least, most), share| {
+        (least.min(share), most.max(share))
+    });
+    let gap = most - least;
+    (gap * 100.0 >= f64::from(APART_PERCENT)).then_some(gap)
+}
+
+fn unsure(one: &Drawn) -> Option<f64> {
+    let (passes, answers) = (one.tally.passes, one.tally.answers());
+    let many = answered(&one.tally) && passes * 100 > answers * UNSURE_PERCENT;
+    many.then(|| f64::from(passes) / f64::from(answers))
+}

@@ -1,0 +1,81 @@
+//! What people say in a thread: posts with one level of answers, ordered by time.
+
+use super::{Refused, Thread};
+use crate::id::{BodyId, PersonId};
+use crate::instant::Instant;
+use crate::permission::{ThreadAct, may_in_thread};
+use crate::person::Actor;
+
+/// Within so many seconds what one wrote is simply replaced; later a correction shows.
+pub const EDIT_SECONDS: i64 = 300;
+
+/// One person writes at most so many posts in a thread in [`SPAN_SECONDS`].
+pub const MOST_IN_SPAN: i64 = 10;
+
+/// Ten minutes.
+pub const SPAN_SECONDS: i64 = 600;
+
+/// A post as rules need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostFacts {
+    /// Who wrote it.
+    pub author: PersonId,
+    /// The number of the post that begins its conversation: its own, or that of the
+    /// post it answers.
+    pub root: i64,
+    /// Its own number.
+    pub number: i64,
+    /// When.
+    pub at: Instant,
+}
+
+/// Whether `actor` may write now; gives the body they speak for. `lately` is how many
+/// they wrote in the last [`SPAN_SECONDS`]; `answers` is the post they answer.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn may_post(
+    thread: &Thread,
+    actor: &Actor,
+    lately: i64,
+    answers: Option<PostFacts>,
+) -> Result<Option<BodyId>, Refused> {
+    let body = may_in_thread(actor, ThreadAct::Post, thread)?;
+    if answers.is_some_and(|post| post.root != post.number) {
+        return Err(Refused::ReplyToReply);
+    }
+    if lately >= MOST_IN_SPAN {
+        return Err(Refused::PostsTooMany);
+    }
+    Ok(body)
+}
+
+/// How a correction shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// Not at all: it is as if it had been written so.
+    Silent,
+    /// The first wording stays beside it.
+    Visible,
+}
+
+/// Whether `actor` may change what they wrote, and how that shows.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn may_correct(
+    thread: &Thread,
+    actor: &Actor,
+    post: PostFacts,
+    now: Instant,
+) -> Result<Correction, Refused> {
+    may_in_thread(actor, ThreadAct::Correct, thread)?;
+    if actor.person().map(|person| person.id) != Some(post.author) {
+        return Err(Refused::NotOwnPost);
+    }
+    Ok(if now.seconds_since(post.at) < EDIT_SECONDS {
+        Correction::Silent
+    } else {
+        Correction::Visible
+    })
+}

@@ -1,0 +1,135 @@
+//! Why nothing happened in a thread, each with its own stable code.
+
+use crate::permission::Denied;
+
+/// Why nothing happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Refused {
+    /// The person may not.
+    #[error("not allowed")]
+    Denied(#[source] Denied),
+    /// Another person acted since the page was made.
+    #[error("another person acted first")]
+    SomeoneWasFaster,
+    /// It is over.
+    #[error("it is over")]
+    ThreadOver,
+    /// It cannot go back, nor to where it is.
+    #[error("it goes on and never back")]
+    StepBack,
+    /// The end lies in the past.
+    #[error("the end lies in the past")]
+    EndInThePast,
+    /// The end lies too far ahead.
+    #[error("the end lies too far ahead")]
+    EndTooFar,
+    /// It was extended before.
+    #[error("extended before")]
+    ExtendedBefore,
+    /// The end is not later than it was.
+    #[error("not later than before")]
+    NotLater,
+    /// The agreement is looked at again too soon or too late.
+    #[error("the review lies in the past or too far ahead")]
+    ReviewDate,
+    /// The body does not serve the place.
+    #[error("the body does not serve the place")]
+    NotServed,
+    /// The case is private, or lies elsewhere.
+    #[error("no public case of this place")]
+    CaseUnfit,
+    /// There is no such post.
+    #[error("no such post")]
+    PostUnknown,
+    /// Answers are not answered: one level is enough.
+    #[error("answers are not answered")]
+    ReplyToReply,
+    /// Too much at once.
+    #[error("too many posts at once")]
+    PostsTooMany,
+    /// Only who wrote it corrects it.
+    #[error("only who wrote it corrects it")]
+    NotOwnPost,
+    /// Nothing would be different.
+    #[error("nothing changed")]
+    NothingChanged,
+    /// Statements are answered while the thread weighs.
+    #[error("not in this step")]
+    NotWeighing,
+    /// There is no such statement, or it was removed.
+    #[error("no such statement")]
+    StatementUnknown,
+    /// Somebody said the same in the same words.
+    #[error("said already")]
+    StatementSaid,
+    /// One person adds so many a day.
+    #[error("too many statements")]
+    StatementsTooMany,
+    /// Only the body adds statements here.
+    #[error("only the body adds statements here")]
+    NotAdding,
+    /// There is nothing to take back.
+    #[error("nothing to take back")]
+    NotAnswered,
+}
+
+impl Refused {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Denied(denied) => denied.code(),
+            Self::SomeoneWasFaster => "someone-was-faster",
+            Self::ThreadOver => "thread-over",
+            Self::StepBack => "step-back",
+            Self::EndInThePast => "end-in-the-past",
+            Self::EndTooFar => "end-too-far",
+            Self::ExtendedBefore => "extended-before",
+            Self::NotLater => "not-later",
+            Self::ReviewDate => "review-date",
+            Self::NotServed => "not-served",
+            Self::CaseUnfit => "case-unfit",
+            Self::PostUnknown => "post-unknown",
+            Self::ReplyToReply => "reply-to-reply",
+            Self::PostsTooMany => "posts-too-many",
+            Self::NotOwnPost => "not-own-post",
+            Self::NothingChanged => "nothing-changed",
+            Self::NotWeighing => "not-weighing",
+            Self::StatementUnknown => "statement-unknown",
+            Self::StatementSaid => "statement-said",
+            Self::StatementsTooMany => "statements-too-many",
+            Self::NotAdding => "not-adding",
+            Self::NotAnswered => "not-answered",
+        }
+    }
+
+    /// All refusals but those of permission, which list their own.
+    pub const ALL: [Self; 21] = [
+        Self::SomeoneWasFaster,
+        Self::ThreadOver,
+        Self::StepBack,
+        Self::EndInThePast,
+        Self::EndTooFar,
+        Self::ExtendedBefore,
+        Self::NotLater,
+        Self::ReviewDate,
+        Self::NotServed,
+        Self::CaseUnfit,
+        Self::PostUnknown,
+        Self::ReplyToReply,
+        Self::PostsTooMany,
+        Self::NotOwnPost,
+        Self::NothingChanged,
+        Self::NotWeighing,
+        Self::StatementUnknown,
+        Self::StatementSaid,
+        Self::StatementsTooMany,
+        Self::NotAdding,
+        Self::NotAnswered,
+    ];
+}
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}

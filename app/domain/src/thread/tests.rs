@@ -1,0 +1,213 @@
+//! Threads as they go, and what holds for any commands.
+
+mod answers;
+mod sequences;
+
+use super::{Adding, Command, Opening, Order, Refused, Step, Thread, decide, open};
+use crate::body::Body;
+use crate::case::tests::town::{
+    COMMITTEE, DISTRICT, NEIGHBOUR, bodies, body_id, member, person_id, resident, say,
+};
+use crate::charter::Participation;
+use crate::id::{PlaceId, ThreadId};
+use crate::instant::Instant;
+use crate::person::Actor;
+use crate::reference::Reference;
+use crate::text::{Title, Words};
+use crate::thread::post::{Correction, MOST_IN_SPAN, PostFacts, may_correct, may_post};
+use uuid::Uuid;
+
+pub(crate) const START: Instant = Instant::from_micros(1_700_000_000_000_000);
+
+fn body(n: u128) -> Body {
+    bodies()
+        .into_iter()
+        .find(|body| body.id == body_id(n))
+        .unwrap()
+}
+
+fn opening() -> Opening {
+    Opening {
+        id: ThreadId::new(Uuid::from_u128(1)),
+        reference: Reference::from_seed(7),
+        title: Title::parse("Where do the bicycles go?").unwrap(),
+        words: Words::parse("The hall is full of them.").unwrap(),
+        place_path: body(COMMITTEE).places.clone(),
+        level: Participation::Decide,
+        last_word: say("We do, together."),
+        adding: Adding::Everybody,
+        seed: 5,
+        until: START.plus_days(10),
+    }
+}
+
+fn opened(change: impl FnOnce(&mut Opening), actor: &Actor) -> Result<Thread, Refused> {
+    let mut opening = opening();
+    change(&mut opening);
+    open(opening, &body(COMMITTEE), None, actor, START).map(|decided| decided.thread)
+}
+
+pub(crate) fn talking() -> Thread {
+    opened(|_| {}, &member(COMMITTEE)).unwrap()
+}
+
+fn after(thread: &Thread, command: Command) -> Result<Thread, Refused> {
+    decide(thread, &Order::from(command), &member(COMMITTEE), START).map(|decided| decided.thread)
+}
+
+fn go(step: Step, days: i64) -> Command {
+    Command::Move {
+        step,
+        until: START.plus_days(days),
+    }
+}
+
+fn agree() -> Command {
+    Command::Agree {
+        words: Words::parse("The cellar from May, the hall stays free.").unwrap(),
+        review: START.plus_days(180),
+    }
+}
+
+pub(crate) fn weighing() -> Thread {
+    after(&talking(), go(Step::Weigh, 20)).unwrap()
+}
+
+pub(crate) fn deciding() -> Thread {
+    after(&weighing(), go(Step::Decide, 30)).unwrap()
+}
+
+pub(crate) fn agreed() -> Thread {
+    after(&deciding(), agree()).unwrap()
+}
+
+#[test]
+fn it_goes_on_and_never_back() {
+    assert_eq!(deciding().step(), Some(Step::Decide));
+    for (thread, step) in [
+        (weighing(), Step::Talk),
+        (weighing(), Step::Weigh),
+        (deciding(), Step::Weigh),
+    ] {
+        assert_eq!(after(&thread, go(step, 20)), Err(Refused::StepBack));
+    }
+    // A small circle needs no statements.
+    assert!(after(&talking(), go(Step::Decide, 20)).is_ok());
+    assert!(!agreed().is_open());
+    for command in [
+        go(Step::Decide, 40),
+        agree(),
+        Command::Close {
+            learnt: say("Nothing."),
+        },
+    ] {
+        assert_eq!(after(&agreed(), command), Err(Refused::ThreadOver));
+    }
+}
+
+#[test]
+fn all_steps_together_end_within_sixty_days_and_once_thirty_more() {
+    assert_eq!(
+        opened(|one| one.until = START, &member(COMMITTEE)),
+        Err(Refused::EndInThePast)
+    );
+    assert!(opened(|one| one.until = START.plus_days(60), &member(COMMITTEE)).is_ok());
+    assert_eq!(
+        opened(|one| one.until = START.plus_days(62), &member(COMMITTEE)),
+        Err(Refused::EndTooFar)
+    );
+    assert_eq!(
+        after(&talking(), go(Step::Weigh, 62)),
+        Err(Refused::EndTooFar)
+    );
+    let extend = |days| Command::Extend {
+        until: START.plus_days(days),
+        words: say("Many were away."),
+    };
+    assert_eq!(after(&weighing(), extend(20)), Err(Refused::NotLater));
+    assert_eq!(after(&weighing(), extend(92)), Err(Refused::EndTooFar));
+    let longer = after(&weighing(), extend(80)).unwrap();
+    assert_eq!(longer.until(), Some(START.plus_days(80)));
+    assert_eq!(after(&longer, extend(85)), Err(Refused::ExtendedBefore));
+    assert!(after(&longer, go(Step::Decide, 90)).is_ok());
+}
+
+#[test]
+fn an_agreement_is_looked_at_again_within_a_year() {
+    let agree = |days| Command::Agree {
+        words: Words::parse("The cellar.").unwrap(),
+        review: START.plus_days(days),
+    };
+    assert_eq!(after(&deciding(), agree(0)), Err(Refused::ReviewDate));
+    assert_eq!(after(&deciding(), agree(367)), Err(Refused::ReviewDate));
+    assert!(after(&deciding(), agree(365)).is_ok());
+}
+
+#[test]
+fn a_stale_page_is_told_so() {
+    let order = Order {
+        command: go(Step::Decide, 20),
+        expected_version: Some(1),
+    };
+    let refused = decide(&weighing(), &order, &member(COMMITTEE), START);
+    assert_eq!(refused, Err(Refused::SomeoneWasFaster));
+}
+
+#[test]
+fn a_body_that_does_not_serve_the_place_leads_nothing_there() {
+    let elsewhere = vec![PlaceId::new(Uuid::from_u128(999))];
+    assert_eq!(
+        opened(|one| one.place_path = elsewhere, &member(COMMITTEE)),
+        Err(Refused::NotServed)
+    );
+    assert!(matches!(
+        opened(|_| {}, &member(DISTRICT)),
+        Err(Refused::Denied(_))
+    ));
+    assert!(matches!(
+        opened(|_| {}, &resident(NEIGHBOUR)),
+        Err(Refused::Denied(_))
+    ));
+}
+
+fn post(number: i64, root: i64) -> PostFacts {
+    PostFacts {
+        author: person_id(NEIGHBOUR),
+        root,
+        number,
+        at: START,
+    }
+}
+
+#[test]
+fn posts_have_one_level_of_answers_and_an_end_to_the_flood() {
+    let (thread, actor) = (talking(), resident(NEIGHBOUR));
+    assert_eq!(may_post(&thread, &actor, 0, None), Ok(None));
+    assert_eq!(may_post(&thread, &actor, 0, Some(post(3, 3))), Ok(None));
+    assert_eq!(
+        may_post(&thread, &actor, 0, Some(post(4, 3))),
+        Err(Refused::ReplyToReply)
+    );
+    assert_eq!(
+        may_post(&thread, &actor, MOST_IN_SPAN, None),
+        Err(Refused::PostsTooMany)
+    );
+    assert_eq!(
+        may_post(&thread, &member(COMMITTEE), 0, None),
+        Ok(Some(body_id(COMMITTEE)))
+    );
+    assert_eq!(
+        may_post(&agreed(), &actor, 0, None),
+        Err(Refused::ThreadOver)
+    );
+}
+
+#[test]
+fn five_minutes_are_for_slips_and_later_a_correction_shows() {
+    let (thread, actor) = (talking(), resident(NEIGHBOUR));
+    let at = |seconds| may_correct(&thread, &actor, post(1, 1), START.plus_seconds(seconds));
+    assert_eq!(at(299), Ok(Correction::Silent));
+    assert_eq!(at(300), Ok(Correction::Visible));
+    let other = may_correct(&thread, &member(COMMITTEE), post(1, 1), START);
+    assert_eq!(other, Err(Refused::NotOwnPost));
+}
