@@ -22,6 +22,7 @@ mod sign;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use banks::{Banks, BanksProps, Passage, PassagePhoto, Passages};
 pub use choice::{Checks, ChecksProps, Choice, ChoiceOption, ChoiceProps, Pick, PickProps};
@@ -41,6 +42,7 @@ pub use note::{
 pub use now::{Line, Now, NowProps};
 pub use sign::{Icon, IconSign, IconSignProps, Mark, MarkProps, Scene, SceneView, SceneViewProps};
 pub use steps::{Step, Steps, StepsProps};
+pub use written::{Written, WrittenProps, clean_html};
 
 /// A text from a catalogue or one made for this page.
 pub type Words = Cow<'static, str>;

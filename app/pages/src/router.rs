@@ -13,7 +13,7 @@ pub use listed::{Access, KEPT, Listed, ROUTES};
 use crate::app::App;
 use crate::{
     bodies, case, cases, challenges, charter, connections, gaps, help, home, households, inbox, me,
-    offices, people, places, report, steward,
+    offices, people, places, report, steward, threads,
 };
 
 /// Every page and form of Linli.
@@ -32,6 +32,7 @@ pub fn router(app: App) -> Router {
         .merge(cases::routes())
         .merge(gaps::routes())
         .merge(challenges::routes())
+        .merge(threads::routes())
         .merge(places::routes())
         .merge(me::routes())
         .merge(charter::routes())

@@ -74,6 +74,21 @@ pub fn case(reference: Reference) -> String {
     format!("/cases/{reference}")
 }
 
+/// One thread.
+pub fn thread(reference: Reference) -> String {
+    format!("/threads/{reference}")
+}
+
+/// Something below a thread: an act, its posts, its statements.
+pub fn thread_at(reference: Reference, rest: &str) -> String {
+    format!("/threads/{reference}/{rest}")
+}
+
+/// Open a thread in a place.
+pub fn open_thread(slug: &str) -> String {
+    format!("/places/{slug}/open-thread")
+}
+
 /// An act on a case, such as `join`: its form (GET) and the act (POST).
 pub fn case_act(reference: Reference, verb: &str) -> String {
     format!("/cases/{reference}/{verb}")

@@ -47,6 +47,7 @@ mod row;
 pub mod rulebook;
 pub mod sequencer;
 pub mod sessions;
+pub mod threads;
 
 #[cfg(feature = "testing")]
 pub mod testing;

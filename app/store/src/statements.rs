@@ -109,6 +109,15 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("rulebook", crate::rulebook::STATEMENTS),
         ("sequencer", crate::sequencer::STATEMENTS),
         ("sessions", crate::sessions::STATEMENTS),
+        ("threads::answers", crate::threads::answers::STATEMENTS),
+        ("threads::find", crate::threads::find::STATEMENTS),
+        ("threads::pictures", crate::threads::pictures::STATEMENTS),
+        ("threads::posts", crate::threads::posts::STATEMENTS),
+        (
+            "threads::statements",
+            crate::threads::statements::STATEMENTS,
+        ),
+        ("threads::write", crate::threads::write::STATEMENTS),
     ]
 }
 

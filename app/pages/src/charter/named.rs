@@ -25,7 +25,7 @@ pub(super) const fn path(lang: Language, path: Path) -> &'static str {
 }
 
 /// What residents can decide.
-pub(super) const fn participation(lang: Language, level: Participation) -> &'static str {
+pub(crate) const fn participation(lang: Language, level: Participation) -> &'static str {
     match level {
         Participation::Told => words::told(lang),
         Participation::Consulted => words::consulted(lang),

@@ -12,24 +12,29 @@ use store::lists::places::PlaceFamily;
 use store::lists::{CasePage, CaseSummary, Progress, Settled};
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
+use store::threads::ThreadSummary;
 
 use super::{family, kind, map, serving, tree};
 use crate::app::App;
 use crate::cases::card::Cards;
 use crate::cases::list::{self, Listed};
 use crate::cases::query::Query;
-use crate::components::{CardList, LinkButton};
+use crate::components::{ButtonKind, CardList, LinkButton};
 use crate::errors::PageError;
 use crate::home::figure;
 use crate::layout::{Page, Section};
 use crate::text::challenges as challenge_words;
 use crate::text::home as home_words;
 use crate::text::places as words;
+use crate::text::threads as thread_words;
+use crate::threads;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 /// What was settled lately: so many.
 const TOGETHER: i64 = 3;
+/// What is talked over: so many.
+const THREADS: i64 = 5;
 /// How far down the map goes.
 const MAP_LEVELS: i64 = 1;
 
@@ -42,6 +47,7 @@ struct Shown {
     together: Vec<CaseSummary>,
     settled: Settled,
     bounded: Vec<BoundedPlace>,
+    threads: Vec<ThreadSummary>,
 }
 
 pub(super) async fn show(
@@ -75,7 +81,7 @@ pub(super) async fn show(
     }))
 }
 
-/// Six statements in one snapshot.
+/// Seven statements in one snapshot.
 async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
@@ -91,6 +97,7 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
         .await?;
     let settled = conn.count_settled(Some(here)).await?;
     let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
+    let threads = conn.list_threads(here, THREADS).await?;
     Ok(Shown {
         query,
         family,
@@ -99,6 +106,7 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
         together,
         settled,
         bounded,
+        threads,
     })
 }
 
@@ -124,12 +132,14 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
         path.push(place.id);
         shown.book.bodies_serving(&path)
     };
+    let talked = talked(lang, visitor, &shown, threads::is_offered(visitor, &bodies));
     let list = listed.view(shown.page);
     let together = together(lang, &base, cards, &shown.together);
     view! {
         {heading(lang, &shown.family)}
         <div class="cols">
             <div class="stack">
+                {talked}
                 <section class="stack" aria-labelledby="cases">
                     <h2 id="cases">{words::cases_heading(lang)}</h2>
                     {list}
@@ -192,6 +202,35 @@ fn together(
             <p class="order">{home_words::moved_order(lang)}</p>
             <CardList items/>
             <p><a href=all>{words::together_all(lang)}</a></p>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// What neighbours talk over here; for who can open a thread, how.
+fn talked(lang: Language, visitor: &Visitor, shown: &Shown, offered: bool) -> Option<AnyView> {
+    if shown.threads.is_empty() && !offered {
+        return None;
+    }
+    let items: Vec<_> = shown
+        .threads
+        .iter()
+        .map(|one| threads::card(lang, visitor.now, &shown.book, one))
+        .collect();
+    let inside = if items.is_empty() {
+        view! { <p class="soft">{thread_words::list_none(lang)}</p> }.into_any()
+    } else {
+        view! { <CardList items/> }.into_any()
+    };
+    let open = offered.then(|| {
+        let href = routes::open_thread(&shown.family.place.slug);
+        view! { <p><LinkButton href label=thread_words::open_here(lang) kind=ButtonKind::Quiet/></p> }
+    });
+    let view = view! {
+        <section class="card" aria-labelledby="talked">
+            <h2 id="talked">{thread_words::list_heading(lang)}</h2>
+            {inside}
+            {open}
         </section>
     };
     Some(view.into_any())

@@ -16,7 +16,8 @@ sql! {
     FIND_CASE = "SELECT state FROM cases WHERE reference = $1";
     FIND_CASE_BY_ID = "SELECT state FROM cases WHERE id = $1";
     IS_TAKEN = "SELECT EXISTS (SELECT 1 FROM cases WHERE reference = $1)
-            OR EXISTS (SELECT 1 FROM challenges WHERE reference = $1)";
+            OR EXISTS (SELECT 1 FROM challenges WHERE reference = $1)
+            OR EXISTS (SELECT 1 FROM threads WHERE reference = $1)";
     LIST_LIKE = "SELECT c.state
         FROM cases c
         WHERE c.closed_at IS NULL AND c.visibility <> 'body-only' AND c.category = $1
@@ -104,7 +105,7 @@ impl Conn<'_> {
         Ok(state.map(|state| state.0))
     }
 
-    /// Whether a case or a challenge has this reference: people say it on the
+    /// Whether a case, a challenge or a thread has this reference: people say it on the
     /// phone, so it must mean one thing.
     pub(crate) async fn is_taken(&mut self, reference: Reference) -> Result<bool, StoreError> {
         on!(self, |conn| sqlx::query_scalar(IS_TAKEN)

@@ -20,4 +20,5 @@ mod people;
 mod places;
 mod schema;
 mod sessions;
+mod threads;
 mod transactions;

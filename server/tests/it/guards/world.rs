@@ -6,16 +6,19 @@ use std::collections::BTreeMap;
 use domain::body::BodyKind;
 use domain::case::{Case, Command, Order, Verdict, Visibility};
 use domain::challenge;
+use domain::charter::Participation;
 use domain::handle::Handle;
 use domain::id::{BodyId, PersonId};
 use domain::person::{Actor, Role};
 use domain::reference::Reference;
-use domain::text::{Sentence, Title, Words};
+use domain::text::{Sentence, Title, View, Words};
+use domain::thread::{self, Adding, Step};
 use pages::case::Verb;
 use pages::one_tap::OneTap;
 use sha2::{Digest as _, Sha256};
 use store::cases::NewCase;
 use store::challenges::NewChallenge;
+use store::threads::{NewPost, NewThread};
 use tokio::sync::OnceCell;
 
 use crate::app::{TestApp, Visitor};
@@ -108,6 +111,7 @@ pub struct World {
     cookies: Vec<Vec<(String, String)>>,
     references: Vec<Reference>,
     challenge: Reference,
+    thread: Reference,
     taps: BTreeMap<usize, String>,
 }
 
@@ -157,6 +161,8 @@ impl World {
             .replace("{reference}", &self.reference(which).to_string())
             .replace("/households/{slug}", "/households/willow-1")
             .replace("{challenge}", &self.challenge.to_string())
+            .replace("{thread}", &self.thread.to_string())
+            .replace("{number}", "1")
             .replace("{slug}", "willow-lane")
             .replace("{token}", token)
             .replace("{id}", "018f0000-0000-7000-8000-000000000000")
@@ -165,6 +171,12 @@ impl World {
             .replace("{key}", "bridge-office")
             .replace("{person}", "018f0000-0000-7000-8000-000000000000")
             .replace("{name}", "none");
+        if filled.contains("{lead}") {
+            let leads = pages::threads::LEADS;
+            return leads
+                .map(|act| filled.replace("{lead}", act.code()))
+                .to_vec();
+        }
         if filled.contains("{act}") {
             let acts = pages::challenges::ACTS;
             return acts.map(|act| filled.replace("{act}", act.code())).to_vec();
@@ -321,6 +333,7 @@ async fn make(app: &TestApp) -> World {
         .find(|one| ![waiting.reference, reported.reference, private.reference].contains(one))
         .unwrap();
     let hard = opened(app, &waiting, id(Who::Holder)).await;
+    let talk = talked(app, id(Who::Beside)).await;
     let mut cookies = vec![Vec::new()];
     for who in &Who::ALL[1..] {
         cookies.push(app.signed_in(id(*who)).await.cookies);
@@ -336,7 +349,52 @@ async fn make(app: &TestApp) -> World {
             unknown,
         ],
         challenge: hard,
+        thread: talk,
     }
+}
+
+/// A thread that the committee opened, in which it said something and weighs.
+async fn talked(app: &TestApp, convener: PersonId) -> Reference {
+    let now = app.app.clock.now();
+    let place = app.store.find_place_by_slug("willow-lane").await.unwrap();
+    let new = NewThread {
+        place: place.unwrap().id,
+        body: body(app, "willow-committee").await,
+        case: None,
+        title: Title::parse("Where do the bicycles go?").unwrap(),
+        words: Words::parse("The hall is full of them.").unwrap(),
+        level: Participation::Decide,
+        last_word: Sentence::parse("We do, together.").unwrap(),
+        adding: Adding::Everybody,
+        until: now.plus_days(10),
+    };
+    let (actor, ids) = (actor(app, convener).await, &app.app.ids);
+    let opened = app.store.open_thread(&new, &actor, None, ids, now).await;
+    let reference = opened.unwrap().thread.reference;
+    let post = NewPost {
+        words: Words::parse("What do you think?").unwrap(),
+        html: "<p>What do you think?</p>".to_owned(),
+        answers: None,
+    };
+    let store = &app.store;
+    store
+        .write_post(reference, &post, &actor, None, now)
+        .await
+        .unwrap();
+    let view = View::parse("The hall stays free.").unwrap();
+    store
+        .add_statement(reference, &view, &actor, None, now)
+        .await
+        .unwrap();
+    let order = thread::Order::from(thread::Command::Move {
+        step: Step::Weigh,
+        until: now.plus_days(20),
+    });
+    store
+        .act_on_thread(reference, &order, &actor, None, ids, now)
+        .await
+        .unwrap();
+    reference
 }
 
 /// A challenge that the office opened out of a case, with an entry of each kind.

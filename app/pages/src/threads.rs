@@ -1,0 +1,93 @@
+//! `/threads`: neighbours talk something over. The page of a thread with its posts;
+//! opening one; leading through it; short statements, one at a time; and what the
+//! answers have in common.
+//!
+//! What may be done is asked of `domain::permission`, what it leads to of
+//! `domain::thread`; here it gets its words.
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::language::Language;
+use domain::permission::Denied;
+use domain::thread::Refused;
+use store::threads::ThreadError;
+
+use crate::app::App;
+use crate::errors::PageError;
+use crate::reading::refusals;
+use crate::visitor::Visitor;
+
+mod answering;
+mod card;
+mod lead;
+mod load;
+mod open;
+mod opinions;
+mod page;
+mod picture;
+mod posts;
+mod statements;
+
+pub(crate) use card::card;
+pub use lead::LEADS;
+pub(crate) use open::is_offered;
+
+/// The routes of this area.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(
+            "/places/{slug}/open-thread",
+            get(open::ask).post(open::open),
+        )
+        .route("/threads/{thread}", get(page::show))
+        .route("/threads/{thread}/opinions", get(opinions::show))
+        .route(
+            "/threads/{thread}/statements",
+            get(statements::show).post(statements::add),
+        )
+        .route("/threads/{thread}/answers", post(answering::answer))
+        .route("/threads/{thread}/answers/back", post(answering::back))
+        .route("/threads/{thread}/posts", post(posts::write))
+        .route(
+            "/threads/{thread}/posts/{number}",
+            get(posts::ask).post(posts::correct),
+        )
+        .route("/threads/{thread}/{lead}", get(lead::ask).post(lead::act))
+}
+
+/// What to do about something that failed: nothing that this page could mend, or a
+/// sentence that says why a rule said no.
+fn sentence(visitor: &Visitor, error: ThreadError) -> Result<(Refused, &'static str), PageError> {
+    match error {
+        ThreadError::NotFound => Err(PageError::NotFound),
+        ThreadError::Store(error) => Err(error.into()),
+        ThreadError::Refused(Refused::Denied(Denied::NotVisible)) => Err(PageError::NotFound),
+        ThreadError::Refused(Refused::Denied(Denied::NotMember)) => Err(PageError::Denied),
+        ThreadError::Refused(Refused::Denied(Denied::SignInRequired)) => {
+            Err(PageError::SignInRequired {
+                back: visitor.reading.here.clone(),
+            })
+        }
+        ThreadError::Refused(refused) => {
+            Ok((refused, refusals(visitor.language(), refused.code())))
+        }
+    }
+}
+
+/// A number as a count of words.
+fn many(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The letter of a group.
+fn letter(lang: Language, group: usize) -> &'static str {
+    let letters = match lang {
+        Language::En => ["A", "B", "C", "D", "E"],
+        Language::Hans | Language::Hant => ["甲", "乙", "丙", "丁", "戊"],
+    };
+    letters[group.min(4)]
+}
+
+/// The answer of a handler that only posts.
+type Answered = Result<Response, PageError>;

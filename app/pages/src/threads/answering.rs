@@ -1,0 +1,85 @@
+//! Answering a statement, and taking the last answer back.
+
+use axum::extract::{Path, State as AppState};
+use axum::response::{IntoResponse as _, Redirect};
+use domain::instant::Instant;
+use domain::opinion::Answer;
+use domain::thread::Thread;
+use store::threads::Answering;
+
+use super::load::reference;
+use super::{Answered, sentence, statements};
+use crate::app::App;
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::reading::refusals;
+use crate::routes;
+use crate::visitor::Visitor;
+
+pub(super) async fn answer(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    form: Posted,
+) -> Answered {
+    let number = reference(&number)?;
+    visitor.signed_in()?;
+    let statement = form.text("statement").parse().ok();
+    let answer = Answer::from_code(form.text("answer"));
+    let Some((statement, answer)) = statement.zip(answer) else {
+        let told = refusals(visitor.language(), "answer-unclear");
+        return statements::refused(&app, &visitor, number, told).await;
+    };
+    let (task, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
+    let outcome = tokio::spawn(async move {
+        let answering = Answering { statement, answer };
+        let store = &task.store;
+        store
+            .answer_statement(number, answering, &actor, &task.ids, now)
+            .await
+    })
+    .await
+    .map_err(|error| PageError::internal("answer a statement", &error))?;
+    match outcome {
+        Ok(thread) => {
+            draw(&app, thread, visitor.now);
+            let to = routes::thread_at(number, "statements");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (_, told) = sentence(&visitor, error)?;
+            statements::refused(&app, &visitor, number, told).await
+        }
+    }
+}
+
+pub(super) async fn back(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    _form: Posted,
+) -> Answered {
+    let number = reference(&number)?;
+    visitor.signed_in()?;
+    match app.store.take_answer_back(number, &visitor.actor).await {
+        Ok(statement) => {
+            let here = routes::thread_at(number, "statements");
+            let to = format!("{here}?done=undone&statement={statement}");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (_, told) = sentence(&visitor, error)?;
+            statements::refused(&app, &visitor, number, told).await
+        }
+    }
+}
+
+/// Draws the picture anew beside the request, if it is time to: nobody waits for it.
+fn draw(app: &App, thread: Thread, now: Instant) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = app.store.draw_picture(&thread, now).await {
+            tracing::warn!(%error, "the picture of a thread was not drawn");
+        }
+    });
+}

@@ -1,0 +1,285 @@
+//! Leading through a thread: on to the next step, more time, the agreement, the end.
+
+use axum::extract::{Path, State as AppState};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::language::Language;
+use domain::permission::{ThreadAct, may_in_thread};
+use domain::text::{Words, WordsInvalid};
+use domain::thread::{Command, Order, Refused, Step, Thread};
+use http::StatusCode;
+use leptos::prelude::*;
+use store::idempotency::Once;
+use store::threads::ThreadError;
+
+use super::card::step_name;
+use super::load::{Shown, reference};
+use super::{Answered, sentence};
+use crate::app::App;
+use crate::components::{
+    Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden,
+    Problems, TextArea,
+};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::reading::Reading;
+use crate::text::threads as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// The acts that have an address below a thread's own.
+pub const LEADS: [ThreadAct; 4] = [
+    ThreadAct::Move,
+    ThreadAct::Extend,
+    ThreadAct::Agree,
+    ThreadAct::Close,
+];
+
+/// Whether there is anything to offer: the last step has no next one.
+pub(super) fn fits(thread: &Thread, act: ThreadAct) -> bool {
+    match act {
+        ThreadAct::Move => thread.step().is_some_and(|step| step < Step::Decide),
+        ThreadAct::Extend => !thread.extended,
+        _ => true,
+    }
+}
+
+pub(super) const fn label(lang: Language, act: ThreadAct) -> &'static str {
+    match act {
+        ThreadAct::Extend => words::extend_label(lang),
+        ThreadAct::Agree => words::agree_label(lang),
+        ThreadAct::Close => words::close_label(lang),
+        _ => words::move_label(lang),
+    }
+}
+
+const fn lead(lang: Language, act: ThreadAct) -> (&'static str, &'static str) {
+    match act {
+        ThreadAct::Extend => (words::extend_lead(lang), words::extend_button(lang)),
+        ThreadAct::Agree => (words::agree_lead(lang), words::agree_button(lang)),
+        ThreadAct::Close => (words::close_lead(lang), words::close_button(lang)),
+        _ => (words::move_lead(lang), words::move_button(lang)),
+    }
+}
+
+/// The thread and the act of an address, for somebody who may.
+async fn asked(
+    app: &App,
+    visitor: &Visitor,
+    number: &str,
+    code: &str,
+) -> Result<(Shown, ThreadAct), PageError> {
+    let act = ThreadAct::from_code(code).filter(|act| LEADS.contains(act));
+    let act = act.ok_or(PageError::NotFound)?;
+    let shown = Shown::alone(app, reference(number)?).await?;
+    visitor.signed_in()?;
+    match may_in_thread(&visitor.actor, act, &shown.thread) {
+        // A thread that is over says so on its page: the form would only be refused.
+        Ok(_) | Err(Refused::ThreadOver) => Ok((shown, act)),
+        Err(_) => Err(PageError::Denied),
+    }
+}
+
+pub(super) async fn ask(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((number, code)): Path<(String, String)>,
+) -> Answered {
+    let (shown, act) = asked(&app, &visitor, &number, &code).await?;
+    Ok(page(
+        &app,
+        &visitor,
+        &shown,
+        act,
+        &Posted::default(),
+        Problems::none(),
+    ))
+}
+
+pub(super) async fn act(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((number, code)): Path<(String, String)>,
+    form: Posted,
+) -> Answered {
+    let (shown, act) = asked(&app, &visitor, &number, &code).await?;
+    let owner = visitor.signed_in()?.id.to_string();
+    let calendar = shown.body().map(|body| body.calendar.clone());
+    let mut reading = Reading::new(visitor.language(), &form, calendar.as_ref());
+    let command = command(&mut reading, act);
+    let problems = reading.problems;
+    let Some(command) = command.filter(|_| problems.is_empty()) else {
+        return Ok(page(&app, &visitor, &shown, act, &form, problems));
+    };
+    let order = Order {
+        command,
+        expected_version: form.text("version").parse().ok(),
+    };
+    let reference = shown.thread.reference;
+    let (key, actor, now) = (
+        form.text("key").to_owned(),
+        visitor.actor.clone(),
+        visitor.now,
+    );
+    let task = app.clone();
+    let outcome = tokio::spawn(async move {
+        let once = Once {
+            owner: &owner,
+            key: &key,
+        };
+        let once = (!once.key.is_empty()).then_some(&once);
+        let store = &task.store;
+        let acted = store
+            .act_on_thread(reference, &order, &actor, once, &task.ids, now)
+            .await?;
+        // The answers may be closed now: then their last picture is due.
+        store.draw_picture(&acted.thread, now).await?;
+        Ok::<_, ThreadError>(())
+    })
+    .await
+    .map_err(|error| PageError::internal("lead through a thread", &error))?;
+    match outcome {
+        Ok(()) => {
+            let to = format!("{}?done={}", routes::thread(reference), act.code());
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (refused, told) = sentence(&visitor, error)?;
+            let mut problems = Problems::none();
+            problems.push(field_of(refused), told);
+            let shown = Shown::alone(&app, reference).await?;
+            Ok(page(&app, &visitor, &shown, act, &form, problems))
+        }
+    }
+}
+
+const fn field_of(refused: Refused) -> &'static str {
+    match refused {
+        Refused::StepBack => "step",
+        Refused::EndInThePast | Refused::EndTooFar | Refused::NotLater => "until",
+        Refused::ReviewDate => "review",
+        _ => "",
+    }
+}
+
+fn command(reading: &mut Reading<'_>, act: ThreadAct) -> Option<Command> {
+    match act {
+        ThreadAct::Extend => {
+            let (until, why) = (reading.day("until"), reading.sentence("words"));
+            Some(Command::Extend {
+                until: until?,
+                words: why?,
+            })
+        }
+        ThreadAct::Agree => {
+            let agreed = Words::parse(reading.form.text("words")).map_err(WordsInvalid::code);
+            let agreed = reading.fit("words", agreed);
+            let review = reading.day("review");
+            Some(Command::Agree {
+                words: agreed?,
+                review: review?,
+            })
+        }
+        ThreadAct::Close => Some(Command::Close {
+            learnt: reading.sentence("words")?,
+        }),
+        _ => {
+            let step = reading.choice("step", Step::from_code);
+            let until = reading.day("until");
+            Some(Command::Move {
+                step: step?,
+                until: until?,
+            })
+        }
+    }
+}
+
+fn fields(
+    lang: Language,
+    shown: &Shown,
+    act: ThreadAct,
+    typed: &Posted,
+    problems: &Problems,
+) -> Vec<AnyView> {
+    let value = |name: &str| typed.text(name).to_owned();
+    let error = |name: &str| problems.at(name);
+    let until = || {
+        view! { <Field lang name="until" label=words::f_step_end(lang) value=value("until") error=error("until") kind=FieldKind::Date/> }.into_any()
+    };
+    match act {
+        ThreadAct::Extend => vec![
+            until(),
+            view! { <TextArea lang name="words" label=words::f_why(lang) value=value("words") error=error("words") rows=3/> }.into_any(),
+        ],
+        ThreadAct::Agree => vec![
+            view! { <TextArea lang name="words" label=words::f_agreed(lang) hint=words::f_agreed_hint(lang) value=value("words") error=error("words")/> }.into_any(),
+            view! { <Field lang name="review" label=words::f_review(lang) hint=words::f_review_hint(lang) value=value("review") error=error("review") kind=FieldKind::Date/> }.into_any(),
+        ],
+        ThreadAct::Close => vec![
+            view! { <TextArea lang name="words" label=words::f_learnt(lang) value=value("words") error=error("words") rows=3/> }.into_any(),
+        ],
+        _ => {
+            let options = [Step::Weigh, Step::Decide]
+                .into_iter()
+                .filter(|step| shown.thread.step().is_none_or(|now| now < *step))
+                .map(|step| {
+                    let hint = match step {
+                        Step::Weigh => words::step_hint_weigh(lang),
+                        Step::Talk | Step::Decide => words::step_hint_decide(lang),
+                    };
+                    ChoiceOption::new(step.code(), step_name(lang, step), hint)
+                })
+                .collect();
+            vec![
+                view! { <Choice lang name="step" label=words::f_step(lang) options chosen=value("step") error=error("step")/> }.into_any(),
+                until(),
+            ]
+        }
+    }
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    shown: &Shown,
+    act: ThreadAct,
+    typed: &Posted,
+    problems: Problems,
+) -> Response {
+    let lang = visitor.language();
+    let wrong = !problems.is_empty();
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let about = Page::new(label(lang, act), Section::Inbox).with_problems(wrong);
+    let fields = fields(lang, shown, act, typed, &problems);
+    let (lead, button) = lead(lang, act);
+    let kind = match act {
+        ThreadAct::Close => ButtonKind::Danger,
+        _ => ButtonKind::Filled,
+    };
+    let version = shown.thread.version.to_string();
+    let (title, key) = (shown.thread.title.to_string(), app.ids.uuid().to_string());
+    let here = routes::thread(shown.thread.reference);
+    let action = routes::thread_at(shown.thread.reference, act.code());
+    respond::page(status, &visitor.frame(app), &about, move || {
+        view! {
+            <div class="narrow stack">
+                <ErrorSummary lang problems/>
+                <div class="title">
+                    <p class="soft row"><a href=here.clone()>{title}</a></p>
+                    <h1>{label(lang, act)}</h1>
+                    <p class="lead">{lead}</p>
+                </div>
+                <Form action key>
+                    <Hidden name="version" value=version/>
+                    {fields}
+                    <Button label=button kind/>
+                </Form>
+                <p><a href=here>{words::back(lang)}</a></p>
+            </div>
+        }
+    })
+}

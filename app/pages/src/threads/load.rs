@@ -1,0 +1,87 @@
+//! A thread with what stands around it on each of its pages.
+
+use std::sync::Arc;
+
+use domain::body::Body;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::{ThreadAct, may_in_thread};
+use domain::person::Actor;
+use domain::place::Place;
+use domain::reference::Reference;
+use domain::thread::Thread;
+use store::Conn;
+use store::rulebook::Rulebook;
+
+use crate::app::App;
+use crate::dates::{self, Local};
+use crate::errors::PageError;
+
+/// A thread with its place and the bodies.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) thread: Thread,
+    /// Its place with everything that lies around it, the widest first.
+    pub(super) path: Vec<Place>,
+    pub(super) book: Arc<Rulebook>,
+}
+
+/// The reference in an address; whatever cannot be one leads to nothing.
+pub(super) fn reference(text: &str) -> Result<Reference, PageError> {
+    Reference::parse(text).ok_or(PageError::NotFound)
+}
+
+impl Shown {
+    /// Three statements.
+    pub(super) async fn load(
+        app: &App,
+        conn: &mut Conn<'_>,
+        reference: Reference,
+    ) -> Result<Self, PageError> {
+        let thread = conn
+            .find_thread(reference)
+            .await?
+            .ok_or(PageError::NotFound)?;
+        let path = conn.find_place_path(thread.place).await?;
+        let book = app.store.rulebook(conn.conn()).await?;
+        Ok(Self { thread, path, book })
+    }
+
+    /// The same in a snapshot of its own.
+    pub(super) async fn alone(app: &App, reference: Reference) -> Result<Self, PageError> {
+        let mut snapshot = app.store.snapshot().await?;
+        Self::load(app, &mut snapshot.conn(), reference).await
+    }
+
+    pub(super) fn body(&self) -> Option<&Body> {
+        self.book.body(self.thread.body)
+    }
+
+    pub(super) fn body_name(&self, lang: Language, body: domain::id::BodyId) -> String {
+        let body = self.book.body(body);
+        body.map_or("", |body| body.names.in_language(lang))
+            .to_owned()
+    }
+
+    /// Tells dates in the time of the body that leads through it.
+    pub(super) fn local(&self, lang: Language, now: Instant) -> Local {
+        let zone = self
+            .body()
+            .map_or("UTC", |body| body.calendar.zone.as_str());
+        Local::new(lang, &dates::zone(zone), now)
+    }
+
+    /// The closest two places, as people say where something is.
+    pub(super) fn place(&self, lang: Language) -> String {
+        let from = self.path.len().saturating_sub(2);
+        let names: Vec<&str> = self.path[from..]
+            .iter()
+            .map(|place| place.names.in_language(lang))
+            .collect();
+        names.join(" · ")
+    }
+
+    pub(super) fn may(&self, actor: &Actor, act: ThreadAct) -> bool {
+        may_in_thread(actor, act, &self.thread).is_ok()
+    }
+}

@@ -1,0 +1,230 @@
+//! Opening a thread in a place: by a body of residents that serves it.
+
+use axum::extract::{Path, Query, State as AppState};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::body::{Body, BodyKind};
+use domain::charter::Participation;
+use domain::language::Language;
+use domain::reference::Reference;
+use domain::text::{Title, TitleInvalid, Words, WordsInvalid};
+use domain::thread::{Adding, MOST_DAYS, Refused};
+use http::StatusCode;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::idempotency::Once;
+use store::lists::places::PlaceFamily;
+use store::threads::NewThread;
+
+use super::{Answered, sentence};
+use crate::app::App;
+use crate::charter::participation;
+use crate::components::{
+    Button, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden, Problems, TextArea,
+};
+use crate::dates::{self, Local};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::reading::Reading;
+use crate::text::threads as words;
+use crate::visitor::Visitor;
+use crate::{places, respond, routes};
+
+/// Where it is opened, and by which body of this person.
+struct Here {
+    family: PlaceFamily,
+    body: Body,
+}
+
+impl Here {
+    async fn load(app: &App, visitor: &Visitor, slug: &str) -> Result<Self, PageError> {
+        let person = visitor.signed_in()?;
+        let mut offices = person.offices.iter();
+        if !offices.any(|office| office.kind == BodyKind::SelfGovernance) {
+            return Err(PageError::Denied);
+        }
+        let mut snapshot = app.store.snapshot().await?;
+        let family = places::family(&mut snapshot.conn(), slug).await?;
+        let book = app.store.rulebook(snapshot.conn()).await?;
+        let mut path: Vec<_> = family.above.iter().map(|place| place.id).collect();
+        path.push(family.place.id);
+        let own = |body: &&Body| {
+            body.kind == BodyKind::SelfGovernance && person.office_in(body.id).is_some()
+        };
+        let body = book.bodies_serving(&path).into_iter().find(own);
+        Ok(Self {
+            body: body.ok_or(PageError::NotFound)?.clone(),
+            family,
+        })
+    }
+
+    /// The last day on which people can talk, in words.
+    fn latest(&self, lang: Language, visitor: &Visitor) -> String {
+        let zone = dates::zone(&self.body.calendar.zone);
+        let latest = self.body.calendar.end_of_day_after(visitor.now, MOST_DAYS);
+        Local::new(lang, &zone, visitor.now).date(latest).shown
+    }
+}
+
+/// Whether this person can open a thread where these bodies serve.
+pub(crate) fn is_offered(visitor: &Visitor, serving: &[&Body]) -> bool {
+    visitor.person().is_some_and(|person| {
+        let mut serving = serving.iter();
+        serving.any(|body| {
+            body.kind == BodyKind::SelfGovernance && person.office_in(body.id).is_some()
+        })
+    })
+}
+
+/// What the address says a thread is about.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct About {
+    #[serde(default)]
+    case: String,
+}
+
+pub(super) async fn ask(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(about): Query<About>,
+) -> Answered {
+    let here = Here::load(&app, &visitor, &slug).await?;
+    let case = Reference::parse(&about.case).map(|case| ("case".to_owned(), case.to_string()));
+    let typed = Posted::from_fields(case);
+    Ok(page(&app, &visitor, &here, &typed, Problems::none()))
+}
+
+pub(super) async fn open(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    form: Posted,
+) -> Answered {
+    let here = Here::load(&app, &visitor, &slug).await?;
+    let owner = visitor.signed_in()?.id.to_string();
+    let mut reading = Reading::new(visitor.language(), &form, Some(&here.body.calendar));
+    let new = read(&mut reading, &here);
+    let problems = reading.problems;
+    let Some(new) = new.filter(|_| problems.is_empty()) else {
+        return Ok(page(&app, &visitor, &here, &form, problems));
+    };
+    let (key, actor, now) = (
+        form.text("key").to_owned(),
+        visitor.actor.clone(),
+        visitor.now,
+    );
+    let task = app.clone();
+    let outcome = tokio::spawn(async move {
+        let once = Once {
+            owner: &owner,
+            key: &key,
+        };
+        let once = (!once.key.is_empty()).then_some(&once);
+        let store = &task.store;
+        store.open_thread(&new, &actor, once, &task.ids, now).await
+    })
+    .await
+    .map_err(|error| PageError::internal("open a thread", &error))?;
+    match outcome {
+        Ok(opened) => {
+            let to = format!("{}?done=opened", routes::thread(opened.thread.reference));
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (refused, told) = sentence(&visitor, error)?;
+            let mut problems = Problems::none();
+            let field = match refused {
+                Refused::EndInThePast | Refused::EndTooFar => "until",
+                _ => "",
+            };
+            problems.push(field, told);
+            Ok(page(&app, &visitor, &here, &form, problems))
+        }
+    }
+}
+
+fn read(reading: &mut Reading<'_>, here: &Here) -> Option<NewThread> {
+    let title = Title::parse(reading.form.text("title")).map_err(TitleInvalid::code);
+    let title = reading.fit("title", title);
+    let about = Words::parse(reading.form.text("about")).map_err(WordsInvalid::code);
+    let about = reading.fit("about", about);
+    let level = reading.choice("level", Participation::from_code);
+    let last_word = reading.sentence("last_word");
+    let adding = reading.choice("adding", Adding::from_code);
+    let until = reading.day("until");
+    Some(NewThread {
+        place: here.family.place.id,
+        body: here.body.id,
+        case: Reference::parse(reading.form.text("case")),
+        title: title?,
+        words: about?,
+        level: level?,
+        last_word: last_word?,
+        adding: adding?,
+        until: until?,
+    })
+}
+
+fn fields(visitor: &Visitor, here: &Here, typed: &Posted, problems: &Problems) -> Vec<AnyView> {
+    let (lang, error) = (visitor.language(), |name: &str| problems.at(name));
+    let value = |name: &str| typed.text(name).to_owned();
+    let levels = Participation::ALL
+        .map(|one| ChoiceOption::new(one.code(), participation(lang, one), ""))
+        .to_vec();
+    let adding = vec![
+        ChoiceOption::new(Adding::Everybody.code(), words::adding_everybody(lang), ""),
+        ChoiceOption::new(Adding::Body.code(), words::adding_body(lang), ""),
+    ];
+    let who = if typed.has("adding") {
+        value("adding")
+    } else {
+        Adding::Everybody.code().to_owned()
+    };
+    let hint = words::f_until_hint(lang, &here.latest(lang, visitor));
+    vec![
+        view! { <Field lang name="title" label=words::f_title(lang) hint=words::f_title_hint(lang) value=value("title") error=error("title")/> }.into_any(),
+        view! { <TextArea lang name="about" label=words::f_words(lang) hint=words::f_words_hint(lang) value=value("about") error=error("about")/> }.into_any(),
+        view! { <Choice lang name="level" label=words::f_level(lang) options=levels chosen=value("level") error=error("level")/> }.into_any(),
+        view! { <Field lang name="last_word" label=words::f_last_word(lang) hint=words::f_last_word_hint(lang) value=value("last_word") error=error("last_word")/> }.into_any(),
+        view! { <Choice lang name="adding" label=words::f_adding(lang) options=adding chosen=who error=error("adding")/> }.into_any(),
+        view! { <Field lang name="until" label=words::f_until(lang) hint value=value("until") error=error("until") kind=FieldKind::Date/> }.into_any(),
+    ]
+}
+
+fn page(app: &App, visitor: &Visitor, here: &Here, typed: &Posted, problems: Problems) -> Response {
+    let lang = visitor.language();
+    let wrong = !problems.is_empty();
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let about = Page::new(words::open_title(lang), Section::Inbox).with_problems(wrong);
+    let fields = fields(visitor, here, typed, &problems);
+    let case = Reference::parse(typed.text("case")).map(|case| {
+        let told = words::about_case(lang, &case.spaced());
+        view! { <p>{told}</p><Hidden name="case" value=case.to_string()/> }
+    });
+    let place = &here.family.place;
+    let (name, slug) = (place.names.in_language(lang).to_owned(), place.slug.clone());
+    let leader = here.body.names.in_language(lang).to_owned();
+    let key = app.ids.uuid().to_string();
+    respond::page(status, &visitor.frame(app), &about, move || {
+        view! {
+            <div class="narrow stack">
+                <ErrorSummary lang problems/>
+                <div class="title">
+                    <p class="soft row"><a href=routes::place(&slug)>{name}</a><span>{leader}</span></p>
+                    <h1>{words::open_title(lang)}</h1>
+                    <p class="lead">{words::open_lead(lang)}</p>
+                </div>
+                <Form action=routes::open_thread(&slug) key>
+                    {case}
+                    {fields}
+                    <Button label=words::open_button(lang)/>
+                </Form>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,511 @@
+//! The page of a thread: what can be decided here and by when on top, then what
+//! people say.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::ThreadAct;
+use domain::reference::Reference;
+use domain::thread::{Event, Phase, Step, Thread};
+use http::StatusCode;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::threads::{Post, ThreadEntry};
+
+use super::lead::LEADS;
+use super::load::{Shown, reference};
+use super::{Answered, card, lead, posts};
+use crate::app::App;
+use crate::charter::participation;
+use crate::components::{
+    Answer, Answers, Button, ButtonKind, Chip, ErrorSummary, Flash, FlashTone, Form, Hidden,
+    LinkButton, More, Pager, Problems, TextArea, When, Written,
+};
+use crate::dates::Local;
+use crate::errors::PageError;
+use crate::layout::{Frame, Page, Section};
+use crate::text::threads as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// Posts on a page: a screen of an old phone scrolls that far.
+const POSTS: i64 = 100;
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// `root.number` of the last post of the page before.
+    #[serde(default)]
+    after: String,
+    /// A post that should be on the page.
+    #[serde(default)]
+    at: String,
+    /// The post that is answered.
+    #[serde(default)]
+    answer: String,
+    /// What the act before led to.
+    #[serde(default)]
+    done: String,
+}
+
+/// What was typed into the form below, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    pub(super) words: String,
+    pub(super) answers: Option<i64>,
+    pub(super) problems: Problems,
+}
+
+/// Everything that the page shows.
+struct Loaded {
+    shown: Shown,
+    history: Vec<ThreadEntry>,
+    posts: Vec<Post>,
+    /// How many posts there are, where it was looked up.
+    count: Option<i64>,
+    /// Whether the page does not begin with the first post.
+    later: bool,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answered {
+    let loaded = load(&app, reference(&number)?, &asked).await?;
+    let lang = visitor.language();
+    let told = match asked.done.as_str() {
+        "opened" => Some(words::opened(lang)),
+        "posted" => Some(words::posted(lang)),
+        "corrected" => Some(words::corrected_done(lang)),
+        code => ThreadAct::from_code(code).map(|_| words::done(lang)),
+    };
+    let flash = told.map(|text| Flash {
+        tone: FlashTone::Done,
+        text: text.to_owned(),
+    });
+    let typed = Typed {
+        answers: asked.answer.parse().ok(),
+        ..Typed::default()
+    };
+    Ok(page(&app, &visitor, loaded, StatusCode::OK, flash, typed))
+}
+
+/// The page once more, with what was typed.
+pub(super) async fn again(
+    app: &App,
+    visitor: &Visitor,
+    number: Reference,
+    typed: Typed,
+) -> Answered {
+    let loaded = load(app, number, &Asked::default()).await?;
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page(app, visitor, loaded, status, None, typed))
+}
+
+/// At most six statements in one snapshot.
+async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, PageError> {
+    let mut snapshot = app.store.snapshot().await?;
+    let mut conn = snapshot.conn();
+    let shown = Shown::load(app, &mut conn, number).await?;
+    let thread = shown.thread.id;
+    let history = conn.thread_history(thread).await?;
+    let after = asked.after.split_once('.');
+    let after = after.and_then(|(root, number)| Some((root.parse().ok()?, number.parse().ok()?)));
+    let at = match asked.at.parse().ok() {
+        Some(at) if after.is_none() => conn.find_post(thread, at).await?,
+        _ => None,
+    };
+    // From the post that begins its conversation on, unless that is on the first page.
+    let at = at
+        .map(|post| post.facts.root)
+        .filter(|root| *root > POSTS / 2);
+    let after = after.or(at.map(|root| (root, 0)));
+    let posts = conn
+        .list_posts(thread, after.unwrap_or((0, 0)), POSTS + 1)
+        .await?;
+    let count = match asked.at.as_str() {
+        "" => Some(conn.count_posts(thread).await?),
+        _ => None,
+    };
+    Ok(Loaded {
+        shown,
+        history,
+        posts,
+        count,
+        later: after.is_some(),
+    })
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    loaded: Loaded,
+    status: StatusCode,
+    flash: Option<Flash>,
+    typed: Typed,
+) -> Response {
+    let lang = visitor.language();
+    let title = loaded.shown.thread.title.to_string();
+    let wrong = !typed.problems.is_empty();
+    let about = Page::new(title, Section::Elsewhere).with_problems(wrong);
+    let frame = Frame {
+        flash,
+        ..visitor.frame(app)
+    };
+    let key = app.ids.uuid().to_string();
+    respond::page(status, &frame, &about, move || {
+        let local = loaded.shown.local(lang, visitor.now);
+        let problems = typed.problems.clone();
+        let asides = [
+            lead_links(visitor, &loaded.shown),
+            Some(history(lang, &loaded, &local)),
+        ];
+        view! {
+            <ErrorSummary lang problems/>
+            {heading(lang, &loaded.shown)}
+            <div class="cols">
+                <div class="stack">
+                    {standing(lang, &loaded.shown, &local, visitor.now)}
+                    {outcome(lang, &loaded.shown.thread, &local)}
+                    {about_it(lang, &loaded.shown.thread)}
+                    {weighing(lang, &loaded.shown.thread)}
+                    {conversation(lang, visitor, &loaded, &local)}
+                    {write(lang, visitor, &loaded, typed, key)}
+                </div>
+                <aside class="stack">{asides.into_iter().flatten().collect_view()}</aside>
+            </div>
+        }
+    })
+}
+
+fn heading(lang: Language, shown: &Shown) -> AnyView {
+    let thread = &shown.thread;
+    let (tone, label) = card::chip(lang, thread);
+    let number = words::number(lang, &thread.reference.spaced());
+    let place = shown.path.last().map(|place| {
+        view! { <a href=routes::place(&place.slug)>{shown.place(lang)}</a> }
+    });
+    view! {
+        <div class="title">
+            <p class="soft row">{place}<span>{number}</span></p>
+            <h1>{thread.title.to_string()}</h1>
+            <p class="row"><Chip tone label/></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be decided here, who has the last word, and by when.
+fn standing(lang: Language, shown: &Shown, local: &Local, now: Instant) -> AnyView {
+    let thread = &shown.thread;
+    let mut rows = vec![
+        row(words::level(lang), participation(lang, thread.level)),
+        row(words::last_word(lang), thread.last_word.to_string()),
+        row(words::leads(lang), shown.body_name(lang, thread.body)),
+    ];
+    if let Phase::Open { step, until } = thread.phase {
+        let note = match step {
+            Step::Talk => words::note_talk(lang),
+            Step::Weigh => words::note_weigh(lang),
+            Step::Decide => words::note_decide(lang),
+        };
+        rows.insert(0, row(words::now(lang), note));
+        rows.push(row(words::until(lang), local.full(until).shown));
+    }
+    let late = thread.until().is_some_and(|until| until <= now);
+    let late = late.then(|| {
+        let told = words::late(lang, &shown.body_name(lang, thread.body));
+        view! { <p class="warn">{told}</p> }
+    });
+    view! { <section class="card" aria-label=words::now(lang)>{late}<Answers rows/></section> }
+        .into_any()
+}
+
+fn row(label: &'static str, value: impl Into<crate::components::Words>) -> Answer {
+    Answer {
+        label: label.into(),
+        value: value.into(),
+        change: None,
+    }
+}
+
+/// What it led to.
+fn outcome(lang: Language, thread: &Thread, local: &Local) -> Option<AnyView> {
+    match &thread.phase {
+        Phase::Open { .. } => None,
+        Phase::Agreed {
+            words: agreed,
+            review,
+            ..
+        } => {
+            let review = words::review_on(lang, &local.date(*review).shown);
+            let view = view! {
+                <section class="card" aria-labelledby="agreement">
+                    <h2 id="agreement">{words::agreement(lang)}</h2>
+                    {paragraphs(agreed.as_str())}
+                    <p class="small soft">{review}</p>
+                </section>
+            };
+            Some(view.into_any())
+        }
+        Phase::Closed { learnt, .. } => {
+            let view = view! {
+                <section class="card" aria-labelledby="learnt">
+                    <h2 id="learnt">{words::learnt(lang)}</h2>
+                    <p>{learnt.to_string()}</p>
+                </section>
+            };
+            Some(view.into_any())
+        }
+    }
+}
+
+fn paragraphs(text: &str) -> Vec<AnyView> {
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| view! { <p>{line.to_owned()}</p> }.into_any())
+        .collect()
+}
+
+fn about_it(lang: Language, thread: &Thread) -> AnyView {
+    let case = thread.case.map(|case| {
+        let told = words::about_case(lang, &case.spaced());
+        view! { <p><a href=routes::case(case)>{told}</a></p> }
+    });
+    view! {
+        <section class="card" aria-labelledby="about">
+            <h2 id="about">{words::about(lang)}</h2>
+            {paragraphs(thread.words.as_str())}
+            {case}
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to the statements.
+fn weighing(lang: Language, thread: &Thread) -> AnyView {
+    let statements = routes::thread_at(thread.reference, "statements");
+    let opinions = routes::thread_at(thread.reference, "opinions");
+    let first = match thread.step() {
+        Some(Step::Weigh) => Some(view! { <LinkButton href=statements label=words::statements_link(lang)/> }.into_any()),
+        Some(Step::Talk) => Some(
+            view! { <LinkButton href=statements label=words::statements_add(lang) kind=ButtonKind::Quiet/> }.into_any(),
+        ),
+        Some(Step::Decide) | None => None,
+    };
+    let second = (thread.step() != Some(Step::Talk))
+        .then(|| view! { <LinkButton href=opinions label=words::opinions_link(lang) kind=ButtonKind::Quiet/> });
+    view! {
+        <section class="card" aria-labelledby="weigh">
+            <h2 id="weigh">{words::weigh_heading(lang)}</h2>
+            <p>{words::weigh_note(lang)}</p>
+            <p class="actions">{first}{second}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn conversation(lang: Language, visitor: &Visitor, loaded: &Loaded, local: &Local) -> AnyView {
+    let thread = &loaded.shown.thread;
+    let here = routes::thread(thread.reference);
+    let shown = usize::try_from(POSTS).unwrap_or(usize::MAX);
+    let more = loaded.posts.len() > shown;
+    let posts = &loaded.posts[..loaded.posts.len().min(shown)];
+    let next = posts.last().filter(|_| more).map(|last| {
+        let facts = last.facts;
+        format!("{here}?after={}.{}#posts", facts.root, facts.number)
+    });
+    let previous = loaded.later.then(|| format!("{here}#posts"));
+    let count = loaded.count.filter(|count| *count > 0);
+    let count = count
+        .map(|count| view! { <span class="soft small">{words::posts_count(lang, count)}</span> });
+    let can = posts::is_offered(visitor, &loaded.shown);
+    let inside = if posts.is_empty() {
+        let none = if thread.is_open() {
+            words::posts_none(lang)
+        } else {
+            words::posts_none_over(lang)
+        };
+        view! { <p>{none}</p> }.into_any()
+    } else {
+        let items = posts
+            .iter()
+            .map(|one| post(lang, visitor, &loaded.shown, one, local, can))
+            .collect_view();
+        view! { <p class="order">{words::posts_order(lang)}</p><ol class="posts">{items}</ol> }
+            .into_any()
+    };
+    view! {
+        <section class="stack" aria-labelledby="posts">
+            <div class="row"><h2 id="posts">{words::posts(lang)}</h2>{count}</div>
+            {inside}
+            <Pager lang previous next/>
+            <p><a href=format!("{here}#posts")>{words::refresh(lang)}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn post(
+    lang: Language,
+    visitor: &Visitor,
+    shown: &Shown,
+    post: &Post,
+    local: &Local,
+    can: bool,
+) -> AnyView {
+    let facts = post.facts;
+    let here = routes::thread(shown.thread.reference);
+    let id = format!("post-{}", facts.number);
+    let link = format!("{here}?at={}#{id}", facts.number);
+    let class = if facts.root == facts.number {
+        "post"
+    } else {
+        "post reply"
+    };
+    let body = post.body.map(|body| {
+        let told = words::speaks_for(lang, &shown.body_name(lang, body));
+        view! { <span class="soft">{told}</span> }
+    });
+    let corrected = post.corrected.as_ref().map(|(at, first)| {
+        let told = words::corrected(lang, &local.near(*at).shown);
+        let html = first.clone();
+        view! { <p class="small soft">{told}</p><More summary=words::first_said(lang)><Written html/></More> }
+    });
+    let answer = (can && facts.root == facts.number).then(|| {
+        let href = format!("{here}?at={0}&answer={0}#write", facts.number);
+        let label = format!(
+            "{} {}",
+            words::answer_it(lang),
+            words::post_link(lang, &facts.number.to_string())
+        );
+        view! { <a href=href aria-label=label>{words::answer_it(lang)}</a> }
+    });
+    let own = visitor
+        .person()
+        .is_some_and(|person| person.id == facts.author);
+    let correct = (can && own).then(|| {
+        let href = routes::thread_at(shown.thread.reference, &format!("posts/{}", facts.number));
+        view! { <a href=href>{words::correct_it(lang)}</a> }
+    });
+    let number = words::post_link(lang, &facts.number.to_string());
+    view! {
+        <li class=class id=id>
+            <p class="row small">
+                <strong>{post.name.clone()}</strong>
+                {body}
+                <When moment=local.near(facts.at)/>
+                <a href=link>{number}</a>
+            </p>
+            <Written html=post.html.clone()/>
+            {corrected}
+            <p class="row small">{answer}{correct}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The form to say something, or why there is none.
+fn write(lang: Language, visitor: &Visitor, loaded: &Loaded, typed: Typed, key: String) -> AnyView {
+    let thread = &loaded.shown.thread;
+    if !posts::is_offered(visitor, &loaded.shown) {
+        let inside = if !thread.is_open() {
+            view! { <p class="soft">{words::over_note(lang)}</p> }.into_any()
+        } else if visitor.person().is_some() {
+            view! { <p class="soft">{words::confirm_to_speak(lang)}</p> }.into_any()
+        } else {
+            let href = routes::sign_in_then(&routes::thread(thread.reference));
+            view! { <p><LinkButton href label=words::sign_in_to_speak(lang) kind=ButtonKind::Quiet/></p> }.into_any()
+        };
+        return view! { <div id="write">{inside}</div> }.into_any();
+    }
+    let answered = typed
+        .answers
+        .and_then(|number| loaded.posts.iter().find(|post| post.facts.number == number))
+        .filter(|post| post.facts.root == post.facts.number);
+    let heading = answered.map_or_else(
+        || words::write(lang).to_owned(),
+        |post| words::write_answer(lang, &post.name),
+    );
+    let here = format!("{}#write", routes::thread(thread.reference));
+    let answers = typed.answers.map(|number| {
+        view! {
+            <Hidden name="answers" value=number.to_string()/>
+            <p class="small"><a href=here>{words::not_answer(lang)}</a></p>
+        }
+    });
+    let action = routes::thread_at(thread.reference, "posts");
+    let (value, error) = (typed.words, typed.problems.at("post"));
+    view! {
+        <section class="card" id="write" aria-labelledby="write-heading">
+            <h2 id="write-heading">{heading}</h2>
+            <Form action key>
+                {answers}
+                <TextArea lang name="post" label=words::f_post(lang) hint=words::f_post_hint(lang) value error/>
+                <Button label=words::post_button(lang)/>
+            </Form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What who leads through it can do next.
+fn lead_links(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
+    let lang = visitor.language();
+    let links: Vec<AnyView> = LEADS
+        .into_iter()
+        .filter(|act| shown.may(&visitor.actor, *act) && lead::fits(&shown.thread, *act))
+        .map(|act| {
+            let href = routes::thread_at(shown.thread.reference, act.code());
+            view! { <a href=href>{lead::label(lang, act)}</a> }.into_any()
+        })
+        .collect();
+    (!links.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="lead">
+                <h2 id="lead">{words::lead_heading(lang)}</h2>
+                <div class="ways">{links}</div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
+    let shown = &loaded.shown;
+    let items = loaded
+        .history
+        .iter()
+        .map(|entry| {
+            let day = |until: Instant| local.date(until).shown;
+            let told = match &entry.recorded.event {
+                Event::Opened { opened } => {
+                    words::event_opened(lang, &shown.body_name(lang, opened.body))
+                }
+                Event::Moved {
+                    step: Step::Weigh,
+                    until,
+                } => words::event_weigh(lang, &day(*until)),
+                Event::Moved { until, .. } => words::event_decide(lang, &day(*until)),
+                Event::Extended { until, words: why } => {
+                    words::event_extended(lang, &day(*until), why.as_str())
+                }
+                Event::Agreed { .. } => words::event_agreed(lang).to_owned(),
+                Event::Closed { .. } => words::event_closed(lang).to_owned(),
+            };
+            let moment = local.near(entry.recorded.at);
+            view! { <li><When moment/> <p>{told}</p></li> }
+        })
+        .collect_view();
+    let heading = words::history(lang);
+    view! {
+        <section class="card" aria-labelledby="history">
+            <h2 id="history">{heading}</h2>
+            <ol class="sentences">{items}</ol>
+        </section>
+    }
+    .into_any()
+}

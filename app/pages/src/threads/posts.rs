@@ -1,0 +1,233 @@
+//! Saying something in a thread, and correcting it.
+
+use axum::extract::{Path, State as AppState};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::permission::ThreadAct;
+use domain::reference::Reference;
+use domain::text::{Words, WordsInvalid};
+use domain::thread::post::{Correction, may_correct};
+use http::StatusCode;
+use leptos::prelude::*;
+use store::idempotency::Once;
+use store::threads::{NewPost, Post, ThreadError};
+
+use super::load::{Shown, reference};
+use super::page::{self, Typed};
+use super::{Answered, sentence};
+use crate::app::App;
+use crate::components::{Button, ErrorSummary, Form, Problems, TextArea, clean_html};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::reading::refusals;
+use crate::text::threads as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// What was typed, or the sentence of what is wrong with it.
+fn read(visitor: &Visitor, form: &Posted) -> Result<Words, &'static str> {
+    Words::parse(form.text("post")).map_err(|wrong| {
+        let code = match wrong {
+            WordsInvalid::Missing => "post-missing",
+            WordsInvalid::TooLong | WordsInvalid::TooLarge => "post-too-long",
+        };
+        refusals(visitor.language(), code)
+    })
+}
+
+pub(super) async fn write(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    form: Posted,
+) -> Answered {
+    let number = reference(&number)?;
+    let owner = visitor.signed_in()?.id.to_string();
+    let answers = form.text("answers").parse().ok();
+    let words = match read(&visitor, &form) {
+        Ok(words) => words,
+        Err(told) => return again(&app, &visitor, number, &form, told).await,
+    };
+    let new = NewPost {
+        html: clean_html(words.as_str()),
+        words,
+        answers,
+    };
+    let (key, actor, now) = (
+        form.text("key").to_owned(),
+        visitor.actor.clone(),
+        visitor.now,
+    );
+    let store = app.store.clone();
+    let outcome = tokio::spawn(async move {
+        let once = Once {
+            owner: &owner,
+            key: &key,
+        };
+        let once = (!once.key.is_empty()).then_some(&once);
+        store.write_post(number, &new, &actor, once, now).await
+    })
+    .await
+    .map_err(|error| PageError::internal("write a post", &error))?;
+    match outcome {
+        Ok(posted) => {
+            let at = posted.number;
+            let here = routes::thread(number);
+            let to = format!("{here}?done=posted&at={at}#post-{at}");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (_, told) = sentence(&visitor, error)?;
+            again(&app, &visitor, number, &form, told).await
+        }
+    }
+}
+
+/// The thread once more, with what is wrong and what was typed.
+async fn again(
+    app: &App,
+    visitor: &Visitor,
+    number: Reference,
+    form: &Posted,
+    told: &'static str,
+) -> Answered {
+    let mut problems = Problems::none();
+    problems.push("post", told);
+    let typed = Typed {
+        words: form.text("post").to_owned(),
+        answers: form.text("answers").parse().ok(),
+        problems,
+    };
+    page::again(app, visitor, number, typed).await
+}
+
+/// A post of one's own that is still to be corrected, or why it is not.
+async fn own(
+    app: &App,
+    visitor: &Visitor,
+    number: &str,
+    post: &str,
+) -> Result<(Shown, Post, Correction), PageError> {
+    let shown = Shown::alone(app, reference(number)?).await?;
+    visitor.signed_in()?;
+    let post: i64 = post.parse().map_err(|_| PageError::NotFound)?;
+    let post = app.store.find_post(shown.thread.id, post).await?;
+    let post = post.ok_or(PageError::NotFound)?;
+    let may = may_correct(&shown.thread, &visitor.actor, post.facts, visitor.now);
+    let correction = may.map_err(|_| PageError::Denied)?;
+    Ok((shown, post, correction))
+}
+
+pub(super) async fn ask(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((number, post)): Path<(String, String)>,
+) -> Answered {
+    let (shown, post, correction) = own(&app, &visitor, &number, &post).await?;
+    let words = post.words.clone();
+    Ok(form(
+        &app,
+        &visitor,
+        &shown,
+        &post,
+        correction,
+        words,
+        Problems::none(),
+    ))
+}
+
+pub(super) async fn correct(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((number, post)): Path<(String, String)>,
+    posted: Posted,
+) -> Answered {
+    let (shown, post, correction) = own(&app, &visitor, &number, &post).await?;
+    let reference = shown.thread.reference;
+    let at = post.facts.number;
+    let told = match read(&visitor, &posted) {
+        Ok(words) => {
+            let html = clean_html(words.as_str());
+            let (store, actor, now) = (app.store.clone(), visitor.actor.clone(), visitor.now);
+            let outcome = tokio::spawn(async move {
+                store
+                    .correct_post(reference, at, &words, &html, &actor, now)
+                    .await
+            })
+            .await
+            .map_err(|error| PageError::internal("correct a post", &error))?;
+            match outcome {
+                Ok(()) => {
+                    let here = routes::thread(reference);
+                    let to = format!("{here}?done=corrected&at={at}#post-{at}");
+                    return Ok(Redirect::to(&to).into_response());
+                }
+                Err(error @ ThreadError::Refused(_)) => sentence(&visitor, error)?.1,
+                Err(error) => {
+                    return Err(sentence(&visitor, error)
+                        .err()
+                        .unwrap_or(PageError::NotFound));
+                }
+            }
+        }
+        Err(told) => told,
+    };
+    let mut problems = Problems::none();
+    problems.push("post", told);
+    let typed = posted.text("post").to_owned();
+    Ok(form(
+        &app, &visitor, &shown, &post, correction, typed, problems,
+    ))
+}
+
+fn form(
+    app: &App,
+    visitor: &Visitor,
+    shown: &Shown,
+    post: &Post,
+    correction: Correction,
+    value: String,
+    problems: Problems,
+) -> Response {
+    let lang = visitor.language();
+    let wrong = !problems.is_empty();
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let about = Page::new(words::correct_title(lang), Section::Elsewhere).with_problems(wrong);
+    let note = match correction {
+        Correction::Silent => words::correct_silent(lang),
+        Correction::Visible => words::correct_visible(lang),
+    };
+    let here = routes::thread(shown.thread.reference);
+    let action = routes::thread_at(
+        shown.thread.reference,
+        &format!("posts/{}", post.facts.number),
+    );
+    let title = shown.thread.title.to_string();
+    let error = problems.at("post");
+    respond::page(status, &visitor.frame(app), &about, move || {
+        view! {
+            <div class="narrow stack">
+                <ErrorSummary lang problems/>
+                <div class="title">
+                    <p class="soft row"><a href=here.clone()>{title}</a></p>
+                    <h1>{words::correct_title(lang)}</h1>
+                    <p class="lead">{note}</p>
+                </div>
+                <Form action>
+                    <TextArea lang name="post" label=words::f_post(lang) value error rows=6/>
+                    <Button label=words::correct_button(lang)/>
+                </Form>
+                <p><a href=here>{words::back(lang)}</a></p>
+            </div>
+        }
+    })
+}
+
+/// Whether this visitor can write here now.
+pub(super) fn is_offered(visitor: &Visitor, shown: &Shown) -> bool {
+    shown.may(&visitor.actor, ThreadAct::Post)
+}

@@ -1,0 +1,435 @@
+//! Short statements, one at a time: three large buttons, how far one is, the way
+//! back, and one of one's own.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State as AppState};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::language::Language;
+use domain::opinion::{Answer, Asked};
+use domain::permission::ThreadAct;
+use domain::reference::Reference;
+use domain::text::{View, ViewInvalid, fold};
+use domain::thread::statement::{alike, may_add, next};
+use domain::thread::{Picture, Step};
+use http::StatusCode;
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::idempotency::Once;
+use store::threads::Statement;
+
+use super::load::{Shown, reference};
+use super::{Answered, many, sentence};
+use crate::app::App;
+use crate::components::{
+    Bar, Button, ButtonKind, ErrorSummary, Field, Flash, FlashTone, Form, Hidden, LinkButton,
+    Problems,
+};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Frame, Page, Section};
+use crate::reading::refusals;
+use crate::text::threads as words;
+use crate::visitor::Visitor;
+use crate::{respond, routes};
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Told {
+    #[serde(default)]
+    done: String,
+    /// The statement to show, such as one whose answer was taken back.
+    #[serde(default)]
+    statement: String,
+}
+
+/// What was typed into the form below, and what is to be said about it.
+#[derive(Debug, Default)]
+struct Adding {
+    words: String,
+    problems: Problems,
+    /// Statements that say much the same.
+    alike: Vec<i64>,
+}
+
+/// Everything that the page shows.
+struct Loaded {
+    shown: Shown,
+    statements: Vec<Statement>,
+    picture: Option<Picture>,
+    voter: Option<i64>,
+}
+
+impl Loaded {
+    /// Six statements of SQL in one snapshot.
+    async fn load(app: &App, visitor: &Visitor, number: Reference) -> Result<Self, PageError> {
+        let mut snapshot = app.store.snapshot().await?;
+        let mut conn = snapshot.conn();
+        let shown = Shown::load(app, &mut conn, number).await?;
+        let (thread, person) = (shown.thread.id, visitor.person().map(|person| person.id));
+        let statements = conn.list_statements(thread, person).await?;
+        let picture = conn.find_picture(thread).await?;
+        let voter = match person {
+            Some(person) => conn.find_voter(thread, person).await?,
+            None => None,
+        };
+        Ok(Self {
+            shown,
+            statements,
+            picture,
+            voter,
+        })
+    }
+
+    fn answered(&self) -> usize {
+        let answered = self.statements.iter().filter(|one| one.answer.is_some());
+        answered.count()
+    }
+
+    /// The statement to answer now: `wanted` if it is open, else the one that is drawn.
+    fn current(&self, wanted: Option<i64>) -> Option<&Statement> {
+        let open: Vec<&Statement> = self
+            .statements
+            .iter()
+            .filter(|one| one.answer.is_none())
+            .collect();
+        if let Some(found) = open.iter().find(|one| Some(one.number) == wanted) {
+            return Some(found);
+        }
+        let far: HashMap<i64, f64> = self
+            .picture
+            .iter()
+            .flat_map(|picture| &picture.statements)
+            .map(|one| (one.number, one.extremity))
+            .collect();
+        let asked: Vec<Asked> = open
+            .iter()
+            .map(|one| {
+                let extremity = far.get(&one.number).copied().unwrap_or_default();
+                Asked::new(one.tally, extremity)
+            })
+            .collect();
+        let seed = self.shown.thread.seed;
+        let drawn = next(
+            seed,
+            self.voter.unwrap_or_default(),
+            self.answered(),
+            &asked,
+        )?;
+        open.get(drawn).copied()
+    }
+}
+
+pub(super) async fn show(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(told): Query<Told>,
+) -> Answered {
+    let loaded = Loaded::load(&app, &visitor, reference(&number)?).await?;
+    let lang = visitor.language();
+    let text = match told.done.as_str() {
+        "undone" => Some(words::undone(lang)),
+        "added" => Some(words::added(lang)),
+        _ => None,
+    };
+    let flash = text.map(|text| Flash {
+        tone: FlashTone::Done,
+        text: text.to_owned(),
+    });
+    let wanted = told.statement.parse().ok();
+    let adding = Adding::default();
+    Ok(page(
+        &app,
+        &visitor,
+        loaded,
+        StatusCode::OK,
+        flash,
+        wanted,
+        adding,
+    ))
+}
+
+/// The page with why an answer was not taken.
+pub(super) async fn refused(
+    app: &App,
+    visitor: &Visitor,
+    number: Reference,
+    told: &'static str,
+) -> Answered {
+    let loaded = Loaded::load(app, visitor, number).await?;
+    let flash = Flash {
+        tone: FlashTone::Refused,
+        text: told.to_owned(),
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page(
+        app,
+        visitor,
+        loaded,
+        status,
+        Some(flash),
+        None,
+        Adding::default(),
+    ))
+}
+
+pub(super) async fn add(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    form: Posted,
+) -> Answered {
+    let number = reference(&number)?;
+    let owner = visitor.signed_in()?.id.to_string();
+    let typed = form.text("statement").to_owned();
+    let words = match View::parse(&typed).map_err(ViewInvalid::code) {
+        Ok(words) => words,
+        Err(code) => {
+            let told = refusals(visitor.language(), code);
+            return adding_again(&app, &visitor, number, typed, told).await;
+        }
+    };
+    if !form.has("anyway") {
+        let loaded = Loaded::load(&app, &visitor, number).await?;
+        let others = loaded.statements.iter();
+        let others = others.map(|one| (one.number, one.folded.as_str()));
+        let folded = fold(words.as_str());
+        let near = alike(&folded, others.filter(|(_, other)| *other != folded));
+        if !near.is_empty() {
+            let adding = Adding {
+                words: typed,
+                problems: Problems::none(),
+                alike: near,
+            };
+            return Ok(page(
+                &app,
+                &visitor,
+                loaded,
+                StatusCode::OK,
+                None,
+                None,
+                adding,
+            ));
+        }
+    }
+    let (key, actor, now) = (
+        form.text("key").to_owned(),
+        visitor.actor.clone(),
+        visitor.now,
+    );
+    let store = app.store.clone();
+    let outcome = tokio::spawn(async move {
+        let once = Once {
+            owner: &owner,
+            key: &key,
+        };
+        let once = (!once.key.is_empty()).then_some(&once);
+        store.add_statement(number, &words, &actor, once, now).await
+    })
+    .await
+    .map_err(|error| PageError::internal("add a statement", &error))?;
+    match outcome {
+        Ok(_) => {
+            let to = format!("{}?done=added", routes::thread_at(number, "statements"));
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (_, told) = sentence(&visitor, error)?;
+            adding_again(&app, &visitor, number, typed, told).await
+        }
+    }
+}
+
+async fn adding_again(
+    app: &App,
+    visitor: &Visitor,
+    number: Reference,
+    typed: String,
+    told: &'static str,
+) -> Answered {
+    let loaded = Loaded::load(app, visitor, number).await?;
+    let mut problems = Problems::none();
+    problems.push("statement", told);
+    let adding = Adding {
+        words: typed,
+        problems,
+        alike: Vec::new(),
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page(app, visitor, loaded, status, None, None, adding))
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what is shown, to whom, how it went: none belongs to another"
+)]
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    loaded: Loaded,
+    status: StatusCode,
+    flash: Option<Flash>,
+    wanted: Option<i64>,
+    adding: Adding,
+) -> Response {
+    let lang = visitor.language();
+    let wrong = !adding.problems.is_empty();
+    let about = Page::new(words::weigh_title(lang), Section::Elsewhere).with_problems(wrong);
+    let frame = Frame {
+        flash,
+        ..visitor.frame(app)
+    };
+    let key = app.ids.uuid().to_string();
+    respond::page(status, &frame, &about, move || {
+        let problems = adding.problems.clone();
+        let here = routes::thread(loaded.shown.thread.reference);
+        let title = loaded.shown.thread.title.to_string();
+        view! {
+            <div class="narrow stack">
+                <ErrorSummary lang problems/>
+                <div class="title">
+                    <p class="soft row"><a href=here>{title}</a></p>
+                    <h1>{words::weigh_title(lang)}</h1>
+                    <p class="lead">{words::weigh_note(lang)}</p>
+                </div>
+                {question(lang, visitor, &loaded, wanted)}
+                {own(lang, visitor, &loaded, adding, key)}
+                {footing(lang, &loaded)}
+            </div>
+        }
+    })
+}
+
+/// The statement to answer, or why there is none.
+fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i64>) -> AnyView {
+    let thread = &loaded.shown.thread;
+    let told = |heading: &'static str, note: &'static str| {
+        view! { <section class="card"><h2>{heading}</h2><p>{note}</p></section> }.into_any()
+    };
+    match thread.step() {
+        Some(Step::Talk) => return view! { <p class="warn">{words::not_yet(lang)}</p> }.into_any(),
+        Some(Step::Decide) | None => {
+            return view! { <p class="warn">{words::no_more(lang)}</p> }.into_any();
+        }
+        Some(Step::Weigh) => {}
+    }
+    if loaded.statements.is_empty() {
+        return told(words::no_statements(lang), words::no_statements_note(lang));
+    }
+    let (done, all) = (many(loaded.answered()), many(loaded.statements.len()));
+    let label = words::progress(lang, &done.to_string(), all);
+    let progress = view! { <Bar part=done whole=all label/> };
+    let undo = (done > 0).then(|| {
+        let action = routes::thread_at(thread.reference, "answers/back");
+        view! { <Form action><Button label=words::undo(lang) kind=ButtonKind::Quiet/></Form> }
+    });
+    if !loaded.shown.may(&visitor.actor, ThreadAct::Answer) {
+        let href = routes::sign_in_then(&routes::thread_at(thread.reference, "statements"));
+        let way = visitor.person().is_none().then(|| {
+            view! { <p><LinkButton href label=words::sign_in_to_answer(lang)/></p> }
+        });
+        let confirm = visitor.person().is_some().then(|| {
+            view! { <p class="warn">{words::confirm_to_speak(lang)}</p> }
+        });
+        let items = loaded
+            .statements
+            .iter()
+            .map(|one| view! { <li>{one.words.clone()}</li> })
+            .collect_view();
+        return view! { {way}{confirm}<ul class="sentences">{items}</ul> }.into_any();
+    }
+    let Some(current) = loaded.current(wanted) else {
+        let note = told(words::all_answered(lang), words::all_answered_note(lang));
+        return view! { {progress}{note}{undo} }.into_any();
+    };
+    let action = routes::thread_at(thread.reference, "answers");
+    let (words_now, number) = (current.words.clone(), current.number.to_string());
+    let buttons = Answer::ALL
+        .map(|answer| {
+            let label = answer_name(lang, answer);
+            let value = Some(answer.code().into());
+            view! { <Button label kind=ButtonKind::Quiet name=Some("answer") value/> }
+        })
+        .collect_view();
+    view! {
+        {progress}
+        <section class="card weigh" aria-labelledby="statement-now">
+            <h2 id="statement-now">{words_now}</h2>
+            <Form action>
+                <Hidden name="statement" value=number/>
+                <div class="three">{buttons}</div>
+            </Form>
+        </section>
+        {undo}
+    }
+    .into_any()
+}
+
+/// What an answer is called.
+pub(super) const fn answer_name(lang: Language, answer: Answer) -> &'static str {
+    match answer {
+        Answer::Agree => words::agree(lang),
+        Answer::Disagree => words::disagree(lang),
+        Answer::Pass => words::pass(lang),
+    }
+}
+
+/// The form to add one, and what others said that is much the same.
+fn own(
+    lang: Language,
+    visitor: &Visitor,
+    loaded: &Loaded,
+    adding: Adding,
+    key: String,
+) -> Option<AnyView> {
+    let thread = &loaded.shown.thread;
+    // Whether there is a form; the count of the day is looked at when it is posted.
+    may_add(thread, &visitor.actor, 0).ok()?;
+    let action = routes::thread_at(thread.reference, "statements");
+    let near = (!adding.alike.is_empty()).then(|| {
+        let items = loaded
+            .statements
+            .iter()
+            .filter(|one| adding.alike.contains(&one.number))
+            .map(|one| view! { <li>{one.words.clone()}</li> })
+            .collect_view();
+        view! {
+            <div class="stack" role="status">
+                <p><strong>{words::alike(lang)}</strong></p>
+                <ul class="sentences">{items}</ul>
+                <p>{words::alike_note(lang)}</p>
+            </div>
+            <Hidden name="anyway" value="yes"/>
+        }
+    });
+    let label = if near.is_some() {
+        words::add_anyway(lang)
+    } else {
+        words::add_button(lang)
+    };
+    let (value, error) = (adding.words, adding.problems.at("statement"));
+    let view = view! {
+        <section class="card" aria-labelledby="own">
+            <h2 id="own">{words::add_heading(lang)}</h2>
+            <Form action key>
+                {near}
+                <Field lang name="statement" label=words::f_view(lang) hint=words::f_view_hint(lang) value error/>
+                <Button label kind=ButtonKind::Quiet/>
+            </Form>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn footing(lang: Language, loaded: &Loaded) -> AnyView {
+    let thread = &loaded.shown.thread;
+    let opinions = routes::thread_at(thread.reference, "opinions");
+    let drawn = words::how_drawn(lang, &thread.seed.to_string());
+    let back = routes::thread(thread.reference);
+    view! {
+        <p class="small soft">{drawn}</p>
+        <p class="ways"><a href=opinions>{words::opinions_link(lang)}</a><a href=back>{words::back(lang)}</a></p>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+//! Threads: their state and events, what people say in them, the statements they
+//! answer, and the picture of the answers that everybody sees.
+//!
+//! What a command does is `domain::thread`'s to say. Nothing else writes these tables.
+
+use domain::thread::{Recorded, Refused, Thread};
+
+use crate::error::StoreError;
+
+pub(crate) mod act;
+pub(crate) mod answers;
+pub(crate) mod find;
+pub(crate) mod open;
+pub(crate) mod pictures;
+pub(crate) mod posts;
+pub(crate) mod statements;
+pub(crate) mod write;
+
+pub use answers::Answering;
+pub use find::{ThreadEntry, ThreadSummary};
+pub use open::NewThread;
+pub use pictures::Cast;
+pub use posts::{NewPost, Post, Posted};
+pub use statements::{Added, Statement};
+
+/// What a command led to.
+#[derive(Clone, Debug)]
+pub struct ThreadActed {
+    /// The thread as it is now.
+    pub thread: Thread,
+    /// What happened; empty when the same form had been posted before.
+    pub recorded: Vec<Recorded>,
+}
+
+/// Why nothing happened.
+#[derive(Debug, thiserror::Error)]
+pub enum ThreadError {
+    /// There is no such thread, place, body or case. For who may not see a case the
+    /// answer is the same.
+    #[error("no such thread, place, body or case")]
+    NotFound,
+    /// A rule says no.
+    #[error("refused: {}", .0.code())]
+    Refused(Refused),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ThreadError {
+    pub(crate) fn is_conflict(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_conflict())
+    }
+
+    /// Whether something that has to be single was taken in the same moment.
+    fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_unique_violation())
+    }
+}
+
+impl From<Refused> for ThreadError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+/// The purpose under which the key of a form about a thread is kept.
+pub(crate) const PURPOSE_ACT: &str = "thread-act";
+/// The key of an opening.
+pub(crate) const PURPOSE_OPEN: &str = "thread-open";
+/// The key of a post.
+pub(crate) const PURPOSE_POST: &str = "thread-post";
+/// The key of a statement.
+pub(crate) const PURPOSE_STATEMENT: &str = "thread-statement";

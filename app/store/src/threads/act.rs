@@ -1,0 +1,44 @@
+//! Carrying out a command: load, ask the domain, write, commit.
+
+use domain::instant::Instant;
+use domain::person::Actor;
+use domain::reference::Reference;
+use domain::thread::{Order, Refused, decide};
+
+use super::{PURPOSE_ACT, ThreadActed, ThreadError};
+use crate::Store;
+use crate::engine::connection::transaction;
+use crate::idempotency::Once;
+use crate::ids::Ids;
+
+impl Store {
+    /// Carries out a command on a thread. Posting the same form again does nothing and
+    /// answers like the first time.
+    ///
+    /// # Errors
+    /// [`ThreadError::NotFound`] for no such thread, [`ThreadError::Refused`] with the
+    /// rule's code, or the database's failure.
+    pub async fn act_on_thread(
+        &self,
+        reference: Reference,
+        order: &Order,
+        actor: &Actor,
+        once: Option<&Once<'_>>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<ThreadActed, ThreadError> {
+        transaction!(self, throws ThreadError, |tx| {
+            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
+            if let Some(once) = once
+                && !tx.claim_once(PURPOSE_ACT, once, now).await?
+            {
+                return Ok(ThreadActed { thread, recorded: Vec::new() });
+            }
+            let decided = decide(&thread, order, actor, now)?;
+            if !tx.update_thread(&thread, &decided.thread, &decided.recorded, ids, now).await? {
+                return Err(ThreadError::Refused(Refused::SomeoneWasFaster));
+            }
+            Ok(ThreadActed { thread: decided.thread, recorded: decided.recorded })
+        })
+    }
+}

@@ -1,0 +1,189 @@
+//! Reading one thread with its history, and the threads of a place, a case or a body.
+
+use domain::case::By;
+use domain::id::{BodyId, PersonId, PlaceId, ThreadId};
+use domain::instant::Instant;
+use domain::language::Names;
+use domain::reference::Reference;
+use domain::thread::{Payload, Recorded, Thread};
+use sqlx::FromRow;
+use sqlx::types::{Json, Uuid};
+
+use crate::engine::connection::{on, reads};
+use crate::error::{During as _, StoreError};
+use crate::statements::sql;
+use crate::{Conn, Writer};
+
+sql! {
+    FIND_THREAD = "SELECT state FROM threads WHERE reference = $1";
+    LOCK_THREAD_SQLITE = "SELECT state FROM threads WHERE reference = $1";
+    LOCK_THREAD_POSTGRES = "SELECT state FROM threads WHERE reference = $1 FOR UPDATE";
+    THREAD_HISTORY = "SELECT e.number, e.at, e.payload, e.by_person, e.by_body, p.name
+        FROM thread_events e
+        LEFT JOIN people p ON p.id = e.by_person
+        WHERE e.thread = $1
+        ORDER BY e.number";
+    // In a place, in what lies in it, and around it; open ones first, what ends first at the top.
+    LIST_THREADS = "SELECT t.state, p.names AS place
+        FROM threads t
+        JOIN places p ON p.id = t.place
+        WHERE EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = t.place)
+            OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = t.place)
+        ORDER BY CASE WHEN t.until IS NULL THEN 1 ELSE 0 END, t.until, t.changed_at DESC, t.reference
+        LIMIT $2";
+    LIST_THREADS_ON = "SELECT t.state, p.names AS place
+        FROM threads t
+        JOIN places p ON p.id = t.place
+        WHERE t.case_reference = $1
+        ORDER BY t.opened_at, t.reference
+        LIMIT $2";
+}
+
+/// A thread on a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadSummary {
+    /// The thread.
+    pub thread: Thread,
+    /// The name of its place.
+    pub place: Names,
+}
+
+#[derive(FromRow)]
+struct SummaryRow {
+    state: Json<Thread>,
+    place: Json<Names>,
+}
+
+impl SummaryRow {
+    fn summary(self) -> ThreadSummary {
+        ThreadSummary {
+            thread: self.state.0,
+            place: self.place.0,
+        }
+    }
+}
+
+/// One line of a thread's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadEntry {
+    /// What happened.
+    pub recorded: Recorded,
+    /// The name of the person who did it, as they chose it.
+    pub name: Option<String>,
+}
+
+#[derive(FromRow)]
+struct EntryRow {
+    number: i64,
+    at: i64,
+    payload: Json<Payload>,
+    by_person: Option<Uuid>,
+    by_body: Option<Uuid>,
+    name: Option<String>,
+}
+
+impl EntryRow {
+    fn entry(self) -> ThreadEntry {
+        ThreadEntry {
+            recorded: Recorded {
+                number: self.number,
+                at: Instant::from_micros(self.at),
+                by: by(self.by_person, self.by_body),
+                event: self.payload.0.event,
+            },
+            name: self.name,
+        }
+    }
+}
+
+fn by(person: Option<Uuid>, body: Option<Uuid>) -> By {
+    match (person.map(PersonId::new), body.map(BodyId::new)) {
+        (None, _) => By::Clock,
+        (Some(person), None) => By::Resident { person },
+        (Some(person), Some(body)) => By::Member { person, body },
+    }
+}
+
+impl Conn<'_> {
+    /// The thread with this reference.
+    pub async fn find_thread(
+        &mut self,
+        reference: Reference,
+    ) -> Result<Option<Thread>, StoreError> {
+        let state: Option<Json<Thread>> = on!(self, |conn| sqlx::query_scalar(FIND_THREAD)
+            .bind(reference.number())
+            .fetch_optional(conn)
+            .await)
+        .during("find thread")?;
+        Ok(state.map(|state| state.0))
+    }
+
+    /// Everything that happened to a thread, in order.
+    pub async fn thread_history(
+        &mut self,
+        thread: ThreadId,
+    ) -> Result<Vec<ThreadEntry>, StoreError> {
+        let rows: Vec<EntryRow> = on!(self, |conn| sqlx::query_as(THREAD_HISTORY)
+            .bind(thread.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("thread history")?;
+        Ok(rows.into_iter().map(EntryRow::entry).collect())
+    }
+
+    /// The threads that touch `place`, at most `limit`: open ones first, what ends
+    /// first at the top, then those that are over, the last first.
+    pub async fn list_threads(
+        &mut self,
+        place: PlaceId,
+        limit: i64,
+    ) -> Result<Vec<ThreadSummary>, StoreError> {
+        let rows: Vec<SummaryRow> = on!(self, |conn| sqlx::query_as(LIST_THREADS)
+            .bind(place.uuid())
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list threads")?;
+        Ok(rows.into_iter().map(SummaryRow::summary).collect())
+    }
+
+    /// The threads about a case, the first first.
+    pub async fn list_threads_on(
+        &mut self,
+        case: Reference,
+        limit: i64,
+    ) -> Result<Vec<ThreadSummary>, StoreError> {
+        let rows: Vec<SummaryRow> = on!(self, |conn| sqlx::query_as(LIST_THREADS_ON)
+            .bind(case.number())
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list threads on a case")?;
+        Ok(rows.into_iter().map(SummaryRow::summary).collect())
+    }
+}
+
+impl Writer {
+    pub(super) async fn lock_thread(
+        &mut self,
+        reference: Reference,
+    ) -> Result<Option<Thread>, StoreError> {
+        let state: Option<Json<Thread>> = on!(
+            self,
+            LOCK_THREAD_SQLITE | LOCK_THREAD_POSTGRES,
+            |conn, sql| sqlx::query_scalar(sql)
+                .bind(reference.number())
+                .fetch_optional(conn)
+                .await
+        )
+        .during("lock thread")?;
+        Ok(state.map(|state| state.0))
+    }
+}
+
+reads! {
+    find_thread(reference: Reference) -> Option<Thread>;
+    thread_history(thread: ThreadId) -> Vec<ThreadEntry>;
+    list_threads(place: PlaceId, limit: i64) -> Vec<ThreadSummary>;
+    list_threads_on(case: Reference, limit: i64) -> Vec<ThreadSummary>;
+}

@@ -1,0 +1,148 @@
+//! Opening a thread, once, however often its form is posted.
+
+use domain::charter::Participation;
+use domain::id::{BodyId, PlaceId, ThreadId};
+use domain::instant::Instant;
+use domain::permission::{Action, Subject, may};
+use domain::person::Actor;
+use domain::reference::Reference;
+use domain::text::{Sentence, Title, Words};
+use domain::thread::{Adding, Opening, open};
+
+use super::{PURPOSE_OPEN, ThreadActed, ThreadError};
+use crate::engine::connection::transaction;
+use crate::error::StoreError;
+use crate::idempotency::Once;
+use crate::ids::Ids;
+use crate::{Store, Writer};
+
+/// How often a reference is drawn again when it is taken.
+const DRAWS: u8 = 8;
+
+/// A thread to be opened.
+#[derive(Clone, Debug)]
+pub struct NewThread {
+    /// Where.
+    pub place: PlaceId,
+    /// The body that leads through it.
+    pub body: BodyId,
+    /// The public case it is about.
+    pub case: Option<Reference>,
+    /// What it is called.
+    pub title: Title,
+    /// What it is about.
+    pub words: Words,
+    /// What residents can decide here.
+    pub level: Participation,
+    /// Who has the last word.
+    pub last_word: Sentence,
+    /// Who may add statements.
+    pub adding: Adding,
+    /// Until when people talk.
+    pub until: Instant,
+}
+
+impl Store {
+    /// Opens a thread. Posting the same form again gives the same thread.
+    ///
+    /// # Errors
+    /// [`ThreadError::Refused`] with the rule's code, [`ThreadError::NotFound`] when
+    /// there is no such place, body or case, or the database's failure.
+    pub async fn open_thread(
+        &self,
+        new: &NewThread,
+        actor: &Actor,
+        once: Option<&Once<'_>>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<ThreadActed, ThreadError> {
+        let mut draws_left = DRAWS;
+        loop {
+            let outcome = transaction!(self, throws ThreadError, |tx| {
+                tx.open_thread_once(self, new, actor, once, ids, now).await
+            });
+            match outcome {
+                Err(error) if draws_left > 0 && error.is_unique_violation() => draws_left -= 1,
+                outcome => return outcome,
+            }
+        }
+    }
+}
+
+impl Writer {
+    async fn open_thread_once(
+        &mut self,
+        store: &Store,
+        new: &NewThread,
+        actor: &Actor,
+        once: Option<&Once<'_>>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<ThreadActed, ThreadError> {
+        if let Some(once) = once
+            && !self.claim_once(PURPOSE_OPEN, once, now).await?
+        {
+            return self.thread_opened_before(once).await;
+        }
+        let case = match new.case {
+            Some(reference) => {
+                let case = self
+                    .lock_case(reference)
+                    .await?
+                    .ok_or(ThreadError::NotFound)?;
+                may(actor, Action::SeeCase, &Subject::Case(&case))
+                    .map_err(|_| ThreadError::NotFound)?;
+                Some(case)
+            }
+            None => None,
+        };
+        let mut path = self.conn().find_place_path(new.place).await?;
+        path.reverse();
+        let book = store.rulebook(self.conn()).await?;
+        let body = book.body(new.body).ok_or(ThreadError::NotFound)?;
+        let reference = self.free_reference(ids).await?;
+        let (id, seed) = (ids.uuid(), ids.uuid().as_u64_pair().1);
+        let opening = Opening {
+            id: ThreadId::new(id),
+            reference,
+            title: new.title.clone(),
+            words: new.words.clone(),
+            place_path: path.iter().map(|place| place.id).collect(),
+            level: new.level,
+            last_word: new.last_word.clone(),
+            adding: new.adding,
+            seed: u32::try_from(seed >> 32).expect("32 bits"),
+            until: new.until,
+        };
+        let decided = open(opening, body, case.as_ref(), actor, now)?;
+        self.insert_thread(&decided.thread, &decided.recorded, ids, now)
+            .await?;
+        if let Some(once) = once {
+            self.answer_once(PURPOSE_OPEN, once, &reference.to_string())
+                .await?;
+        }
+        Ok(ThreadActed {
+            thread: decided.thread,
+            recorded: decided.recorded,
+        })
+    }
+
+    /// The thread that the same form opened before.
+    async fn thread_opened_before(&mut self, once: &Once<'_>) -> Result<ThreadActed, ThreadError> {
+        let answer = self.conn().find_once(PURPOSE_OPEN, once).await?;
+        let reference = answer.as_deref().and_then(Reference::parse);
+        let reference = reference.ok_or_else(|| {
+            StoreError::corrupt(
+                "idempotency_keys",
+                "answer",
+                once.key,
+                "no reference of a thread",
+            )
+        })?;
+        let thread = self.conn().find_thread(reference).await?;
+        Ok(ThreadActed {
+            thread: thread.ok_or(ThreadError::NotFound)?,
+            recorded: Vec::new(),
+        })
+    }
+}

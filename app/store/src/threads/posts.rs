@@ -1,0 +1,310 @@
+//! What people say in a thread. A page of it is found by key, so that the two
+//! thousandth post is as near as the first.
+
+use domain::id::{BodyId, PersonId, ThreadId};
+use domain::instant::Instant;
+use domain::person::Actor;
+use domain::reference::Reference;
+use domain::text::Words;
+use domain::thread::post::{Correction, PostFacts, SPAN_SECONDS, may_correct, may_post};
+use domain::thread::{Refused, Thread};
+use sqlx::FromRow;
+use sqlx::types::Uuid;
+
+use super::{PURPOSE_POST, ThreadError};
+use crate::engine::connection::{on, reads, transaction};
+use crate::error::{During as _, StoreError};
+use crate::idempotency::Once;
+use crate::statements::sql;
+use crate::{Conn, Store, Writer};
+
+sql! {
+    LIST_POSTS = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name
+        FROM posts p
+        JOIN people a ON a.id = p.author
+        WHERE p.thread = $1 AND (p.root > $2 OR (p.root = $2 AND p.number > $3))
+        ORDER BY p.root, p.number
+        LIMIT $4";
+    FIND_POST = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name
+        FROM posts p
+        JOIN people a ON a.id = p.author
+        WHERE p.thread = $1 AND p.number = $2";
+    COUNT_POSTS = "SELECT COALESCE(MAX(number), 0) FROM posts WHERE thread = $1";
+    COUNT_POSTS_LATELY = "SELECT COUNT(*) FROM posts WHERE author = $1 AND thread = $2 AND at > $3";
+    INSERT_POST = "INSERT INTO posts (thread, number, root, author, body, words, html, at, corrected_at, first_html)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL)";
+    CORRECT_POST = "UPDATE posts SET words = $3, html = $4,
+            corrected_at = COALESCE($5, corrected_at),
+            first_html = CASE WHEN $5 IS NULL THEN first_html ELSE COALESCE(first_html, html) END
+        WHERE thread = $1 AND number = $2";
+    TOUCH_THREAD = "UPDATE threads SET changed_at = $2 WHERE id = $1";
+}
+
+/// A post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Its facts.
+    pub facts: PostFacts,
+    /// The body they spoke for.
+    pub body: Option<BodyId>,
+    /// What they wrote.
+    pub words: String,
+    /// The same as clean HTML.
+    pub html: String,
+    /// The name they chose.
+    pub name: String,
+    /// When it was corrected, and the first wording.
+    pub corrected: Option<(Instant, String)>,
+}
+
+#[derive(FromRow)]
+struct PostRow {
+    number: i64,
+    root: i64,
+    author: Uuid,
+    body: Option<Uuid>,
+    words: String,
+    html: String,
+    at: i64,
+    corrected_at: Option<i64>,
+    first_html: Option<String>,
+    name: String,
+}
+
+impl PostRow {
+    fn post(self) -> Post {
+        Post {
+            facts: PostFacts {
+                author: PersonId::new(self.author),
+                root: self.root,
+                number: self.number,
+                at: Instant::from_micros(self.at),
+            },
+            body: self.body.map(BodyId::new),
+            words: self.words,
+            html: self.html,
+            name: self.name,
+            corrected: self
+                .corrected_at
+                .map(Instant::from_micros)
+                .zip(self.first_html),
+        }
+    }
+}
+
+/// A post to be written.
+#[derive(Clone, Debug)]
+pub struct NewPost {
+    /// What they wrote.
+    pub words: Words,
+    /// The same as clean HTML.
+    pub html: String,
+    /// The number of the post it answers.
+    pub answers: Option<i64>,
+}
+
+/// Where a post went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// Its number.
+    pub number: i64,
+}
+
+impl Conn<'_> {
+    /// The posts after a place in the order of conversations, at most `limit`: by
+    /// the post that begins each, then in time. `after` is `(root, number)`.
+    pub async fn list_posts(
+        &mut self,
+        thread: ThreadId,
+        after: (i64, i64),
+        limit: i64,
+    ) -> Result<Vec<Post>, StoreError> {
+        let rows: Vec<PostRow> = on!(self, |conn| sqlx::query_as(LIST_POSTS)
+            .bind(thread.uuid())
+            .bind(after.0)
+            .bind(after.1)
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list posts")?;
+        Ok(rows.into_iter().map(PostRow::post).collect())
+    }
+
+    /// One post.
+    pub async fn find_post(
+        &mut self,
+        thread: ThreadId,
+        number: i64,
+    ) -> Result<Option<Post>, StoreError> {
+        let row: Option<PostRow> = on!(self, |conn| sqlx::query_as(FIND_POST)
+            .bind(thread.uuid())
+            .bind(number)
+            .fetch_optional(conn)
+            .await)
+        .during("find post")?;
+        Ok(row.map(PostRow::post))
+    }
+
+    /// How many posts a thread has.
+    pub async fn count_posts(&mut self, thread: ThreadId) -> Result<i64, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(COUNT_POSTS)
+            .bind(thread.uuid())
+            .fetch_one(conn)
+            .await)
+        .during("count posts")
+    }
+
+    async fn count_posts_lately(
+        &mut self,
+        person: PersonId,
+        thread: ThreadId,
+        since: Instant,
+    ) -> Result<i64, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(COUNT_POSTS_LATELY)
+            .bind(person.uuid())
+            .bind(thread.uuid())
+            .bind(since.micros())
+            .fetch_one(conn)
+            .await)
+        .during("count posts lately")
+    }
+}
+
+impl Store {
+    /// Writes a post. The same form again writes nothing and gives the same number.
+    ///
+    /// # Errors
+    /// [`ThreadError::NotFound`] for no such thread, [`ThreadError::Refused`] with the
+    /// rule's code, or the database's failure.
+    pub async fn write_post(
+        &self,
+        reference: Reference,
+        new: &NewPost,
+        actor: &Actor,
+        once: Option<&Once<'_>>,
+        now: Instant,
+    ) -> Result<Posted, ThreadError> {
+        transaction!(self, throws ThreadError, |tx| {
+            // Locked, so that numbers have no gaps and limits hold.
+            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
+            if let Some(once) = once
+                && !tx.claim_once(PURPOSE_POST, once, now).await?
+            {
+                return tx.posted_before(once).await;
+            }
+            let posted = tx.insert_post(&thread, new, actor, now).await?;
+            if let Some(once) = once {
+                tx.answer_once(PURPOSE_POST, once, &posted.number.to_string()).await?;
+            }
+            Ok(posted)
+        })
+    }
+
+    /// Corrects a post: at first silently, later so that everybody sees it.
+    ///
+    /// # Errors
+    /// As [`Store::write_post`].
+    pub async fn correct_post(
+        &self,
+        reference: Reference,
+        number: i64,
+        words: &Words,
+        html: &str,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<(), ThreadError> {
+        transaction!(self, throws ThreadError, |tx| {
+            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
+            let post = tx.conn().find_post(thread.id, number).await?;
+            let post = post.ok_or(Refused::PostUnknown)?;
+            let correction = may_correct(&thread, actor, post.facts, now)?;
+            if post.words == words.as_str() {
+                return Err(Refused::NothingChanged.into());
+            }
+            let corrected_at = (correction == Correction::Visible).then_some(now.micros());
+            on!(tx, |conn| sqlx::query(CORRECT_POST)
+                .bind(thread.id.uuid())
+                .bind(number)
+                .bind(words.as_str())
+                .bind(html)
+                .bind(corrected_at)
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("correct post")?;
+            Ok(())
+        })
+    }
+}
+
+impl Writer {
+    async fn posted_before(&mut self, once: &Once<'_>) -> Result<Posted, ThreadError> {
+        let answer = self.conn().find_once(PURPOSE_POST, once).await?;
+        let number = answer.and_then(|answer| answer.parse().ok());
+        let number = number.ok_or_else(|| {
+            StoreError::corrupt(
+                "idempotency_keys",
+                "answer",
+                once.key,
+                "no number of a post",
+            )
+        })?;
+        Ok(Posted { number })
+    }
+
+    async fn insert_post(
+        &mut self,
+        thread: &Thread,
+        new: &NewPost,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<Posted, ThreadError> {
+        let answers = match new.answers {
+            Some(number) => {
+                let post = self.conn().find_post(thread.id, number).await?;
+                Some(post.ok_or(Refused::PostUnknown)?.facts)
+            }
+            None => None,
+        };
+        let author = actor.person().map(|person| person.id);
+        let lately = match author {
+            Some(author) => {
+                let since = now.plus_seconds(-SPAN_SECONDS);
+                self.conn()
+                    .count_posts_lately(author, thread.id, since)
+                    .await?
+            }
+            None => 0,
+        };
+        let body = may_post(thread, actor, lately, answers)?;
+        let author = author.ok_or(ThreadError::NotFound)?;
+        let number = self.conn().count_posts(thread.id).await? + 1;
+        on!(self, |conn| sqlx::query(INSERT_POST)
+            .bind(thread.id.uuid())
+            .bind(number)
+            .bind(answers.map_or(number, |post| post.number))
+            .bind(author.uuid())
+            .bind(body.map(BodyId::uuid))
+            .bind(new.words.as_str())
+            .bind(new.html.as_str())
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("insert post")?;
+        on!(self, |conn| sqlx::query(TOUCH_THREAD)
+            .bind(thread.id.uuid())
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("touch thread")?;
+        Ok(Posted { number })
+    }
+}
+
+reads! {
+    list_posts(thread: ThreadId, after: (i64, i64), limit: i64) -> Vec<Post>;
+    find_post(thread: ThreadId, number: i64) -> Option<Post>;
+    count_posts(thread: ThreadId) -> i64;
+}

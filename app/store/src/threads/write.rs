@@ -1,0 +1,104 @@
+//! Writing a thread: its state, the columns drawn from it, its events. Always inside
+//! the transaction of the command.
+
+use domain::id::{BodyId, PersonId};
+use domain::instant::Instant;
+use domain::reference::Reference;
+use domain::thread::{Payload, Recorded, Thread};
+use sqlx::types::Json;
+
+use crate::Writer;
+use crate::engine::connection::on;
+use crate::error::{During as _, StoreError};
+use crate::ids::Ids;
+use crate::statements::sql;
+
+sql! {
+    INSERT_THREAD = "INSERT INTO threads (id, reference, version, state, place, body, case_reference, opened_at, until, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    UPDATE_THREAD = "UPDATE threads SET version = $3, state = $4, until = $5, changed_at = $6
+        WHERE id = $1 AND version = $2";
+    INSERT_THREAD_EVENT = "INSERT INTO thread_events (id, thread, number, kind, payload_version, payload, at, by_person, by_body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+}
+
+impl Writer {
+    /// Keeps a new thread with its first event.
+    pub(super) async fn insert_thread(
+        &mut self,
+        thread: &Thread,
+        recorded: &[Recorded],
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        on!(self, |conn| sqlx::query(INSERT_THREAD)
+            .bind(thread.id.uuid())
+            .bind(thread.reference.number())
+            .bind(thread.version)
+            .bind(Json(thread))
+            .bind(thread.place.uuid())
+            .bind(thread.body.uuid())
+            .bind(thread.case.map(Reference::number))
+            .bind(thread.opened_at.micros())
+            .bind(thread.until().map(Instant::micros))
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("insert thread")?;
+        self.insert_thread_events(thread, recorded, ids).await
+    }
+
+    /// Keeps what a command made of `before`; `false` when another one was faster.
+    pub(super) async fn update_thread(
+        &mut self,
+        before: &Thread,
+        thread: &Thread,
+        recorded: &[Recorded],
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let changed = on!(self, |conn| sqlx::query(UPDATE_THREAD)
+            .bind(thread.id.uuid())
+            .bind(before.version)
+            .bind(thread.version)
+            .bind(Json(thread))
+            .bind(thread.until().map(Instant::micros))
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))
+        .during("update thread")?;
+        if changed == 0 {
+            return Ok(false);
+        }
+        self.insert_thread_events(thread, recorded, ids).await?;
+        Ok(true)
+    }
+
+    async fn insert_thread_events(
+        &mut self,
+        thread: &Thread,
+        recorded: &[Recorded],
+        ids: &Ids,
+    ) -> Result<(), StoreError> {
+        for one in recorded {
+            let payload = Payload::from(one.event.clone());
+            on!(self, |conn| sqlx::query(INSERT_THREAD_EVENT)
+                .bind(ids.uuid())
+                .bind(thread.id.uuid())
+                .bind(one.number)
+                .bind(one.event.kind())
+                .bind(i64::from(payload.v))
+                .bind(Json(&payload))
+                .bind(one.at.micros())
+                .bind(one.by.person().map(PersonId::uuid))
+                .bind(one.by.body().map(BodyId::uuid))
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("insert thread event")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,353 @@
+//! Threads: what is written is what happened, numbers have no gaps, and nobody's
+//! answer counts twice, however many answer at once.
+
+use std::collections::HashMap;
+
+use domain::body::BodyKind;
+use domain::charter::Participation;
+use domain::instant::Instant;
+use domain::opinion::Answer;
+use domain::person::{Actor, Role};
+use domain::text::{Sentence, Title, View, Words};
+use domain::thread::post::{EDIT_SECONDS, MOST_IN_SPAN};
+use domain::thread::{Adding, Command, Order, Refused, Step, Thread};
+use store::idempotency::Once;
+use store::ids::Ids;
+use store::on_each_engine;
+use store::testing::TestStore;
+use store::threads::{Answering, NewPost, NewThread, ThreadActed, ThreadError};
+
+use crate::fixtures::{body, now, place_id, planted, resident};
+
+struct Scene {
+    store: TestStore,
+    ids: Ids,
+    member: Actor,
+    neighbours: Vec<Actor>,
+}
+
+impl Scene {
+    async fn set(store: TestStore, neighbours: u128) -> Self {
+        planted(&store).await;
+        let ids = Ids::counted(90_000);
+        let lane = place_id(&store, "willow-lane").await;
+        let committee = body(901, "committee", BodyKind::SelfGovernance, 1, vec![lane]);
+        store
+            .import_bodies(&[committee.clone()], now())
+            .await
+            .unwrap();
+        let member = resident(&store, 100, "Member").await;
+        let role = Role::CommitteeMember;
+        store
+            .appoint(committee.id, member, role, now())
+            .await
+            .unwrap();
+        let mut people = Vec::new();
+        for number in 1..=neighbours {
+            people.push(resident(&store, number, &format!("Neighbour{number}")).await);
+        }
+        let person = async |id| Actor::Person(store.find_person(id).await.unwrap().unwrap());
+        let member = person(member).await;
+        let mut neighbours = Vec::new();
+        for id in people {
+            neighbours.push(person(id).await);
+        }
+        Self {
+            store,
+            ids,
+            member,
+            neighbours,
+        }
+    }
+
+    async fn open(&self, key: &str) -> Result<ThreadActed, ThreadError> {
+        let book = self.store.current_rulebook().await.unwrap();
+        let new = NewThread {
+            place: place_id(&self.store, "willow-lane").await,
+            body: book.body_by_key("committee").unwrap().id,
+            case: None,
+            title: Title::parse("Where do the bicycles go?").unwrap(),
+            words: Words::parse("The hall is full.").unwrap(),
+            level: Participation::Decide,
+            last_word: Sentence::parse("We do.").unwrap(),
+            adding: Adding::Everybody,
+            until: now().plus_days(10),
+        };
+        let once = Once {
+            owner: "member",
+            key,
+        };
+        let once = (!key.is_empty()).then_some(&once);
+        self.store
+            .open_thread(&new, &self.member, once, &self.ids, now())
+            .await
+    }
+
+    async fn lead(&self, thread: &Thread, command: Command) -> Result<ThreadActed, ThreadError> {
+        let order = Order {
+            command,
+            expected_version: Some(thread.version),
+        };
+        self.store
+            .act_on_thread(
+                thread.reference,
+                &order,
+                &self.member,
+                None,
+                &self.ids,
+                now(),
+            )
+            .await
+    }
+
+    /// A thread that weighs three statements.
+    async fn weighing(&self) -> Thread {
+        let thread = self.open("").await.unwrap().thread;
+        for words in [
+            "The hall stays free.",
+            "The cellar is for bicycles.",
+            "Racks outside.",
+        ] {
+            let view = View::parse(words).unwrap();
+            self.store
+                .add_statement(thread.reference, &view, &self.member, None, now())
+                .await
+                .unwrap();
+        }
+        let go = Command::Move {
+            step: Step::Weigh,
+            until: now().plus_days(20),
+        };
+        self.lead(&thread, go).await.unwrap().thread
+    }
+
+    async fn say(
+        &self,
+        thread: &Thread,
+        actor: &Actor,
+        answers: Option<i64>,
+        key: &str,
+        at: Instant,
+    ) -> Result<i64, ThreadError> {
+        let new = NewPost {
+            words: Words::parse("I see it so.").unwrap(),
+            html: "<p>I see it so.</p>".to_owned(),
+            answers,
+        };
+        let once = Once {
+            owner: "somebody",
+            key,
+        };
+        let once = (!key.is_empty()).then_some(&once);
+        let posted = self
+            .store
+            .write_post(thread.reference, &new, actor, once, at)
+            .await;
+        posted.map(|posted| posted.number)
+    }
+
+    async fn answer(
+        &self,
+        thread: &Thread,
+        actor: &Actor,
+        statement: i64,
+        answer: Answer,
+    ) -> Result<Thread, ThreadError> {
+        let answering = Answering { statement, answer };
+        self.store
+            .answer_statement(thread.reference, answering, actor, &self.ids, now())
+            .await
+    }
+
+    /// Whether the counts beside the statements are those of the answers.
+    async fn counts_are_right(&self, thread: &Thread) {
+        let cast = self.store.list_answers(thread.id).await.unwrap();
+        let tallies: HashMap<i64, _> = cast
+            .statements
+            .iter()
+            .copied()
+            .zip(cast.votes.tallies())
+            .collect();
+        for one in self.store.list_statements(thread.id, None).await.unwrap() {
+            assert_eq!(one.tally, tallies[&one.number], "statement {}", one.number);
+        }
+    }
+}
+
+fn refusal<T: std::fmt::Debug>(outcome: Result<T, ThreadError>) -> Refused {
+    match outcome {
+        Err(ThreadError::Refused(refused)) => refused,
+        other => panic!("{other:?}"),
+    }
+}
+
+on_each_engine! {
+    async fn a_thread_is_opened_once_and_its_history_tells_it(store) {
+        let scene = Scene::set(store, 0).await;
+        let first = scene.open("a").await.unwrap().thread;
+        let again = scene.open("a").await.unwrap();
+        assert_eq!((again.thread.reference, again.recorded.len()), (first.reference, 0));
+        let go = Command::Move { step: Step::Decide, until: now().plus_days(20) };
+        let deciding = scene.lead(&first, go.clone()).await.unwrap().thread;
+        assert_eq!(refusal(scene.lead(&first, go).await), Refused::SomeoneWasFaster);
+        let kept = scene.store.find_thread(first.reference).await.unwrap();
+        assert_eq!(kept.as_ref(), Some(&deciding));
+        let history = scene.store.thread_history(first.id).await.unwrap();
+        let history: Vec<_> = history.into_iter().map(|entry| entry.recorded).collect();
+        assert_eq!(Thread::from_history(&history), kept);
+        let here = place_id(&scene.store, "willow-1").await;
+        let listed = scene.store.list_threads(here, 9).await.unwrap();
+        assert_eq!(listed[0].thread, deciding);
+    }
+
+    async fn posts_are_numbered_without_gaps_and_paged_by_key(store) {
+        let scene = Scene::set(store, 12).await;
+        let thread = scene.open("").await.unwrap().thread;
+        let (one, two) = (&scene.neighbours[0], &scene.neighbours[1]);
+        assert_eq!(scene.say(&thread, one, None, "k", now()).await.unwrap(), 1);
+        assert_eq!(scene.say(&thread, one, None, "k", now()).await.unwrap(), 1, "the same form");
+        assert_eq!(scene.say(&thread, two, None, "", now()).await.unwrap(), 2);
+        assert_eq!(scene.say(&thread, two, Some(1), "", now()).await.unwrap(), 3);
+        assert_eq!(refusal(scene.say(&thread, one, Some(3), "", now()).await), Refused::ReplyToReply);
+        assert_eq!(refusal(scene.say(&thread, one, Some(77), "", now()).await), Refused::PostUnknown);
+        let order = async |after| {
+            let posts = scene.store.list_posts(thread.id, after, 2).await.unwrap();
+            posts.iter().map(|post| post.facts.number).collect::<Vec<_>>()
+        };
+        assert_eq!(order((0, 0)).await, [1, 3]);
+        assert_eq!(order((1, 3)).await, [2]);
+        let all = futures(scene.neighbours.iter().map(|actor| scene.say(&thread, actor, None, "", now()))).await;
+        let mut numbers: Vec<i64> = all.into_iter().map(Result::unwrap).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (4..=15).collect::<Vec<_>>());
+    }
+
+    async fn a_flood_ends_and_goes_on_later(store) {
+        let scene = Scene::set(store, 1).await;
+        let thread = scene.open("").await.unwrap().thread;
+        let one = &scene.neighbours[0];
+        for _ in 0..MOST_IN_SPAN {
+            scene.say(&thread, one, None, "", now()).await.unwrap();
+        }
+        assert_eq!(refusal(scene.say(&thread, one, None, "", now()).await), Refused::PostsTooMany);
+        scene.say(&thread, one, None, "", now().plus_seconds(601)).await.unwrap();
+    }
+
+    async fn a_late_correction_keeps_the_first_wording(store) {
+        let scene = Scene::set(store, 2).await;
+        let thread = scene.open("").await.unwrap().thread;
+        let one = &scene.neighbours[0];
+        scene.say(&thread, one, None, "", now()).await.unwrap();
+        let correct = async |actor, words: &str, at| {
+            let html = format!("<p>{words}</p>");
+            let words = Words::parse(words).unwrap();
+            scene.store.correct_post(thread.reference, 1, &words, &html, actor, at).await
+        };
+        let found = async || scene.store.find_post(thread.id, 1).await.unwrap().unwrap();
+        correct(one, "A slip.", now()).await.unwrap();
+        assert_eq!(found().await.corrected, None);
+        assert_eq!(refusal(correct(one, "A slip.", now()).await), Refused::NothingChanged);
+        assert_eq!(refusal(correct(&scene.neighbours[1], "Mine.", now()).await), Refused::NotOwnPost);
+        let later = now().plus_seconds(EDIT_SECONDS);
+        correct(one, "Another mind.", later).await.unwrap();
+        correct(one, "A third.", later.plus_seconds(9)).await.unwrap();
+        let post = found().await;
+        assert_eq!((post.words.as_str(), post.corrected), ("A third.", Some((later.plus_seconds(9), "<p>A slip.</p>".to_owned()))));
+    }
+
+    async fn the_same_statement_is_said_once(store) {
+        let scene = Scene::set(store, 4).await;
+        let thread = scene.weighing().await;
+        let add = async |actor, words| {
+            let words = View::parse(words).unwrap();
+            scene.store.add_statement(thread.reference, &words, actor, None, now()).await
+        };
+        assert_eq!(refusal(add(&scene.neighbours[0], "the hall stays FREE.").await), Refused::StatementSaid);
+        let all = futures(scene.neighbours.iter().map(|actor| add(actor, "Sell them all."))).await;
+        assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 1);
+        for words in ["One.", "Two.", "Three.", "Four."] {
+            if let Err(error) = add(&scene.neighbours[1], words).await {
+                assert_eq!(refusal::<()>(Err(error)), Refused::StatementsTooMany);
+                assert!(words == "Three." || words == "Four.");
+            }
+        }
+    }
+
+    async fn nobody_counts_twice_however_many_answer_at_once(store) {
+        let scene = Scene::set(store, 8).await;
+        let thread = scene.weighing().await;
+        let one = &scene.neighbours[0];
+        let all = futures((0..32).map(|n| scene.answer(&thread, one, 1, Answer::ALL[n % 3]))).await;
+        assert!(all.iter().all(Result::is_ok), "{all:?}");
+        let tally = scene.store.list_statements(thread.id, None).await.unwrap()[0].tally;
+        assert_eq!(tally.answers(), 1);
+        let everybody = scene.neighbours.iter().flat_map(|actor| {
+            [1, 2, 3].map(|statement| scene.answer(&thread, actor, statement, Answer::Agree))
+        });
+        let all = futures(everybody).await;
+        assert!(all.iter().all(Result::is_ok), "{all:?}");
+        scene.counts_are_right(&thread).await;
+        let tally = scene.store.list_statements(thread.id, None).await.unwrap()[1].tally;
+        assert_eq!(tally.agrees, 8);
+        // Taking back and answering at once.
+        let (back, answer) = tokio::join!(
+            scene.store.take_answer_back(thread.reference, one),
+            scene.answer(&thread, one, 3, Answer::Disagree),
+        );
+        assert!(back.is_ok() && answer.is_ok(), "{back:?} {answer:?}");
+        scene.counts_are_right(&thread).await;
+    }
+
+    async fn answers_fit_the_step_and_the_statement(store) {
+        let scene = Scene::set(store, 1).await;
+        let one = &scene.neighbours[0];
+        let talking = scene.open("").await.unwrap().thread;
+        assert_eq!(refusal(scene.answer(&talking, one, 1, Answer::Agree).await), Refused::NotWeighing);
+        let thread = scene.weighing().await;
+        assert_eq!(refusal(scene.answer(&thread, one, 9, Answer::Agree).await), Refused::StatementUnknown);
+        assert_eq!(refusal(scene.store.take_answer_back(thread.reference, one).await), Refused::NotAnswered);
+        scene.answer(&thread, one, 2, Answer::Agree).await.unwrap();
+        assert_eq!(scene.store.take_answer_back(thread.reference, one).await.unwrap(), 2);
+        scene.counts_are_right(&thread).await;
+        scene.lead(&thread, Command::Close { learnt: Sentence::parse("Racks.").unwrap() }).await.unwrap();
+        assert_eq!(refusal(scene.answer(&thread, one, 1, Answer::Agree).await), Refused::ThreadOver);
+    }
+
+    async fn a_picture_waits_for_five_people(store) {
+        let scene = Scene::set(store, 6).await;
+        let thread = scene.weighing().await;
+        for (at, actor) in scene.neighbours.iter().enumerate() {
+            let before = scene.store.find_picture(thread.id).await.unwrap();
+            assert_eq!(before.is_some(), at >= 5, "after {at} people");
+            scene.answer(&thread, actor, 1, Answer::Agree).await.unwrap();
+            scene.store.draw_picture(&thread, now().plus_seconds(1)).await.unwrap();
+        }
+        let picture = scene.store.find_picture(thread.id).await.unwrap().unwrap();
+        assert_eq!((picture.voters, picture.common.clone()), (5, vec![1]), "the sixth waits for four more");
+        let closed = scene.lead(&thread, Command::Close { learnt: Sentence::parse("So.").unwrap() }).await.unwrap();
+        assert!(!scene.store.draw_picture(&closed.thread, now().plus_seconds(2)).await.unwrap(), "answered before the last picture");
+    }
+}
+
+/// All of them at once.
+async fn futures<T, F: Future<Output = T>>(all: impl Iterator<Item = F>) -> Vec<T> {
+    let mut waiting: Vec<_> = all.map(|one| (Box::pin(one), None)).collect();
+    std::future::poll_fn(|context| {
+        let mut open = false;
+        for (one, done) in &mut waiting {
+            if done.is_none() {
+                match one.as_mut().poll(context) {
+                    std::task::Poll::Ready(value) => *done = Some(value),
+                    std::task::Poll::Pending => open = true,
+                }
+            }
+        }
+        if open {
+            std::task::Poll::Pending
+        } else {
+            std::task::Poll::Ready(())
+        }
+    })
+    .await;
+    waiting.into_iter().filter_map(|(_, done)| done).collect()
+}
