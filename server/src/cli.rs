@@ -73,6 +73,8 @@ enum Command {
     Rehearse(commands::rehearse::Args),
     /// Draw the opinion map of a deliberation from a file of votes
     Opinion(commands::opinion::Args),
+    /// Write the answers of a thread as files that other tools read
+    Votes(commands::votes::Args),
     /// Look at everything that can be wrong with this installation, and say what to do
     Doctor(commands::doctor::Args),
     /// Print every setting, its value, and where the value comes from
@@ -89,6 +91,7 @@ impl Command {
             | Self::Keys(_)
             | Self::Rehearse(_)
             | Self::Opinion(_)
+            | Self::Votes(_)
             | Self::Doctor(_)
             | Self::Config(_) => Vec::new(),
         }
@@ -102,6 +105,7 @@ impl Command {
             Self::Keys(args) => commands::keys::run(args, config).await,
             Self::Rehearse(args) => commands::rehearse::run(args).await,
             Self::Opinion(args) => commands::opinion::run(args).await,
+            Self::Votes(args) => commands::votes::run(args, config).await,
             Self::Doctor(args) => commands::doctor::run(args, config).await,
             Self::Config(args) => commands::config::run(&args, settings),
         }

@@ -8,3 +8,4 @@ pub mod keys;
 pub mod opinion;
 pub mod rehearse;
 pub mod serve;
+pub mod votes;

@@ -84,6 +84,11 @@ pub fn thread_at(reference: Reference, rest: &str) -> String {
     format!("/threads/{reference}/{rest}")
 }
 
+/// What neighbours talk over in a place.
+pub fn threads_of(slug: &str) -> String {
+    format!("/places/{slug}/threads")
+}
+
 /// Open a thread in a place.
 pub fn open_thread(slug: &str) -> String {
     format!("/places/{slug}/open-thread")

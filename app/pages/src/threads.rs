@@ -21,6 +21,7 @@ use crate::visitor::Visitor;
 mod answering;
 mod card;
 mod lead;
+mod list;
 mod load;
 mod open;
 mod opinions;
@@ -29,13 +30,13 @@ mod picture;
 mod posts;
 mod statements;
 
-pub(crate) use card::card;
 pub use lead::LEADS;
 pub(crate) use open::is_offered;
 
 /// The routes of this area.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/places/{slug}/threads", get(list::show))
         .route(
             "/places/{slug}/open-thread",
             get(open::ask).post(open::open),

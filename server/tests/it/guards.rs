@@ -11,4 +11,4 @@ mod listed;
 mod payloads;
 mod picture;
 mod secrecy;
-mod world;
+pub mod world;

@@ -43,4 +43,5 @@ mod sessions;
 mod steward;
 mod stewarding;
 mod tables;
+mod threads;
 mod town;

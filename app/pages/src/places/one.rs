@@ -12,7 +12,6 @@ use store::lists::places::PlaceFamily;
 use store::lists::{CasePage, CaseSummary, Progress, Settled};
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
-use store::threads::ThreadSummary;
 
 use super::{family, kind, map, serving, tree};
 use crate::app::App;
@@ -33,8 +32,6 @@ use crate::{respond, routes};
 
 /// What was settled lately: so many.
 const TOGETHER: i64 = 3;
-/// What is talked over: so many.
-const THREADS: i64 = 5;
 /// How far down the map goes.
 const MAP_LEVELS: i64 = 1;
 
@@ -47,7 +44,6 @@ struct Shown {
     together: Vec<CaseSummary>,
     settled: Settled,
     bounded: Vec<BoundedPlace>,
-    threads: Vec<ThreadSummary>,
 }
 
 pub(super) async fn show(
@@ -81,7 +77,7 @@ pub(super) async fn show(
     }))
 }
 
-/// Seven statements in one snapshot.
+/// Six statements in one snapshot.
 async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
@@ -97,7 +93,6 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
         .await?;
     let settled = conn.count_settled(Some(here)).await?;
     let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
-    let threads = conn.list_threads(here, THREADS).await?;
     Ok(Shown {
         query,
         family,
@@ -106,7 +101,6 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
         together,
         settled,
         bounded,
-        threads,
     })
 }
 
@@ -132,7 +126,8 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
         path.push(place.id);
         shown.book.bodies_serving(&path)
     };
-    let talked = talked(lang, visitor, &shown, threads::is_offered(visitor, &bodies));
+    let offered = threads::is_offered(visitor, &bodies);
+    let talked = talked(lang, &shown.family.place.slug, offered);
     let list = listed.view(shown.page);
     let together = together(lang, &base, cards, &shown.together);
     view! {
@@ -207,33 +202,20 @@ fn together(
     Some(view.into_any())
 }
 
-/// What neighbours talk over here; for who can open a thread, how.
-fn talked(lang: Language, visitor: &Visitor, shown: &Shown, offered: bool) -> Option<AnyView> {
-    if shown.threads.is_empty() && !offered {
-        return None;
-    }
-    let items: Vec<_> = shown
-        .threads
-        .iter()
-        .map(|one| threads::card(lang, visitor.now, &shown.book, one))
-        .collect();
-    let inside = if items.is_empty() {
-        view! { <p class="soft">{thread_words::list_none(lang)}</p> }.into_any()
-    } else {
-        view! { <CardList items/> }.into_any()
-    };
+/// The way to what neighbours talk over here; for who can, to open a thread.
+fn talked(lang: Language, slug: &str, offered: bool) -> impl IntoView + use<> {
     let open = offered.then(|| {
-        let href = routes::open_thread(&shown.family.place.slug);
-        view! { <p><LinkButton href label=thread_words::open_here(lang) kind=ButtonKind::Quiet/></p> }
+        let href = routes::open_thread(slug);
+        view! { <LinkButton href label=thread_words::open_here(lang) kind=ButtonKind::Quiet/> }
     });
-    let view = view! {
+    let href = routes::threads_of(slug);
+    view! {
         <section class="card" aria-labelledby="talked">
             <h2 id="talked">{thread_words::list_heading(lang)}</h2>
-            {inside}
-            {open}
+            <p>{thread_words::list_lead(lang)}</p>
+            <p class="actions"><LinkButton href label=thread_words::list_link(lang) kind=ButtonKind::Quiet/>{open}</p>
         </section>
-    };
-    Some(view.into_any())
+    }
 }
 
 fn challenges(lang: Language, slug: &str) -> impl IntoView + use<> {

@@ -45,6 +45,7 @@ pub const ROUTES: &[Listed] = &[
     ("POST", "/challenges/{challenge}/{act}", Access::SignedIn),
     ("GET", "/places/{slug}/open-thread", Access::Committee),
     ("POST", "/places/{slug}/open-thread", Access::Committee),
+    ("GET", "/places/{slug}/threads", Access::Everybody),
     ("GET", "/threads/{thread}", Access::Everybody),
     ("GET", "/threads/{thread}/opinions", Access::Everybody),
     ("GET", "/threads/{thread}/statements", Access::Everybody),
@@ -172,6 +173,7 @@ pub const KEPT: &[&str] = &[
     "/challenges/{challenge}",
     "/places",
     "/places/{slug}",
+    "/places/{slug}/threads",
     "/charter",
     "/help",
 ];

@@ -12,7 +12,7 @@ use crate::routes;
 use crate::text::threads as words;
 
 /// Where a thread stands, in a few words.
-pub(crate) fn chip(lang: Language, thread: &Thread) -> (Tone, Words) {
+pub(super) fn chip(lang: Language, thread: &Thread) -> (Tone, Words) {
     match &thread.phase {
         Phase::Open { step, .. } => (Tone::Waits, step_name(lang, *step).into()),
         Phase::Agreed { .. } => (Tone::Neighbours, words::step_agreed(lang).into()),
@@ -30,7 +30,7 @@ pub(super) const fn step_name(lang: Language, step: Step) -> &'static str {
 }
 
 /// The card of one thread.
-pub(crate) fn card(
+pub(super) fn card(
     lang: Language,
     now: Instant,
     book: &Rulebook,

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::charter::participation;
 use crate::components::{
     Answer, Answers, Button, ButtonKind, Chip, ErrorSummary, Flash, FlashTone, Form, Hidden,
-    LinkButton, More, Pager, Problems, TextArea, When, Written,
+    LinkButton, More, Pager, Problems, Quote, TextArea, When, Written,
 };
 use crate::dates::Local;
 use crate::errors::PageError;
@@ -420,7 +420,11 @@ fn write(lang: Language, visitor: &Visitor, loaded: &Loaded, typed: Typed, key: 
             let href = routes::sign_in_then(&routes::thread(thread.reference));
             view! { <p><LinkButton href label=words::sign_in_to_speak(lang) kind=ButtonKind::Quiet/></p> }.into_any()
         };
-        return view! { <div id="write">{inside}</div> }.into_any();
+        // It may have ended while somebody wrote: their words are not lost.
+        let kept = (!typed.words.is_empty()).then(|| {
+            view! { <Quote text=typed.words by=words::f_post(lang)/> }
+        });
+        return view! { <div class="stack" id="write">{inside}{kept}</div> }.into_any();
     }
     let answered = typed
         .answers

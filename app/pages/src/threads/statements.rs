@@ -182,7 +182,7 @@ pub(super) async fn add(
 ) -> Answered {
     let number = reference(&number)?;
     let owner = visitor.signed_in()?.id.to_string();
-    let typed = form.text("statement").to_owned();
+    let typed = form.text("view").to_owned();
     let words = match View::parse(&typed).map_err(ViewInvalid::code) {
         Ok(words) => words,
         Err(code) => {
@@ -250,7 +250,7 @@ async fn adding_again(
 ) -> Answered {
     let loaded = Loaded::load(app, visitor, number).await?;
     let mut problems = Problems::none();
-    problems.push("statement", told);
+    problems.push("view", told);
     let adding = Adding {
         words: typed,
         problems,
@@ -408,13 +408,13 @@ fn own(
     } else {
         words::add_button(lang)
     };
-    let (value, error) = (adding.words, adding.problems.at("statement"));
+    let (value, error) = (adding.words, adding.problems.at("view"));
     let view = view! {
         <section class="card" aria-labelledby="own">
             <h2 id="own">{words::add_heading(lang)}</h2>
             <Form action key>
                 {near}
-                <Field lang name="statement" label=words::f_view(lang) hint=words::f_view_hint(lang) value error/>
+                <Field lang name="view" label=words::f_view(lang) hint=words::f_view_hint(lang) value error/>
                 <Button label kind=ButtonKind::Quiet/>
             </Form>
         </section>

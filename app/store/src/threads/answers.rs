@@ -176,7 +176,7 @@ impl Writer {
         now: Instant,
     ) -> Result<(), StoreError> {
         // 53 random bits, so that every reader of an export takes it for the number it is.
-        let number = i64::try_from(ids.uuid().as_u64_pair().1 >> 11).expect("53 bits");
+        let number = i64::try_from(ids.uuid().as_u64_pair().1 & ((1 << 53) - 1)).expect("53 bits");
         on!(self, |conn| sqlx::query(INSERT_VOTER)
             .bind(thread.uuid())
             .bind(person.uuid())

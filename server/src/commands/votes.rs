@@ -1,0 +1,164 @@
+//! `linli votes`: writes the answers of a thread as the files that Polis exports, so
+//! that anybody can redo the map with other tools, or with `linli opinion`.
+//!
+//! Nobody can be found again in them: voters are numbered in a random order, there
+//! are no times, and with few voters there are no files.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use domain::opinion::{Answer, Tally};
+use domain::reference::Reference;
+use store::Store;
+use store::threads::{Cast, Statement};
+
+use crate::cli::Outcome;
+use crate::config::Config;
+use crate::database;
+
+/// With fewer voters nothing is written: they know each other.
+const FEWEST: usize = 10;
+
+/// Options of `linli votes`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// The number of the thread, as it stands in its address
+    #[arg(value_name = "NUMBER")]
+    pub thread: String,
+    /// The folder into which the files go
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub out: PathBuf,
+}
+
+/// Writes the files.
+///
+/// # Errors
+/// When the database or a file fails.
+pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
+    let store = database::open(&config).await?;
+    let outcome = write(&args, &store).await;
+    store.close().await;
+    outcome
+}
+
+/// As [`run`], from a store that is open.
+///
+/// # Errors
+/// As [`run`].
+pub async fn write(args: &Args, store: &Store) -> anyhow::Result<Outcome> {
+    let reference = Reference::parse(&args.thread);
+    let thread = match reference {
+        Some(reference) => store.find_thread(reference).await?,
+        None => None,
+    };
+    let Some(thread) = thread else {
+        let number = &args.thread;
+        eprintln!("There is no thread {number}. Its number stands at the end of its address.");
+        return Ok(Outcome::Failed);
+    };
+    let cast = store.list_answers(thread.id).await?;
+    if cast.voters.len() < FEWEST {
+        let voters = cast.voters.len();
+        eprintln!(
+            "{voters} people have answered. Answers are written from {FEWEST} on, because fewer know each other."
+        );
+        return Ok(Outcome::Failed);
+    }
+    let statements = store.list_statements(thread.id, None).await?;
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
+    participants(&cast, &args.out.join("participants-votes.csv"))?;
+    comments(&cast, &statements, &args.out.join("comments.csv"))?;
+    println!(
+        "{} people, {} statements: participants-votes.csv and comments.csv are in {}.",
+        cast.voters.len(),
+        cast.statements.len(),
+        args.out.display()
+    );
+    Ok(Outcome::Fine)
+}
+
+fn file(path: &Path) -> anyhow::Result<csv::Writer<std::fs::File>> {
+    csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))
+}
+
+const fn number(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Agree => "1",
+        Answer::Disagree => "-1",
+        Answer::Pass => "0",
+    }
+}
+
+/// One row for each voter, by the order of their random numbers.
+fn participants(cast: &Cast, path: &Path) -> anyhow::Result<()> {
+    let mut table = file(path)?;
+    let head = [
+        "participant",
+        "group-id",
+        "n-comments",
+        "n-votes",
+        "n-agree",
+        "n-disagree",
+    ];
+    let names = cast.statements.iter().map(ToString::to_string);
+    table.write_record(head.map(str::to_owned).into_iter().chain(names))?;
+    for person in 0..cast.voters.len() {
+        let mut cells = vec![String::new(); cast.statements.len()];
+        let mut tally = Tally::default();
+        for (statement, answer) in cast.votes.of(person) {
+            number(answer).clone_into(&mut cells[statement]);
+            tally = tally.with(answer);
+        }
+        // Neither the group nor how many statements were added: both would tell who it is.
+        let (agrees, disagrees) = (tally.agrees.to_string(), tally.disagrees.to_string());
+        let facts = [
+            person.to_string(),
+            String::new(),
+            "0".to_owned(),
+            tally.answers().to_string(),
+            agrees,
+            disagrees,
+        ];
+        table.write_record(facts.into_iter().chain(cells))?;
+    }
+    table.flush()?;
+    Ok(())
+}
+
+/// One row for each statement; of a removed one nothing but that it is out.
+fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Result<()> {
+    let mut table = file(path)?;
+    table.write_record([
+        "timestamp",
+        "datetime",
+        "comment-id",
+        "author-id",
+        "agrees",
+        "disagrees",
+        "moderated",
+        "comment-body",
+    ])?;
+    for (statement, tally) in cast.statements.iter().zip(cast.votes.tallies()) {
+        let said = statements.iter().find(|one| one.number == *statement);
+        let (moderated, body) =
+            said.map_or(("-1", String::new()), |one| ("1", harmless(&one.words)));
+        let (agrees, disagrees) = (tally.agrees.to_string(), tally.disagrees.to_string());
+        let number = statement.to_string();
+        table.write_record([
+            "0", "", &number, "-1", &agrees, &disagrees, moderated, &body,
+        ])?;
+    }
+    table.flush()?;
+    Ok(())
+}
+
+/// A spreadsheet must not take a statement for a formula.
+fn harmless(words: &str) -> String {
+    let formula = words.starts_with(['=', '+', '-', '@']);
+    if formula {
+        format!(" {words}")
+    } else {
+        words.to_owned()
+    }
+}

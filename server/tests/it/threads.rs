@@ -1,0 +1,253 @@
+//! Threads over HTTP: the committee opens one, neighbours speak and answer each other,
+//! weigh short statements, and settle it.
+
+use domain::reference::Reference;
+use domain::thread::Thread;
+use store::statements::counted;
+
+use crate::app::{Answer, Visitor};
+use crate::lane::Lane;
+
+const OPENING: [(&str, &str); 6] = [
+    ("title", "Where do the bicycles go?"),
+    (
+        "about",
+        "The hall is full of them, and the wheelchair does not get through.",
+    ),
+    ("level", "decide"),
+    ("last_word", "We do, together."),
+    ("adding", "everybody"),
+    ("until", "2026-12-18"),
+];
+
+fn at(thread: Reference, rest: &str) -> String {
+    format!("/threads/{thread}{rest}")
+}
+
+/// Opens the page of a form, fills it in and sends it.
+async fn fills(
+    browser: &mut Visitor,
+    address: &str,
+    action: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
+    let mut form = browser.get(address).await.expect(200).form(action);
+    for (name, value) in fields {
+        form = form.with(name, value);
+    }
+    browser.submit(&form).await
+}
+
+async fn opened(lane: &Lane) -> Reference {
+    let mut member = lane.browser(lane.member).await;
+    member
+        .get("/places/willow-lane")
+        .await
+        .shows("Talk something over");
+    let action = "/places/willow-lane/open-thread";
+    let answer = fills(&mut member, action, action, &OPENING).await;
+    let to = answer
+        .location()
+        .unwrap_or_else(|| panic!("{}", answer.text));
+    let number = to
+        .trim_start_matches("/threads/")
+        .split('?')
+        .next()
+        .unwrap();
+    Reference::parse(number).unwrap()
+}
+
+async fn kept(lane: &Lane, thread: Reference) -> Thread {
+    lane.app.store.find_thread(thread).await.unwrap().unwrap()
+}
+
+async fn leads(lane: &Lane, thread: Reference, act: &str, fields: &[(&str, &str)]) -> Answer {
+    let mut member = lane.browser(lane.member).await;
+    let action = at(thread, &format!("/{act}"));
+    fills(&mut member, &action, &action, fields).await
+}
+
+async fn says(browser: &mut Visitor, thread: Reference, query: &str, words: &str) -> Answer {
+    let address = at(thread, query);
+    fills(browser, &address, &at(thread, "/posts"), &[("post", words)]).await
+}
+
+#[track_caller]
+fn went_on(answer: &Answer) -> String {
+    answer
+        .location()
+        .unwrap_or_else(|| panic!("{}", answer.text))
+}
+
+store::on_each_engine! {
+    async fn neighbours_talk_it_over_and_agree(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut visitor = lane.app.visitor();
+        visitor.get("/places/willow-1/threads").await.expect(200).shows("Where do the bicycles go?").shows("We talk");
+        visitor.get(&at(thread, "")).await.expect(200)
+            .shows("The residents decide; the body carries it out.")
+            .shows("We do, together.")
+            .shows("Friday 18 December")
+            .shows("Sign in to speak");
+        let mut author = lane.browser(lane.author).await;
+        let mut neighbour = lane.browser(lane.neighbour).await;
+        went_on(&says(&mut author, thread, "", "In the *cellar*, I think.").await);
+        let answered = says(&mut neighbour, thread, "?answer=1", "There is **no light** there.").await;
+        assert_eq!(went_on(&answered), at(thread, "?done=posted&at=2#post-2"));
+        let page = visitor.get(&at(thread, "")).await.expect(200);
+        let page = page.shows("In the <em>cellar</em>, I think.").shows("There is <strong>no light</strong> there.");
+        assert!(page.text.find("id=\"post-1\"") < page.text.find("id=\"post-2\""));
+        let twice = leads(&lane, thread, "move", &[("step", "decide"), ("until", "2026-12-30")]).await;
+        went_on(&twice);
+        let agree = [("words", "The cellar gets a lamp by May; the hall stays free."), ("review", "2027-05-31")];
+        went_on(&leads(&lane, thread, "agree", &agree).await);
+        assert!(!kept(&lane, thread).await.is_open());
+        visitor.get(&at(thread, "")).await
+            .shows("What we agreed")
+            .shows("The cellar gets a lamp by May; the hall stays free.")
+            .shows("31 May 2027")
+            .shows("nothing can be added");
+        let late = author.post(&at(thread, "/posts"), &[("post", "One more thing.")]).await;
+        late.expect(422).shows("This thread is over.").shows("One more thing.");
+    }
+
+    async fn what_is_wrong_is_said_and_nothing_is_lost(store) {
+        let lane = Lane::on(store).await;
+        let mut member = lane.browser(lane.member).await;
+        let action = "/places/willow-lane/open-thread";
+        let page = fills(&mut member, action, action, &[("title", "Bicycles"), ("until", "2026-12-18")]).await;
+        page.expect(422).shows("value=\"Bicycles\"").shows("value=\"2026-12-18\"");
+        let far: Vec<(&str, &str)> = OPENING[..5].iter().copied().chain([("until", "2027-05-01")]).collect();
+        fills(&mut member, action, action, &far).await.expect(422).shows("at most 60 days");
+        let thread = opened(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        author.post(&at(thread, "/posts"), &[("post", "  ")]).await.expect(422).shows("Write something first.");
+        let long = "a".repeat(4001);
+        author.post(&at(thread, "/posts"), &[("post", &long)]).await.expect(422).shows("at most 4,000").shows(&long);
+        author.post(&at(thread, "/posts"), &[("post", "To nobody."), ("answers", "99")]).await
+            .expect(422).shows("What you answer is not there.").shows("To nobody.");
+        leads(&lane, thread, "move", &[("step", "talk"), ("until", "2026-12-18")]).await.expect(422).shows("never back");
+        author.get(&at(thread, "/move")).await.expect(403);
+        let many = "x".repeat(141);
+        author.post(&at(thread, "/statements"), &[("view", &many)]).await.expect(422).shows("at most 140").shows(&many);
+        for hostile in ["<script>alert(1)</script>", "[x](javascript:alert(1))", "\u{202e}evil"] {
+            went_on(&says(&mut author, thread, "", hostile).await);
+        }
+        let page = lane.app.visitor().get(&at(thread, "")).await.expect(200);
+        crate::town::nothing_runs(&page);
+        assert!(!page.text.contains("javascript:"), "{}", page.text);
+    }
+
+    async fn what_one_said_is_mended_by_oneself_only(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        went_on(&says(&mut author, thread, "", "In the celar.").await);
+        let action = at(thread, "/posts/1");
+        author.get(&action).await.shows("less than five minutes");
+        went_on(&fills(&mut author, &action, &action, &[("post", "In the cellar.")]).await);
+        let mut visitor = lane.app.visitor();
+        let page = visitor.get(&at(thread, "")).await;
+        assert!(!page.text.contains("celar.") && page.text.contains("In the cellar."));
+        lane.app.wait_seconds(400);
+        author.get(&action).await.shows("older than five minutes");
+        went_on(&fills(&mut author, &action, &action, &[("post", "On the roof.")]).await);
+        visitor.get(&at(thread, "?x=1")).await.shows("On the roof.").shows("What stood here first").shows("In the cellar.");
+        lane.browser(lane.neighbour).await.get(&action).await.expect(403);
+    }
+
+    async fn short_statements_are_weighed_one_at_a_time(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let here = at(thread, "/statements");
+        let mut member = lane.browser(lane.member).await;
+        for words in ["The hall stays free.", "The cellar is for bicycles.", "Every flat keeps one bicycle at most."] {
+            went_on(&fills(&mut member, &here, &here, &[("view", words)]).await);
+        }
+        let mut author = lane.browser(lane.author).await;
+        author.get(&here).await.shows("once the thread weighs things up");
+        author.post(&at(thread, "/answers"), &[("statement", "1"), ("answer", "agree")]).await.expect(422).shows("not answered in this step");
+        went_on(&leads(&lane, thread, "move", &[("step", "weigh"), ("until", "2026-12-28")]).await);
+        let near = fills(&mut author, &here, &here, &[("view", "the HALL stays free.")]).await;
+        near.expect(422).shows("Somebody has said exactly this.");
+        let near = fills(&mut author, &here, &here, &[("view", "The cellar is for the bicycles only.")]).await;
+        let form = near.expect(200).shows("Is it one of these?").shows("The cellar is for bicycles.").form(&here);
+        went_on(&author.submit(&form).await);
+        author.get(&here).await.shows("You have answered 0 of 4.");
+        for step in 0..4 {
+            let form = author.get(&here).await.expect(200).form(&at(thread, "/answers")).with("answer", "agree");
+            went_on(&author.submit(&form).await);
+            let page = author.get(&here).await;
+            page.shows(&format!("You have answered {} of 4.", step + 1));
+        }
+        author.get(&here).await.shows("You have answered all of them");
+        let back = author.get(&here).await.form(&at(thread, "/answers/back"));
+        went_on(&author.submit(&back).await);
+        author.get(&here).await.shows("You have answered 3 of 4.");
+        author.post(&at(thread, "/answers"), &[("statement", "1"), ("answer", "perhaps")]).await.expect(422).shows("Press agree, disagree or pass.");
+        author.post(&at(thread, "/answers"), &[("statement", "77"), ("answer", "pass")]).await.expect(422).shows("not there any more");
+        lane.app.visitor().get(&at(thread, "/opinions")).await.expect(200).shows("There is nothing to show yet");
+    }
+
+    async fn common_ground_is_shown_once_enough_have_answered(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let here = at(thread, "/statements");
+        for words in ["The hall stays free.", "Bicycles cost too much.", "Cars are worse."] {
+            went_on(&fills(&mut member, &here, &here, &[("view", words)]).await);
+        }
+        went_on(&leads(&lane, thread, "move", &[("step", "weigh"), ("until", "2026-12-28")]).await);
+        let mut people = Vec::new();
+        for number in 0..36 {
+            people.push(crate::guards::world::person(&lane.app, &format!("voter{number}"), true).await);
+        }
+        for (at_all, person) in people.iter().enumerate() {
+            // Each a little later: a picture counts who answered after the last one.
+            lane.app.wait_seconds(1);
+            let mut browser = lane.browser(*person).await;
+            let camp = if at_all % 2 == 0 { ["agree", "disagree"] } else { ["disagree", "agree"] };
+            for (statement, answer) in [("1", "agree"), ("2", camp[0]), ("3", camp[1])] {
+                let fields = [("statement", statement), ("answer", answer)];
+                went_on(&browser.post(&at(thread, "/answers"), &fields).await);
+            }
+        }
+        let drawn = lane.app.store.draw_picture(&kept(&lane, thread).await, lane.app.app.clock.now()).await;
+        drawn.unwrap();
+        went_on(&leads(&lane, thread, "move", &[("step", "decide"), ("until", "2027-01-15")]).await);
+        let mut visitor = lane.app.visitor();
+        visitor.get(&at(thread, "/opinions")).await.expect(200)
+            .shows("All 2 groups agree: The hall stays free. (")
+            .shows("Group A: ")
+            .shows("They disagree: ")
+            .shows("Where the groups differ")
+            .shows("All statements with their counts");
+        let scratch = tempfile::tempdir().unwrap();
+        let args = server::commands::votes::Args { thread: thread.to_string(), out: scratch.path().to_path_buf() };
+        server::commands::votes::write(&args, &lane.app.store).await.unwrap();
+        let votes = std::fs::read_to_string(scratch.path().join("participants-votes.csv")).unwrap();
+        assert_eq!(votes.lines().count(), 37);
+        assert!(votes.starts_with("participant,group-id,n-comments,n-votes,n-agree,n-disagree,1,2,3\n0,,0,3,"), "{votes}");
+        let comments = std::fs::read_to_string(scratch.path().join("comments.csv")).unwrap();
+        assert!(comments.contains(",1,-1,36,0,1,The hall stays free.\n"), "{comments}");
+    }
+
+    async fn its_pages_take_the_same_few_statements_however_long_it_is(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        for size in [1_i64, 30] {
+            while lane.app.store.count_posts(kept(&lane, thread).await.id).await.unwrap() < size {
+                went_on(&says(&mut author, thread, "", "One more.").await);
+                lane.app.wait_seconds(61);
+            }
+            for rest in ["", "?at=1", "?after=1.1", "/statements", "/opinions"] {
+                author.get(&at(thread, rest)).await.expect(200);
+                let (page, statements) = counted(author.get(&at(thread, rest))).await;
+                page.expect(200);
+                assert!(statements <= 8, "{rest}: {statements}");
+            }
+        }
+    }
+}
