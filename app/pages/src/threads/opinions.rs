@@ -268,7 +268,7 @@ impl Told<'_> {
             })
             .collect_view();
         view! {
-            <section class="card" aria-labelledby="counts">
+            <div class="card">
                 <h2 id="counts">{words::all_counts(lang)}</h2>
                 <div class="scroll" tabindex="0" role="region" aria-labelledby="counts">
                     <table class="table">
@@ -276,7 +276,7 @@ impl Told<'_> {
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-            </section>
+            </div>
         }
         .into_any()
     }
