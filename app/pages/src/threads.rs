@@ -61,9 +61,10 @@ pub fn routes() -> Router<App> {
 /// sentence that says why a rule said no.
 fn sentence(visitor: &Visitor, error: ThreadError) -> Result<(Refused, &'static str), PageError> {
     match error {
-        ThreadError::NotFound => Err(PageError::NotFound),
+        ThreadError::NotFound | ThreadError::Refused(Refused::Denied(Denied::NotVisible)) => {
+            Err(PageError::NotFound)
+        }
         ThreadError::Store(error) => Err(error.into()),
-        ThreadError::Refused(Refused::Denied(Denied::NotVisible)) => Err(PageError::NotFound),
         ThreadError::Refused(Refused::Denied(Denied::NotMember)) => Err(PageError::Denied),
         ThreadError::Refused(Refused::Denied(Denied::SignInRequired)) => {
             Err(PageError::SignInRequired {

@@ -12,6 +12,7 @@ pub mod homes;
 pub mod perform;
 pub mod scene;
 pub mod script;
+mod threads;
 pub mod timeline;
 pub mod world;
 
@@ -242,6 +243,13 @@ impl Maker {
             album: &album,
         };
         let cases = play.run(&stories, &hard, self.now, &bar).await?;
+        let stage = threads::Stage {
+            store: &self.store,
+            ids: &self.ids,
+            world: &world,
+            now: self.now,
+        };
+        stage.play().await?;
         bar.finish_and_clear();
         Ok(cases)
     }

@@ -64,8 +64,8 @@ fn published(votes: &Path) -> HashMap<u64, String> {
 /// How far two partitions agree beyond chance: 1 for the same, 0 for chance (Hubert
 /// and Arabie 1985).
 fn adjusted_rand_index(pairs: &[(u64, &str)]) -> f64 {
-    let choose = |n: u64| (n * n.saturating_sub(1) / 2) as f64;
-    let mut both: HashMap<(u64, &str), u64> = HashMap::new();
+    let choose = |n: u32| f64::from(n) * f64::from(n.saturating_sub(1)) / 2.0;
+    let mut both: HashMap<(u64, &str), u32> = HashMap::new();
     let (mut ours, mut theirs) = (HashMap::new(), HashMap::new());
     for &(group, published) in pairs {
         *both.entry((group, published)).or_default() += 1;
@@ -77,7 +77,7 @@ fn adjusted_rand_index(pairs: &[(u64, &str)]) -> f64 {
         ours.values().map(|&n| choose(n)).sum(),
         theirs.values().map(|&n| choose(n)).sum(),
     );
-    let expected = a * b / choose(pairs.len() as u64);
+    let expected = a * b / choose(u32::try_from(pairs.len()).unwrap());
     (together - expected) / (f64::midpoint(a, b) - expected)
 }
 

@@ -218,7 +218,7 @@ store::on_each_engine! {
         went_on(&leads(&lane, thread, "move", &[("step", "decide"), ("until", "2027-01-15")]).await);
         let mut visitor = lane.app.visitor();
         visitor.get(&at(thread, "/opinions")).await.expect(200)
-            .shows("All 2 groups agree: The hall stays free. (")
+            .shows("Both groups agree: The hall stays free. (")
             .shows("Group A: ")
             .shows("They disagree: ")
             .shows("Where the groups differ")

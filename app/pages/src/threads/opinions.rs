@@ -58,24 +58,21 @@ fn page(
     let reference = shown.thread.reference;
     let title = shown.thread.title.to_string();
     let weighs = shown.thread.step() == Some(Step::Weigh);
-    let inside = match &picture {
-        Some(picture) => {
-            let said = statements
-                .iter()
-                .map(|one| (one.number, one.words.as_str()));
-            let told = Told {
-                lang,
-                picture,
-                said: said.collect(),
-            };
-            told.view()
-        }
-        None => {
-            let way = routes::thread_at(reference, "statements");
-            let next = weighs.then(|| (way, words::to_statements(lang).into()));
-            view! { <section class="card"><Empty scene=Scene::Bridge heading=words::opinions_none(lang) note=words::opinions_none_note(lang) next/></section> }
-                .into_any()
-        }
+    let inside = if let Some(picture) = &picture {
+        let said = statements
+            .iter()
+            .map(|one| (one.number, one.words.as_str()));
+        let told = Told {
+            lang,
+            picture,
+            said: said.collect(),
+        };
+        told.view()
+    } else {
+        let way = routes::thread_at(reference, "statements");
+        let next = weighs.then(|| (way, words::to_statements(lang).into()));
+        view! { <section class="card"><Empty scene=Scene::Bridge heading=words::opinions_none(lang) note=words::opinions_none_note(lang) next/></section> }
+            .into_any()
     };
     respond::page(StatusCode::OK, &visitor.frame(app), &about, move || {
         let here = routes::thread(reference);
@@ -139,6 +136,8 @@ impl Told<'_> {
         match (groups, agrees) {
             (0, true) => words::most_agree(lang, &statement, &some, &all),
             (0, false) => words::most_disagree(lang, &statement, &some, &all),
+            (2, true) => words::both_agree(lang, &statement, &some, &all),
+            (2, false) => words::both_disagree(lang, &statement, &some, &all),
             (_, true) => words::all_groups_agree(lang, groups, &statement, &some, &all),
             (_, false) => words::all_groups_disagree(lang, groups, &statement, &some, &all),
         }

@@ -11,7 +11,7 @@ use crate::text::threads as words;
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 220.0;
 /// Room for the largest circle at the edge.
-const EDGE: f64 = 56.0;
+const EDGE: f64 = 74.0;
 /// The radius of a circle that stands for everybody.
 const WHOLE: f64 = 70.0;
 

@@ -190,28 +190,10 @@ pub(super) async fn add(
             return adding_again(&app, &visitor, number, typed, told).await;
         }
     };
-    if !form.has("anyway") {
-        let loaded = Loaded::load(&app, &visitor, number).await?;
-        let others = loaded.statements.iter();
-        let others = others.map(|one| (one.number, one.folded.as_str()));
-        let folded = fold(words.as_str());
-        let near = alike(&folded, others.filter(|(_, other)| *other != folded));
-        if !near.is_empty() {
-            let adding = Adding {
-                words: typed,
-                problems: Problems::none(),
-                alike: near,
-            };
-            return Ok(page(
-                &app,
-                &visitor,
-                loaded,
-                StatusCode::OK,
-                None,
-                None,
-                adding,
-            ));
-        }
+    if !form.has("anyway")
+        && let Some(shown) = near(&app, &visitor, number, &words, &typed).await?
+    {
+        return Ok(shown);
     }
     let (key, actor, now) = (
         form.text("key").to_owned(),
@@ -241,6 +223,32 @@ pub(super) async fn add(
     }
 }
 
+/// The page with what others said that is much the same, if somebody did.
+async fn near(
+    app: &App,
+    visitor: &Visitor,
+    number: Reference,
+    words: &View,
+    typed: &str,
+) -> Result<Option<Response>, PageError> {
+    let loaded = Loaded::load(app, visitor, number).await?;
+    let folded = fold(words.as_str());
+    let others = loaded.statements.iter();
+    let others = others.map(|one| (one.number, one.folded.as_str()));
+    // The very same is refused by the rule, with its own sentence.
+    let alike = alike(&folded, others.filter(|(_, other)| *other != folded));
+    if alike.is_empty() {
+        return Ok(None);
+    }
+    let adding = Adding {
+        words: typed.to_owned(),
+        problems: Problems::none(),
+        alike,
+    };
+    let shown = page(app, visitor, loaded, StatusCode::OK, None, None, adding);
+    Ok(Some(shown))
+}
+
 async fn adding_again(
     app: &App,
     visitor: &Visitor,
@@ -260,10 +268,6 @@ async fn adding_again(
     Ok(page(app, visitor, loaded, status, None, None, adding))
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "what is shown, to whom, how it went: none belongs to another"
-)]
 fn page(
     app: &App,
     visitor: &Visitor,
@@ -325,19 +329,7 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
         view! { <Form action><Button label=words::undo(lang) kind=ButtonKind::Quiet/></Form> }
     });
     if !loaded.shown.may(&visitor.actor, ThreadAct::Answer) {
-        let href = routes::sign_in_then(&routes::thread_at(thread.reference, "statements"));
-        let way = visitor.person().is_none().then(|| {
-            view! { <p><LinkButton href label=words::sign_in_to_answer(lang)/></p> }
-        });
-        let confirm = visitor.person().is_some().then(|| {
-            view! { <p class="warn">{words::confirm_to_speak(lang)}</p> }
-        });
-        let items = loaded
-            .statements
-            .iter()
-            .map(|one| view! { <li>{one.words.clone()}</li> })
-            .collect_view();
-        return view! { {way}{confirm}<ul class="sentences">{items}</ul> }.into_any();
+        return only_read(lang, visitor, loaded);
     }
     let Some(current) = loaded.current(wanted) else {
         let note = told(words::all_answered(lang), words::all_answered_note(lang));
@@ -364,6 +356,23 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
         {undo}
     }
     .into_any()
+}
+
+/// All statements, for who cannot answer, and how they could.
+fn only_read(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
+    let here = routes::thread_at(loaded.shown.thread.reference, "statements");
+    let way = if visitor.person().is_none() {
+        let href = routes::sign_in_then(&here);
+        view! { <p><LinkButton href label=words::sign_in_to_answer(lang)/></p> }.into_any()
+    } else {
+        view! { <p class="warn">{words::confirm_to_speak(lang)}</p> }.into_any()
+    };
+    let items = loaded
+        .statements
+        .iter()
+        .map(|one| view! { <li>{one.words.clone()}</li> })
+        .collect_view();
+    view! { {way}<ul class="sentences">{items}</ul> }.into_any()
 }
 
 /// What an answer is called.

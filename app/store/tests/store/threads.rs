@@ -33,7 +33,7 @@ impl Scene {
         let lane = place_id(&store, "willow-lane").await;
         let committee = body(901, "committee", BodyKind::SelfGovernance, 1, vec![lane]);
         store
-            .import_bodies(&[committee.clone()], now())
+            .import_bodies(std::slice::from_ref(&committee), now())
             .await
             .unwrap();
         let member = resident(&store, 100, "Member").await;
@@ -284,7 +284,7 @@ on_each_engine! {
         let everybody = scene.neighbours.iter().flat_map(|actor| {
             [1, 2, 3].map(|statement| scene.answer(&thread, actor, statement, Answer::Agree))
         });
-        let all = futures(everybody).await;
+        let all = Box::pin(futures(everybody)).await;
         assert!(all.iter().all(Result::is_ok), "{all:?}");
         scene.counts_are_right(&thread).await;
         let tally = scene.store.list_statements(thread.id, None).await.unwrap()[1].tally;

@@ -85,6 +85,10 @@ struct Said<'a> {
     success: Success,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "the names that every reader of Polis results knows"
+)]
 #[derive(Serialize)]
 struct Success {
     n_success: u32,

@@ -6,13 +6,41 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::{Answer, OpinionMap, Representative, Side, Singled, Votes, map};
+use super::super::{Answer, OpinionMap, Representative, Side, Singled, Votes, count, map};
 
 struct Conversation {
     statements: Vec<u64>,
     people: Vec<u64>,
     votes: Votes,
     polis: Value,
+}
+
+/// Everybody's votes: person, statement, answer.
+fn cast(votes: &Value) -> Vec<(u64, u64, Answer)> {
+    votes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|vote| {
+            let either = |one: &str, other: &str| {
+                vote.get(one)
+                    .or_else(|| vote.get(other))
+                    .unwrap()
+                    .as_u64()
+                    .unwrap()
+            };
+            let answer = match vote["vote"].as_i64().unwrap() {
+                1 => Answer::Agree,
+                -1 => Answer::Disagree,
+                _ => Answer::Pass,
+            };
+            (
+                either("pid", "participant_id"),
+                either("tid", "statement_id"),
+                answer,
+            )
+        })
+        .collect()
 }
 
 /// None, said aloud, where the data is absent.
@@ -35,25 +63,7 @@ fn conversation(name: &str) -> Option<Conversation> {
     };
     let polis = read("math-pca2.json");
     let statements: Vec<u64> = numbers(&polis["tids"]);
-    let cast: Vec<(u64, u64, Answer)> = read("votes.json")
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|vote| {
-            let either =
-                |one: &str, other: &str| vote.get(one).or_else(|| vote.get(other)).unwrap().clone();
-            let answer = match vote["vote"].as_i64().unwrap() {
-                1 => Answer::Agree,
-                -1 => Answer::Disagree,
-                _ => Answer::Pass,
-            };
-            (
-                either("pid", "participant_id").as_u64().unwrap(),
-                either("tid", "statement_id").as_u64().unwrap(),
-                answer,
-            )
-        })
-        .collect();
+    let cast = cast(&read("votes.json"));
     let people: Vec<u64> = cast
         .iter()
         .map(|vote| vote.0)
@@ -66,7 +76,7 @@ fn conversation(name: &str) -> Option<Conversation> {
         .filter_map(|(person, statement, answer)| {
             let column = statements.binary_search(&statement).ok()?;
             let row = people.binary_search(&person).unwrap();
-            Some((row as u32, column as u32, answer))
+            Some((count(row), count(column), answer))
         })
         .collect();
     let removed = statements

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::Denied;
 use super::{ThreadAct, leads, may_in_thread};
 use crate::case::tests::town::{
     COMMITTEE, DISTRICT, NEIGHBOUR, STRANGER, body_id, member, person, resident,
@@ -50,7 +51,7 @@ fn who_may_do_what_in_a_thread_is_this_picture() {
     }
     picture.push_str("open one\n");
     for (who, actor) in people() {
-        let may = leads(&actor, body_id(COMMITTEE)).map_or_else(|denied| denied.code(), |()| "yes");
+        let may = leads(&actor, body_id(COMMITTEE)).map_or_else(Denied::code, |()| "yes");
         writeln!(picture, "  {who}: {may}").unwrap();
     }
     insta::assert_snapshot!(picture);

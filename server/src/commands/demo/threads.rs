@@ -1,0 +1,184 @@
+//! What neighbours talk over in the demo, as it stands in `data/threads.toml`.
+
+use anyhow::{Context as _, bail};
+use domain::charter::Participation;
+use domain::id::BodyId;
+use domain::instant::Instant;
+use domain::opinion::Answer;
+use domain::person::Actor;
+use domain::text::{Sentence, Title, View, Words};
+use domain::thread::{Adding, Command, Order, Step, Thread};
+use pages::components::clean_html;
+use serde::Deserialize;
+use store::Store;
+use store::ids::Ids;
+use store::threads::{Answering, NewPost, NewThread};
+
+use super::world::World;
+
+const FILE: &str = include_str!("data/threads.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    thread: Vec<Talk>,
+}
+
+/// A thread of the demo.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Talk {
+    by: String,
+    body: String,
+    place: String,
+    title: String,
+    words: String,
+    level: String,
+    last_word: String,
+    /// How many days ago it was opened.
+    days: i64,
+    /// After how many days they stopped talking.
+    said: i64,
+    /// After how many days they stop weighing; none, and it was decided at once.
+    weighed: i64,
+    /// Who, the number of the post they answer, and what.
+    posts: Vec<[String; 3]>,
+    /// Who, and what.
+    statements: Vec<[String; 2]>,
+    answers: Vec<String>,
+    agreed: Option<String>,
+}
+
+/// Who plays, and where it is kept.
+pub(super) struct Stage<'a> {
+    pub(super) store: &'a Store,
+    pub(super) ids: &'a Ids,
+    pub(super) world: &'a World,
+    pub(super) now: Instant,
+}
+
+impl Stage<'_> {
+    /// Plays all threads.
+    pub(super) async fn play(&self) -> anyhow::Result<()> {
+        let file: File = toml::from_str(FILE).context("read threads.toml")?;
+        for talk in &file.thread {
+            let told = || format!("in the demo: {}", talk.title);
+            self.talk(talk).await.with_context(told)?;
+        }
+        Ok(())
+    }
+
+    async fn talk(&self, talk: &Talk) -> anyhow::Result<()> {
+        let begin = self.now.plus_days(-talk.days);
+        let leader = self.world.actor(&talk.by)?;
+        let body = self.world.body(&talk.body)?.id;
+        let mut thread = self.open(talk, body, &leader, begin).await?;
+        for (place, [who, answers, words]) in (0_i64..).zip(&talk.posts) {
+            let words = Words::parse(words)?;
+            let post = NewPost {
+                html: clean_html(words.as_str()),
+                words,
+                answers: answers.parse().ok(),
+            };
+            let at = begin.plus_minutes(90 * (place + 1));
+            let actor = self.world.actor(who)?;
+            let store = self.store;
+            store
+                .write_post(thread.reference, &post, &actor, None, at)
+                .await?;
+        }
+        let mut at = begin.plus_days(talk.said);
+        for [who, view] in &talk.statements {
+            let actor = self.world.actor(who)?;
+            let view = View::parse(view)?;
+            let store = self.store;
+            store
+                .add_statement(thread.reference, &view, &actor, None, at)
+                .await?;
+        }
+        if talk.weighed > 0 {
+            let until = begin.plus_days(talk.weighed);
+            let step = Step::Weigh;
+            thread = self
+                .lead(&thread, &leader, Command::Move { step, until }, at)
+                .await?;
+        }
+        for (row, (who, _)) in talk.answers.iter().zip(self.world.residents()) {
+            at = at.plus_minutes(70);
+            self.answers(&thread, &self.world.actor(who)?, row, at)
+                .await?;
+        }
+        if let Some(agreed) = &talk.agreed {
+            let (words, review) = (Words::parse(agreed)?, at.plus_days(180));
+            self.lead(&thread, &leader, Command::Agree { words, review }, at)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn open(
+        &self,
+        talk: &Talk,
+        body: BodyId,
+        leader: &Actor,
+        at: Instant,
+    ) -> anyhow::Result<Thread> {
+        let new = NewThread {
+            place: self.world.place(&talk.place)?,
+            body,
+            case: None,
+            title: Title::parse(&talk.title)?,
+            words: Words::parse(&talk.words)?,
+            level: Participation::from_code(&talk.level).context("no such level")?,
+            last_word: Sentence::parse(&talk.last_word)?,
+            adding: Adding::Everybody,
+            until: at.plus_days(talk.said),
+        };
+        let opened = self
+            .store
+            .open_thread(&new, leader, None, self.ids, at)
+            .await?;
+        Ok(opened.thread)
+    }
+
+    async fn lead(
+        &self,
+        thread: &Thread,
+        leader: &Actor,
+        command: Command,
+        at: Instant,
+    ) -> anyhow::Result<Thread> {
+        let order = Order::from(command);
+        let store = self.store;
+        let acted = store
+            .act_on_thread(thread.reference, &order, leader, None, self.ids, at)
+            .await?;
+        Ok(acted.thread)
+    }
+
+    /// One person's answers, and the picture if it is time for it.
+    async fn answers(
+        &self,
+        thread: &Thread,
+        actor: &Actor,
+        row: &str,
+        at: Instant,
+    ) -> anyhow::Result<()> {
+        for (statement, mark) in (1_i64..).zip(row.chars()) {
+            let answer = match mark {
+                '+' => Answer::Agree,
+                '-' => Answer::Disagree,
+                '0' => Answer::Pass,
+                '.' => continue,
+                _ => bail!("no answer is written {mark}"),
+            };
+            let answering = Answering { statement, answer };
+            let store = self.store;
+            store
+                .answer_statement(thread.reference, answering, actor, self.ids, at)
+                .await?;
+        }
+        self.store.draw_picture(thread, at).await?;
+        Ok(())
+    }
+}
