@@ -20,6 +20,7 @@ use crate::visitor::Visitor;
 
 mod answering;
 mod card;
+mod conversation;
 mod lead;
 mod list;
 mod load;

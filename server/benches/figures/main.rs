@@ -21,6 +21,7 @@ mod load;
 mod locate;
 mod machine;
 mod measure;
+mod opinion;
 mod process;
 mod report;
 mod requests;
@@ -37,13 +38,14 @@ use crate::report::Report;
 use crate::site::Linli;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "cases",
     "statements",
     "filings",
     "locate",
     "requests",
     "deadlines",
+    "opinion",
     "bytes",
     "process",
 ];
@@ -52,6 +54,10 @@ fn main() -> Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if words.first().is_some_and(|word| word == load::COMMAND) {
         load::child(&words[1..])?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if words.first().is_some_and(|word| word == opinion::COMMAND) {
+        opinion::child(&words[1..])?;
         return Ok(ExitCode::SUCCESS);
     }
     // Cargo adds `--bench`.
@@ -91,6 +97,7 @@ async fn run(wanted: &[&str]) -> Result<()> {
             "locate" => locate::run().await,
             "requests" => requests::run(&Linli::new().await?).await,
             "deadlines" => deadlines::run().await,
+            "opinion" => opinion::run().await,
             "bytes" => bytes::run(&Linli::new().await?).await,
             _ => process::run().await,
         };

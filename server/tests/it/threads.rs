@@ -143,13 +143,13 @@ store::on_each_engine! {
         let lane = Lane::on(store).await;
         let thread = opened(&lane).await;
         let mut author = lane.browser(lane.author).await;
-        went_on(&says(&mut author, thread, "", "In the celar.").await);
+        went_on(&says(&mut author, thread, "", "In the basement.").await);
         let action = at(thread, "/posts/1");
         author.get(&action).await.shows("less than five minutes");
         went_on(&fills(&mut author, &action, &action, &[("post", "In the cellar.")]).await);
         let mut visitor = lane.app.visitor();
         let page = visitor.get(&at(thread, "")).await;
-        assert!(!page.text.contains("celar.") && page.text.contains("In the cellar."));
+        assert!(!page.text.contains("basement") && page.text.contains("In the cellar."));
         lane.app.wait_seconds(400);
         author.get(&action).await.shows("older than five minutes");
         went_on(&fills(&mut author, &action, &action, &[("post", "On the roof.")]).await);

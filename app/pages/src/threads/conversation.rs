@@ -1,0 +1,176 @@
+//! What people say in a thread, and the form to say something oneself.
+
+use domain::language::Language;
+use leptos::prelude::*;
+use store::threads::Post;
+
+use super::load::Shown;
+use super::page::{Loaded, POSTS, Typed};
+use super::posts;
+use crate::components::{
+    Button, ButtonKind, Form, Hidden, LinkButton, More, Pager, Quote, TextArea, When, Written,
+};
+use crate::dates::Local;
+use crate::routes;
+use crate::text::threads as words;
+use crate::visitor::Visitor;
+
+/// The posts of the page, the way to more, and to look for new ones.
+pub(super) fn conversation(
+    lang: Language,
+    visitor: &Visitor,
+    loaded: &Loaded,
+    local: &Local,
+) -> AnyView {
+    let thread = &loaded.shown.thread;
+    let here = routes::thread(thread.reference);
+    let shown = usize::try_from(POSTS).unwrap_or(usize::MAX);
+    let more = loaded.posts.len() > shown;
+    let posts = &loaded.posts[..loaded.posts.len().min(shown)];
+    let next = posts.last().filter(|_| more).map(|last| {
+        let facts = last.facts;
+        format!("{here}?after={}.{}#posts", facts.root, facts.number)
+    });
+    let previous = loaded.later.then(|| format!("{here}#posts"));
+    let count = loaded.count.filter(|count| *count > 0);
+    let count = count
+        .map(|count| view! { <span class="soft small">{words::posts_count(lang, count)}</span> });
+    let can = posts::is_offered(visitor, &loaded.shown);
+    let inside = if posts.is_empty() {
+        let none = if thread.is_open() {
+            words::posts_none(lang)
+        } else {
+            words::posts_none_over(lang)
+        };
+        view! { <p>{none}</p> }.into_any()
+    } else {
+        let items = posts
+            .iter()
+            .map(|one| post(lang, visitor, &loaded.shown, one, local, can))
+            .collect_view();
+        view! { <p class="order">{words::posts_order(lang)}</p><ol class="posts">{items}</ol> }
+            .into_any()
+    };
+    view! {
+        <section class="stack" aria-labelledby="posts">
+            <div class="row"><h2 id="posts">{words::posts(lang)}</h2>{count}</div>
+            {inside}
+            <Pager lang previous next/>
+            <p><a href=format!("{here}#posts")>{words::refresh(lang)}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn post(
+    lang: Language,
+    visitor: &Visitor,
+    shown: &Shown,
+    post: &Post,
+    local: &Local,
+    can: bool,
+) -> AnyView {
+    let facts = post.facts;
+    let here = routes::thread(shown.thread.reference);
+    let id = format!("post-{}", facts.number);
+    let link = format!("{here}?at={}#{id}", facts.number);
+    let class = if facts.root == facts.number {
+        "post"
+    } else {
+        "post reply"
+    };
+    let body = post.body.map(|body| {
+        let told = words::speaks_for(lang, &shown.body_name(lang, body));
+        view! { <span class="soft">{told}</span> }
+    });
+    let corrected = post.corrected.as_ref().map(|(at, first)| {
+        let told = words::corrected(lang, &local.near(*at).shown);
+        let html = first.clone();
+        view! { <p class="small soft">{told}</p><More summary=words::first_said(lang)><Written html/></More> }
+    });
+    let answer = (can && facts.root == facts.number).then(|| {
+        let href = format!("{here}?at={0}&answer={0}#write", facts.number);
+        let label = format!(
+            "{} {}",
+            words::answer_it(lang),
+            words::post_link(lang, &facts.number.to_string())
+        );
+        view! { <a href=href aria-label=label>{words::answer_it(lang)}</a> }
+    });
+    let own = visitor
+        .person()
+        .is_some_and(|person| person.id == facts.author);
+    let correct = (can && own).then(|| {
+        let href = routes::thread_at(shown.thread.reference, &format!("posts/{}", facts.number));
+        view! { <a href=href>{words::correct_it(lang)}</a> }
+    });
+    let number = words::post_link(lang, &facts.number.to_string());
+    view! {
+        <li class=class id=id>
+            <p class="row small">
+                <strong>{post.name.clone()}</strong>
+                {body}
+                <When moment=local.near(facts.at)/>
+                <a href=link>{number}</a>
+            </p>
+            <Written html=post.html.clone()/>
+            {corrected}
+            <p class="row small">{answer}{correct}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The form to say something, or why there is none.
+pub(super) fn write(
+    lang: Language,
+    visitor: &Visitor,
+    loaded: &Loaded,
+    typed: Typed,
+    key: String,
+) -> AnyView {
+    let thread = &loaded.shown.thread;
+    if !posts::is_offered(visitor, &loaded.shown) {
+        let inside = if !thread.is_open() {
+            view! { <p class="soft">{words::over_note(lang)}</p> }.into_any()
+        } else if visitor.person().is_some() {
+            view! { <p class="soft">{words::confirm_to_speak(lang)}</p> }.into_any()
+        } else {
+            let href = routes::sign_in_then(&routes::thread(thread.reference));
+            view! { <p><LinkButton href label=words::sign_in_to_speak(lang) kind=ButtonKind::Quiet/></p> }.into_any()
+        };
+        // It may have ended while somebody wrote: their words are not lost.
+        let kept = (!typed.words.is_empty()).then(|| {
+            view! { <Quote text=typed.words by=words::f_post(lang)/> }
+        });
+        return view! { <div class="stack" id="write">{inside}{kept}</div> }.into_any();
+    }
+    let answered = typed
+        .answers
+        .and_then(|number| loaded.posts.iter().find(|post| post.facts.number == number))
+        .filter(|post| post.facts.root == post.facts.number);
+    let heading = answered.map_or_else(
+        || words::write(lang).to_owned(),
+        |post| words::write_answer(lang, &post.name),
+    );
+    let here = format!("{}#write", routes::thread(thread.reference));
+    let answers = typed.answers.map(|number| {
+        view! {
+            <Hidden name="answers" value=number.to_string()/>
+            <p class="small"><a href=here>{words::not_answer(lang)}</a></p>
+        }
+    });
+    let action = routes::thread_at(thread.reference, "posts");
+    let (value, error) = (typed.words, typed.problems.at("post"));
+    view! {
+        <section class="card" id="write" aria-labelledby="write-heading">
+            <h2 id="write-heading">{heading}</h2>
+            <Form action key>
+                {answers}
+                <TextArea lang name="post" label=words::f_post(lang) hint=words::f_post_hint(lang) value error/>
+                <Button label=words::post_button(lang)/>
+            </Form>
+        </section>
+    }
+    .into_any()
+}
