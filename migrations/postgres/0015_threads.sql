@@ -80,6 +80,34 @@ CREATE TABLE statements (
 
 CREATE INDEX statements_by_author ON statements (author, thread, at);
 
+CREATE TABLE said_kinds (
+    code TEXT NOT NULL PRIMARY KEY
+);
+
+INSERT INTO said_kinds (code)
+VALUES ('post'), ('statement');
+
+-- What was taken out of sight, and why; the original stays where it is, for the appeal.
+CREATE TABLE removals (
+    thread UUID NOT NULL REFERENCES threads (id),
+    kind TEXT NOT NULL REFERENCES said_kinds (code),
+    number BIGINT NOT NULL,
+    rule TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    by_person UUID NOT NULL REFERENCES people (id),
+    -- Empty where somebody took their own words back.
+    by_body UUID REFERENCES bodies (id),
+    at BIGINT NOT NULL,
+    appeal TEXT,
+    appealed_at BIGINT,
+    -- What another person said about the appeal, and whether it stands there again.
+    answer TEXT,
+    answered_by UUID REFERENCES people (id),
+    answered_at BIGINT,
+    restored BIGINT NOT NULL,
+    PRIMARY KEY (thread, kind, number)
+);
+
 CREATE TABLE answer_kinds (
     code TEXT NOT NULL PRIMARY KEY
 );

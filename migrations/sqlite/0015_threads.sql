@@ -80,6 +80,34 @@ CREATE TABLE statements (
 
 CREATE INDEX statements_by_author ON statements (author, thread, at);
 
+CREATE TABLE said_kinds (
+    code TEXT NOT NULL PRIMARY KEY
+) STRICT;
+
+INSERT INTO said_kinds (code)
+VALUES ('post'), ('statement');
+
+-- What was taken out of sight, and why; the original stays where it is, for the appeal.
+CREATE TABLE removals (
+    thread BLOB NOT NULL REFERENCES threads (id),
+    kind TEXT NOT NULL REFERENCES said_kinds (code),
+    number INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    by_person BLOB NOT NULL REFERENCES people (id),
+    -- Empty where somebody took their own words back.
+    by_body BLOB REFERENCES bodies (id),
+    at INTEGER NOT NULL,
+    appeal TEXT,
+    appealed_at INTEGER,
+    -- What another person said about the appeal, and whether it stands there again.
+    answer TEXT,
+    answered_by BLOB REFERENCES people (id),
+    answered_at INTEGER,
+    restored INTEGER NOT NULL,
+    PRIMARY KEY (thread, kind, number)
+) STRICT;
+
 CREATE TABLE answer_kinds (
     code TEXT NOT NULL PRIMARY KEY
 ) STRICT;

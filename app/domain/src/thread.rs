@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod command;
 pub mod event;
+pub mod moderate;
 pub mod post;
 pub mod refused;
 pub mod statement;

@@ -33,6 +33,8 @@ mod teller;
 mod tests;
 mod verb;
 
+pub(crate) use inputs::rule_name;
+
 pub use load::{Shown, first_sentence};
 pub use offers::{Suggestion, suggestion};
 pub use page::of_loaded;

@@ -24,6 +24,7 @@ mod conversation;
 mod lead;
 mod list;
 mod load;
+mod mending;
 mod open;
 mod opinions;
 mod page;
@@ -32,6 +33,7 @@ mod posts;
 mod statements;
 
 pub use lead::LEADS;
+pub use mending::MENDS;
 pub(crate) use open::is_offered;
 
 /// The routes of this area.
@@ -54,6 +56,14 @@ pub fn routes() -> Router<App> {
         .route(
             "/threads/{thread}/posts/{number}",
             get(posts::ask).post(posts::correct),
+        )
+        .route(
+            "/threads/{thread}/posts/{number}/{mend}",
+            get(mending::ask_post).post(mending::do_post),
+        )
+        .route(
+            "/threads/{thread}/statements/{number}/{mend}",
+            get(mending::ask_statement).post(mending::do_statement),
         )
         .route("/threads/{thread}/{lead}", get(lead::ask).post(lead::act))
 }

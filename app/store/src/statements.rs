@@ -117,6 +117,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
             "threads::statements",
             crate::threads::statements::STATEMENTS,
         ),
+        ("threads::removals", crate::threads::removals::STATEMENTS),
         ("threads::write", crate::threads::write::STATEMENTS),
     ]
 }

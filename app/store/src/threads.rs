@@ -13,6 +13,7 @@ pub(crate) mod find;
 pub(crate) mod open;
 pub(crate) mod pictures;
 pub(crate) mod posts;
+pub(crate) mod removals;
 pub(crate) mod statements;
 pub(crate) mod write;
 
@@ -21,6 +22,7 @@ pub use find::{ThreadEntry, ThreadSummary};
 pub use open::NewThread;
 pub use pictures::Cast;
 pub use posts::{NewPost, Post, Posted};
+pub use removals::{Mending, Removal};
 pub use statements::{Added, Statement};
 
 /// What a command led to.

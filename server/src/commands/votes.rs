@@ -140,7 +140,9 @@ fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Resul
         "comment-body",
     ])?;
     for (statement, tally) in cast.statements.iter().zip(cast.votes.tallies()) {
-        let said = statements.iter().find(|one| one.number == *statement);
+        let said = statements
+            .iter()
+            .find(|one| one.number == *statement && one.is_shown());
         let (moderated, body) =
             said.map_or(("-1", String::new()), |one| ("1", harmless(&one.words)));
         let (agrees, disagrees) = (tally.agrees.to_string(), tally.disagrees.to_string());

@@ -233,6 +233,65 @@ store::on_each_engine! {
         assert!(comments.contains(",1,-1,36,0,1,The hall stays free.\n"), "{comments}");
     }
 
+    async fn what_breaks_a_rule_is_removed_appealed_and_put_back_by_somebody_else(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        went_on(&says(&mut author, thread, "", "The people in 3-203 are thieves.").await);
+        went_on(&says(&mut author, thread, "", "The hall stays free.").await);
+        let remove = at(thread, "/posts/1/remove");
+        lane.browser(lane.neighbour).await.get(&remove).await.expect(403);
+        let mut member = lane.browser(lane.member).await;
+        fills(&mut member, &remove, &remove, &[("words", "It names a door.")]).await.expect(422).shows("It names a door.");
+        went_on(&fills(&mut member, &remove, &remove, &[("rule", "names-a-home"), ("words", "It names a door.")]).await);
+        let seen = lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("Removed: ").shows("It names a door.");
+        assert!(!seen.text.contains("thieves"), "nobody else reads it");
+        author.get(&at(thread, "")).await.shows("are thieves.").shows("Appeal");
+        let correct = author.post(&at(thread, "/posts/1"), &[("post", "The people there are kind.")]).await;
+        correct.expect(422).shows("It was removed before");
+        let appeal = at(thread, "/posts/1/appeal");
+        went_on(&fills(&mut author, &appeal, &appeal, &[("words", "It is my own door.")]).await);
+        author.get(&appeal).await.expect(200);
+        author.post(&appeal, &[("words", "Again.")]).await.expect(422).shows("nothing to appeal against");
+        let answer = at(thread, "/posts/1/answer-appeal");
+        let own = member.post(&answer, &[("verdict", "restore"), ("words", "So it is.")]).await;
+        own.expect(422).shows("Somebody else has to answer");
+        let other = crate::guards::world::person(&lane.app, "second", true).await;
+        let book = lane.app.store.current_rulebook().await.unwrap();
+        let body = book.body_by_key("willow-lane-committee").unwrap().id;
+        let role = domain::person::Role::CommitteeMember;
+        lane.app.store.appoint(body, other, role, lane.app.app.clock.now()).await.unwrap();
+        let mut other = lane.browser(other).await;
+        other.get(&at(thread, "")).await.shows("It is my own door.").shows("Answer the appeal");
+        went_on(&fills(&mut other, &answer, &answer, &[("verdict", "restore"), ("words", "So it is.")]).await);
+        lane.app.visitor().get(&at(thread, "?x=2")).await.shows("are thieves.").shows("stands here again after an appeal: So it is.");
+        member.post(&remove, &[("rule", "insults"), ("words", "Still.")]).await.expect(422).shows("put back after an appeal");
+        let back = at(thread, "/posts/2/remove");
+        went_on(&fills(&mut author, &back, &back, &[]).await);
+        let page = lane.app.visitor().get(&at(thread, "?x=3")).await.shows("Taken back by who wrote it.");
+        assert!(!page.text.contains("The hall stays free."));
+    }
+
+    async fn a_removed_statement_is_neither_read_nor_answered_nor_counted(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let here = at(thread, "/statements");
+        let mut member = lane.browser(lane.member).await;
+        let mut author = lane.browser(lane.author).await;
+        went_on(&fills(&mut member, &here, &here, &[("view", "The hall stays free.")]).await);
+        went_on(&fills(&mut author, &here, &here, &[("view", "Old people should move out.")]).await);
+        went_on(&leads(&lane, thread, "move", &[("step", "weigh"), ("until", "2026-12-28")]).await);
+        let answers = at(thread, "/answers");
+        went_on(&author.post(&answers, &[("statement", "2"), ("answer", "agree")]).await);
+        let remove = at(thread, "/statements/2/remove");
+        went_on(&fills(&mut member, &remove, &remove, &[("rule", "insults"), ("words", "It insults.")]).await);
+        let mut neighbour = lane.browser(lane.neighbour).await;
+        let page = neighbour.get(&here).await.shows("It insults.").shows("You have answered 0 of 1.");
+        assert!(!page.text.contains("move out"));
+        neighbour.post(&answers, &[("statement", "2"), ("answer", "agree")]).await.expect(422).shows("not there any more");
+        author.get(&here).await.shows("Old people should move out.").shows("Appeal");
+    }
+
     async fn its_pages_take_the_same_few_statements_however_long_it_is(store) {
         let lane = Lane::on(store).await;
         let thread = opened(&lane).await;

@@ -25,11 +25,13 @@ pub enum ThreadAct {
     Answer,
     /// Add a statement.
     AddStatement,
+    /// Take something out of sight, or answer an appeal against that.
+    Moderate,
 }
 
 impl ThreadAct {
     /// All acts, in the order of the printed grid.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Move,
         Self::Extend,
         Self::Agree,
@@ -38,6 +40,7 @@ impl ThreadAct {
         Self::Correct,
         Self::Answer,
         Self::AddStatement,
+        Self::Moderate,
     ];
 
     /// The stable code, as it stands in addresses.
@@ -51,6 +54,7 @@ impl ThreadAct {
             Self::Correct => "correct",
             Self::Answer => "answer",
             Self::AddStatement => "add-statement",
+            Self::Moderate => "moderate",
         }
     }
 
@@ -61,7 +65,10 @@ impl ThreadAct {
 
     /// Whether only the body that leads through the thread does it.
     const fn is_for_body(self) -> bool {
-        matches!(self, Self::Move | Self::Extend | Self::Agree | Self::Close)
+        matches!(
+            self,
+            Self::Move | Self::Extend | Self::Agree | Self::Close | Self::Moderate
+        )
     }
 }
 
@@ -91,7 +98,8 @@ pub fn may_in_thread(
     if act.is_for_body() {
         ensure(body.is_some(), Denied::NotMember)?;
     }
-    if !thread.is_open() {
+    // What should not be seen can be taken out after the end, too.
+    if !thread.is_open() && act != ThreadAct::Moderate {
         return Err(Refused::ThreadOver);
     }
     let weighs = thread.step() == Some(Step::Weigh);

@@ -68,6 +68,15 @@ pub enum Refused {
     /// Only the body adds statements here.
     #[error("only the body adds statements here")]
     NotAdding,
+    /// It is out of sight already, or was put back after an appeal.
+    #[error("removed before")]
+    RemovedBefore,
+    /// It was not removed, or the appeal was made or answered before.
+    #[error("nothing to appeal against")]
+    NoAppeal,
+    /// Who removed it does not answer the appeal.
+    #[error("another person has to answer the appeal")]
+    SamePerson,
     /// There is nothing to take back.
     #[error("nothing to take back")]
     NotAnswered,
@@ -98,12 +107,15 @@ impl Refused {
             Self::StatementSaid => "statement-said",
             Self::StatementsTooMany => "statements-too-many",
             Self::NotAdding => "not-adding",
+            Self::RemovedBefore => "removed-before",
+            Self::NoAppeal => "no-appeal",
+            Self::SamePerson => "same-person",
             Self::NotAnswered => "not-answered",
         }
     }
 
     /// All refusals but those of permission, which list their own.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -124,6 +136,9 @@ impl Refused {
         Self::StatementSaid,
         Self::StatementsTooMany,
         Self::NotAdding,
+        Self::RemovedBefore,
+        Self::NoAppeal,
+        Self::SamePerson,
         Self::NotAnswered,
     ];
 }

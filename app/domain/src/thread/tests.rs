@@ -5,6 +5,7 @@ mod sequences;
 
 use super::{Adding, Command, Opening, Order, Refused, Step, Thread, decide, open};
 use crate::body::Body;
+use crate::case::Rule;
 use crate::case::tests::town::{
     COMMITTEE, DISTRICT, NEIGHBOUR, bodies, body_id, member, person_id, resident, say,
 };
@@ -14,6 +15,7 @@ use crate::instant::Instant;
 use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Title, Words};
+use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
 use crate::thread::post::{Correction, MOST_IN_SPAN, PostFacts, may_correct, may_post};
 use uuid::Uuid;
 
@@ -210,4 +212,72 @@ fn five_minutes_are_for_slips_and_later_a_correction_shows() {
     assert_eq!(at(300), Ok(Correction::Visible));
     let other = may_correct(&thread, &member(COMMITTEE), post(1, 1), START);
     assert_eq!(other, Err(Refused::NotOwnPost));
+}
+
+#[test]
+fn a_removal_names_a_rule_and_another_person_answers_the_appeal() {
+    let (thread, author) = (agreed(), person_id(NEIGHBOUR));
+    let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
+    let remove = |actor, rule, before| may_remove(&thread, actor, author, rule, before);
+    assert_eq!(
+        remove(&committee, Rule::Insults, None),
+        Ok(Some(body_id(COMMITTEE)))
+    );
+    assert_eq!(remove(&own, Rule::OwnWish, None), Ok(None));
+    assert_eq!(
+        remove(&committee, Rule::OwnWish, None),
+        Err(Refused::NotOwnPost)
+    );
+    assert!(matches!(
+        remove(&own, Rule::Insults, None),
+        Err(Refused::Denied(_))
+    ));
+    let by = committee.person().unwrap().id;
+    let standing = Standing {
+        by,
+        appealed: false,
+        answered: false,
+    };
+    assert_eq!(
+        remove(&committee, Rule::Insults, Some(standing)),
+        Err(Refused::RemovedBefore)
+    );
+    assert_eq!(may_appeal(&own, author, standing), Ok(()));
+    assert_eq!(
+        may_appeal(&committee, author, standing),
+        Err(Refused::NotOwnPost)
+    );
+    let appealed = Standing {
+        appealed: true,
+        ..standing
+    };
+    assert_eq!(may_appeal(&own, author, appealed), Err(Refused::NoAppeal));
+    assert_eq!(
+        may_answer(&thread, &committee, author, standing),
+        Err(Refused::NoAppeal)
+    );
+    assert_eq!(
+        may_answer(&thread, &committee, author, appealed),
+        Err(Refused::SamePerson)
+    );
+    let by = person_id(987);
+    let other = Standing { by, ..appealed };
+    assert_eq!(may_answer(&thread, &committee, author, other), Ok(()));
+    assert!(matches!(
+        may_answer(&thread, &own, author, other),
+        Err(Refused::Denied(_))
+    ));
+    let answered = Standing {
+        answered: true,
+        ..other
+    };
+    assert_eq!(
+        may_answer(&thread, &committee, author, answered),
+        Err(Refused::NoAppeal)
+    );
+    let wish = Standing {
+        by: author,
+        ..standing
+    };
+    assert_eq!(may_appeal(&own, author, wish), Err(Refused::NoAppeal));
 }

@@ -18,6 +18,8 @@ mod handing;
 mod moderating;
 mod table;
 
+pub(crate) use moderating::rule as rule_name;
+
 pub(super) use table::share;
 
 /// One field.

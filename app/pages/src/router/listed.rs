@@ -55,6 +55,26 @@ pub const ROUTES: &[Listed] = &[
     ("POST", "/threads/{thread}/posts", Access::SignedIn),
     ("GET", "/threads/{thread}/posts/{number}", Access::SignedIn),
     ("POST", "/threads/{thread}/posts/{number}", Access::SignedIn),
+    (
+        "GET",
+        "/threads/{thread}/posts/{number}/{mend}",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/posts/{number}/{mend}",
+        Access::SignedIn,
+    ),
+    (
+        "GET",
+        "/threads/{thread}/statements/{number}/{mend}",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/statements/{number}/{mend}",
+        Access::SignedIn,
+    ),
     ("GET", "/threads/{thread}/{lead}", Access::SignedIn),
     ("POST", "/threads/{thread}/{lead}", Access::SignedIn),
     ("GET", "/places", Access::Everybody),

@@ -1,12 +1,14 @@
 //! What people say in a thread, and the form to say something oneself.
 
 use domain::language::Language;
+use domain::permission::{ThreadAct, may_in_thread};
+use domain::thread::moderate::Said;
 use leptos::prelude::*;
 use store::threads::Post;
 
 use super::load::Shown;
 use super::page::{Loaded, POSTS, Typed};
-use super::posts;
+use super::{mending, posts};
 use crate::components::{
     Button, ButtonKind, Form, Hidden, LinkButton, More, Pager, Quote, TextArea, When, Written,
 };
@@ -83,11 +85,6 @@ fn post(
         let told = words::speaks_for(lang, &shown.body_name(lang, body));
         view! { <span class="soft">{told}</span> }
     });
-    let corrected = post.corrected.as_ref().map(|(at, first)| {
-        let told = words::corrected(lang, &local.near(*at).shown);
-        let html = first.clone();
-        view! { <p class="small soft">{told}</p><More summary=words::first_said(lang)><Written html/></More> }
-    });
     let answer = (can && facts.root == facts.number).then(|| {
         let href = format!("{here}?at={0}&answer={0}#write", facts.number);
         let label = format!(
@@ -100,10 +97,13 @@ fn post(
     let own = visitor
         .person()
         .is_some_and(|person| person.id == facts.author);
-    let correct = (can && own).then(|| {
+    let correct = (can && own && !is_hidden(post)).then(|| {
         let href = routes::thread_at(shown.thread.reference, &format!("posts/{}", facts.number));
         view! { <a href=href>{words::correct_it(lang)}</a> }
     });
+    let part = (Said::Post, facts.number);
+    let removal = post.removal.as_ref();
+    let mends = mending::links(lang, visitor, shown, part, facts.author, removal);
     let number = words::post_link(lang, &facts.number.to_string());
     view! {
         <li class=class id=id>
@@ -113,12 +113,41 @@ fn post(
                 <When moment=local.near(facts.at)/>
                 <a href=link>{number}</a>
             </p>
-            <Written html=post.html.clone()/>
-            {corrected}
-            <p class="row small">{answer}{correct}</p>
+            {said(lang, visitor, shown, post, local)}
+            <p class="row small">{answer}{correct}{mends}</p>
         </li>
     }
     .into_any()
+}
+
+fn is_hidden(post: &Post) -> bool {
+    post.removal
+        .as_ref()
+        .is_some_and(|removal| !removal.restored)
+}
+
+/// What somebody said; or that it was removed, with the words for who wrote it and for
+/// who may answer an appeal.
+fn said(lang: Language, visitor: &Visitor, shown: &Shown, post: &Post, local: &Local) -> AnyView {
+    let hidden = is_hidden(post);
+    let own = visitor
+        .person()
+        .is_some_and(|person| person.id == post.facts.author);
+    let leads = may_in_thread(&visitor.actor, ThreadAct::Moderate, &shown.thread).is_ok();
+    let removal = post.removal.as_ref().map(|removal| {
+        let words = (hidden && (own || leads)).then(|| post.words.clone());
+        mending::told(lang, removal, words)
+    });
+    if hidden {
+        return view! { {removal} }.into_any();
+    }
+    let corrected = post.corrected.as_ref().map(|(at, first)| {
+        let told = words::corrected(lang, &local.near(*at).shown);
+        let html = first.clone();
+        view! { <p class="small soft">{told}</p><More summary=words::first_said(lang)><Written html/></More> }
+    });
+    let html = post.html.clone();
+    view! { <Written html/>{corrected}{removal} }.into_any()
 }
 
 /// The form to say something, or why there is none.

@@ -61,6 +61,7 @@ fn page(
     let inside = if let Some(picture) = &picture {
         let said = statements
             .iter()
+            .filter(|one| one.is_shown())
             .map(|one| (one.number, one.words.as_str()));
         let told = Told {
             lang,
@@ -116,6 +117,7 @@ impl Told<'_> {
     fn list(&self, numbers: &[i64], line: impl Fn(&Drawn) -> String) -> AnyView {
         let items = numbers
             .iter()
+            .filter(|number| self.said.contains_key(number))
             .filter_map(|number| self.picture.statement(*number))
             .map(|one| view! { <li>{line(one)}</li> })
             .collect_view();
@@ -189,6 +191,7 @@ impl Told<'_> {
         let items = camp
             .stands_for
             .iter()
+            .filter(|(number, _)| self.said.contains_key(number))
             .map(|(number, agrees)| {
                 let statement = self.words(*number);
                 let told = if *agrees {
@@ -260,6 +263,8 @@ impl Told<'_> {
             .picture
             .statements
             .iter()
+            // What was removed since the picture was drawn is not told any more.
+            .filter(|one| self.said.contains_key(&one.number))
             .map(|one| {
                 let few = (one.tally.answers() < FEW).then(|| view! { <br/><span class="soft">{words::few(lang)}</span> });
                 let groups = one.by_group.iter().map(|tally| view! { <td>{counts(lang, tally)}</td> }).collect_view();

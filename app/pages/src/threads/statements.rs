@@ -10,6 +10,7 @@ use domain::opinion::{Answer, Asked};
 use domain::permission::ThreadAct;
 use domain::reference::Reference;
 use domain::text::{View, ViewInvalid, fold};
+use domain::thread::moderate::Said;
 use domain::thread::statement::{alike, may_add, next};
 use domain::thread::{Picture, Step};
 use http::StatusCode;
@@ -19,10 +20,10 @@ use store::idempotency::Once;
 use store::threads::Statement;
 
 use super::load::{Shown, reference};
-use super::{Answered, many, sentence};
+use super::{Answered, many, mending, sentence};
 use crate::app::App;
 use crate::components::{
-    Bar, Button, ButtonKind, ErrorSummary, Field, Flash, FlashTone, Form, Hidden, LinkButton,
+    Bar, Button, ButtonKind, ErrorSummary, Field, Flash, FlashTone, Form, Hidden, LinkButton, More,
     Problems,
 };
 use crate::errors::PageError;
@@ -55,7 +56,10 @@ struct Adding {
 /// Everything that the page shows.
 struct Loaded {
     shown: Shown,
+    /// Those that everybody sees.
     statements: Vec<Statement>,
+    /// Those that were removed.
+    removed: Vec<Statement>,
     picture: Option<Picture>,
     voter: Option<i64>,
 }
@@ -67,7 +71,8 @@ impl Loaded {
         let mut conn = snapshot.conn();
         let shown = Shown::load(app, &mut conn, number).await?;
         let (thread, person) = (shown.thread.id, visitor.person().map(|person| person.id));
-        let statements = conn.list_statements(thread, person).await?;
+        let all = conn.list_statements(thread, person).await?;
+        let (statements, removed) = all.into_iter().partition(Statement::is_shown);
         let picture = conn.find_picture(thread).await?;
         let voter = match person {
             Some(person) => conn.find_voter(thread, person).await?,
@@ -76,6 +81,7 @@ impl Loaded {
         Ok(Self {
             shown,
             statements,
+            removed,
             picture,
             voter,
         })
@@ -299,6 +305,7 @@ fn page(
                 </div>
                 {question(lang, visitor, &loaded, wanted)}
                 {own(lang, visitor, &loaded, adding, key)}
+                {lists(lang, visitor, &loaded)}
                 {footing(lang, &loaded)}
             </div>
         }
@@ -429,6 +436,45 @@ fn own(
         </section>
     };
     Some(view.into_any())
+}
+
+/// All statements, for who may remove one or wrote one; and what was removed, for all.
+fn lists(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
+    let links = |one: &Statement| {
+        let (part, removal) = ((Said::Statement, one.number), one.removal.as_ref());
+        mending::links(lang, visitor, &loaded.shown, part, one.author, removal)
+    };
+    let all: Vec<AnyView> = loaded
+        .statements
+        .iter()
+        .map(|one| (one, links(one)))
+        .filter(|(_, links)| !links.is_empty())
+        .map(|(one, links)| view! { <li>{one.words.clone()} " " {links}</li> }.into_any())
+        .collect();
+    let all = (!all.is_empty()).then(|| {
+        view! { <More summary=words::statements_all(lang)><ul class="sentences">{all}</ul></More> }
+    });
+    let leads = loaded.shown.may(&visitor.actor, ThreadAct::Moderate);
+    let person = visitor.person().map(|person| person.id);
+    let gone: Vec<AnyView> = loaded
+        .removed
+        .iter()
+        .filter_map(|one| {
+            let seen = leads || person == Some(one.author);
+            let words = seen.then(|| one.words.clone());
+            let told = mending::told(lang, one.removal.as_ref()?, words);
+            Some(view! { <li>{told}{links(one)}</li> }.into_any())
+        })
+        .collect();
+    let gone = (!gone.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="gone">
+                <h2 id="gone">{words::statements_removed(lang)}</h2>
+                <ul class="sentences">{gone}</ul>
+            </section>
+        }
+    });
+    view! { {all}{gone} }.into_any()
 }
 
 fn footing(lang: Language, loaded: &Loaded) -> AnyView {

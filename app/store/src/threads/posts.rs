@@ -11,6 +11,7 @@ use domain::thread::{Refused, Thread};
 use sqlx::FromRow;
 use sqlx::types::Uuid;
 
+use super::removals::{Removal, RemovalRow};
 use super::{PURPOSE_POST, ThreadError};
 use crate::engine::connection::{on, reads, transaction};
 use crate::error::{During as _, StoreError};
@@ -19,15 +20,19 @@ use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
 sql! {
-    LIST_POSTS = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name
+    LIST_POSTS = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
+            r.rule, r.reason, r.by_person, r.appeal, r.answer, r.restored
         FROM posts p
         JOIN people a ON a.id = p.author
+        LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
         WHERE p.thread = $1 AND (p.root > $2 OR (p.root = $2 AND p.number > $3))
         ORDER BY p.root, p.number
         LIMIT $4";
-    FIND_POST = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name
+    FIND_POST = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
+            r.rule, r.reason, r.by_person, r.appeal, r.answer, r.restored
         FROM posts p
         JOIN people a ON a.id = p.author
+        LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
         WHERE p.thread = $1 AND p.number = $2";
     COUNT_POSTS = "SELECT COALESCE(MAX(number), 0) FROM posts WHERE thread = $1";
     COUNT_POSTS_LATELY = "SELECT COUNT(*) FROM posts WHERE author = $1 AND thread = $2 AND at > $3";
@@ -55,6 +60,8 @@ pub struct Post {
     pub name: String,
     /// When it was corrected, and the first wording.
     pub corrected: Option<(Instant, String)>,
+    /// That it was taken out of sight, if it was.
+    pub removal: Option<Removal>,
 }
 
 #[derive(FromRow)]
@@ -69,6 +76,8 @@ struct PostRow {
     corrected_at: Option<i64>,
     first_html: Option<String>,
     name: String,
+    #[sqlx(flatten)]
+    removal: RemovalRow,
 }
 
 impl PostRow {
@@ -88,6 +97,7 @@ impl PostRow {
                 .corrected_at
                 .map(Instant::from_micros)
                 .zip(self.first_html),
+            removal: self.removal.removal(),
         }
     }
 }
@@ -217,6 +227,9 @@ impl Store {
             let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
             let post = tx.conn().find_post(thread.id, number).await?;
             let post = post.ok_or(Refused::PostUnknown)?;
+            if post.removal.as_ref().is_some_and(|removal| !removal.restored) {
+                return Err(Refused::RemovedBefore.into());
+            }
             let correction = may_correct(&thread, actor, post.facts, now)?;
             if post.words == words.as_str() {
                 return Err(Refused::NothingChanged.into());

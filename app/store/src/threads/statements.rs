@@ -9,7 +9,9 @@ use domain::text::{View, fold};
 use domain::thread::Refused;
 use domain::thread::statement::may_add;
 use sqlx::FromRow;
+use sqlx::types::Uuid;
 
+use super::removals::{Removal, RemovalRow};
 use super::{PURPOSE_STATEMENT, ThreadError};
 use crate::engine::connection::{on, reads, transaction};
 use crate::error::{During as _, StoreError};
@@ -19,10 +21,12 @@ use crate::{Conn, Store};
 
 sql! {
     // With the answer of one person, in the order in which they were added.
-    LIST_STATEMENTS = "SELECT s.number, s.words, s.folded, s.agrees, s.disagrees, s.passes, a.answer, a.at AS answered_at
+    LIST_STATEMENTS = "SELECT s.number, s.author, s.words, s.folded, s.agrees, s.disagrees, s.passes, a.answer AS own_answer, a.at AS answered_at,
+            r.rule, r.reason, r.by_person, r.appeal, r.answer, r.restored
         FROM statements s
         LEFT JOIN answers a ON a.thread = s.thread AND a.statement = s.number AND a.person = $2
-        WHERE s.thread = $1 AND s.removed_at IS NULL
+        LEFT JOIN removals r ON r.thread = s.thread AND r.kind = 'statement' AND r.number = s.number
+        WHERE s.thread = $1
         ORDER BY s.number";
     COUNT_STATEMENTS = "SELECT COALESCE(MAX(number), 0) FROM statements WHERE thread = $1";
     COUNT_STATEMENTS_LATELY = "SELECT COUNT(*) FROM statements WHERE author = $1 AND thread = $2 AND at > $3";
@@ -36,6 +40,8 @@ sql! {
 pub struct Statement {
     /// Its number.
     pub number: i64,
+    /// Who added it; told to nobody.
+    pub author: PersonId,
     /// What it says.
     pub words: String,
     /// The same folded, to compare.
@@ -44,26 +50,39 @@ pub struct Statement {
     pub tally: Tally,
     /// What this person answered, and when.
     pub answer: Option<(Answer, Instant)>,
+    /// That it was taken out of sight, if it was.
+    pub removal: Option<Removal>,
+}
+
+impl Statement {
+    /// Whether everybody sees it.
+    pub fn is_shown(&self) -> bool {
+        self.removal.as_ref().is_none_or(|removal| removal.restored)
+    }
 }
 
 #[derive(FromRow)]
 struct StatementRow {
     number: i64,
+    author: Uuid,
     words: String,
     folded: String,
     agrees: i64,
     disagrees: i64,
     passes: i64,
-    answer: Option<String>,
+    own_answer: Option<String>,
     answered_at: Option<i64>,
+    #[sqlx(flatten)]
+    removal: RemovalRow,
 }
 
 impl StatementRow {
     fn statement(self) -> Statement {
         let count = |many: i64| u32::try_from(many).unwrap_or_default();
-        let answer = self.answer.as_deref().and_then(Answer::from_code);
+        let answer = self.own_answer.as_deref().and_then(Answer::from_code);
         Statement {
             number: self.number,
+            author: PersonId::new(self.author),
             words: self.words,
             folded: self.folded,
             tally: Tally {
@@ -72,6 +91,7 @@ impl StatementRow {
                 passes: count(self.passes),
             },
             answer: answer.zip(self.answered_at.map(Instant::from_micros)),
+            removal: self.removal.removal(),
         }
     }
 }
@@ -84,7 +104,7 @@ pub struct Added {
 }
 
 impl Conn<'_> {
-    /// The statements that are not removed, with the answers of `person`.
+    /// All statements, those out of sight too, with the answers of `person`.
     pub async fn list_statements(
         &mut self,
         thread: ThreadId,

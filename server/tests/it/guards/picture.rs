@@ -35,7 +35,7 @@ fn rows(world: &World) -> Vec<(Listed, &'static str, String)> {
 
 /// The address with the reference and tokens as the template has them.
 fn name(template: &str, address: &str) -> String {
-    let one_of = ["{verb}", "{act}", "{lead}"];
+    let one_of = ["{verb}", "{act}", "{lead}", "{mend}"];
     match one_of.iter().find_map(|part| template.strip_suffix(part)) {
         Some(start) => [start, address.rsplit('/').next().unwrap_or_default()].concat(),
         None => template.to_owned(),

@@ -171,6 +171,10 @@ impl World {
             .replace("{key}", "bridge-office")
             .replace("{person}", "018f0000-0000-7000-8000-000000000000")
             .replace("{name}", "none");
+        if filled.contains("{mend}") {
+            let mends = pages::threads::MENDS;
+            return mends.map(|mend| filled.replace("{mend}", mend)).to_vec();
+        }
         if filled.contains("{lead}") {
             let leads = pages::threads::LEADS;
             return leads

@@ -80,7 +80,7 @@ impl Inputs<'_> {
 }
 
 /// Which rule something breaks.
-const fn rule(lang: Language, rule: Rule) -> &'static str {
+pub(crate) const fn rule(lang: Language, rule: Rule) -> &'static str {
     match rule {
         Rule::NamesAPerson => words::rule_names_a_person(lang),
         Rule::NamesAHome => words::rule_names_a_home(lang),

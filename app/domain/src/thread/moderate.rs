@@ -1,0 +1,100 @@
+//! Taking what somebody said out of sight: the rule is named, its author sees what and
+//! why and can appeal once, and another person answers. The original is kept.
+
+use super::{Refused, Thread};
+use crate::case::Rule;
+use crate::id::{BodyId, PersonId};
+use crate::permission::{ThreadAct, may_in_thread};
+use crate::person::Actor;
+
+/// What can be taken out of sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Said {
+    /// A post.
+    Post,
+    /// A statement.
+    Statement,
+}
+
+impl Said {
+    /// The stable code kept in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Statement => "statement",
+        }
+    }
+}
+
+/// How a removal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Who removed it.
+    pub by: PersonId,
+    /// Whether its author appealed.
+    pub appealed: bool,
+    /// Whether somebody answered that.
+    pub answered: bool,
+}
+
+/// Whether `actor` may take something out of sight that `author` said; gives the body
+/// they act for. Everybody takes their own words back, and says so by that rule.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn may_remove(
+    thread: &Thread,
+    actor: &Actor,
+    author: PersonId,
+    rule: Rule,
+    before: Option<Standing>,
+) -> Result<Option<BodyId>, Refused> {
+    let own = actor.person().map(|person| person.id) == Some(author);
+    let body = if rule == Rule::OwnWish {
+        if !own {
+            return Err(Refused::NotOwnPost);
+        }
+        None
+    } else {
+        may_in_thread(actor, ThreadAct::Moderate, thread)?
+    };
+    if before.is_some() {
+        return Err(Refused::RemovedBefore);
+    }
+    Ok(body)
+}
+
+/// Whether `actor` may appeal: once, who said it, and not against their own wish.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn may_appeal(actor: &Actor, author: PersonId, standing: Standing) -> Result<(), Refused> {
+    if actor.person().map(|person| person.id) != Some(author) {
+        return Err(Refused::NotOwnPost);
+    }
+    if standing.by == author || standing.appealed {
+        return Err(Refused::NoAppeal);
+    }
+    Ok(())
+}
+
+/// Whether `actor` may answer an appeal: not who removed it, nor who said it.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn may_answer(
+    thread: &Thread,
+    actor: &Actor,
+    author: PersonId,
+    standing: Standing,
+) -> Result<(), Refused> {
+    may_in_thread(actor, ThreadAct::Moderate, thread)?;
+    if !standing.appealed || standing.answered {
+        return Err(Refused::NoAppeal);
+    }
+    let who = actor.person().map(|person| person.id);
+    if who == Some(standing.by) || who == Some(author) {
+        return Err(Refused::SamePerson);
+    }
+    Ok(())
+}
