@@ -181,7 +181,7 @@ fn a_file_with_mistakes_is_told_by_line_with_a_remedy() {
             "participant,0\n1,1\n1,0\n",
             "votes.csv:3: “1” makes no sense under “participant”.",
         ),
-        ("participant,0\n1,\"1\n2,1\n", "Look for a missing"),
+        ("participant,0\n1,\"1\n2,1\n", "makes no sense under “0”."),
     ] {
         std::fs::write(&file, text).unwrap();
         let output = opinion(&["--votes", file.to_str().unwrap(), "--json", "-"]);

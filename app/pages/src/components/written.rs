@@ -117,7 +117,7 @@ mod tests {
             ("![p](https://example.org/p.png)", "<img"),
             (
                 "<https://example.org/\"onmouseover=alert(1)>",
-                "\"onmouseover",
+                "org/\"onmouseover=alert(1)\"",
             ),
             ("# big", "<h1"),
             ("| a |\n|---|\n| b |", "<table"),
