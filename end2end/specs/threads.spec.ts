@@ -122,7 +122,8 @@ test('neighbours talk about bicycles and agree', async ({ browser, linli, contex
   await test.step('write down what was agreed', async () => {
     await lead(committee, thread, 'move', { step: 'decide', until: day(30) });
     await li.page.goto(`${thread}/opinions`);
-    await expect(li.page.locator('main table')).toContainText(SAID.cellar);
+    // Two people: what one of them said could be told from any count.
+    await expect(li.page.locator('main')).toContainText(words('threads', 'opinions_none', language));
     await li.look();
     await lead(committee, thread, 'agree', { words: SAID.agreed, review: day(180) });
     await li.page.goto(thread);

@@ -270,6 +270,9 @@ store::on_each_engine! {
         went_on(&fills(&mut author, &back, &back, &[]).await);
         let page = lane.app.visitor().get(&at(thread, "?x=3")).await.shows("Taken back by who wrote it.");
         assert!(!page.text.contains("The hall stays free."));
+        let page = member.get(&at(thread, "")).await.expect(200);
+        assert!(!page.text.contains("The hall stays free."), "what was taken back is nobody's");
+        member.get(&back).await.expect(403);
     }
 
     async fn a_removed_statement_is_neither_read_nor_answered_nor_counted(store) {

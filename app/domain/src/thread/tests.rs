@@ -215,7 +215,7 @@ fn five_minutes_are_for_slips_and_later_a_correction_shows() {
 }
 
 #[test]
-fn a_removal_names_a_rule_and_another_person_answers_the_appeal() {
+fn a_removal_names_a_rule() {
     let (thread, author) = (agreed(), person_id(NEIGHBOUR));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
     let remove = |actor, rule, before| may_remove(&thread, actor, author, rule, before);
@@ -242,6 +242,17 @@ fn a_removal_names_a_rule_and_another_person_answers_the_appeal() {
         remove(&committee, Rule::Insults, Some(standing)),
         Err(Refused::RemovedBefore)
     );
+}
+
+#[test]
+fn an_appeal_is_made_once_and_answered_by_another_person() {
+    let (thread, author) = (agreed(), person_id(NEIGHBOUR));
+    let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
+    let standing = Standing {
+        by: committee.person().unwrap().id,
+        appealed: false,
+        answered: false,
+    };
     assert_eq!(may_appeal(&own, author, standing), Ok(()));
     assert_eq!(
         may_appeal(&committee, author, standing),

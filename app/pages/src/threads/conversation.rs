@@ -135,7 +135,8 @@ fn said(lang: Language, visitor: &Visitor, shown: &Shown, post: &Post, local: &L
         .is_some_and(|person| person.id == post.facts.author);
     let leads = may_in_thread(&visitor.actor, ThreadAct::Moderate, &shown.thread).is_ok();
     let removal = post.removal.as_ref().map(|removal| {
-        let words = (hidden && (own || leads)).then(|| post.words.clone());
+        let words = (hidden && (own || (leads && mending::leaders_see(removal))))
+            .then(|| post.words.clone());
         mending::told(lang, removal, words)
     });
     if hidden {

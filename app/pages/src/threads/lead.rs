@@ -9,7 +9,6 @@ use domain::thread::{Command, Order, Refused, Step, Thread};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::idempotency::Once;
-use store::threads::ThreadError;
 
 use super::card::step_name;
 use super::load::{Shown, reference};
@@ -129,17 +128,14 @@ pub(super) async fn act(
         };
         let once = (!once.key.is_empty()).then_some(&once);
         let store = &task.store;
-        let acted = store
+        store
             .act_on_thread(reference, &order, &actor, once, &task.ids, now)
-            .await?;
-        // The answers may be closed now: then their last picture is due.
-        store.draw_picture(&acted.thread, now).await?;
-        Ok::<_, ThreadError>(())
+            .await
     })
     .await
     .map_err(|error| PageError::internal("lead through a thread", &error))?;
     match outcome {
-        Ok(()) => {
+        Ok(_) => {
             let to = format!("{}?done={}", routes::thread(reference), act.code());
             Ok(Redirect::to(&to).into_response())
         }

@@ -77,8 +77,11 @@ impl About {
             removal,
             mend,
         };
+        let removal = about.removal.as_ref();
+        let seen = removal.is_none_or(|removal| about.own(visitor) || leaders_see(removal));
         match about.may(visitor) {
             Err(Refused::Denied(_) | Refused::NotOwnPost) => Err(PageError::Denied),
+            _ if !seen => Err(PageError::Denied),
             // What does not fit any more is said when it is posted.
             Ok(()) | Err(_) => Ok(about),
         }
@@ -132,6 +135,12 @@ impl About {
             Said::Statement => routes::thread_at(reference, "statements"),
         }
     }
+}
+
+/// Whether who leads through the thread still sees the words: not those that somebody
+/// took back.
+pub(super) fn leaders_see(removal: &Removal) -> bool {
+    removal.rule != Rule::OwnWish
 }
 
 /// The address of an act on a post or statement.

@@ -460,9 +460,10 @@ fn lists(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
         .removed
         .iter()
         .filter_map(|one| {
-            let seen = leads || person == Some(one.author);
+            let removal = one.removal.as_ref()?;
+            let seen = (leads && mending::leaders_see(removal)) || person == Some(one.author);
             let words = seen.then(|| one.words.clone());
-            let told = mending::told(lang, one.removal.as_ref()?, words);
+            let told = mending::told(lang, removal, words);
             Some(view! { <li>{told}{links(one)}</li> }.into_any())
         })
         .collect();

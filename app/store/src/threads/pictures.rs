@@ -1,12 +1,12 @@
-//! The picture of the answers that everybody sees. It is drawn anew when enough
-//! people have answered since the last one, and once when the answers are closed, so
-//! that no two pictures differ by what one person said.
+//! The picture of the answers that everybody sees. It is drawn anew only when enough
+//! people have answered since the last one, and not for the last few when the answers
+//! are closed, so that no two pictures differ by what one person said.
 
 use domain::id::ThreadId;
 use domain::instant::Instant;
 use domain::opinion::{Answer, Votes, count};
 use domain::thread::statement::ANSWERED_BY;
-use domain::thread::{Picture, Step, Thread};
+use domain::thread::{Picture, Thread};
 use sqlx::types::Json;
 
 use crate::engine::connection::{on, reads, transaction};
@@ -100,12 +100,16 @@ impl Store {
     /// When the database fails.
     pub async fn draw_picture(&self, thread: &Thread, now: Instant) -> Result<bool, StoreError> {
         let since = self.count_answered_since(thread.id).await?;
-        let closed = thread.step() != Some(Step::Weigh);
-        if since < ANSWERED_BY && !(closed && since > 0) {
+        if since < ANSWERED_BY {
             return Ok(false);
         }
         let cast = self.list_answers(thread.id).await?;
-        let picture = Picture::draw(&cast.votes, &cast.statements, now);
+        let drawn =
+            tokio::task::spawn_blocking(move || Picture::draw(&cast.votes, &cast.statements, now));
+        // Only a server that stops cuts it off; the next answer draws it.
+        let Ok(picture) = drawn.await else {
+            return Ok(false);
+        };
         transaction!(self, |tx| {
             on!(tx, |conn| sqlx::query(PUT_PICTURE)
                 .bind(thread.id.uuid())
