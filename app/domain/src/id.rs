@@ -62,4 +62,6 @@ ids! {
     ChallengeId,
     /// A thread: neighbours deliberate.
     ThreadId,
+    /// A decision: a question put to those concerned.
+    DecisionId,
 }

@@ -15,6 +15,7 @@ pub mod challenge;
 pub mod charter;
 pub mod clock;
 pub mod code;
+pub mod decision;
 pub mod exchange;
 pub mod geometry;
 pub mod handle;

@@ -1,0 +1,224 @@
+//! A decision: a question put to those concerned, by a named method.
+//!
+//! [`method`] says how, as data; [`tally`] counts; [`outcome`](mod@outcome) is the engine that makes
+//! of both what came of it. A decision keeps the description of its method as it was
+//! when it was drafted, so that a later charter changes nothing in it.
+//!
+//! As with a thread, [`decide()`] is the one way in and [`Decision::from_history`] the
+//! fold. Ballots are rows of their own; the count is in the state once it is closed.
+//! What is shown of answers is fixed by the draft: no command makes an anonymous
+//! decision named, or lifts early what is hidden until the end.
+//!
+//! *How to add one more command:* a variant in `command`, its [`DecisionAct`] with a
+//! row in `permission::decision`, an arm in `decide`, an event, its arm in `fold`.
+//!
+//! [`DecisionAct`]: crate::permission::DecisionAct
+
+use serde::{Deserialize, Serialize};
+
+pub mod command;
+pub mod event;
+pub mod fraction;
+pub mod method;
+pub mod outcome;
+pub mod published;
+pub mod refused;
+pub mod tally;
+
+mod cast;
+mod decide;
+mod draft;
+mod fold;
+pub use cast::{Cast, Seen, check, may_answer};
+pub use command::{Command, Order};
+pub use decide::{Around, Decided, decide};
+pub use draft::{Drafting, draft};
+pub use event::{Drafted, Event, Payload, Recorded};
+pub use method::{Method, Showing, Voters};
+pub use outcome::Outcome;
+pub use published::Published;
+pub use refused::Refused;
+pub use tally::{Amount, Ballot, Choice, FEWEST_BALLOTS, Mark, Tally};
+
+use crate::id::{BodyId, DecisionId, PersonId, PlaceId, ThreadId};
+use crate::instant::Instant;
+use crate::language::Names;
+use crate::reference::Reference;
+use crate::text::{Sentence, Title, View, Words};
+
+/// The fewest and the most options that who asks can write.
+pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=10;
+
+/// A decision is open at least so long: who works shifts has a day off in it.
+pub const FEWEST_DAYS: i64 = 1;
+
+/// Who has not answered is reminded once, so many hours before the end.
+pub const REMIND_HOURS: i64 = 24;
+
+/// A decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Its id.
+    pub id: DecisionId,
+    /// The thread in which it is made.
+    pub thread: ThreadId,
+    /// The reference of that thread.
+    pub reference: Reference,
+    /// Counts the decisions of a thread from 1.
+    pub number: i64,
+    /// The body that put the question, and answers objections.
+    pub body: BodyId,
+    /// Where those who are asked live.
+    pub place: PlaceId,
+    /// The question.
+    pub question: Title,
+    /// What is proposed, in full.
+    pub words: Words,
+    /// How it is decided, as it was described then.
+    pub method: Method,
+    /// What can be chosen, where the method has no options of its own.
+    pub options: Vec<View>,
+    /// Who is asked.
+    pub voters: Voters,
+    /// What is shown of the answers.
+    pub showing: Showing,
+    /// When it was written.
+    pub drafted_at: Instant,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How many events it has; a guarded write compares it.
+    pub version: i64,
+}
+
+/// Where a decision stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "kebab-case")]
+pub enum Stage {
+    /// It is written and nobody is asked yet.
+    Drafted,
+    /// People answer.
+    Open {
+        /// Since when.
+        since: Instant,
+        /// Until when.
+        until: Instant,
+        /// All who can answer; nobody comes to them later.
+        eligible: Amount,
+        /// Whether those who had not answered were reminded.
+        reminded: bool,
+        /// Who wants to end it early, if somebody does.
+        early: Option<Early>,
+    },
+    /// It is counted.
+    Closed {
+        /// When.
+        at: Instant,
+        /// Why it ended before its date, if it did.
+        early: Option<Sentence>,
+        /// The count.
+        tally: Tally,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// It was taken back before anybody was asked.
+    Dropped {
+        /// When.
+        at: Instant,
+        /// Why.
+        words: Sentence,
+    },
+}
+
+/// That somebody wants to end a decision before its date. Another one has to agree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Early {
+    /// Who.
+    pub by: PersonId,
+    /// Why.
+    pub words: Sentence,
+}
+
+/// What an option is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label<'a> {
+    /// In three languages, by the method.
+    Named(&'a Names),
+    /// As who asks wrote it.
+    Written(&'a View),
+}
+
+impl Decision {
+    /// How many options it has.
+    pub fn count(&self) -> usize {
+        if self.method.options.is_empty() {
+            self.options.len()
+        } else {
+            self.method.options.len()
+        }
+    }
+
+    /// What its options are called, in their order.
+    pub fn labels(&self) -> Vec<Label<'_>> {
+        if self.method.options.is_empty() {
+            self.options.iter().map(Label::Written).collect()
+        } else {
+            let own = self.method.options.iter();
+            own.map(|option| Label::Named(&option.names)).collect()
+        }
+    }
+
+    /// Whether people answer now.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Open { .. })
+    }
+
+    /// Until when people answer, while they do.
+    pub const fn until(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Open { until, .. } => Some(until),
+            Stage::Drafted | Stage::Closed { .. } | Stage::Dropped { .. } => None,
+        }
+    }
+
+    /// Whether how the answers stand is shown while people still answer.
+    pub const fn shows_along(&self) -> bool {
+        matches!(self.showing, Showing::Always)
+    }
+
+    /// When the clock has to look at it next.
+    pub fn due(&self) -> Option<Instant> {
+        let Stage::Open {
+            since,
+            until,
+            reminded,
+            ..
+        } = self.stage
+        else {
+            return None;
+        };
+        let remind = until.plus_minutes(-REMIND_HOURS * 60);
+        Some(if reminded || remind <= since {
+            until
+        } else {
+            remind
+        })
+    }
+
+    /// Count and outcome, once there are any.
+    pub const fn result(&self) -> Option<(&Tally, &Outcome)> {
+        match &self.stage {
+            Stage::Closed { tally, outcome, .. } => Some((tally, outcome)),
+            Stage::Drafted | Stage::Open { .. } | Stage::Dropped { .. } => None,
+        }
+    }
+
+    /// Whether single ballots are published: enough of them, and none with a weight
+    /// that names a flat.
+    pub fn publishes_ballots(&self) -> bool {
+        self.voters != Voters::Owners
+            && self.result().is_some_and(|(tally, _)| tally.is_published())
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
