@@ -75,6 +75,8 @@ enum Command {
     Opinion(commands::opinion::Args),
     /// Write the answers of a thread as files that other tools read
     Votes(commands::votes::Args),
+    /// Count the published ballots of a decision again
+    Recount(commands::recount::Args),
     /// Look at everything that can be wrong with this installation, and say what to do
     Doctor(commands::doctor::Args),
     /// Print every setting, its value, and where the value comes from
@@ -91,6 +93,7 @@ impl Command {
             | Self::Keys(_)
             | Self::Rehearse(_)
             | Self::Opinion(_)
+            | Self::Recount(_)
             | Self::Votes(_)
             | Self::Doctor(_)
             | Self::Config(_) => Vec::new(),
@@ -104,6 +107,7 @@ impl Command {
             Self::Import(args) => commands::import::run(args, config).await,
             Self::Keys(args) => commands::keys::run(args, config).await,
             Self::Rehearse(args) => commands::rehearse::run(args).await,
+            Self::Recount(args) => commands::recount::run(args).await,
             Self::Opinion(args) => commands::opinion::run(args).await,
             Self::Votes(args) => commands::votes::run(args, config).await,
             Self::Doctor(args) => commands::doctor::run(args, config).await,

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod import;
 pub mod keys;
 pub mod opinion;
+pub mod recount;
 pub mod rehearse;
 pub mod serve;
 pub mod votes;

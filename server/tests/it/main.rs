@@ -38,6 +38,7 @@ mod people;
 mod processes;
 mod program;
 mod real_requests;
+mod recount;
 mod report;
 mod sessions;
 mod steward;
