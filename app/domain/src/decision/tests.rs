@@ -153,7 +153,7 @@ fn a_draft_fits_its_method() {
     });
     assert_eq!(many, Err(Refused::OptionsMany));
     let alike = with("choose", |one| {
-        one.options = views(&["The cellar", "the  CELLAR"])
+        one.options = views(&["The cellar", "the  CELLAR"]);
     });
     assert_eq!(alike, Err(Refused::OptionsAlike));
     // What the method has of its own is not added to.

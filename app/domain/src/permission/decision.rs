@@ -86,9 +86,10 @@ pub fn may_on_decision(
     let drafting = matches!(act, DecisionAct::Open | DecisionAct::Drop);
     match (&decision.stage, drafting) {
         (Stage::Drafted, true) | (Stage::Open { .. }, false) => Ok(body),
-        (Stage::Open { .. }, true) => Err(Refused::NotDrafted),
+        (Stage::Open { .. } | Stage::Closed { .. } | Stage::Dropped { .. }, true) => {
+            Err(Refused::NotDrafted)
+        }
         (Stage::Drafted, false) => Err(Refused::NotOpenYet),
-        (Stage::Closed { .. } | Stage::Dropped { .. }, true) => Err(Refused::NotDrafted),
         (Stage::Closed { .. } | Stage::Dropped { .. }, false) => Err(Refused::DecisionClosed),
     }
 }
