@@ -102,5 +102,5 @@ fn letter(lang: Language, group: usize) -> &'static str {
     letters[group.min(4)]
 }
 
-/// The answer of a handler that only posts.
+/// What every handler of this area comes back with.
 type Answered = Result<Response, PageError>;

@@ -189,7 +189,7 @@ pub(super) fn links(
         .collect()
 }
 
-/// What everybody reads about a removal, and who may see the words the words.
+/// What everybody reads about a removal; for those who may still see them, with the words.
 pub(super) fn told(lang: Language, removal: &Removal, words: Option<String>) -> AnyView {
     let what = if removal.rule == Rule::OwnWish {
         words::taken_back(lang).to_owned()
