@@ -30,6 +30,7 @@ pub mod password;
 pub mod permission;
 pub mod person;
 pub mod place;
+pub mod record;
 pub mod reference;
 pub mod routing;
 pub mod similar;

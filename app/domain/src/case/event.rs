@@ -25,10 +25,15 @@ use crate::text::Sentence;
 
 mod facts;
 mod kind;
-mod recorded;
 
+pub use crate::record::By;
 pub use facts::{BackBecause, Filed, Owed, QuestionEnd};
-pub use recorded::{By, Payload, Recorded};
+
+/// An event of a case with its number, moment and actor.
+pub type Recorded = crate::record::Recorded<Event>;
+
+/// An event of a case as it is kept.
+pub type Payload = crate::record::Payload<Event>;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

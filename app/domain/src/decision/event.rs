@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Amount, Method, Outcome, Showing, Tally, Voters};
-use crate::case::By;
 use crate::id::{BodyId, DecisionId, PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::reference::Reference;
@@ -91,39 +90,8 @@ pub struct Drafted {
     pub showing: Showing,
 }
 
-/// An event with its number, moment and actor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// Counts the events of a decision from 1.
-    pub number: i64,
-    /// When it was recorded.
-    pub at: Instant,
-    /// Who did it.
-    pub by: By,
-    /// What happened.
-    pub event: Event,
-}
+/// An event of a decision with its number, moment and actor.
+pub type Recorded = crate::record::Recorded<Event>;
 
-/// An event as it is kept: the version says how to read it later.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payload {
-    /// The version of the shape; now [`Payload::VERSION`].
-    pub v: u8,
-    /// What happened.
-    #[serde(flatten)]
-    pub event: Event,
-}
-
-impl Payload {
-    /// The version that is written now.
-    pub const VERSION: u8 = 1;
-}
-
-impl From<Event> for Payload {
-    fn from(event: Event) -> Self {
-        Self {
-            v: Self::VERSION,
-            event,
-        }
-    }
-}
+/// An event of a decision as it is kept.
+pub type Payload = crate::record::Payload<Event>;

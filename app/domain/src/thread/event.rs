@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Adding, Step};
-use crate::case::By;
 use crate::charter::Participation;
 use crate::id::{BodyId, PlaceId, ThreadId};
 use crate::instant::Instant;
@@ -91,39 +90,8 @@ pub struct Opened {
     pub until: Instant,
 }
 
-/// An event with its number, moment and actor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// Counts the events of a thread from 1.
-    pub number: i64,
-    /// When it was recorded.
-    pub at: Instant,
-    /// Who did it.
-    pub by: By,
-    /// What happened.
-    pub event: Event,
-}
+/// An event of a thread with its number, moment and actor.
+pub type Recorded = crate::record::Recorded<Event>;
 
-/// An event as it is kept: the version says how to read it later.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payload {
-    /// The version of the shape; now [`Payload::VERSION`].
-    pub v: u8,
-    /// What happened.
-    #[serde(flatten)]
-    pub event: Event,
-}
-
-impl Payload {
-    /// The version that is written now.
-    pub const VERSION: u8 = 1;
-}
-
-impl From<Event> for Payload {
-    fn from(event: Event) -> Self {
-        Self {
-            v: Self::VERSION,
-            event,
-        }
-    }
-}
+/// An event of a thread as it is kept.
+pub type Payload = crate::record::Payload<Event>;

@@ -1,8 +1,9 @@
-//! An event beside its number, moment and actor, and the shape it is kept in.
+//! An event of a case, a challenge, a thread or a decision beside its number, moment
+//! and actor, and the shape it is kept in. Each of the four has these types under its
+//! own name, with its own events.
 
 use serde::{Deserialize, Serialize};
 
-use super::Event;
 use crate::id::{BodyId, PersonId};
 use crate::instant::Instant;
 use crate::person::Actor;
@@ -61,34 +62,34 @@ impl By {
 
 /// An event with its number, moment and actor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// Counts the events of a case from 1.
+pub struct Recorded<E> {
+    /// Counts the events of one history from 1.
     pub number: i64,
     /// When it was recorded.
     pub at: Instant,
     /// Who did it.
     pub by: By,
     /// What happened.
-    pub event: Event,
+    pub event: E,
 }
 
 /// An event as it is kept: the version says how to read it later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payload {
+pub struct Payload<E> {
     /// The version of the shape; now [`Payload::VERSION`].
     pub v: u8,
     /// What happened.
     #[serde(flatten)]
-    pub event: Event,
+    pub event: E,
 }
 
-impl Payload {
+impl<E> Payload<E> {
     /// The version that is written now.
     pub const VERSION: u8 = 1;
 }
 
-impl From<Event> for Payload {
-    fn from(event: Event) -> Self {
+impl<E> From<E> for Payload<E> {
+    fn from(event: E) -> Self {
         Self {
             v: Self::VERSION,
             event,
