@@ -25,11 +25,13 @@ pub mod statement;
 
 mod decide;
 mod fold;
+mod notice;
 mod open;
 mod picture;
 pub use command::{Command, Order};
-pub use decide::{Decided, decide};
+pub use decide::{Decided, check_running, decide};
 pub use event::{Event, Opened, Payload, Recorded};
+pub use notice::ThreadNotice;
 pub use open::{Opening, open};
 pub use picture::{Camp, Drawn, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
 pub use refused::Refused;

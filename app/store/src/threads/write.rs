@@ -1,10 +1,9 @@
 //! Writing a thread: its state, the columns drawn from it, its events. Always inside
 //! the transaction of the command.
 
-use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;
 use domain::reference::Reference;
-use domain::thread::{Payload, Recorded, Thread};
+use domain::thread::{Recorded, Thread};
 use sqlx::types::Json;
 
 use crate::Writer;
@@ -83,21 +82,9 @@ impl Writer {
         ids: &Ids,
     ) -> Result<(), StoreError> {
         for one in recorded {
-            let payload = Payload::from(one.event.clone());
-            on!(self, |conn| sqlx::query(INSERT_THREAD_EVENT)
-                .bind(ids.uuid())
-                .bind(thread.id.uuid())
-                .bind(one.number)
-                .bind(one.event.kind())
-                .bind(i64::from(payload.v))
-                .bind(Json(&payload))
-                .bind(one.at.micros())
-                .bind(one.by.person().map(PersonId::uuid))
-                .bind(one.by.body().map(BodyId::uuid))
-                .execute(conn)
-                .await
-                .map(drop))
-            .during("insert thread event")?;
+            let kind = one.event.kind();
+            self.insert_event_of(INSERT_THREAD_EVENT, thread.id.uuid(), kind, one, ids)
+                .await?;
         }
         Ok(())
     }
