@@ -62,7 +62,7 @@ pub const ROUTES: &[Listed] = &[
     (
         "GET",
         "/threads/{thread}/decisions/{number}/ballots.json",
-        Access::Everybody,
+        Access::Program,
     ),
     (
         "GET",
