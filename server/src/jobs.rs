@@ -30,6 +30,8 @@ const EVERY: Duration = Duration::from_secs(1);
 const CASES: i64 = 100;
 /// Challenges woken in one round.
 const CHALLENGES: i64 = 20;
+/// Threads woken in one round.
+const THREADS: i64 = 20;
 /// Events given their order in one round.
 const EVENTS: i64 = 1_000;
 /// What has ended is forgotten this often.
@@ -113,6 +115,13 @@ impl Jobs {
                 .wake_challenges(CHALLENGES, &self.app.ids, now)
                 .await,
         );
+        let threads = done(
+            "threads",
+            self.app
+                .store
+                .wake_threads(THREADS, &self.app.ids, now)
+                .await,
+        );
         let sequenced = done(
             "sequencer",
             self.app
@@ -126,7 +135,7 @@ impl Jobs {
         );
         self.tidy(now).await;
         self.watch(now).await;
-        woken + reviewed + sequenced + sent > 0
+        woken + reviewed + threads + sequenced + sent > 0
     }
 
     /// Deadlines that have passed; how many cases were changed.

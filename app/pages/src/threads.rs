@@ -32,6 +32,7 @@ mod picture;
 mod posts;
 mod statements;
 
+pub(crate) use card::step_name;
 pub use lead::LEADS;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;

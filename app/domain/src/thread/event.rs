@@ -32,6 +32,11 @@ pub enum Event {
         /// Why.
         words: Sentence,
     },
+    /// The step ended, and nobody led on.
+    Missed {
+        /// When it ended.
+        due: Instant,
+    },
     /// It led to an agreement.
     Agreed {
         /// Which.
@@ -53,6 +58,7 @@ impl Event {
             Self::Opened { .. } => "opened",
             Self::Moved { .. } => "moved",
             Self::Extended { .. } => "extended",
+            Self::Missed { .. } => "missed",
             Self::Agreed { .. } => "agreed",
             Self::Closed { .. } => "closed",
         }

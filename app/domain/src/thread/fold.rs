@@ -34,6 +34,7 @@ impl Thread {
                     *until = *later;
                 }
             }
+            Event::Missed { due } => self.missed = Some(*due),
             Event::Agreed { words, review } => {
                 self.phase = Phase::Agreed {
                     at: recorded.at,
@@ -67,6 +68,7 @@ impl Thread {
             seed: opened.seed,
             opened_at: recorded.at,
             extended: false,
+            missed: None,
             phase: Phase::Open {
                 step: Step::Talk,
                 until: opened.until,
