@@ -8,7 +8,7 @@ use store::statements::counted;
 use crate::app::{Answer, Visitor};
 use crate::lane::Lane;
 
-const OPENING: [(&str, &str); 6] = [
+pub const OPENING: [(&str, &str); 6] = [
     ("title", "Where do the bicycles go?"),
     (
         "about",
@@ -25,7 +25,7 @@ fn at(thread: Reference, rest: &str) -> String {
 }
 
 /// Opens the page of a form, fills it in and sends it.
-async fn fills(
+pub async fn fills(
     browser: &mut Visitor,
     address: &str,
     action: &str,

@@ -1,8 +1,8 @@
 //! What somebody can do about a case now, the one thing first.
 
 use domain::body::BodyKind;
-use domain::case::holding::HAND_OVERS;
 use domain::case::deliberate::can_have_thread;
+use domain::case::holding::HAND_OVERS;
 use domain::case::table::ground_to_ask;
 use domain::case::{Case, Stage, StageName, StepCode, Work};
 use domain::charter::Urgency;
@@ -53,7 +53,11 @@ impl Suggestion {
             Self::CallTable => Some(Verb::CallTable),
             // A thread has pages of its own, and whether something flagged stays or
             // goes is for the person to see first.
-            Self::OpenThread | Self::Deliberate | Self::Flag | Self::WaitForAnswer | Self::WaitForConfirmation => None,
+            Self::OpenThread
+            | Self::Deliberate
+            | Self::Flag
+            | Self::WaitForAnswer
+            | Self::WaitForConfirmation => None,
         }
     }
 }

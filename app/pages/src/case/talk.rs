@@ -39,7 +39,11 @@ fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
         _ => None,
     };
     let waits = waits.map(|told| view! { <p class="small">{told}</p> });
-    let time = look.shown.asking.as_ref().filter(|_| !talk.asked_time.is_empty());
+    let time = look
+        .shown
+        .asking
+        .as_ref()
+        .filter(|_| !talk.asked_time.is_empty());
     let time = time.map(|asking| {
         let count = i64::try_from(asking.time).unwrap_or(i64::MAX);
         let needed = asking.households.needed().to_string();
@@ -63,7 +67,10 @@ fn wished(look: &Look<'_>) -> Option<AnyView> {
     let charter = shown.book.charter(case.charter_version)?;
     let body = can_have_thread(case, charter).ok()?;
     let name = shown.body_name(lang, body);
-    let asking = shown.asking.as_ref().filter(|_| !case.asked_thread.is_empty());
+    let asking = shown
+        .asking
+        .as_ref()
+        .filter(|_| !case.asked_thread.is_empty());
     let asked = asking.map(|asking| {
         let count = i64::try_from(asking.thread).unwrap_or(i64::MAX);
         let told = match case.thread_owed {

@@ -47,12 +47,7 @@ struct Here {
 
 impl Here {
     /// Four statements; five about a case.
-    async fn load(
-        app: &App,
-        visitor: &Visitor,
-        slug: &str,
-        case: &str,
-    ) -> Result<Self, PageError> {
+    async fn load(app: &App, visitor: &Visitor, slug: &str, case: &str) -> Result<Self, PageError> {
         let person = visitor.signed_in()?;
         let mut offices = person.offices.iter();
         if !offices.any(|office| office.kind == BodyKind::SelfGovernance) {
@@ -107,8 +102,7 @@ async fn seen(
 ) -> Result<Case, PageError> {
     let case = conn.find_case(reference).await?;
     let case = case.ok_or(PageError::NotFound)?;
-    may(&visitor.actor, Action::SeeCase, &Subject::Case(&case))
-        .map_err(|_| PageError::NotFound)?;
+    may(&visitor.actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| PageError::NotFound)?;
     Ok(case)
 }
 
@@ -138,7 +132,9 @@ pub(super) async fn ask(
     let here = Here::load(&app, &visitor, &slug, &about.case).await?;
     let case = here.about.as_ref().map(|case| case.reference.to_string());
     let case = case.map(|case| ("case".to_owned(), case));
-    let level = here.level.map(|one| ("level".to_owned(), one.code().to_owned()));
+    let level = here
+        .level
+        .map(|one| ("level".to_owned(), one.code().to_owned()));
     let typed = Posted::from_fields(case.into_iter().chain(level));
     let mut problems = Problems::none();
     if let Some(barred) = here.barred {

@@ -51,8 +51,8 @@ impl Writer {
         let book = store.rulebook(self.conn()).await?;
         let corrupt = |column, what| StoreError::corrupt("cases", column, case.id, what);
         let charter = book.charter(case.charter_version);
-        let charter = charter
-            .ok_or_else(|| corrupt("charter_version", "no such version of the charter"))?;
+        let charter =
+            charter.ok_or_else(|| corrupt("charter_version", "no such version of the charter"))?;
         let holder = book.body(case.holding.holder);
         let holder = holder.ok_or_else(|| corrupt("holder", "no such body"))?;
         let serving = book.bodies_serving(&case.concern.place_path);
@@ -61,7 +61,9 @@ impl Writer {
         let mut before = case.clone();
         for one in happened {
             let decided = follow(&before, thread, one, promised, &around).map_err(Refused::from)?;
-            let kept = self.keep(&before, &decided, &holder.calendar, ids, now).await;
+            let kept = self
+                .keep(&before, &decided, &holder.calendar, ids, now)
+                .await;
             kept.map_err(|error| match error {
                 ActError::NotFound => ThreadError::NotFound,
                 ActError::Refused(refused) => ThreadError::Refused(refused.into()),
@@ -98,7 +100,10 @@ impl Writer {
         let decided = give_time(&thread, until, reason.clone(), by, now)
             .map_err(|_| corrupt("its thread stands elsewhere"))?;
         let (after, happened) = (&decided.thread, &decided.recorded);
-        if self.update_thread(&thread, after, happened, ids, now).await? {
+        if self
+            .update_thread(&thread, after, happened, ids, now)
+            .await?
+        {
             Ok(())
         } else {
             Err(corrupt("its thread changed under a lock"))

@@ -117,8 +117,17 @@ impl Stage<'_> {
         }
         if let Some(agreed) = &talk.agreed {
             let (words, review) = (Words::parse(agreed)?, at.plus_days(180));
-            self.lead(&thread, &leader, Command::Agree { words, review, promised: None }, at)
-                .await?;
+            self.lead(
+                &thread,
+                &leader,
+                Command::Agree {
+                    words,
+                    review,
+                    promised: None,
+                },
+                at,
+            )
+            .await?;
         }
         Ok(())
     }

@@ -69,8 +69,9 @@ impl Teller<'_> {
                     said.quote(learnt)
                 }
             }
-            Event::ThreadLeft { due } => Said::new(words::thread_left(lang))
-                .because(words::due_now(lang, self.date(*due))),
+            Event::ThreadLeft { due } => {
+                Said::new(words::thread_left(lang)).because(words::due_now(lang, self.date(*due)))
+            }
             _ => Said::new(*who),
         }
     }
