@@ -81,7 +81,7 @@ store::on_each_engine! {
         page.shows(&path(&case, "")).shows("Whoever is affected can ask for more");
         member.get("/inbox").await.shows("Lead on before the step ends.");
         // No way round the talk, and no second one.
-        member.get(&path(&case, "/plan")).await.expect(404);
+        member.get(&path(&case, "/plan")).await.expect(422);
         let again = fills(&mut member, &format!("{OPEN}?case={}", case.reference), OPEN, &OPENING).await;
         again.expect(422).shows("Neighbours talk this matter over already, or did.");
 
@@ -124,7 +124,7 @@ store::on_each_engine! {
         lane.browser(lane.officer).await.get("/inbox").await.shows("The stairwell light is out");
     }
 
-    async fn those_affected_give_it_more_time_and_a_missed_end_goes_up(store) {
+    async fn those_affected_give_it_more_time_once(store) {
         let lane = Lane::on(store).await;
         let case = heard(&lane).await;
         let mut member = lane.browser(lane.member).await;
@@ -142,6 +142,14 @@ store::on_each_engine! {
         }
         let mut visitor = lane.app.visitor();
         visitor.get(&here).await.shows("It got more time, until");
+    }
+
+    async fn an_end_that_is_missed_goes_up_and_both_pages_say_so(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let thread = opens(&mut member, &case).await;
+        let (here, mut visitor) = (format!("/threads/{thread}"), lane.app.visitor());
         let due = lane.case(case.reference).await.wake_at().unwrap();
         lane.app.app.clock.advance_to(due);
         lane.app.work().await;

@@ -2,7 +2,7 @@
 //! it or for more time, and the way to open it for the body that does.
 
 use domain::case::deliberate::can_have_thread;
-use domain::case::{Stage, Stands, Talk};
+use domain::case::{Stage, StageName, Stands, Talk};
 use domain::permission::{Action, Subject, may};
 use leptos::prelude::*;
 
@@ -20,6 +20,19 @@ pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
         None => wished(look)?,
     };
     Some(card("talk", words::talk_title(look.lang).into(), inside))
+}
+
+/// The way to the thread while it is open, among the buttons of the case.
+pub(super) fn way(look: &Look<'_>, first: bool) -> Option<AnyView> {
+    let talk = look.shown.case.talk.as_ref()?;
+    talk.until()?;
+    let kind = if first {
+        ButtonKind::Filled
+    } else {
+        ButtonKind::Quiet
+    };
+    let (href, label) = (routes::thread(talk.thread), words::talk_go(look.lang));
+    Some(view! { <LinkButton href label kind/> }.into_any())
 }
 
 fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
@@ -83,7 +96,9 @@ fn wished(look: &Look<'_>) -> Option<AnyView> {
         let who = who_counts(look, &asking.households);
         view! { <p>{told}</p>{who} }
     });
-    let opens = may(look.actor, Action::OpenThread, &Subject::Case(case)).is_ok();
+    // Whoever has it says first that they heard it.
+    let early = case.stage.name() == StageName::Waiting && look.parts.standing.holder.is_some();
+    let opens = !early && may(look.actor, Action::OpenThread, &Subject::Case(case)).is_ok();
     let open = opens.then(|| {
         let place = shown.path.last().map_or("", |place| place.slug.as_str());
         let href = format!("{}?case={}", routes::open_thread(place), case.reference);
