@@ -32,6 +32,8 @@ const CASES: i64 = 100;
 const CHALLENGES: i64 = 20;
 /// Threads woken in one round.
 const THREADS: i64 = 20;
+/// Decisions woken in one round.
+const DECISIONS: i64 = 20;
 /// Events given their order in one round.
 const EVENTS: i64 = 1_000;
 /// What has ended is forgotten this often.
@@ -122,6 +124,13 @@ impl Jobs {
                 .wake_threads(THREADS, &self.app.ids, now)
                 .await,
         );
+        let decided = done(
+            "decisions",
+            self.app
+                .store
+                .wake_decisions(DECISIONS, &self.app.ids, now)
+                .await,
+        );
         let sequenced = done(
             "sequencer",
             self.app
@@ -135,7 +144,7 @@ impl Jobs {
         );
         self.tidy(now).await;
         self.watch(now).await;
-        woken + reviewed + threads + sequenced + sent > 0
+        woken + reviewed + threads + decided + sequenced + sent > 0
     }
 
     /// Deadlines that have passed; how many cases were changed.

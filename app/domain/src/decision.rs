@@ -40,6 +40,7 @@ pub use published::Published;
 pub use refused::Refused;
 pub use tally::{Amount, Ballot, Choice, FEWEST_BALLOTS, Mark, Tally};
 
+use crate::charter::codes;
 use crate::id::{BodyId, DecisionId, PersonId, PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::language::Names;
@@ -129,6 +130,32 @@ pub enum Stage {
     },
 }
 
+/// Where a decision stands, in one word, for lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InShort {
+    /// Nobody is asked yet.
+    Drafted,
+    /// People answer.
+    Open,
+    /// It was taken back.
+    Dropped,
+    /// It passed.
+    Passed,
+    /// It did not pass.
+    NotPassed,
+    /// Too few took part.
+    NoQuorum,
+    /// Several stand alike.
+    Tie,
+    /// Objections were not taken back.
+    ObjectionsStand,
+}
+
+codes!(InShort, 8: Drafted = "drafted", Open = "open", Dropped = "dropped", Passed = "passed",
+    NotPassed = "not-passed", NoQuorum = "no-quorum", Tie = "tie",
+    ObjectionsStand = "objections-stand");
+
 /// That somebody wants to end a decision before its date. Another one has to agree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Early {
@@ -165,6 +192,28 @@ impl Decision {
             let own = self.method.options.iter();
             own.map(|option| Label::Named(&option.names)).collect()
         }
+    }
+
+    /// Where it stands, in one word.
+    pub const fn in_short(&self) -> InShort {
+        match &self.stage {
+            Stage::Drafted => InShort::Drafted,
+            Stage::Open { .. } => InShort::Open,
+            Stage::Dropped { .. } => InShort::Dropped,
+            Stage::Closed { outcome, .. } => match outcome {
+                Outcome::Passed { .. } => InShort::Passed,
+                Outcome::NotPassed => InShort::NotPassed,
+                Outcome::NoQuorum => InShort::NoQuorum,
+                Outcome::Tie { .. } => InShort::Tie,
+                Outcome::ObjectionsStand { .. } => InShort::ObjectionsStand,
+            },
+        }
+    }
+
+    /// Whether what is chosen at `choice` is an objection: a reason is required, and the
+    /// body answers it.
+    pub fn is_objection(&self, choice: &Choice) -> bool {
+        cast::reason(self, choice) == method::Reason::Required
     }
 
     /// Whether people answer now.

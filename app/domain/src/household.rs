@@ -12,12 +12,14 @@ use crate::id::{HouseholdId, PersonId, PlaceId};
 use crate::instant::Instant;
 use crate::place::{Place, PlaceKind};
 
+mod area;
 mod code;
 mod door;
 mod refused;
 mod threshold;
 mod vouch;
 
+pub use area::{Flat, FlatsWrong, flats};
 pub use code::{CODE_DAYS, MAX_TRIES, PaperCode, TRY_WINDOW_SECONDS};
 pub use door::{Door, MAX_DOORS, doors};
 pub use refused::HouseholdRefused;

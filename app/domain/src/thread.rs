@@ -25,16 +25,18 @@ pub mod statement;
 
 mod decide;
 mod fold;
+mod notice;
 mod open;
 mod picture;
 mod time;
 pub use command::{Command, Order};
-pub use decide::{Decided, decide};
+pub use decide::{Decided, check_running, decide};
 pub use event::{Event, Opened, Payload, Recorded};
+pub use notice::ThreadNotice;
 pub use open::{Opening, open};
 pub use picture::{Camp, Drawn, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
 pub use refused::Refused;
-pub use time::{give_time, wake};
+pub use time::{give_time, hand_on, wake};
 
 use crate::charter::{Participation, codes};
 use crate::id::{BodyId, PlaceId, ThreadId};

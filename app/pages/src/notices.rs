@@ -6,6 +6,7 @@
 
 use domain::household::HomeNotice;
 use domain::notice::NoticeKind;
+use domain::thread::ThreadNotice;
 use store::StoreError;
 use store::outbox::delivery::Outgoing;
 
@@ -14,9 +15,11 @@ use crate::app::App;
 mod account;
 mod case;
 mod home;
+mod thread;
 
 pub(crate) use case::sentence;
 pub(crate) use home::sentence as home_sentence;
+pub(crate) use thread::{href as thread_href, sentence as thread_sentence};
 
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +42,10 @@ pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError>
         }
         None => match HomeNotice::from_code(&message.kind) {
             Some(kind) => home::letter(app, message, kind).map_err(unreadable),
-            None => account::letter(app, message).map_err(unreadable),
+            None => match ThreadNotice::from_code(&message.kind) {
+                Some(kind) => thread::letter(app, message, kind).map_err(unreadable),
+                None => account::letter(app, message).map_err(unreadable),
+            },
         },
     }
 }

@@ -84,6 +84,16 @@ pub fn thread_at(reference: Reference, rest: &str) -> String {
     format!("/threads/{reference}/{rest}")
 }
 
+/// A decision of a thread.
+pub fn decision(reference: Reference, number: i64) -> String {
+    format!("/threads/{reference}/decisions/{number}")
+}
+
+/// Something below a decision: an act, an objection, its ballots.
+pub fn decision_at(reference: Reference, number: i64, rest: &str) -> String {
+    format!("/threads/{reference}/decisions/{number}/{rest}")
+}
+
 /// What neighbours talk over in a place.
 pub fn threads_of(slug: &str) -> String {
     format!("/places/{slug}/threads")

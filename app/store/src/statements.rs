@@ -39,6 +39,20 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("challenges::write", crate::challenges::write::STATEMENTS),
         ("charters", crate::charters::STATEMENTS),
         ("codes", crate::codes::STATEMENTS),
+        ("decisions::areas", crate::decisions::areas::STATEMENTS),
+        ("decisions::ballots", crate::decisions::ballots::STATEMENTS),
+        ("decisions::close", crate::decisions::close::STATEMENTS),
+        (
+            "decisions::eligible",
+            crate::decisions::eligible::STATEMENTS,
+        ),
+        ("decisions::find", crate::decisions::find::STATEMENTS),
+        (
+            "decisions::objections",
+            crate::decisions::objections::STATEMENTS,
+        ),
+        ("decisions::tell", crate::decisions::tell::STATEMENTS),
+        ("decisions::write", crate::decisions::write::STATEMENTS),
         ("drafts", crate::drafts::STATEMENTS),
         (
             "exchange::connections",

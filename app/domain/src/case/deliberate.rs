@@ -40,7 +40,8 @@ pub struct Talk {
     pub thread: Reference,
     /// What it is called.
     pub title: Title,
-    /// The community body that leads through it, wherever the case goes.
+    /// The community body that leads through it, wherever the case goes; another one
+    /// only once the case is about that body.
     pub body: BodyId,
     /// Where it stands.
     pub stands: Stands,
@@ -214,8 +215,10 @@ pub fn follow(
                 due: waits.then_some(due),
             });
         }
-        // The case gave the time itself, and has its own clock for a missed date.
-        thread::Event::Extended { .. } | thread::Event::Missed { .. } => {}
+        // What the case did itself; and it has its own clock for a missed date.
+        thread::Event::Extended { .. }
+        | thread::Event::Handed { .. }
+        | thread::Event::Missed { .. } => {}
     }
     Ok(case.finish())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::{By, Seat};
+use crate::case::Seat;
 use crate::challenge::entry::{Certainty, Outcome, Owed};
 use crate::id::{BodyId, CaseId, ChallengeId, PlaceId};
 use crate::instant::Instant;

@@ -60,7 +60,7 @@ pub fn check(
 }
 
 /// Whether a reason belongs to what was chosen.
-fn reason(decision: &Decision, choice: &Choice) -> Reason {
+pub(super) fn reason(decision: &Decision, choice: &Choice) -> Reason {
     match (choice, decision.method.shape) {
         (Choice::One(at), Shape::One) => {
             let option = decision.method.options.get(*at);

@@ -47,6 +47,23 @@ pub fn decide(
     })
 }
 
+/// Whether the thread can end while decisions of it are open: nobody is cut off who is
+/// still asked.
+///
+/// # Errors
+/// [`Refused::DecisionRuns`].
+pub const fn check_running(command: &Command, open_decisions: i64) -> Result<(), Refused> {
+    match command {
+        Command::Agree { .. } | Command::Close { .. } if open_decisions > 0 => {
+            Err(Refused::DecisionRuns)
+        }
+        Command::Agree { .. }
+        | Command::Close { .. }
+        | Command::Move { .. }
+        | Command::Extend { .. } => Ok(()),
+    }
+}
+
 fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refused> {
     let Phase::Open { step, until: ends } = thread.phase else {
         return Err(Refused::ThreadOver);

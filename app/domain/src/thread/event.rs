@@ -32,6 +32,11 @@ pub enum Event {
         /// Why.
         words: Sentence,
     },
+    /// Another body leads through it from now on.
+    Handed {
+        /// Which.
+        body: BodyId,
+    },
     /// The step ended, and nobody led on.
     Missed {
         /// When it ended.
@@ -58,6 +63,7 @@ impl Event {
             Self::Opened { .. } => "opened",
             Self::Moved { .. } => "moved",
             Self::Extended { .. } => "extended",
+            Self::Handed { .. } => "handed",
             Self::Missed { .. } => "missed",
             Self::Agreed { .. } => "agreed",
             Self::Closed { .. } => "closed",

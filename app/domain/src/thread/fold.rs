@@ -34,6 +34,7 @@ impl Thread {
                     *until = *later;
                 }
             }
+            Event::Handed { body } => self.body = *body,
             Event::Missed { due } => self.missed = Some(*due),
             Event::Agreed { words, review } => {
                 self.phase = Phase::Agreed {

@@ -17,6 +17,9 @@ pub enum Refused {
     /// It cannot go back, nor to where it is.
     #[error("it goes on and never back")]
     StepBack,
+    /// People are answering a decision, and would be cut off.
+    #[error("a decision runs")]
+    DecisionRuns,
     /// The end lies in the past.
     #[error("the end lies in the past")]
     EndInThePast,
@@ -100,6 +103,7 @@ impl Refused {
             Self::SomeoneWasFaster => "someone-was-faster",
             Self::ThreadOver => "thread-over",
             Self::StepBack => "step-back",
+            Self::DecisionRuns => "decision-runs",
             Self::EndInThePast => "end-in-the-past",
             Self::EndTooFar => "end-too-far",
             Self::ExtendedBefore => "extended-before",
@@ -128,10 +132,11 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
+        Self::DecisionRuns,
         Self::EndInThePast,
         Self::EndTooFar,
         Self::ExtendedBefore,

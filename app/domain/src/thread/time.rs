@@ -1,10 +1,12 @@
-//! More time, which those affected by a case give its thread, and ends of steps that
-//! were missed: recorded once each, for everybody to read.
+//! What happens to a thread without who leads through it: more time, which those
+//! affected by its case give it; another body, where the case is about the one before;
+//! and ends of steps that were missed, recorded once each for everybody to read.
 
 use super::decide::Decided;
 use super::event::{Event, Recorded};
 use super::{Refused, Thread};
 use crate::case::By;
+use crate::id::BodyId;
 use crate::instant::Instant;
 use crate::text::Sentence;
 
@@ -27,6 +29,12 @@ pub fn give_time(
         return Err(Refused::ExtendedBefore);
     }
     Ok(recorded(thread, Event::Extended { until, words }, by, now))
+}
+
+/// The thread led by `body` from now on: the case is about the one before, and who is
+/// concerned leads through nothing about it.
+pub fn hand_on(thread: &Thread, body: BodyId, by: By, now: Instant) -> Decided {
+    recorded(thread, Event::Handed { body }, by, now)
 }
 
 /// Records the end of a step at which nobody led on.

@@ -6,6 +6,7 @@ use domain::instant::Instant;
 use domain::language::Language;
 use leptos::prelude::*;
 use store::cases::CaseArgs;
+use store::decisions::DecisionArgs;
 use store::households::HomeArgs;
 use store::outbox::in_app::{NoticeSummary, Told};
 use store::people::access::{Access, Look};
@@ -117,6 +118,15 @@ fn said<'a>(lang: Language, book: &'a Rulebook, notice: &NoticeSummary) -> Optio
                 sentence: notices::home_sentence(lang, kind, &args),
                 more: args.words,
                 href: routes::HOUSEHOLD.to_owned(),
+                holder: book.bodies().first(),
+            })
+        }
+        Told::OfThread(kind) => {
+            let args: DecisionArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            Some(Said {
+                sentence: notices::thread_sentence(lang, kind, &args),
+                more: None,
+                href: notices::thread_href(kind, &args)?,
                 holder: book.bodies().first(),
             })
         }

@@ -350,6 +350,7 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
                 Event::Extended { until, words: why } => {
                     words::event_extended(lang, &day(*until), why.as_str())
                 }
+                Event::Handed { body } => words::event_handed(lang, &shown.body_name(lang, *body)),
                 Event::Missed { due } => {
                     words::event_missed(lang, &shown.body_name(lang, shown.thread.body), &day(*due))
                 }

@@ -174,8 +174,7 @@ impl Writer {
             self.keep(before, other, &calendar(&other.case), ids, now)
                 .await?;
         }
-        self.give_thread_time(&decided.case, &decided.recorded, ids, now)
-            .await?;
+        self.tell_thread(&case, &decided, ids, now).await?;
         Ok(Acted {
             case: decided.case,
             recorded: decided.recorded,

@@ -101,6 +101,38 @@ pub(crate) struct NoticeRow {
     pub(crate) delivered_at: Option<Instant>,
 }
 
+impl NoticeRow {
+    /// The rows for one person about something that is no case: in the app at once, and
+    /// by e-mail where an act is asked.
+    pub(crate) fn of(
+        recipient: &RecipientRow,
+        cause: &str,
+        kind: &'static str,
+        asks: bool,
+        ids: &Ids,
+        now: Instant,
+    ) -> Vec<Self> {
+        let row = |channel, address: Option<&String>, state, delivered_at| Self {
+            id: hex(ids.uuid()),
+            cause: cause.to_owned(),
+            channel,
+            person: hex(recipient.id),
+            address: address.cloned(),
+            language: recipient.language.clone(),
+            kind,
+            asks,
+            state,
+            next_try_at: now,
+            delivered_at,
+        };
+        let mut rows = vec![row("in-app", None, "delivered", Some(now))];
+        if let Some(email) = recipient.email.as_ref().filter(|_| asks) {
+            rows.push(row("email", Some(email), "waiting", None));
+        }
+        rows
+    }
+}
+
 impl Writer {
     /// Puts the notices of a decision into the outbox.
     ///

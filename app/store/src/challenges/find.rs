@@ -1,16 +1,14 @@
 //! Reading one challenge with its history and its cases: three statements,
 //! however long it is.
 
-use domain::case::By;
-use domain::challenge::{Challenge, Payload, Recorded};
-use domain::id::{BodyId, ChallengeId, PersonId};
-use domain::instant::Instant;
+use domain::challenge::{Challenge, Event};
+use domain::id::ChallengeId;
 use domain::reference::Reference;
-use sqlx::FromRow;
-use sqlx::types::{Json, Uuid};
+use sqlx::types::Json;
 
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
+use crate::history::{Entry, EntryRow};
 use crate::lists::{CaseSummary, SummaryRow};
 use crate::statements::sql;
 use crate::{Conn, Writer};
@@ -34,49 +32,8 @@ sql! {
         LIMIT $2";
 }
 
-/// One line of a challenge's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChallengeEntry {
-    /// What happened.
-    pub recorded: Recorded,
-    /// The name of the person who did it, as they chose it; for members only.
-    pub name: Option<String>,
-}
-
-#[derive(FromRow)]
-struct EntryRow {
-    number: i64,
-    at: i64,
-    payload: Json<Payload>,
-    by_person: Option<Uuid>,
-    by_body: Option<Uuid>,
-    name: Option<String>,
-}
-
-impl EntryRow {
-    fn entry(self) -> ChallengeEntry {
-        let by = match (self.by_person, self.by_body) {
-            (None, _) => By::Clock,
-            (Some(person), None) => By::Resident {
-                person: PersonId::new(person),
-            },
-            (Some(person), Some(body)) => By::Member {
-                person: PersonId::new(person),
-                body: BodyId::new(body),
-            },
-        };
-        ChallengeEntry {
-            recorded: Recorded {
-                number: self.number,
-                at: Instant::from_micros(self.at),
-                by,
-                event: self.payload.0.event,
-            },
-            // Whose case it is stays with the case.
-            name: self.name.filter(|_| by.body().is_some()),
-        }
-    }
-}
+/// One line of a challenge's history; names are for members only.
+pub type ChallengeEntry = Entry<Event>;
 
 impl Conn<'_> {
     /// The challenge with this reference.
@@ -97,12 +54,20 @@ impl Conn<'_> {
         &mut self,
         challenge: ChallengeId,
     ) -> Result<Vec<ChallengeEntry>, StoreError> {
-        let rows: Vec<EntryRow> = on!(self, |conn| sqlx::query_as(CHALLENGE_HISTORY)
+        let rows: Vec<EntryRow<Event>> = on!(self, |conn| sqlx::query_as(CHALLENGE_HISTORY)
             .bind(challenge.uuid())
             .fetch_all(conn)
             .await)
         .during("challenge history")?;
-        Ok(rows.into_iter().map(EntryRow::entry).collect())
+        let entries = rows.into_iter().map(EntryRow::entry);
+        // Whose case it is stays with the case.
+        let member = |entry: &Entry<Event>| entry.recorded.by.body().is_some();
+        Ok(entries
+            .map(|entry| Entry {
+                name: entry.name.clone().filter(|_| member(&entry)),
+                ..entry
+            })
+            .collect())
     }
 
     /// The cases under a challenge, at most `limit`: open ones first, each as it is due.

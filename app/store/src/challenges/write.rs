@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::challenge::{Challenge, Event, Payload, Recorded, Stage};
-use domain::id::{BodyId, CaseId, PersonId};
+use domain::challenge::{Challenge, Event, Recorded, Stage};
+use domain::id::{BodyId, CaseId};
 use domain::instant::Instant;
 use sqlx::types::Json;
 
@@ -144,21 +144,9 @@ impl Writer {
         one: &Recorded,
         ids: &Ids,
     ) -> Result<(), StoreError> {
-        let payload = Payload::from(one.event.clone());
-        on!(self, |conn| sqlx::query(INSERT_CHALLENGE_EVENT)
-            .bind(ids.uuid())
-            .bind(challenge.id.uuid())
-            .bind(one.number)
-            .bind(one.event.kind())
-            .bind(i64::from(payload.v))
-            .bind(Json(&payload))
-            .bind(one.at.micros())
-            .bind(one.by.person().map(PersonId::uuid))
-            .bind(one.by.body().map(BodyId::uuid))
-            .execute(conn)
+        let kind = one.event.kind();
+        self.insert_event_of(INSERT_CHALLENGE_EVENT, challenge.id.uuid(), kind, one, ids)
             .await
-            .map(drop))
-        .during("insert challenge event")
     }
 
     async fn link_case(

@@ -13,7 +13,6 @@ use crate::cases::notify::NoticeRow;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
-use crate::row::hex;
 use crate::statements::sql;
 
 sql! {
@@ -89,23 +88,8 @@ impl Writer {
         let recipients = self.recipients(people.iter().copied()).await?;
         let mut rows = Vec::with_capacity(recipients.len());
         for recipient in &recipients {
-            let row = |channel, address: Option<&String>, state, delivered_at| NoticeRow {
-                id: hex(ids.uuid()),
-                cause: cause.to_owned(),
-                channel,
-                person: hex(recipient.id),
-                address: address.cloned(),
-                language: recipient.language.clone(),
-                kind: notice.code(),
-                asks: notice.asks_act(),
-                state,
-                next_try_at: now,
-                delivered_at,
-            };
-            rows.push(row("in-app", None, "delivered", Some(now)));
-            if let Some(email) = recipient.email.as_ref().filter(|_| notice.asks_act()) {
-                rows.push(row("email", Some(email), "waiting", None));
-            }
+            let (code, asks) = (notice.code(), notice.asks_act());
+            rows.extend(NoticeRow::of(recipient, cause, code, asks, ids, now));
         }
         self.insert_notice_rows(&rows, args, None, now).await
     }

@@ -5,6 +5,7 @@ use domain::id::{CaseId, NoticeId, PersonId};
 use domain::instant::Instant;
 use domain::notice::NoticeKind;
 use domain::reference::Reference;
+use domain::thread::ThreadNotice;
 use serde_json::Value;
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
@@ -39,6 +40,8 @@ pub enum Told {
     OfCase(NoticeKind, CaseId, Reference),
     /// Where somebody lives; its words need `households::HomeArgs`.
     OfHome(HomeNotice),
+    /// A thread, or what is decided in it; its words need `decisions::DecisionArgs`.
+    OfThread(ThreadNotice),
 }
 
 sql! {
@@ -81,7 +84,13 @@ impl NoticeRow {
                 })?;
                 Told::OfCase(kind, CaseId::new(case), reference)
             }
-            None => Told::OfHome(spot.word("kind", &self.kind, HomeNotice::from_code)?),
+            None => {
+                let read = |code: &str| {
+                    let of_home = HomeNotice::from_code(code).map(Told::OfHome);
+                    of_home.or_else(|| ThreadNotice::from_code(code).map(Told::OfThread))
+                };
+                spot.word("kind", &self.kind, read)?
+            }
         };
         Ok(NoticeSummary {
             id: NoticeId::new(self.id),

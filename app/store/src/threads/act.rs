@@ -3,7 +3,7 @@
 use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
-use domain::thread::{Command, Order, Refused, decide};
+use domain::thread::{Command, Order, Refused, check_running, decide};
 
 use super::{PURPOSE_ACT, ThreadActed, ThreadError};
 use crate::Store;
@@ -35,6 +35,7 @@ impl Store {
                 return Ok(ThreadActed { thread, recorded: Vec::new() });
             }
             let decided = decide(&thread, order, actor, now)?;
+            check_running(&order.command, tx.count_open_decisions(reference).await?)?;
             if !tx.update_thread(&thread, &decided.thread, &decided.recorded, ids, now).await? {
                 return Err(ThreadError::Refused(Refused::SomeoneWasFaster));
             }

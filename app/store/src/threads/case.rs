@@ -5,10 +5,11 @@
 //! wait for each other in one order only.
 
 use domain::case::deliberate::follow;
-use domain::case::{Case, Event, Recorded, Surroundings};
+use domain::case::{By, Case, Decided, Event, Recorded, Surroundings};
 use domain::instant::Instant;
 use domain::reference::Reference;
-use domain::thread::{Refused, Thread, give_time};
+use domain::text::Sentence;
+use domain::thread::{Refused, Thread, give_time, hand_on};
 
 use super::ThreadError;
 use crate::cases::ActError;
@@ -74,32 +75,36 @@ impl Writer {
         Ok(())
     }
 
-    /// Gives the thread of `case` the time that those affected gave it just now.
-    pub(crate) async fn give_thread_time(
+    /// Tells the thread of a case what the case did with it: more time that those
+    /// affected gave it, and another body where the case is about the one before.
+    pub(crate) async fn tell_thread(
         &mut self,
-        case: &Case,
-        recorded: &[Recorded],
+        before: &Case,
+        decided: &Decided,
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let given = recorded.windows(2).find_map(|pair| match pair {
-            [asked, given] => match (&asked.event, &given.event) {
-                (Event::AskedTime { reason }, Event::ThreadExtended { until }) => {
-                    Some((reason, *until, asked.by))
-                }
-                _ => None,
-            },
-            _ => None,
-        });
-        let (Some((reason, until, by)), Some(talk)) = (given, &case.talk) else {
+        let case = &decided.case;
+        let Some(talk) = &case.talk else {
             return Ok(());
         };
+        let time = time_given(&decided.recorded);
+        let led = before.talk.as_ref().map(|talk| talk.body);
+        let handed = led.is_some_and(|body| body != talk.body);
+        let moved = decided.recorded.last().filter(|_| handed);
+        if time.is_none() && moved.is_none() {
+            return Ok(());
+        }
         let corrupt = |what| StoreError::corrupt("cases", "state", case.id, what);
         let thread = self.lock_thread(talk.thread).await?;
         let thread = thread.ok_or_else(|| corrupt("there is no such thread"))?;
-        let decided = give_time(&thread, until, reason.clone(), by, now)
-            .map_err(|_| corrupt("its thread stands elsewhere"))?;
-        let (after, happened) = (&decided.thread, &decided.recorded);
+        let told = match (time, moved) {
+            (Some((reason, until, by)), _) => give_time(&thread, until, reason.clone(), by, now)
+                .map_err(|_| corrupt("its thread stands elsewhere"))?,
+            (None, Some(moved)) => hand_on(&thread, talk.body, moved.by, now),
+            (None, None) => return Ok(()),
+        };
+        let (after, happened) = (&told.thread, &told.recorded);
         if self
             .update_thread(&thread, after, happened, ids, now)
             .await?
@@ -109,4 +114,17 @@ impl Writer {
             Err(corrupt("its thread changed under a lock"))
         }
     }
+}
+
+/// The time that the last one who asked gave the thread: why, until when, and who.
+fn time_given(recorded: &[Recorded]) -> Option<(&Sentence, Instant, By)> {
+    recorded.windows(2).find_map(|pair| match pair {
+        [asked, given] => match (&asked.event, &given.event) {
+            (Event::AskedTime { reason }, Event::ThreadExtended { until }) => {
+                Some((reason, *until, asked.by))
+            }
+            _ => None,
+        },
+        _ => None,
+    })
 }

@@ -1,16 +1,17 @@
 //! Reading one thread with its history, and the threads of a place, a case or a body.
 
-use domain::case::By;
-use domain::id::{BodyId, PersonId, PlaceId, ThreadId};
+use domain::id::{PlaceId, ThreadId};
 use domain::instant::Instant;
 use domain::language::Names;
 use domain::reference::Reference;
-use domain::thread::{Payload, Recorded, Thread};
+use domain::thread::{Event, Thread};
 use sqlx::FromRow;
-use sqlx::types::{Json, Uuid};
+use sqlx::types::Json;
 
+use crate::decisions::DecisionSummary;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
+use crate::history::{Entry, EntryRow};
 use crate::statements::sql;
 use crate::{Conn, Writer};
 
@@ -23,6 +24,20 @@ macro_rules! shown {
 
 sql! {
     FIND_THREAD = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
+    FIND_THREAD_WITH_SQLITE = concat!("SELECT t.state,
+            (SELECT json_group_array(json_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
+                    ORDER BY d.number)
+                FROM decisions d
+                WHERE d.thread = t.id) AS decisions
+        FROM threads t
+        WHERE t.reference = $1 AND ", shown!());
+    FIND_THREAD_WITH_POSTGRES = concat!("SELECT t.state,
+            (SELECT COALESCE(jsonb_agg(jsonb_build_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
+                    ORDER BY d.number), '[]')
+                FROM decisions d
+                WHERE d.thread = t.id) AS decisions
+        FROM threads t
+        WHERE t.reference = $1 AND ", shown!());
     LOCK_THREAD_SQLITE = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
     LOCK_THREAD_POSTGRES = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!(), " FOR UPDATE");
     LIST_DUE_THREADS = concat!("SELECT t.reference
@@ -62,6 +77,12 @@ pub struct ThreadSummary {
 }
 
 #[derive(FromRow)]
+struct WithRow {
+    state: Json<Thread>,
+    decisions: Json<Vec<DecisionSummary>>,
+}
+
+#[derive(FromRow)]
 struct SummaryRow {
     state: Json<Thread>,
     place: Json<Names>,
@@ -77,45 +98,7 @@ impl SummaryRow {
 }
 
 /// One line of a thread's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThreadEntry {
-    /// What happened.
-    pub recorded: Recorded,
-    /// The name of the person who did it, as they chose it.
-    pub name: Option<String>,
-}
-
-#[derive(FromRow)]
-struct EntryRow {
-    number: i64,
-    at: i64,
-    payload: Json<Payload>,
-    by_person: Option<Uuid>,
-    by_body: Option<Uuid>,
-    name: Option<String>,
-}
-
-impl EntryRow {
-    fn entry(self) -> ThreadEntry {
-        ThreadEntry {
-            recorded: Recorded {
-                number: self.number,
-                at: Instant::from_micros(self.at),
-                by: by(self.by_person, self.by_body),
-                event: self.payload.0.event,
-            },
-            name: self.name,
-        }
-    }
-}
-
-fn by(person: Option<Uuid>, body: Option<Uuid>) -> By {
-    match (person.map(PersonId::new), body.map(BodyId::new)) {
-        (None, _) => By::Clock,
-        (Some(person), None) => By::Resident { person },
-        (Some(person), Some(body)) => By::Member { person, body },
-    }
-}
+pub type ThreadEntry = Entry<Event>;
 
 impl Conn<'_> {
     /// The thread with this reference.
@@ -131,12 +114,30 @@ impl Conn<'_> {
         Ok(state.map(|state| state.0))
     }
 
+    /// The thread with this reference and what is decided in it, the first first: one
+    /// statement.
+    pub async fn find_thread_with_decisions(
+        &mut self,
+        reference: Reference,
+    ) -> Result<Option<(Thread, Vec<DecisionSummary>)>, StoreError> {
+        let row: Option<WithRow> = on!(
+            self,
+            FIND_THREAD_WITH_SQLITE | FIND_THREAD_WITH_POSTGRES,
+            |conn, sql| sqlx::query_as(sql)
+                .bind(reference.number())
+                .fetch_optional(conn)
+                .await
+        )
+        .during("find thread with its decisions")?;
+        Ok(row.map(|row| (row.state.0, row.decisions.0)))
+    }
+
     /// Everything that happened to a thread, in order.
     pub async fn thread_history(
         &mut self,
         thread: ThreadId,
     ) -> Result<Vec<ThreadEntry>, StoreError> {
-        let rows: Vec<EntryRow> = on!(self, |conn| sqlx::query_as(THREAD_HISTORY)
+        let rows: Vec<EntryRow<Event>> = on!(self, |conn| sqlx::query_as(THREAD_HISTORY)
             .bind(thread.uuid())
             .fetch_all(conn)
             .await)
@@ -198,7 +199,7 @@ impl Conn<'_> {
 }
 
 impl Writer {
-    pub(super) async fn lock_thread(
+    pub(crate) async fn lock_thread(
         &mut self,
         reference: Reference,
     ) -> Result<Option<Thread>, StoreError> {

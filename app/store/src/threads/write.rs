@@ -1,10 +1,9 @@
 //! Writing a thread: its state, the columns drawn from it, its events. Always inside
 //! the transaction of the command.
 
-use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;
 use domain::reference::Reference;
-use domain::thread::{Payload, Recorded, Thread};
+use domain::thread::{Recorded, Thread};
 use sqlx::types::Json;
 
 use crate::Writer;
@@ -16,7 +15,7 @@ use crate::statements::sql;
 sql! {
     INSERT_THREAD = "INSERT INTO threads (id, reference, version, state, place, body, case_reference, opened_at, until, wake_at, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    UPDATE_THREAD = "UPDATE threads SET version = $3, state = $4, until = $5, wake_at = $6, changed_at = $7
+    UPDATE_THREAD = "UPDATE threads SET version = $3, state = $4, until = $5, wake_at = $6, changed_at = $7, body = $8
         WHERE id = $1 AND version = $2";
     INSERT_THREAD_EVENT = "INSERT INTO thread_events (id, thread, number, kind, payload_version, payload, at, by_person, by_body)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -67,6 +66,7 @@ impl Writer {
             .bind(thread.until().map(Instant::micros))
             .bind(thread.wake_at().map(Instant::micros))
             .bind(now.micros())
+            .bind(thread.body.uuid())
             .execute(conn)
             .await
             .map(|done| done.rows_affected()))
@@ -85,21 +85,9 @@ impl Writer {
         ids: &Ids,
     ) -> Result<(), StoreError> {
         for one in recorded {
-            let payload = Payload::from(one.event.clone());
-            on!(self, |conn| sqlx::query(INSERT_THREAD_EVENT)
-                .bind(ids.uuid())
-                .bind(thread.id.uuid())
-                .bind(one.number)
-                .bind(one.event.kind())
-                .bind(i64::from(payload.v))
-                .bind(Json(&payload))
-                .bind(one.at.micros())
-                .bind(one.by.person().map(PersonId::uuid))
-                .bind(one.by.body().map(BodyId::uuid))
-                .execute(conn)
-                .await
-                .map(drop))
-            .during("insert thread event")?;
+            let kind = one.event.kind();
+            self.insert_event_of(INSERT_THREAD_EVENT, thread.id.uuid(), kind, one, ids)
+                .await?;
         }
         Ok(())
     }

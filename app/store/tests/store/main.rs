@@ -9,6 +9,7 @@ mod challenges;
 mod charters;
 mod codes;
 mod deadlines;
+mod decisions;
 mod drafts;
 mod exchange;
 mod fixtures;

@@ -87,6 +87,12 @@ impl Case {
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
         if *ground == Ground::ConflictOfInterest {
             self.fold_conflict(before.holder, reason.as_ref());
+            // Who is concerned leads through nothing about it.
+            if let Some(talk) = &mut self.talk
+                && talk.body == before.holder
+            {
+                talk.body = to.holder;
+            }
         }
         self.pending = None;
         if self.holding.holder != before.holder {

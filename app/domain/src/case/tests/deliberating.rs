@@ -405,6 +405,26 @@ fn handed_up_or_asked_up_the_committee_keeps_the_thread() {
 }
 
 #[test]
+fn the_body_that_the_case_is_about_leads_through_no_thread() {
+    let mut story = deliberating();
+    let conflict = Command::Hand {
+        handing: Handing::Up {
+            ground: UpGround::ConflictOfInterest,
+            tried: reason(),
+            asked: say("Our convener owns the lamps."),
+        },
+    };
+    story.must(&member(COMMITTEE), conflict);
+    assert_eq!(
+        story.case.talk.as_ref().unwrap().body,
+        body_id(STREET_OFFICE)
+    );
+    let thread = story.thread.as_ref().unwrap();
+    assert_eq!(thread.body, body_id(STREET_OFFICE));
+    assert_eq!(story.lead(close()), Ok(vec!["thread-closed"]));
+}
+
+#[test]
 fn a_body_beside_it_opens_a_thread_and_stops_nobodys_clock() {
     let mut story = wished();
     story.must(&member(COMMITTEE), up());

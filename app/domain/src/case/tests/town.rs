@@ -21,7 +21,7 @@ use crate::office::Template;
 use crate::person::{Actor, Office, Person, Role};
 use crate::reference::Reference;
 use crate::text::{Sentence, Title, Words};
-use crate::thread::{self, Adding, Opening, Thread, give_time};
+use crate::thread::{self, Adding, Opening, Thread, give_time, hand_on};
 
 pub(crate) const LANE: u128 = 4;
 pub(crate) const OTHER_LANE: u128 = 6;
@@ -342,6 +342,7 @@ impl Story {
             .map(|recorded| recorded.event.kind())
             .collect();
         self.give_time(&decided.recorded);
+        self.hand_on(&decided);
         self.case = decided.case;
         self.history.extend(decided.recorded);
         if let Some(other) = decided.other {
@@ -360,6 +361,18 @@ impl Story {
                 let given = give_time(&thread, until, reason.clone(), pair[0].by, self.now);
                 self.thread = Some(given.unwrap().thread);
             }
+        }
+    }
+
+    /// The same, when another body leads through it from now on.
+    fn hand_on(&mut self, decided: &Decided) {
+        let (Some(talk), Some(thread)) = (&decided.case.talk, &self.thread) else {
+            return;
+        };
+        if talk.body != thread.body {
+            let by = decided.recorded[0].by;
+            let handed = hand_on(thread, talk.body, by, self.now);
+            self.thread = Some(handed.thread);
         }
     }
 

@@ -1,0 +1,229 @@
+//! Answering a decision, and reading one's own answer.
+
+use domain::decision::{Ballot, Cast, Choice, Decision, Refused, Seen, Voters, check};
+use domain::id::{DecisionId, PersonId};
+use domain::instant::Instant;
+use domain::permission::Denied;
+use domain::person::Actor;
+use domain::reference::Reference;
+use domain::text::Sentence;
+use sqlx::FromRow;
+use sqlx::types::{Json, Uuid};
+
+use super::DecisionError;
+use crate::engine::connection::{on, reads, transaction};
+use crate::error::{During as _, StoreError};
+use crate::ids::Ids;
+use crate::statements::sql;
+use crate::{Conn, Store, Writer};
+
+sql! {
+    // The votes that somebody speaks for: their own, or those of where they are verified,
+    // the one they have lived behind longest first.
+    OWN_BALLOTS = "SELECT e.unit, b.choice, b.reason, b.turn, b.slip, b.answer
+        FROM eligible e
+        LEFT JOIN open_ballots b ON b.decision = e.decision AND b.unit = e.unit
+        WHERE e.decision = $1 AND e.speaks
+            AND (e.unit = $2 OR e.unit IN (SELECT household FROM residencies WHERE person = $2 AND ended_at IS NULL))
+        ORDER BY (SELECT MIN(r.at) FROM residencies r WHERE r.person = $2 AND r.household = e.unit AND r.ended_at IS NULL), e.unit";
+    // Only over the answer that was seen.
+    PUT_BALLOT = "INSERT INTO open_ballots (decision, unit, person, slip, choice, reason, turn)
+        VALUES ($1, $2, $3, $4, $5, $6, 1)
+        ON CONFLICT (decision, unit) DO UPDATE SET
+            person = excluded.person, slip = excluded.slip, choice = excluded.choice, reason = excluded.reason,
+            turn = open_ballots.turn + 1, answer = NULL, answered_by = NULL, answered_at = NULL
+        WHERE open_ballots.turn = $7";
+    LIST_OPEN_BALLOTS = "SELECT b.choice, e.area
+        FROM open_ballots b
+        JOIN eligible e ON e.decision = b.decision AND e.unit = b.unit
+        WHERE b.decision = $1";
+    COUNT_OPEN_BALLOTS = "SELECT COUNT(*) FROM open_ballots WHERE decision = $1";
+}
+
+/// What somebody answered, for themselves, their household or their flats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnBallot {
+    /// What they answered; `None` while they have not.
+    pub given: Option<Given>,
+    /// How often it was answered.
+    pub turns: i64,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// What was chosen.
+    pub choice: Choice,
+    /// Why.
+    pub reason: Option<String>,
+    /// What the body says to the objection.
+    pub answer: Option<String>,
+}
+
+#[derive(FromRow)]
+struct OwnRow {
+    unit: Uuid,
+    choice: Option<Json<Choice>>,
+    reason: Option<String>,
+    turn: Option<i64>,
+    answer: Option<String>,
+}
+
+#[derive(FromRow)]
+struct BallotRow {
+    choice: Json<Choice>,
+    area: i64,
+}
+
+/// Whose answer a form changes: one vote, or those of all flats of an owner.
+fn spoken_for(decision: &Decision, mut rows: Vec<OwnRow>) -> Vec<OwnRow> {
+    match decision.voters {
+        Voters::Residents | Voters::Households => rows.truncate(1),
+        Voters::Owners => {}
+    }
+    rows
+}
+
+/// How often all of them were answered: any new answer to any of them is another page.
+fn turns(rows: &[OwnRow]) -> i64 {
+    rows.iter().filter_map(|row| row.turn).sum()
+}
+
+impl Conn<'_> {
+    async fn own_rows(
+        &mut self,
+        decision: DecisionId,
+        person: PersonId,
+    ) -> Result<Vec<OwnRow>, StoreError> {
+        on!(self, |conn| sqlx::query_as(OWN_BALLOTS)
+            .bind(decision.uuid())
+            .bind(person.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("find own ballots")
+    }
+
+    /// What `person` answered so far; `None` for who is not asked. One statement.
+    pub async fn own_ballot(
+        &mut self,
+        decision: &Decision,
+        person: PersonId,
+    ) -> Result<Option<OwnBallot>, StoreError> {
+        let rows = self.own_rows(decision.id, person).await?;
+        let rows = spoken_for(decision, rows);
+        let turns = turns(&rows);
+        Ok(rows.into_iter().next().map(|row| OwnBallot {
+            given: row.choice.map(|choice| Given {
+                choice: choice.0,
+                reason: row.reason,
+                answer: row.answer,
+            }),
+            turns,
+        }))
+    }
+
+    /// All answers so far, without whose they are, in no order.
+    pub async fn open_ballots(&mut self, decision: DecisionId) -> Result<Vec<Ballot>, StoreError> {
+        let rows: Vec<BallotRow> = on!(self, |conn| sqlx::query_as(LIST_OPEN_BALLOTS)
+            .bind(decision.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("list open ballots")?;
+        let ballot = |row: BallotRow| Ballot {
+            choice: row.choice.0,
+            area: row.area.unsigned_abs(),
+        };
+        Ok(rows.into_iter().map(ballot).collect())
+    }
+
+    /// How many votes have an answer.
+    pub async fn count_open_ballots(&mut self, decision: DecisionId) -> Result<i64, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(COUNT_OPEN_BALLOTS)
+            .bind(decision.uuid())
+            .fetch_one(conn)
+            .await)
+        .during("count open ballots")
+    }
+}
+
+impl Store {
+    /// Keeps an answer, in place of the one before. The very same answer changes nothing,
+    /// so that a form that is posted twice is counted once and refused never.
+    ///
+    /// # Errors
+    /// [`DecisionError::NotFound`] for no such decision, [`DecisionError::Refused`] with
+    /// the rule's code, or the database's failure.
+    pub async fn cast_ballot(
+        &self,
+        reference: Reference,
+        number: i64,
+        (cast, seen): (&Cast, Option<Seen>),
+        actor: &Actor,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<Decision, DecisionError> {
+        transaction!(self, throws DecisionError, |tx| {
+            let decision = tx.share_decision(reference, number).await?;
+            let decision = decision.ok_or(DecisionError::NotFound)?;
+            let person = actor.person().ok_or(Refused::Denied(Denied::SignInRequired))?.id;
+            let rows = tx.conn().own_rows(decision.id, person).await?;
+            let rows = spoken_for(&decision, rows);
+            if is_given(&rows, cast) && decision.is_open() {
+                return Ok(decision);
+            }
+            let turns = turns(&rows);
+            let asked = !rows.is_empty();
+            let (choice, reason) = check(&decision, cast, actor, asked, (seen, turns), now)?;
+            for row in rows {
+                tx.put_ballot(decision.id, &row, person, (&choice, reason.as_ref()), ids).await?;
+            }
+            Ok(decision)
+        })
+    }
+}
+
+/// Whether all of it stands there already.
+fn is_given(rows: &[OwnRow], cast: &Cast) -> bool {
+    let same = |row: &OwnRow| {
+        let choice = row.choice.as_ref().map(|choice| &choice.0);
+        let reason = cast.reason.as_ref().map(Sentence::as_str);
+        choice.is_some() && choice == cast.choice.as_ref() && row.reason.as_deref() == reason
+    };
+    !rows.is_empty() && rows.iter().all(same)
+}
+
+impl Writer {
+    async fn put_ballot(
+        &mut self,
+        decision: DecisionId,
+        row: &OwnRow,
+        person: PersonId,
+        (choice, reason): (&Choice, Option<&Sentence>),
+        ids: &Ids,
+    ) -> Result<(), DecisionError> {
+        // The random half of an id, never its time; 53 bits, as every reader can count.
+        let slip = i64::try_from(ids.uuid().as_u64_pair().1 & ((1 << 53) - 1)).expect("53 bits");
+        let put = on!(self, |conn| sqlx::query(PUT_BALLOT)
+            .bind(decision.uuid())
+            .bind(row.unit)
+            .bind(person.uuid())
+            .bind(slip)
+            .bind(Json(choice))
+            .bind(reason.map(Sentence::as_str))
+            .bind(row.turn.unwrap_or(0))
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))
+        .during("put ballot")?;
+        if put == 0 {
+            return Err(Refused::BallotStale.into());
+        }
+        Ok(())
+    }
+}
+
+reads! {
+    own_ballot(decision: &Decision, person: PersonId) -> Option<OwnBallot>;
+    open_ballots(decision: DecisionId) -> Vec<Ballot>;
+    count_open_ballots(decision: DecisionId) -> i64;
+}

@@ -1,0 +1,110 @@
+//! Closing: the ballots go to where they stay, without who gave them.
+
+use domain::decision::{Choice, Decision};
+use domain::id::DecisionId;
+use sqlx::FromRow;
+use sqlx::types::Json;
+
+use crate::engine::connection::{on, reads};
+use crate::error::{During as _, StoreError};
+use crate::statements::sql;
+use crate::{Conn, Writer};
+
+/// More ballots than anybody reads on one page.
+const MOST: i64 = 2_000;
+
+sql! {
+    // A slip is drawn at random with every answer, so this order tells nothing.
+    KEEP_BALLOTS = "INSERT INTO ballots (decision, position, choice, reason, answer, person)
+        SELECT decision, ROW_NUMBER() OVER (ORDER BY slip), choice, reason, answer, CASE WHEN $2 THEN person END
+        FROM open_ballots
+        WHERE decision = $1
+        ORDER BY slip";
+    DELETE_OPEN_BALLOTS = "DELETE FROM open_ballots WHERE decision = $1";
+    DELETE_ELIGIBLE = "DELETE FROM eligible WHERE decision = $1";
+    LIST_BALLOTS = "SELECT b.choice, b.reason, b.answer, p.name
+        FROM ballots b
+        LEFT JOIN people p ON p.id = b.person
+        WHERE b.decision = $1
+        ORDER BY b.position
+        LIMIT $2";
+    LIST_CHOICES = "SELECT choice FROM ballots WHERE decision = $1 ORDER BY position";
+}
+
+/// A ballot of a closed decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What was chosen.
+    pub choice: Choice,
+    /// Why.
+    pub reason: Option<String>,
+    /// What the body said to an objection.
+    pub answer: Option<String>,
+    /// The name of who gave it, where names are shown.
+    pub name: Option<String>,
+}
+
+#[derive(FromRow)]
+struct KeptRow {
+    choice: Json<Choice>,
+    reason: Option<String>,
+    answer: Option<String>,
+    name: Option<String>,
+}
+
+impl Writer {
+    /// Moves the ballots of a decision that closes, and forgets whose they were.
+    pub(super) async fn keep_ballots(&mut self, decision: &Decision) -> Result<(), StoreError> {
+        let id = decision.id.uuid();
+        on!(self, |conn| sqlx::query(KEEP_BALLOTS)
+            .bind(id)
+            .bind(!decision.showing.is_anonymous())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("keep ballots")?;
+        for sql in [DELETE_OPEN_BALLOTS, DELETE_ELIGIBLE] {
+            on!(self, |conn| sqlx::query(sql)
+                .bind(id)
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("forget whose ballots they were")?;
+        }
+        self.forget_telling(decision).await
+    }
+}
+
+impl Conn<'_> {
+    /// The ballots of a closed decision in their random order, so many as a page shows.
+    pub async fn list_ballots(&mut self, decision: DecisionId) -> Result<Vec<Kept>, StoreError> {
+        let rows: Vec<KeptRow> = on!(self, |conn| sqlx::query_as(LIST_BALLOTS)
+            .bind(decision.uuid())
+            .bind(MOST)
+            .fetch_all(conn)
+            .await)
+        .during("list ballots")?;
+        let kept = |row: KeptRow| Kept {
+            choice: row.choice.0,
+            reason: row.reason,
+            answer: row.answer,
+            name: row.name,
+        };
+        Ok(rows.into_iter().map(kept).collect())
+    }
+
+    /// What all ballots of a closed decision chose, to be published.
+    pub async fn list_choices(&mut self, decision: DecisionId) -> Result<Vec<Choice>, StoreError> {
+        let rows: Vec<Json<Choice>> = on!(self, |conn| sqlx::query_scalar(LIST_CHOICES)
+            .bind(decision.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("list choices")?;
+        Ok(rows.into_iter().map(|row| row.0).collect())
+    }
+}
+
+reads! {
+    list_ballots(decision: DecisionId) -> Vec<Kept>;
+    list_choices(decision: DecisionId) -> Vec<Choice>;
+}

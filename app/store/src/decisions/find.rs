@@ -1,0 +1,124 @@
+//! Reading and locking one decision, and which are due.
+
+use domain::decision::{Decision, InShort};
+use domain::instant::Instant;
+use domain::reference::Reference;
+use serde::Deserialize;
+use sqlx::types::Json;
+
+use crate::engine::connection::{on, reads};
+use crate::error::{During as _, StoreError};
+use crate::statements::sql;
+use crate::{Conn, Writer};
+
+sql! {
+    FIND_DECISION = "SELECT state FROM decisions WHERE reference = $1 AND number = $2";
+    LOCK_DECISION_SQLITE = "SELECT state FROM decisions WHERE reference = $1 AND number = $2";
+    LOCK_DECISION_POSTGRES = "SELECT state FROM decisions WHERE reference = $1 AND number = $2 FOR UPDATE";
+    // Many can answer at once; nobody while it is being closed.
+    SHARE_DECISION_SQLITE = "SELECT state FROM decisions WHERE reference = $1 AND number = $2";
+    SHARE_DECISION_POSTGRES = "SELECT state FROM decisions WHERE reference = $1 AND number = $2 FOR SHARE";
+    LIST_DUE_DECISIONS = "SELECT reference, number FROM decisions WHERE due <= $1 ORDER BY due, id LIMIT $2";
+    COUNT_OPEN_DECISIONS = "SELECT COUNT(*) FROM decisions d JOIN threads t ON t.id = d.thread WHERE t.reference = $1 AND d.stage = 'open'";
+}
+
+/// A decision on the page of its thread.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct DecisionSummary {
+    /// Which of the thread.
+    pub number: i64,
+    /// The question.
+    pub question: String,
+    /// Where it stands.
+    pub stage: InShort,
+    /// Until when people answer, while they do.
+    pub until: Option<Instant>,
+}
+
+impl Conn<'_> {
+    /// A decision of the thread with this reference.
+    pub async fn find_decision(
+        &mut self,
+        reference: Reference,
+        number: i64,
+    ) -> Result<Option<Decision>, StoreError> {
+        let state: Option<Json<Decision>> = on!(self, |conn| sqlx::query_scalar(FIND_DECISION)
+            .bind(reference.number())
+            .bind(number)
+            .fetch_optional(conn)
+            .await)
+        .during("find decision")?;
+        Ok(state.map(|state| state.0))
+    }
+
+    pub(super) async fn list_due_decisions(
+        &mut self,
+        now: Instant,
+        limit: i64,
+    ) -> Result<Vec<(Reference, i64)>, StoreError> {
+        let rows: Vec<(i64, i64)> = on!(self, |conn| sqlx::query_as(LIST_DUE_DECISIONS)
+            .bind(now.micros())
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list due decisions")?;
+        let known = |(reference, number)| Some((Reference::from_number(reference)?, number));
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+}
+
+impl Writer {
+    /// The decision, held against everybody else.
+    pub(super) async fn lock_decision(
+        &mut self,
+        reference: Reference,
+        number: i64,
+    ) -> Result<Option<Decision>, StoreError> {
+        let state: Option<Json<Decision>> = on!(
+            self,
+            LOCK_DECISION_SQLITE | LOCK_DECISION_POSTGRES,
+            |conn, sql| sqlx::query_scalar(sql)
+                .bind(reference.number())
+                .bind(number)
+                .fetch_optional(conn)
+                .await
+        )
+        .during("lock decision")?;
+        Ok(state.map(|state| state.0))
+    }
+
+    /// The decision, held against who would change or close it.
+    pub(super) async fn share_decision(
+        &mut self,
+        reference: Reference,
+        number: i64,
+    ) -> Result<Option<Decision>, StoreError> {
+        let state: Option<Json<Decision>> = on!(
+            self,
+            SHARE_DECISION_SQLITE | SHARE_DECISION_POSTGRES,
+            |conn, sql| sqlx::query_scalar(sql)
+                .bind(reference.number())
+                .bind(number)
+                .fetch_optional(conn)
+                .await
+        )
+        .during("share decision")?;
+        Ok(state.map(|state| state.0))
+    }
+
+    /// How many decisions of a thread are open; call it with the thread locked.
+    pub(crate) async fn count_open_decisions(
+        &mut self,
+        reference: Reference,
+    ) -> Result<i64, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(COUNT_OPEN_DECISIONS)
+            .bind(reference.number())
+            .fetch_one(conn)
+            .await)
+        .during("count open decisions")
+    }
+}
+
+reads! {
+    find_decision(reference: Reference, number: i64) -> Option<Decision>;
+}

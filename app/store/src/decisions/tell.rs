@@ -1,0 +1,103 @@
+//! Who is told about a decision. What would tell who had not answered, or who objected,
+//! is deleted when it closes.
+
+use domain::decision::Decision;
+use domain::id::PersonId;
+use domain::instant::Instant;
+use domain::thread::ThreadNotice;
+use serde::{Deserialize, Serialize};
+
+use crate::Writer;
+use crate::cases::notify::NoticeRow;
+use crate::engine::connection::on;
+use crate::error::{During as _, StoreError};
+use crate::ids::Ids;
+use crate::statements::sql;
+
+sql! {
+    // All causes of one decision that begin alike; `~` stands after every other sign in them.
+    DELETE_NOTICES = "DELETE FROM notices WHERE cause >= $1 AND cause < $2";
+}
+
+/// What the text of a notice about a thread needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionArgs {
+    /// The reference of the thread.
+    pub thread: String,
+    /// Which decision of it; none where it is about the thread itself.
+    #[serde(default)]
+    pub decision: Option<i64>,
+    /// The question, or what the thread is called.
+    pub title: String,
+}
+
+/// Why somebody is told: once for each cause.
+pub(super) struct Cause {
+    pub(super) notice: ThreadNotice,
+    /// What tells two of them in one decision apart.
+    pub(super) part: String,
+}
+
+impl From<ThreadNotice> for Cause {
+    fn from(notice: ThreadNotice) -> Self {
+        Self {
+            notice,
+            part: String::new(),
+        }
+    }
+}
+
+fn cause(decision: &Decision, notice: ThreadNotice, part: &str) -> String {
+    format!("{}:{}:{part}", notice.code(), decision.id)
+}
+
+impl Writer {
+    /// Tells these people, in the app at once and by e-mail where an act is asked.
+    pub(super) async fn tell_decision(
+        &mut self,
+        decision: &Decision,
+        why: &Cause,
+        people: &[PersonId],
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        let cause = cause(decision, why.notice, &why.part);
+        let recipients = self.recipients(people.iter().copied()).await?;
+        let mut rows = Vec::with_capacity(2 * recipients.len());
+        for recipient in &recipients {
+            rows.extend(NoticeRow::of(
+                recipient,
+                &cause,
+                why.notice.code(),
+                why.notice.asks_act(),
+                ids,
+                now,
+            ));
+        }
+        let args = DecisionArgs {
+            thread: decision.reference.to_string(),
+            decision: Some(decision.number),
+            title: decision.question.to_string(),
+        };
+        self.insert_notice_rows(&rows, &args, None, now).await
+    }
+
+    /// Deletes what tells who had not answered or who objected.
+    pub(super) async fn forget_telling(&mut self, decision: &Decision) -> Result<(), StoreError> {
+        for notice in [ThreadNotice::DecisionEnds, ThreadNotice::ObjectionAnswered] {
+            let from = cause(decision, notice, "");
+            let to = cause(decision, notice, "~");
+            on!(self, |conn| sqlx::query(DELETE_NOTICES)
+                .bind(&from)
+                .bind(&to)
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("delete notices of a decision")?;
+        }
+        Ok(())
+    }
+}
