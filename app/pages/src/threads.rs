@@ -33,6 +33,7 @@ mod picture;
 mod posts;
 mod statements;
 
+pub(crate) use card::step_name;
 pub use decisions::LEADS as DECISION_LEADS;
 pub use lead::LEADS;
 pub use mending::MENDS;

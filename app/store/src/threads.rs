@@ -9,12 +9,14 @@ use crate::error::StoreError;
 
 pub(crate) mod act;
 pub(crate) mod answers;
+pub(crate) mod case;
 pub(crate) mod find;
 pub(crate) mod open;
 pub(crate) mod pictures;
 pub(crate) mod posts;
 pub(crate) mod removals;
 pub(crate) mod statements;
+pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use answers::Answering;

@@ -80,6 +80,9 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
             })
         }
         Command::Extend { until, words } => {
+            if thread.case.is_some() {
+                return Err(Refused::AffectedExtend);
+            }
             if thread.extended {
                 return Err(Refused::ExtendedBefore);
             }
@@ -96,7 +99,7 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
                 words: words.clone(),
             })
         }
-        Command::Agree { words, review } => {
+        Command::Agree { words, review, .. } => {
             if *review <= now || *review > now.plus_days(REVIEW_DAYS + 1) {
                 return Err(Refused::ReviewDate);
             }

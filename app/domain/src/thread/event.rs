@@ -32,6 +32,16 @@ pub enum Event {
         /// Why.
         words: Sentence,
     },
+    /// Another body leads through it from now on.
+    Handed {
+        /// Which.
+        body: BodyId,
+    },
+    /// The step ended, and nobody led on.
+    Missed {
+        /// When it ended.
+        due: Instant,
+    },
     /// It led to an agreement.
     Agreed {
         /// Which.
@@ -53,6 +63,8 @@ impl Event {
             Self::Opened { .. } => "opened",
             Self::Moved { .. } => "moved",
             Self::Extended { .. } => "extended",
+            Self::Handed { .. } => "handed",
+            Self::Missed { .. } => "missed",
             Self::Agreed { .. } => "agreed",
             Self::Closed { .. } => "closed",
         }

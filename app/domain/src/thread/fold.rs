@@ -34,6 +34,8 @@ impl Thread {
                     *until = *later;
                 }
             }
+            Event::Handed { body } => self.body = *body,
+            Event::Missed { due } => self.missed = Some(*due),
             Event::Agreed { words, review } => {
                 self.phase = Phase::Agreed {
                     at: recorded.at,
@@ -67,6 +69,7 @@ impl Thread {
             seed: opened.seed,
             opened_at: recorded.at,
             extended: false,
+            missed: None,
             phase: Phase::Open {
                 step: Step::Talk,
                 until: opened.until,

@@ -274,7 +274,9 @@ pub(super) fn paragraphs(text: &str) -> Vec<AnyView> {
 fn about_it(lang: Language, thread: &Thread) -> AnyView {
     let case = thread.case.map(|case| {
         let told = words::about_case(lang, &case.spaced());
-        view! { <p><a href=routes::case(case)>{told}</a></p> }
+        let more_time = (thread.is_open() && !thread.extended)
+            .then(|| view! { <p class="small soft">{words::more_time_note(lang)}</p> });
+        view! { <p><a href=routes::case(case)>{told}</a></p>{more_time} }
     });
     view! {
         <section class="card" aria-labelledby="about">
@@ -349,6 +351,10 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
                 Event::Moved { until, .. } => words::event_decide(lang, &day(*until)),
                 Event::Extended { until, words: why } => {
                     words::event_extended(lang, &day(*until), why.as_str())
+                }
+                Event::Handed { body } => words::event_handed(lang, &shown.body_name(lang, *body)),
+                Event::Missed { due } => {
+                    words::event_missed(lang, &shown.body_name(lang, shown.thread.body), &day(*due))
                 }
                 Event::Agreed { .. } => words::event_agreed(lang).to_owned(),
                 Event::Closed { .. } => words::event_closed(lang).to_owned(),
