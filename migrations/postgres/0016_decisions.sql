@@ -94,3 +94,20 @@ CREATE TABLE flats (
     registered_by UUID REFERENCES people (id),
     at BIGINT NOT NULL
 );
+
+CREATE TABLE holds_kinds (
+    code TEXT NOT NULL PRIMARY KEY
+);
+
+INSERT INTO holds_kinds (code)
+VALUES ('yes'), ('no'), ('changed');
+
+-- Whether an agreement still holds, as those concerned say on its review date.
+CREATE TABLE holds (
+    thread UUID NOT NULL REFERENCES threads (id),
+    person UUID NOT NULL REFERENCES people (id),
+    answer TEXT NOT NULL REFERENCES holds_kinds (code),
+    reason TEXT,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (thread, person)
+);

@@ -94,3 +94,20 @@ CREATE TABLE flats (
     registered_by BLOB REFERENCES people (id),
     at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE holds_kinds (
+    code TEXT NOT NULL PRIMARY KEY
+) STRICT;
+
+INSERT INTO holds_kinds (code)
+VALUES ('yes'), ('no'), ('changed');
+
+-- Whether an agreement still holds, as those concerned say on its review date.
+CREATE TABLE holds (
+    thread BLOB NOT NULL REFERENCES threads (id),
+    person BLOB NOT NULL REFERENCES people (id),
+    answer TEXT NOT NULL REFERENCES holds_kinds (code),
+    reason TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (thread, person)
+) STRICT;

@@ -155,7 +155,7 @@ fn signed_in(actor: &Actor) -> Result<&Person, Denied> {
     }
 }
 
-fn confirmed(actor: &Actor) -> Result<&Person, Denied> {
+pub(crate) fn confirmed(actor: &Actor) -> Result<&Person, Denied> {
     let person = signed_in(actor)?;
     if person.confirmed {
         Ok(person)

@@ -16,6 +16,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod agreement;
 pub mod command;
 pub mod event;
 pub mod moderate;
@@ -29,6 +30,7 @@ mod notice;
 mod open;
 mod picture;
 mod time;
+pub use agreement::{Commitment, Holds};
 pub use command::{Command, Order};
 pub use decide::{Decided, check_running, decide};
 pub use event::{Event, Opened, Payload, Recorded};
@@ -110,8 +112,14 @@ pub enum Phase {
         at: Instant,
         /// What was agreed.
         words: Words,
+        /// Who does what by when.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        commitments: Vec<Commitment>,
         /// When those concerned are asked whether it still holds.
         review: Instant,
+        /// Whether they were.
+        #[serde(default)]
+        asked: bool,
     },
     /// It ended without one.
     Closed {
@@ -170,9 +178,14 @@ impl Thread {
         }
     }
 
-    /// When the clock has to look at it: once at the end of each step.
+    /// When the clock has to look at it: once at the end of each step, and once when an
+    /// agreement is looked at again.
     pub fn wake_at(&self) -> Option<Instant> {
-        self.until().filter(|until| self.missed != Some(*until))
+        match self.phase {
+            Phase::Open { until, .. } => Some(until).filter(|until| self.missed != Some(*until)),
+            Phase::Agreed { review, asked, .. } => (!asked).then_some(review),
+            Phase::Closed { .. } => None,
+        }
     }
 
     /// The last moment at which any phase may end.

@@ -20,8 +20,10 @@ use crate::visitor::Visitor;
 
 mod answering;
 mod card;
+mod commitments;
 mod conversation;
 mod decisions;
+mod holds;
 mod lead;
 mod list;
 mod load;
@@ -49,6 +51,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/threads/{thread}", get(page::show))
         .route("/threads/{thread}/opinions", get(opinions::show))
+        .route("/threads/{thread}/holds", get(holds::show).post(holds::say))
         .route(
             "/threads/{thread}/statements",
             get(statements::show).post(statements::add),

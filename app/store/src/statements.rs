@@ -125,6 +125,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("sessions", crate::sessions::STATEMENTS),
         ("threads::answers", crate::threads::answers::STATEMENTS),
         ("threads::find", crate::threads::find::STATEMENTS),
+        ("threads::holds", crate::threads::holds::STATEMENTS),
         ("threads::pictures", crate::threads::pictures::STATEMENTS),
         ("threads::posts", crate::threads::posts::STATEMENTS),
         (

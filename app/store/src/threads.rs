@@ -11,6 +11,7 @@ pub(crate) mod act;
 pub(crate) mod answers;
 pub(crate) mod case;
 pub(crate) mod find;
+pub(crate) mod holds;
 pub(crate) mod open;
 pub(crate) mod pictures;
 pub(crate) mod posts;
@@ -21,6 +22,7 @@ pub(crate) mod write;
 
 pub use answers::Answering;
 pub use find::{ThreadEntry, ThreadSummary};
+pub use holds::HoldsStanding;
 pub use open::NewThread;
 pub use pictures::Cast;
 pub use posts::{NewPost, Post, Posted};

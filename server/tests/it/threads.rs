@@ -295,6 +295,39 @@ store::on_each_engine! {
         author.get(&here).await.shows("Old people should move out.").shows("Appeal");
     }
 
+    async fn those_who_had_a_part_say_whether_it_still_holds(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        went_on(&says(&mut author, thread, "", "In the cellar.").await);
+        let half = [("words", "The cellar."), ("review", "2026-12-07"), ("who-1", "Lin"), ("by-1", "2026-12-01")];
+        let page = leads(&lane, thread, "agree", &half).await.expect(422);
+        page.shows("Say who, what and by when").shows("value=\"Lin\"");
+        let whole: Vec<_> = half.iter().copied().chain([("what-1", "Puts up a lamp.")]).collect();
+        went_on(&leads(&lane, thread, "agree", &whole).await);
+        let holds = at(thread, "/holds");
+        author.get(&at(thread, "")).await.shows("Puts up a lamp.").shows("1 December").hides(&holds);
+        author.get(&holds).await.expect(200).shows("You are asked from");
+        author.post(&holds, &[("holds", "yes")]).await.expect(422).shows("not time yet");
+        for _ in 0..2 {
+            lane.app.wait_seconds(15 * 24 * 60 * 60);
+            lane.app.work().await;
+        }
+        let mut author = lane.browser(lane.author).await;
+        let told = author.get("/me").await.shows("Does your agreement still hold?");
+        assert_eq!(told.text.matches("Does your agreement still hold?").count(), 1);
+        author.get(&at(thread, "")).await.shows(&holds);
+        author.post(&holds, &[("holds", "no")]).await.expect(422).shows("Say in a few words");
+        author.post(&holds, &[]).await.expect(422).shows("Press yes, no or changed.");
+        went_on(&author.post(&holds, &[("holds", "no"), ("reason", "The lamp is <b>broken</b>.")]).await);
+        author.get(&holds).await.shows("Your answer now: No").shows("From ten answers on");
+        let mut stranger = lane.browser(lane.stranger).await;
+        stranger.get(&holds).await.expect(200).hides("broken");
+        stranger.post(&holds, &[("holds", "yes")]).await.expect(422).shows("Only those who had a part");
+        let mut member = lane.browser(lane.member).await;
+        crate::town::nothing_runs(&member.get(&holds).await.shows("The lamp is"));
+    }
+
     async fn its_pages_take_the_same_few_statements_however_long_it_is(store) {
         let lane = Lane::on(store).await;
         let thread = opened(&lane).await;

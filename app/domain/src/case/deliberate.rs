@@ -215,9 +215,10 @@ pub fn follow(
                 due: waits.then_some(due),
             });
         }
-        // What the case did itself; and it has its own clock for a missed date.
+        // What the case did itself, or comes after it; and it has its own clock for a missed date.
         thread::Event::Extended { .. }
         | thread::Event::Handed { .. }
+        | thread::Event::HoldsAsked
         | thread::Event::Missed { .. } => {}
     }
     Ok(case.finish())

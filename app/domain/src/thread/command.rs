@@ -1,6 +1,6 @@
 //! What people can ask of a thread.
 
-use super::Step;
+use super::{Commitment, Step};
 use crate::instant::Instant;
 use crate::permission::ThreadAct;
 use crate::text::{Sentence, Words};
@@ -45,6 +45,8 @@ pub enum Command {
     Agree {
         /// What.
         words: Words,
+        /// Who does what by when.
+        commitments: Vec<Commitment>,
         /// When those concerned are asked whether it still holds.
         review: Instant,
         /// For a case: by when it is done.

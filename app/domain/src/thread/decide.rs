@@ -1,5 +1,6 @@
 //! The one way in: a fresh page, permission, the rule of the command.
 
+use super::agreement::MOST_COMMITMENTS;
 use super::command::{Command, Order};
 use super::event::{Event, Recorded};
 use super::{Phase, REVIEW_DAYS, Refused, Thread};
@@ -99,12 +100,21 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
                 words: words.clone(),
             })
         }
-        Command::Agree { words, review, .. } => {
+        Command::Agree {
+            words,
+            commitments,
+            review,
+            ..
+        } => {
             if *review <= now || *review > now.plus_days(REVIEW_DAYS + 1) {
                 return Err(Refused::ReviewDate);
             }
+            if commitments.len() > MOST_COMMITMENTS {
+                return Err(Refused::CommitmentsMany);
+            }
             Ok(Event::Agreed {
                 words: words.clone(),
+                commitments: commitments.clone(),
                 review: *review,
             })
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Adding, Step};
+use super::{Adding, Commitment, Step};
 use crate::charter::Participation;
 use crate::id::{BodyId, PlaceId, ThreadId};
 use crate::instant::Instant;
@@ -46,9 +46,14 @@ pub enum Event {
     Agreed {
         /// Which.
         words: Words,
+        /// Who does what by when.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        commitments: Vec<Commitment>,
         /// When those concerned are asked whether it still holds.
         review: Instant,
     },
+    /// Those concerned are asked whether the agreement still holds.
+    HoldsAsked,
     /// It ended without one.
     Closed {
         /// What was learnt.
@@ -66,6 +71,7 @@ impl Event {
             Self::Handed { .. } => "handed",
             Self::Missed { .. } => "missed",
             Self::Agreed { .. } => "agreed",
+            Self::HoldsAsked => "holds-asked",
             Self::Closed { .. } => "closed",
         }
     }

@@ -36,12 +36,23 @@ impl Thread {
             }
             Event::Handed { body } => self.body = *body,
             Event::Missed { due } => self.missed = Some(*due),
-            Event::Agreed { words, review } => {
+            Event::Agreed {
+                words,
+                commitments,
+                review,
+            } => {
                 self.phase = Phase::Agreed {
                     at: recorded.at,
                     words: words.clone(),
+                    commitments: commitments.clone(),
                     review: *review,
+                    asked: false,
                 };
+            }
+            Event::HoldsAsked => {
+                if let Phase::Agreed { asked, .. } = &mut self.phase {
+                    *asked = true;
+                }
             }
             Event::Closed { learnt } => {
                 self.phase = Phase::Closed {

@@ -20,6 +20,21 @@ pub enum Refused {
     /// People are answering a decision, and would be cut off.
     #[error("a decision runs")]
     DecisionRuns,
+    /// There are more commitments than anybody keeps in mind.
+    #[error("too many commitments")]
+    CommitmentsMany,
+    /// It is not time to ask whether it holds.
+    #[error("not yet")]
+    HoldsNotYet,
+    /// The time to say whether it holds is over.
+    #[error("the time for it is over")]
+    HoldsOver,
+    /// Only those who had a part in it are asked.
+    #[error("only those who had a part in it")]
+    HoldsNotConcerned,
+    /// What does not hold, or what has changed, is not said.
+    #[error("a reason is missing")]
+    HoldsReasonMissing,
     /// The end lies in the past.
     #[error("the end lies in the past")]
     EndInThePast,
@@ -104,6 +119,11 @@ impl Refused {
             Self::ThreadOver => "thread-over",
             Self::StepBack => "step-back",
             Self::DecisionRuns => "decision-runs",
+            Self::CommitmentsMany => "commitments-many",
+            Self::HoldsNotYet => "holds-not-yet",
+            Self::HoldsOver => "holds-over",
+            Self::HoldsNotConcerned => "holds-not-concerned",
+            Self::HoldsReasonMissing => "holds-reason-missing",
             Self::EndInThePast => "end-in-the-past",
             Self::EndTooFar => "end-too-far",
             Self::ExtendedBefore => "extended-before",
@@ -132,11 +152,16 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 31] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
         Self::DecisionRuns,
+        Self::CommitmentsMany,
+        Self::HoldsNotYet,
+        Self::HoldsOver,
+        Self::HoldsNotConcerned,
+        Self::HoldsReasonMissing,
         Self::EndInThePast,
         Self::EndTooFar,
         Self::ExtendedBefore,

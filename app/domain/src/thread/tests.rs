@@ -3,7 +3,11 @@
 mod answers;
 mod sequences;
 
-use super::{Adding, Command, Opening, Order, Refused, Step, Thread, decide, open};
+use super::agreement::{HOLDS_DAYS, MOST_COMMITMENTS, check_holds};
+use super::{
+    Adding, Command, Commitment, Event, Holds, Opening, Order, Phase, Refused, Step, Thread,
+    decide, open, wake,
+};
 use crate::body::Body;
 use crate::case::Rule;
 use crate::case::tests::town::{
@@ -14,7 +18,7 @@ use crate::id::{PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::person::Actor;
 use crate::reference::Reference;
-use crate::text::{Title, Words};
+use crate::text::{Title, View, Words};
 use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
 use crate::thread::post::{Correction, MOST_IN_SPAN, PostFacts, may_correct, may_post};
 use uuid::Uuid;
@@ -66,6 +70,7 @@ fn go(step: Step, days: i64) -> Command {
 
 fn agree() -> Command {
     Command::Agree {
+        commitments: Vec::new(),
         words: Words::parse("The cellar from May, the hall stays free.").unwrap(),
         review: START.plus_days(180),
         promised: None,
@@ -136,8 +141,75 @@ fn all_steps_together_end_within_sixty_days_and_once_thirty_more() {
 }
 
 #[test]
+fn an_agreement_is_asked_about_once_and_for_thirty_days() {
+    let agreed = agreed();
+    let (from, until) = agreed.holds_asked().unwrap();
+    assert_eq!(
+        (agreed.wake_at(), until),
+        (Some(from), from.plus_days(HOLDS_DAYS))
+    );
+    assert_eq!(
+        wake(&agreed, from.plus_seconds(-1)),
+        Err(Refused::NothingDue)
+    );
+    let asked = wake(&agreed, from).unwrap();
+    assert_eq!(asked.recorded[0].event, Event::HoldsAsked);
+    assert_eq!(asked.thread.wake_at(), None);
+    assert_eq!(wake(&asked.thread, until), Err(Refused::NothingDue));
+
+    let (anybody, why) = (resident(NEIGHBOUR), say("The lamp is broken."));
+    let check = |thread: &Thread, holds, reason, concerned, now| {
+        check_holds(thread, (holds, reason), &anybody, concerned, now)
+    };
+    let thread = &asked.thread;
+    assert_eq!(check(thread, Holds::Yes, None, true, from), Ok(()));
+    assert_eq!(check(thread, Holds::No, Some(&why), true, from), Ok(()));
+    for holds in [Holds::No, Holds::Changed] {
+        let outcome = check(thread, holds, None, true, from);
+        assert_eq!(outcome, Err(Refused::HoldsReasonMissing));
+    }
+    let early = check(thread, Holds::Yes, None, true, from.plus_seconds(-1));
+    assert_eq!(early, Err(Refused::HoldsNotYet));
+    assert_eq!(
+        check(&deciding(), Holds::Yes, None, true, from),
+        Err(Refused::HoldsNotYet)
+    );
+    assert_eq!(
+        check(thread, Holds::Yes, None, true, until),
+        Err(Refused::HoldsOver)
+    );
+    assert_eq!(
+        check(thread, Holds::Yes, None, false, from),
+        Err(Refused::HoldsNotConcerned)
+    );
+}
+
+#[test]
+fn an_agreement_has_no_more_commitments_than_anybody_keeps_in_mind() {
+    let commitment = Commitment {
+        who: View::parse("Hannah").unwrap(),
+        what: say("Waters the trees."),
+        by: START.plus_days(30),
+    };
+    let agree = |count| Command::Agree {
+        words: Words::parse("The cellar.").unwrap(),
+        commitments: vec![commitment.clone(); count],
+        review: START.plus_days(180),
+        promised: None,
+    };
+    let outcome = after(&deciding(), agree(MOST_COMMITMENTS + 1));
+    assert_eq!(outcome, Err(Refused::CommitmentsMany));
+    let thread = after(&deciding(), agree(MOST_COMMITMENTS)).unwrap();
+    let Phase::Agreed { commitments, .. } = &thread.phase else {
+        panic!("{thread:?}")
+    };
+    assert_eq!(commitments.len(), MOST_COMMITMENTS);
+}
+
+#[test]
 fn an_agreement_is_looked_at_again_within_a_year() {
     let agree = |days| Command::Agree {
+        commitments: Vec::new(),
         words: Words::parse("The cellar.").unwrap(),
         review: START.plus_days(days),
         promised: None,

@@ -37,14 +37,20 @@ pub fn hand_on(thread: &Thread, body: BodyId, by: By, now: Instant) -> Decided {
     recorded(thread, Event::Handed { body }, by, now)
 }
 
-/// Records the end of a step at which nobody led on.
+/// Records the end of a step at which nobody led on, or asks whether an agreement still
+/// holds.
 ///
 /// # Errors
-/// [`Refused::NothingDue`] when none was missed, or it was recorded before.
+/// [`Refused::NothingDue`] when nothing is, or it was recorded before.
 pub fn wake(thread: &Thread, now: Instant) -> Result<Decided, Refused> {
     let due = thread.wake_at().filter(|due| *due <= now);
     let due = due.ok_or(Refused::NothingDue)?;
-    Ok(recorded(thread, Event::Missed { due }, By::Clock, now))
+    let event = if thread.is_open() {
+        Event::Missed { due }
+    } else {
+        Event::HoldsAsked
+    };
+    Ok(recorded(thread, event, By::Clock, now))
 }
 
 fn recorded(thread: &Thread, event: Event, by: By, now: Instant) -> Decided {

@@ -84,6 +84,8 @@ pub const ROUTES: &[Listed] = &[
         "/threads/{thread}/decisions/{number}/{lead}",
         Access::SignedIn,
     ),
+    ("GET", "/threads/{thread}/holds", Access::Link),
+    ("POST", "/threads/{thread}/holds", Access::SignedIn),
     ("GET", "/threads/{thread}/opinions", Access::Everybody),
     ("GET", "/threads/{thread}/statements", Access::Everybody),
     ("POST", "/threads/{thread}/statements", Access::SignedIn),

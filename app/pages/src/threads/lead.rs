@@ -13,6 +13,7 @@ use serde::Deserialize;
 use store::idempotency::Once;
 
 use super::card::step_name;
+use super::commitments;
 use super::load::{Shown, reference};
 use super::{Answered, sentence};
 use crate::app::App;
@@ -188,8 +189,10 @@ fn command(reading: &mut Reading<'_>, act: ThreadAct) -> Option<Command> {
             let review = reading.day("review");
             let typed = !reading.form.text("promised").trim().is_empty();
             let promised = typed.then(|| reading.day("promised"));
+            let commitments = commitments::read(reading);
             Some(Command::Agree {
                 words: agreed?,
+                commitments,
                 review: review?,
                 promised: match promised {
                     Some(day) => Some(day?),
@@ -231,6 +234,7 @@ fn fields(
         ThreadAct::Agree => vec![
             view! { <TextArea lang name="words" label=words::f_agreed(lang) hint=words::f_agreed_hint(lang) value=value("words") error=error("words")/> }.into_any(),
             view! { <Field lang name="review" label=words::f_review(lang) hint=words::f_review_hint(lang) value=value("review") error=error("review") kind=FieldKind::Date/> }.into_any(),
+            commitments::fields(lang, typed, problems),
             shown.thread.case.map(|_| {
                 view! { <Field lang name="promised" label=words::f_done_by(lang) hint=words::f_done_by_hint(lang) value=value("promised") error=error("promised") kind=FieldKind::Date optional=true/> }
             }).into_any(),

@@ -15,7 +15,7 @@ use store::threads::{Post, ThreadEntry};
 
 use super::lead::LEADS;
 use super::load::{Shown, reference};
-use super::{Answered, card, conversation, decisions, lead};
+use super::{Answered, card, commitments, conversation, decisions, lead};
 use crate::app::App;
 use crate::charter::participation;
 use crate::components::{
@@ -24,6 +24,7 @@ use crate::components::{
 use crate::dates::Local;
 use crate::errors::PageError;
 use crate::layout::{Frame, Page, Section};
+use crate::text::agreement;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -239,15 +240,23 @@ fn outcome(lang: Language, thread: &Thread, local: &Local) -> Option<AnyView> {
         Phase::Open { .. } => None,
         Phase::Agreed {
             words: agreed,
+            commitments: all,
             review,
+            asked,
             ..
         } => {
             let review = words::review_on(lang, &local.date(*review).shown);
+            let holds = routes::thread_at(thread.reference, "holds");
+            let holds = asked.then(|| {
+                view! { <p><LinkButton href=holds label=agreement::holds_link(lang)/></p> }
+            });
             let view = view! {
                 <section class="card" aria-labelledby="agreement">
                     <h2 id="agreement">{words::agreement(lang)}</h2>
                     {paragraphs(agreed.as_str())}
+                    {commitments::table(lang, all, local)}
                     <p class="small soft">{review}</p>
+                    {holds}
                 </section>
             };
             Some(view.into_any())
@@ -357,6 +366,7 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
                     words::event_missed(lang, &shown.body_name(lang, shown.thread.body), &day(*due))
                 }
                 Event::Agreed { .. } => words::event_agreed(lang).to_owned(),
+                Event::HoldsAsked => words::event_holds_asked(lang).to_owned(),
                 Event::Closed { .. } => words::event_closed(lang).to_owned(),
             };
             let moment = local.near(entry.recorded.at);

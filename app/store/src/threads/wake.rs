@@ -1,4 +1,5 @@
-//! Recording ends of steps that were missed, in order and once.
+//! Recording ends of steps that were missed, and asking whether agreements still hold,
+//! in order and once.
 //!
 //! As with challenges no server claims any: each looks what is due without a lock, and
 //! wakes each in a transaction that locks it and asks the domain anew. The case of a
@@ -6,7 +7,7 @@
 
 use domain::instant::Instant;
 use domain::reference::Reference;
-use domain::thread::{Refused, wake};
+use domain::thread::{Phase, Refused, wake};
 
 use super::ThreadError;
 use crate::Store;
@@ -51,11 +52,13 @@ impl Store {
         transaction!(self, throws ThreadError, |tx| {
             let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
             let decided = wake(&thread, now)?;
-            if tx.update_thread(&thread, &decided.thread, &decided.recorded, ids, now).await? {
-                Ok(())
-            } else {
-                Err(ThreadError::Refused(Refused::SomeoneWasFaster))
+            if !tx.update_thread(&thread, &decided.thread, &decided.recorded, ids, now).await? {
+                return Err(ThreadError::Refused(Refused::SomeoneWasFaster));
             }
+            if matches!(decided.thread.phase, Phase::Agreed { .. }) {
+                tx.ask_holds(&decided.thread, ids, now).await?;
+            }
+            Ok(())
         })
     }
 }

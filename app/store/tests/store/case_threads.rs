@@ -151,6 +151,7 @@ fn why() -> Sentence {
 
 fn agree() -> thread::Command {
     thread::Command::Agree {
+        commitments: Vec::new(),
         words: Words::parse("One on each landing.").unwrap(),
         review: now().plus_days(180),
         promised: Some(now().plus_days(20)),

@@ -136,6 +136,7 @@ impl Stage<'_> {
                 &thread,
                 &leader,
                 Command::Agree {
+                    commitments: Vec::new(),
                     words,
                     review,
                     promised: None,

@@ -32,6 +32,7 @@ fn more_time() -> Command {
 
 fn agree(promised: Option<Instant>, now: Instant) -> thread::Command {
     thread::Command::Agree {
+        commitments: Vec::new(),
         words: Words::parse("One on each landing.\nThe committee buys them.").unwrap(),
         review: now.plus_days(180),
         promised,

@@ -199,6 +199,7 @@ fn talk(step: &Step, story: &mut Story) -> Option<Result<Vec<&'static str>, &'st
             until,
         }),
         34 => story.lead(thread::Command::Agree {
+            commitments: Vec::new(),
             words: Words::parse("A lamp on each landing.").unwrap(),
             review: now.plus_days(100),
             promised: (by > 100).then_some(until),

@@ -1,0 +1,169 @@
+//! Whether an agreement still holds: who is asked, what they say, how it stands.
+
+use domain::id::{PersonId, ThreadId};
+use domain::instant::Instant;
+use domain::person::Actor;
+use domain::reference::Reference;
+use domain::text::Sentence;
+use domain::thread::agreement::check_holds;
+use domain::thread::{Holds, Thread, ThreadNotice};
+use sqlx::FromRow;
+use sqlx::types::Uuid;
+
+use super::ThreadError;
+use crate::cases::notify::NoticeRow;
+use crate::decisions::DecisionArgs;
+use crate::engine::connection::{on, transaction};
+use crate::error::{During as _, StoreError};
+use crate::ids::Ids;
+use crate::statements::sql;
+use crate::{Conn, Store, Writer};
+
+sql! {
+    // Who said something in it or answered its statements; ballots name nobody.
+    LIST_CONCERNED = "SELECT author AS person FROM posts WHERE thread = $1
+        UNION
+        SELECT person FROM voters WHERE thread = $1";
+    PUT_HOLDS = "INSERT INTO holds (thread, person, answer, reason, at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (thread, person) DO UPDATE SET answer = excluded.answer, reason = excluded.reason, at = excluded.at";
+    // All at once: how it stands, whether somebody is asked, and what they said.
+    FIND_STANDING = "SELECT
+            (SELECT COUNT(*) FROM holds WHERE thread = $1 AND answer = 'yes') AS yes,
+            (SELECT COUNT(*) FROM holds WHERE thread = $1 AND answer = 'no') AS no,
+            (SELECT COUNT(*) FROM holds WHERE thread = $1 AND answer = 'changed') AS changed,
+            EXISTS (SELECT 1 FROM posts WHERE thread = $1 AND author = $2)
+                OR EXISTS (SELECT 1 FROM voters WHERE thread = $1 AND person = $2) AS concerned,
+            (SELECT answer FROM holds WHERE thread = $1 AND person = $2) AS own,
+            (SELECT reason FROM holds WHERE thread = $1 AND person = $2) AS own_reason";
+    LIST_HOLDS_REASONS = "SELECT reason FROM holds WHERE thread = $1 AND reason IS NOT NULL ORDER BY reason LIMIT 200";
+}
+
+/// How an agreement stands on its review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldsStanding {
+    /// How many say that it holds, that it does not, that things have changed.
+    pub counts: [i64; 3],
+    /// Whether the person who looks is asked.
+    pub concerned: bool,
+    /// What they said.
+    pub own: Option<(Holds, Option<String>)>,
+}
+
+#[derive(FromRow)]
+struct StandingRow {
+    yes: i64,
+    no: i64,
+    changed: i64,
+    concerned: bool,
+    own: Option<String>,
+    own_reason: Option<String>,
+}
+
+impl Conn<'_> {
+    /// How an agreement stands, as `person` may see it: one statement.
+    pub async fn holds_standing(
+        &mut self,
+        thread: ThreadId,
+        person: Option<PersonId>,
+    ) -> Result<HoldsStanding, StoreError> {
+        let row: StandingRow = on!(self, |conn| sqlx::query_as(FIND_STANDING)
+            .bind(thread.uuid())
+            .bind(person.map(PersonId::uuid))
+            .fetch_one(conn)
+            .await)
+        .during("find how an agreement stands")?;
+        let own = row.own.as_deref().and_then(Holds::from_code);
+        Ok(HoldsStanding {
+            counts: [row.yes, row.no, row.changed],
+            concerned: row.concerned,
+            own: own.map(|own| (own, row.own_reason)),
+        })
+    }
+
+    /// What was said about it, by the alphabet: the order tells nothing of who or when.
+    pub async fn list_holds_reasons(
+        &mut self,
+        thread: ThreadId,
+    ) -> Result<Vec<String>, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(LIST_HOLDS_REASONS)
+            .bind(thread.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("list what was said about an agreement")
+    }
+}
+
+impl Store {
+    /// Keeps whether an agreement still holds, in place of what the same person said
+    /// before.
+    ///
+    /// # Errors
+    /// [`ThreadError::NotFound`] for no such thread, [`ThreadError::Refused`] with the
+    /// rule's code, or the database's failure.
+    pub async fn say_holds(
+        &self,
+        reference: Reference,
+        (holds, reason): (Holds, Option<&Sentence>),
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<Thread, ThreadError> {
+        transaction!(self, throws ThreadError, |tx| {
+            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
+            let person = actor.person().map(|person| person.id);
+            let concerned = tx.conn().holds_standing(thread.id, person).await?.concerned;
+            check_holds(&thread, (holds, reason), actor, concerned, now)?;
+            on!(tx, |conn| sqlx::query(PUT_HOLDS)
+                .bind(thread.id.uuid())
+                .bind(person.map(PersonId::uuid))
+                .bind(holds.code())
+                .bind(reason.map(Sentence::as_str))
+                .bind(now.micros())
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("say whether an agreement holds")?;
+            Ok(thread)
+        })
+    }
+}
+
+impl Writer {
+    /// Asks everybody concerned, once.
+    pub(super) async fn ask_holds(
+        &mut self,
+        thread: &Thread,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let people: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(LIST_CONCERNED)
+            .bind(thread.id.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("list who had a part in a thread")?;
+        if people.is_empty() {
+            return Ok(());
+        }
+        let recipients = self
+            .recipients(people.into_iter().map(PersonId::new))
+            .await?;
+        let notice = ThreadNotice::HoldsAsked;
+        let cause = format!("{}:{}", notice.code(), thread.id);
+        let rows = recipients.iter().flat_map(|recipient| {
+            NoticeRow::of(
+                recipient,
+                &cause,
+                notice.code(),
+                notice.asks_act(),
+                ids,
+                now,
+            )
+        });
+        let args = DecisionArgs {
+            thread: thread.reference.to_string(),
+            decision: None,
+            title: thread.title.to_string(),
+        };
+        self.insert_notice_rows(&rows.collect::<Vec<_>>(), &args, None, now)
+            .await
+    }
+}
