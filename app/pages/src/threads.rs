@@ -1,6 +1,6 @@
 //! `/threads`: neighbours talk something over. The page of a thread with its posts;
 //! opening one; leading through it; short statements, one at a time; and what the
-//! answers have in common.
+//! answers have in common; and decisions.
 //!
 //! What may be done is asked of `domain::permission`, what it leads to of
 //! `domain::thread`; here it gets its words.
@@ -21,6 +21,7 @@ use crate::visitor::Visitor;
 mod answering;
 mod card;
 mod conversation;
+mod decisions;
 mod lead;
 mod list;
 mod load;
@@ -33,6 +34,7 @@ mod posts;
 mod statements;
 
 pub(crate) use card::step_name;
+pub use decisions::LEADS as DECISION_LEADS;
 pub use lead::LEADS;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
@@ -66,6 +68,7 @@ pub fn routes() -> Router<App> {
             "/threads/{thread}/statements/{number}/{mend}",
             get(mending::ask_statement).post(mending::do_statement),
         )
+        .merge(decisions::routes())
         .route("/threads/{thread}/{lead}", get(lead::ask).post(lead::act))
 }
 

@@ -16,6 +16,7 @@ mod challenges;
 mod connections;
 mod crash;
 mod cross_site;
+mod decisions;
 mod demo;
 mod errors;
 mod exchange;
