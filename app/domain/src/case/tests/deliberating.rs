@@ -12,9 +12,7 @@ use super::town::{
     done, filing, hear, local, member, person_id, reason, resident, say,
 };
 use crate::case::deliberate::{AGAIN_WORKING_DAYS, SETTLE_WORKING_DAYS};
-use crate::case::{
-    Command, Handing, Owed, Stage, Stands, StepCode, UpGround, Visibility, Work,
-};
+use crate::case::{Command, Handing, Owed, Stage, Stands, StepCode, UpGround, Visibility, Work};
 use crate::id::HouseholdId;
 use crate::instant::Instant;
 use crate::notice::{NoticeKind, To, notices};
