@@ -194,7 +194,7 @@ fn only_the_community_body_that_deals_with_it_opens_one_and_only_one() {
         Err("end-too-far")
     );
     assert_eq!(story.open_thread(COMMITTEE, 10), Ok(vec!["thread-opened"]));
-    assert_eq!(story.open_thread(COMMITTEE, 10), Err("not-now"));
+    assert_eq!(story.open_thread(COMMITTEE, 10), Err("thread-exists"));
     assert_eq!(story.attempt(&resident(AUTHOR), ask()), Err("not-now"));
     story.lead(close()).unwrap();
     assert_eq!(story.open_thread(COMMITTEE, 10), Err("thread-exists"));
