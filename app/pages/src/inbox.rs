@@ -430,10 +430,11 @@ const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bool {
             matches!(verb, Verb::Settle | Verb::Ask)
         }
         Some(Suggestion::Plan) => matches!(verb, Verb::Settle | Verb::Ask),
-        Some(Suggestion::OpenThread | Suggestion::Deliberate) => false,
         Some(Suggestion::ReportDone) => matches!(verb, Verb::Ask),
         Some(
-            Suggestion::Rule
+            Suggestion::OpenThread
+            | Suggestion::Deliberate
+            | Suggestion::Rule
             | Suggestion::CallTable
             | Suggestion::Flag
             | Suggestion::WaitForAnswer

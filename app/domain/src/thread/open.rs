@@ -4,7 +4,7 @@ use super::decide::{Decided, check_end};
 use super::event::{Event, Opened, Recorded};
 use super::{Adding, Refused, Thread};
 use crate::body::{Body, BodyKind};
-use crate::case::{By, Case, Visibility};
+use crate::case::{By, Case, Refused as CaseRefused, Visibility};
 use crate::charter::Participation;
 use crate::id::{PlaceId, ThreadId};
 use crate::instant::Instant;
@@ -62,6 +62,10 @@ pub fn open(
     }
     if let Some(case) = case {
         may(actor, Action::SeeCase, &Subject::Case(case))?;
+        // Before the stage is looked at: who was second is told why.
+        if case.talk.is_some() {
+            return Err(Refused::Case(CaseRefused::ThreadExists));
+        }
         let public = case.concern.visibility != Visibility::BodyOnly;
         if !public || !case.concern.place_path.contains(&place) {
             return Err(Refused::CaseUnfit);

@@ -86,20 +86,7 @@ impl Stage<'_> {
         let leader = self.world.actor(&talk.by)?;
         let body = self.world.body(&talk.body)?.id;
         let mut thread = self.open(talk, body, &leader, begin).await?;
-        for (place, [who, answers, words]) in (0_i64..).zip(&talk.posts) {
-            let words = Words::parse(words)?;
-            let post = NewPost {
-                html: clean_html(words.as_str()),
-                words,
-                answers: answers.parse().ok(),
-            };
-            let at = begin.plus_minutes(90 * (place + 1));
-            let actor = self.world.actor(who)?;
-            let store = self.store;
-            store
-                .write_post(thread.reference, &post, &actor, None, at)
-                .await?;
-        }
+        self.posts(&thread, talk, begin).await?;
         let mut at = begin.plus_days(talk.said);
         for [who, view] in &talk.statements {
             let actor = self.world.actor(who)?;
@@ -132,18 +119,32 @@ impl Stage<'_> {
         }
         if let Some(agreed) = &talk.agreed {
             let (words, review) = (Words::parse(agreed)?, at.plus_days(180));
-            self.lead(
-                &thread,
-                &leader,
-                Command::Agree {
-                    commitments: Vec::new(),
-                    words,
-                    review,
-                    promised: None,
-                },
-                at,
-            )
-            .await?;
+            let promised = None;
+            let agree = Command::Agree {
+                words,
+                commitments: Vec::new(),
+                review,
+                promised,
+            };
+            self.lead(&thread, &leader, agree, at).await?;
+        }
+        Ok(())
+    }
+
+    async fn posts(&self, thread: &Thread, talk: &Talk, begin: Instant) -> anyhow::Result<()> {
+        for (place, [who, answers, words]) in (0_i64..).zip(&talk.posts) {
+            let words = Words::parse(words)?;
+            let post = NewPost {
+                html: clean_html(words.as_str()),
+                words,
+                answers: answers.parse().ok(),
+            };
+            let at = begin.plus_minutes(90 * (place + 1));
+            let actor = self.world.actor(who)?;
+            let store = self.store;
+            store
+                .write_post(thread.reference, &post, &actor, None, at)
+                .await?;
         }
         Ok(())
     }

@@ -132,7 +132,7 @@ impl World {
 
     /// Makes it in an application of any engine; it cannot be copied.
     pub async fn made_in(app: &TestApp) -> Self {
-        make(app).await
+        Box::pin(make(app)).await
     }
 
     /// The application with a copy of the world.

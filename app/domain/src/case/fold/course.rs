@@ -87,12 +87,6 @@ impl Case {
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
         if *ground == Ground::ConflictOfInterest {
             self.fold_conflict(before.holder, reason.as_ref());
-            // Who is concerned leads through nothing about it.
-            if let Some(talk) = &mut self.talk
-                && talk.body == before.holder
-            {
-                talk.body = to.holder;
-            }
         }
         self.pending = None;
         if self.holding.holder != before.holder {
@@ -140,6 +134,12 @@ impl Case {
 
     /// From now on `body` is one that the concern is about, too.
     fn fold_conflict(&mut self, body: BodyId, reason: Option<&Sentence>) {
+        // Who is concerned leads through nothing about it.
+        if let Some(talk) = &mut self.talk
+            && talk.body == body
+        {
+            talk.body = self.holding.holder;
+        }
         let mut concerned = self.concern.concerned().to_vec();
         if !concerned.is_empty() && !concerned.contains(&body) {
             concerned.push(body);

@@ -2,9 +2,10 @@ use super::town::{
     AUTHOR, CITY, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, THIRD, hear, local, member, reason,
     resident, say,
 };
-use crate::case::{Command, DeclineGround, Ruling};
+use crate::case::{Command, DeclineGround, Refused, Ruling};
 use crate::language::Names;
 use crate::office::{ReplyUse, Template};
+use crate::permission::Denied;
 use crate::routing::Ground;
 
 fn decline() -> Command {
@@ -170,4 +171,29 @@ fn no_reply_is_a_template_as_it_stands() {
     let (words, photos) = (say(text), Vec::new());
     let done = Command::ReportDone { words, photos };
     assert_eq!(story.attempt(&member, done), Err("template-unedited"));
+}
+
+#[test]
+fn every_refusal_has_its_own_code() {
+    let mut codes: Vec<&str> = Refused::ALL
+        .iter()
+        .map(|refused| refused.code())
+        .chain(Denied::ALL.iter().map(|denied| denied.code()))
+        .chain(
+            [
+                crate::routing::RouteRefused::CategoryUnknown,
+                crate::routing::RouteRefused::NobodyAtAll,
+                crate::routing::RouteRefused::ConcernsTheTop,
+            ]
+            .iter()
+            .map(|refused| refused.code()),
+        )
+        .collect();
+    let all = codes.len();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), all);
+    assert!(codes.iter().all(|code| {
+        code.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !code.is_empty()
+    }));
 }

@@ -1,26 +1,26 @@
 //! Random commands by random people: what must hold whatever happens.
 
+mod talk;
+
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
+use self::talk::{agrees_with_its_thread, talk};
 use super::town::{
     AUTHOR, BODIES, CATEGORIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, STRANGER, Story, THIRD,
     body_id, case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
 };
-use crate::case::deliberate::{check_matter, community};
 use crate::case::holding::HAND_OVERS;
 use crate::case::table::can_sit;
 use crate::case::{
     AnswerReason, BackGround, By, Case, Command, Correction, DeclineGround, Event, Handing, Order,
-    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share, Stage, StageName,
+    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share, StageName,
     TableCall, ToldOfReport, UpGround, Verdict, Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
 use crate::person::Actor;
 use crate::reference::Reference;
-use crate::text::Words;
-use crate::thread;
 
 #[derive(Clone, Debug)]
 struct Step {
@@ -186,52 +186,6 @@ fn command_beside(step: &Step, story: &Story) -> Command {
     }
 }
 
-/// What happens in the thread rather than to the case.
-fn talk(step: &Step, story: &mut Story) -> Option<Result<Vec<&'static str>, &'static str>> {
-    let (by, now) = (step.pick, story.now);
-    let until = now.plus_days(i64::from(by % 70));
-    Some(match step.what {
-        33 | 34 if story.thread.is_none() => {
-            story.open_thread(pick(&BODIES, by), i64::from(by % 70))
-        }
-        33 => story.lead(thread::Command::Move {
-            step: pick(&thread::Step::ALL, by),
-            until,
-        }),
-        34 => story.lead(thread::Command::Agree {
-            commitments: Vec::new(),
-            words: Words::parse("A lamp on each landing.").unwrap(),
-            review: now.plus_days(100),
-            promised: (by > 100).then_some(until),
-        }),
-        35 => story.lead(thread::Command::Close { learnt: reason() }),
-        _ => return None,
-    })
-}
-
-/// A case and its thread tell the same, and what must not wait does not.
-fn agrees_with_its_thread(story: &Story) {
-    let case = &story.case;
-    if let Stage::Deliberating { thread, until } = &case.stage {
-        assert!(check_matter(case, &story.charter).is_ok());
-        let talk = case.talk.as_ref().unwrap();
-        assert_eq!((talk.thread, talk.until()), (*thread, Some(*until)));
-        assert_eq!(talk.body, case.holding.holder);
-    }
-    if let (Some(talk), Some(thread)) = (&case.talk, &story.thread) {
-        assert_eq!((talk.thread, talk.body), (thread.reference, thread.body));
-        assert_eq!(
-            (talk.until(), talk.extended),
-            (thread.until(), thread.extended)
-        );
-        assert!(case.concern.visibility.is_public());
-    }
-    if let Some(owed) = case.thread_owed {
-        assert_eq!(Some(owed.body), community(case));
-        assert!(case.talk.is_none());
-    }
-}
-
 /// Mostly a table that can be called, now and then a wrong one.
 fn table(by: u8, story: &Story) -> TableCall {
     let seats = can_sit(&story.case, &story.bodies)
@@ -301,7 +255,7 @@ fn start(category: u8, visibility: u8) -> Story {
     }
     let mut story = Story::of(first);
     // A small place in half of the stories: two households are enough there.
-    story.households.known = i64::from(category % 2) * 8;
+    story.households.known = i64::from(category.is_multiple_of(2)) * 8;
     let mut other = filing("light", Visibility::Public);
     other.id = case_id(200);
     other.reference = Reference::from_seed(200);
@@ -526,33 +480,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "thread-step",
         "thread-agreed",
         "thread-closed",
-        "thread-left",
     ] {
         assert!(kinds.contains(kind), "the generator no longer makes {kind}");
     }
-}
-
-#[test]
-fn every_refusal_has_its_own_code() {
-    let mut codes: Vec<&str> = Refused::ALL
-        .iter()
-        .map(|refused| refused.code())
-        .chain(Denied::ALL.iter().map(|denied| denied.code()))
-        .chain(
-            [
-                crate::routing::RouteRefused::CategoryUnknown,
-                crate::routing::RouteRefused::NobodyAtAll,
-                crate::routing::RouteRefused::ConcernsTheTop,
-            ]
-            .iter()
-            .map(|refused| refused.code()),
-        )
-        .collect();
-    let all = codes.len();
-    codes.sort_unstable();
-    codes.dedup();
-    assert_eq!(codes.len(), all);
-    assert!(codes.iter().all(|code| {
-        code.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !code.is_empty()
-    }));
 }

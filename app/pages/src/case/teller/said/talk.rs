@@ -44,6 +44,18 @@ impl Teller<'_> {
             Event::AskedTime { reason } => Said::new(words::asked_time(lang, who)).quote(reason),
             Event::ThreadExtended { until } => Said::new(words::thread_extended(lang))
                 .because(words::thread_until(lang, self.date(*until))),
+            Event::ThreadAgreed { .. } | Event::ThreadClosed { .. } => self.ended(event, who),
+            Event::ThreadLeft { due } => {
+                Said::new(words::thread_left(lang)).because(words::due_now(lang, self.date(*due)))
+            }
+            _ => Said::new(*who),
+        }
+    }
+
+    /// What the thread came to, and what follows for the case.
+    fn ended<'s>(&'s self, event: &'s Event, who: &'s Told<'s>) -> Said<'s> {
+        let lang = self.lang;
+        match event {
             Event::ThreadAgreed { outcome, work } => {
                 let said = Said::new(words::thread_agreed(lang));
                 let said = match work {
@@ -68,9 +80,6 @@ impl Teller<'_> {
                 } else {
                     said.quote(learnt)
                 }
-            }
-            Event::ThreadLeft { due } => {
-                Said::new(words::thread_left(lang)).because(words::due_now(lang, self.date(*due)))
             }
             _ => Said::new(*who),
         }
