@@ -16,8 +16,11 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod calm;
 pub mod command;
 pub mod event;
+pub mod flag;
+pub mod hint;
 pub mod moderate;
 pub mod post;
 pub mod refused;
@@ -82,6 +85,12 @@ pub struct Thread {
     pub opened_at: Instant,
     /// Whether its one extension is used up.
     pub extended: bool,
+    /// Slow mode, as it was set last.
+    #[serde(default)]
+    pub slow: Option<calm::Slow>,
+    /// When the last cool-down ends or ended.
+    #[serde(default)]
+    pub cool_until: Option<Instant>,
     /// Where it stands.
     pub phase: Phase,
     /// How many events it has; a guarded write compares it.

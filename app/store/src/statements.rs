@@ -125,6 +125,8 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("sessions", crate::sessions::STATEMENTS),
         ("threads::answers", crate::threads::answers::STATEMENTS),
         ("threads::find", crate::threads::find::STATEMENTS),
+        ("threads::flags", crate::threads::flags::STATEMENTS),
+        ("threads::moderated", crate::threads::moderated::STATEMENTS),
         ("threads::pictures", crate::threads::pictures::STATEMENTS),
         ("threads::posts", crate::threads::posts::STATEMENTS),
         (
@@ -132,6 +134,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
             crate::threads::statements::STATEMENTS,
         ),
         ("threads::removals", crate::threads::removals::STATEMENTS),
+        ("threads::waiting", crate::threads::waiting::STATEMENTS),
         ("threads::write", crate::threads::write::STATEMENTS),
     ]
 }

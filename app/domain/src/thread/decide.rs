@@ -2,7 +2,7 @@
 
 use super::command::{Command, Order};
 use super::event::{Event, Recorded};
-use super::{Phase, REVIEW_DAYS, Refused, Thread};
+use super::{Phase, REVIEW_DAYS, Refused, Thread, calm};
 use crate::case::By;
 use crate::instant::Instant;
 use crate::permission::{Denied, may_in_thread};
@@ -60,7 +60,9 @@ pub const fn check_running(command: &Command, open_decisions: i64) -> Result<(),
         Command::Agree { .. }
         | Command::Close { .. }
         | Command::Move { .. }
-        | Command::Extend { .. } => Ok(()),
+        | Command::Extend { .. }
+        | Command::Slow { .. }
+        | Command::Cool { .. } => Ok(()),
     }
 }
 
@@ -96,6 +98,8 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
                 words: words.clone(),
             })
         }
+        Command::Slow { minutes, words } => calm::slow(thread, *minutes, words, now),
+        Command::Cool { hours, words } => calm::cool(thread, *hours, words, now),
         Command::Agree { words, review } => {
             if *review <= now || *review > now.plus_days(REVIEW_DAYS + 1) {
                 return Err(Refused::ReviewDate);

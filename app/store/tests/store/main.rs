@@ -12,6 +12,7 @@ mod decisions;
 mod drafts;
 mod exchange;
 mod fixtures;
+mod flags;
 mod households;
 mod jobs;
 mod lists;
