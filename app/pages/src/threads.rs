@@ -1,6 +1,6 @@
 //! `/threads`: neighbours talk something over. The page of a thread with its posts;
 //! opening one; leading through it; short statements, one at a time; and what the
-//! answers have in common.
+//! answers have in common; and decisions.
 //!
 //! What may be done is asked of `domain::permission`, what it leads to of
 //! `domain::thread`; here it gets its words.
@@ -22,6 +22,7 @@ mod answering;
 mod calm;
 mod card;
 mod conversation;
+mod decisions;
 mod flagging;
 mod lead;
 mod list;
@@ -37,6 +38,7 @@ mod sight;
 mod statements;
 mod waiting;
 
+pub use decisions::LEADS as DECISION_LEADS;
 pub use lead::LEADS;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
@@ -72,6 +74,7 @@ pub fn routes() -> Router<App> {
             "/threads/{thread}/statements/{number}/{mend}",
             get(mending::ask_statement).post(mending::do_statement),
         )
+        .merge(decisions::routes())
         .route("/threads/{thread}/{lead}", get(lead::ask).post(lead::act))
 }
 

@@ -8,6 +8,8 @@
 pub mod album;
 pub mod canvas;
 pub mod challenges;
+
+mod decisions;
 pub mod homes;
 pub mod perform;
 pub mod scene;
@@ -250,6 +252,7 @@ impl Maker {
             now: self.now,
         };
         stage.play().await?;
+        play.deliver(self.now).await?;
         bar.finish_and_clear();
         Ok(cases)
     }

@@ -421,4 +421,26 @@ impl Answer {
         );
         self
     }
+
+    /// The same answer, if these words do not stand in it.
+    #[track_caller]
+    pub fn hides(self, words: &str) -> Self {
+        assert!(
+            !html::unescape(&self.text).contains(words),
+            "{words:?} is in {}",
+            self.text
+        );
+        self
+    }
+
+    /// The first address of a link that holds these words.
+    #[track_caller]
+    pub fn link(&self, part: &str) -> String {
+        let text = html::unescape(&self.text);
+        let mut found = text.split("href=\"").skip(1);
+        let found = found.find_map(|rest| rest.split('"').next().filter(|to| to.contains(part)));
+        found
+            .unwrap_or_else(|| panic!("no link holds {part} in {}", self.text))
+            .to_owned()
+    }
 }

@@ -62,7 +62,7 @@ async fn done(browser: &mut Visitor, answer: Answer) -> Answer {
 }
 
 /// Somebody verified behind a door, without a page.
-async fn verified(lane: &Lane, person: PersonId, door: &str) {
+pub(crate) async fn verified(lane: &Lane, person: PersonId, door: &str) {
     let app = &lane.app.app;
     let door = Door::parse(door).unwrap();
     let seen = InPerson {

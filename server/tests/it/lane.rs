@@ -203,6 +203,18 @@ impl Lane {
         visitor
     }
 
+    /// The browser of one more member of the committee.
+    pub async fn second_member(&self) -> Visitor {
+        let (browser, person) = crate::town::resident(&self.app, "second").await;
+        let book = self.app.store.current_rulebook().await.unwrap();
+        let body = book.body_by_key("willow-lane-committee").unwrap().id;
+        let now = self.app.app.clock.now();
+        let role = Role::CommitteeMember;
+        let store = &self.app.store;
+        store.appoint(body, person, role, now).await.unwrap();
+        browser
+    }
+
     /// This person, to act in the database.
     pub async fn actor(&self, person: PersonId) -> Actor {
         Actor::Person(self.app.store.find_person(person).await.unwrap().unwrap())

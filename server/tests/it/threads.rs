@@ -20,12 +20,12 @@ const OPENING: [(&str, &str); 6] = [
     ("until", "2026-12-18"),
 ];
 
-fn at(thread: Reference, rest: &str) -> String {
+pub(crate) fn at(thread: Reference, rest: &str) -> String {
     format!("/threads/{thread}{rest}")
 }
 
 /// Opens the page of a form, fills it in and sends it.
-async fn fills(
+pub(crate) async fn fills(
     browser: &mut Visitor,
     address: &str,
     action: &str,
@@ -38,7 +38,7 @@ async fn fills(
     browser.submit(&form).await
 }
 
-async fn opened(lane: &Lane) -> Reference {
+pub(crate) async fn opened(lane: &Lane) -> Reference {
     let mut member = lane.browser(lane.member).await;
     member
         .get("/places/willow-lane")
@@ -61,19 +61,29 @@ async fn kept(lane: &Lane, thread: Reference) -> Thread {
     lane.app.store.find_thread(thread).await.unwrap().unwrap()
 }
 
-async fn leads(lane: &Lane, thread: Reference, act: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn leads(
+    lane: &Lane,
+    thread: Reference,
+    act: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     let mut member = lane.browser(lane.member).await;
     let action = at(thread, &format!("/{act}"));
     fills(&mut member, &action, &action, fields).await
 }
 
-async fn says(browser: &mut Visitor, thread: Reference, query: &str, words: &str) -> Answer {
+pub(crate) async fn says(
+    browser: &mut Visitor,
+    thread: Reference,
+    query: &str,
+    words: &str,
+) -> Answer {
     let address = at(thread, query);
     fills(browser, &address, &at(thread, "/posts"), &[("post", words)]).await
 }
 
 #[track_caller]
-fn went_on(answer: &Answer) -> String {
+pub(crate) fn went_on(answer: &Answer) -> String {
     answer
         .location()
         .unwrap_or_else(|| panic!("{}", answer.text))
@@ -256,12 +266,7 @@ store::on_each_engine! {
         let answer = at(thread, "/posts/1/answer-appeal");
         let own = member.post(&answer, &[("verdict", "restore"), ("words", "So it is.")]).await;
         own.expect(422).shows("Somebody else has to answer");
-        let other = crate::guards::world::person(&lane.app, "second", true).await;
-        let book = lane.app.store.current_rulebook().await.unwrap();
-        let body = book.body_by_key("willow-lane-committee").unwrap().id;
-        let role = domain::person::Role::CommitteeMember;
-        lane.app.store.appoint(body, other, role, lane.app.app.clock.now()).await.unwrap();
-        let mut other = lane.browser(other).await;
+        let mut other = lane.second_member().await;
         other.get(&at(thread, "")).await.shows("It is my own door.").shows("Answer the appeal");
         went_on(&fills(&mut other, &answer, &answer, &[("verdict", "restore"), ("words", "So it is.")]).await);
         lane.app.visitor().get(&at(thread, "?x=2")).await.shows("are thieves.").shows("stands here again after an appeal: So it is.");

@@ -48,6 +48,43 @@ pub const ROUTES: &[Listed] = &[
     ("GET", "/places/{slug}/threads", Access::Everybody),
     ("GET", "/places/{slug}/moderation", Access::Everybody),
     ("GET", "/threads/{thread}", Access::Everybody),
+    ("GET", "/threads/{thread}/decide", Access::SignedIn),
+    ("POST", "/threads/{thread}/decide", Access::SignedIn),
+    (
+        "GET",
+        "/threads/{thread}/decisions/{number}",
+        Access::Everybody,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/decisions/{number}/answer",
+        Access::SignedIn,
+    ),
+    (
+        "GET",
+        "/threads/{thread}/decisions/{number}/ballots.json",
+        Access::Program,
+    ),
+    (
+        "GET",
+        "/threads/{thread}/decisions/{number}/objections/{slip}",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/decisions/{number}/objections/{slip}",
+        Access::SignedIn,
+    ),
+    (
+        "GET",
+        "/threads/{thread}/decisions/{number}/{lead}",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/decisions/{number}/{lead}",
+        Access::SignedIn,
+    ),
     ("GET", "/threads/{thread}/opinions", Access::Everybody),
     ("GET", "/threads/{thread}/statements", Access::Everybody),
     ("POST", "/threads/{thread}/statements", Access::SignedIn),

@@ -1,6 +1,6 @@
 //! Leading through a thread: on to the next step, more time, the agreement, the end.
 
-use axum::extract::{Path, State as AppState};
+use axum::extract::{Path, Query, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
@@ -9,6 +9,7 @@ use domain::thread::calm::{COOL_HOURS, SLOW_MINUTES};
 use domain::thread::{Command, Order, Refused, Step, Thread};
 use http::StatusCode;
 use leptos::prelude::*;
+use serde::Deserialize;
 use store::idempotency::Once;
 
 use super::card::step_name;
@@ -87,20 +88,31 @@ async fn asked(
     }
 }
 
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct From {
+    /// The decision whose words an agreement begins with.
+    #[serde(default)]
+    decision: String,
+}
+
 pub(super) async fn ask(
     AppState(app): AppState<App>,
     visitor: Visitor,
     Path((number, code)): Path<(String, String)>,
+    Query(from): Query<From>,
 ) -> Answered {
     let (shown, act) = asked(&app, &visitor, &number, &code).await?;
-    Ok(page(
-        &app,
-        &visitor,
-        &shown,
-        act,
-        &Posted::default(),
-        Problems::none(),
-    ))
+    let decided = match from.decision.parse() {
+        Ok(number) if act == ThreadAct::Agree => {
+            let reference = shown.thread.reference;
+            app.store.find_decision(reference, number).await?
+        }
+        _ => None,
+    };
+    let words = decided.map(|decision| ("words".to_owned(), decision.words.to_string()));
+    let typed = Posted::from_fields(words);
+    Ok(page(&app, &visitor, &shown, act, &typed, Problems::none()))
 }
 
 pub(super) async fn act(

@@ -11,6 +11,7 @@ use domain::place::Place;
 use domain::reference::Reference;
 use domain::thread::Thread;
 use store::Conn;
+use store::decisions::DecisionSummary;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
@@ -25,6 +26,8 @@ pub(super) struct Shown {
     /// Its place with everything that lies around it, the widest first.
     pub(super) path: Vec<Place>,
     pub(super) book: Arc<Rulebook>,
+    /// What is decided in it, the first first.
+    pub(super) decisions: Vec<DecisionSummary>,
 }
 
 /// The reference in an address; whatever cannot be one leads to nothing.
@@ -39,13 +42,16 @@ impl Shown {
         conn: &mut Conn<'_>,
         reference: Reference,
     ) -> Result<Self, PageError> {
-        let thread = conn
-            .find_thread(reference)
-            .await?
-            .ok_or(PageError::NotFound)?;
+        let found = conn.find_thread_with_decisions(reference).await?;
+        let (thread, decisions) = found.ok_or(PageError::NotFound)?;
         let path = conn.find_place_path(thread.place).await?;
         let book = app.store.rulebook(conn.conn()).await?;
-        Ok(Self { thread, path, book })
+        Ok(Self {
+            thread,
+            path,
+            book,
+            decisions,
+        })
     }
 
     /// The same in a snapshot of its own.

@@ -16,7 +16,7 @@ use store::threads::{Post, ThreadEntry};
 
 use super::lead::LEADS;
 use super::load::{Shown, reference};
-use super::{Answered, calm, card, conversation, done, lead};
+use super::{Answered, calm, card, conversation, decisions, done, lead};
 use crate::app::App;
 use crate::charter::participation;
 use crate::components::{
@@ -168,6 +168,7 @@ fn page(
     respond::page(status, &frame, &about, move || {
         let local = loaded.shown.local(lang, visitor.now);
         let problems = typed.problems.clone();
+        let asks = decisions::is_offered(visitor, &loaded.shown);
         let asides = [
             lead_links(visitor, &loaded.shown),
             Some(history(lang, &loaded, &local)),
@@ -180,6 +181,7 @@ fn page(
                     {standing(lang, &loaded.shown, &local, visitor.now)}
                     {outcome(lang, &loaded.shown.thread, &local)}
                     {about_it(lang, &loaded.shown.thread)}
+                    {decisions::list(visitor, &loaded.shown, &local, asks)}
                     {weighing(lang, &loaded.shown.thread)}
                     {conversation::conversation(lang, visitor, &loaded, &local)}
                     {conversation::write(lang, visitor, &loaded, typed, key)}
@@ -272,7 +274,7 @@ fn outcome(lang: Language, thread: &Thread, local: &Local) -> Option<AnyView> {
     }
 }
 
-fn paragraphs(text: &str) -> Vec<AnyView> {
+pub(super) fn paragraphs(text: &str) -> Vec<AnyView> {
     text.lines()
         .filter(|line| !line.trim().is_empty())
         .map(|line| view! { <p>{line.to_owned()}</p> }.into_any())

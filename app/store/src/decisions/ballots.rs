@@ -37,7 +37,6 @@ sql! {
         FROM open_ballots b
         JOIN eligible e ON e.decision = b.decision AND e.unit = b.unit
         WHERE b.decision = $1";
-    COUNT_OPEN_BALLOTS = "SELECT COUNT(*) FROM open_ballots WHERE decision = $1";
 }
 
 /// What somebody answered, for themselves, their household or their flats.
@@ -135,15 +134,6 @@ impl Conn<'_> {
         };
         Ok(rows.into_iter().map(ballot).collect())
     }
-
-    /// How many votes have an answer.
-    pub async fn count_open_ballots(&mut self, decision: DecisionId) -> Result<i64, StoreError> {
-        on!(self, |conn| sqlx::query_scalar(COUNT_OPEN_BALLOTS)
-            .bind(decision.uuid())
-            .fetch_one(conn)
-            .await)
-        .during("count open ballots")
-    }
 }
 
 impl Store {
@@ -225,5 +215,4 @@ impl Writer {
 reads! {
     own_ballot(decision: &Decision, person: PersonId) -> Option<OwnBallot>;
     open_ballots(decision: DecisionId) -> Vec<Ballot>;
-    count_open_ballots(decision: DecisionId) -> i64;
 }

@@ -13,6 +13,9 @@ use crate::{Conn, Writer};
 
 sql! {
     FIND_DECISION = "SELECT state FROM decisions WHERE reference = $1 AND number = $2";
+    FIND_DECISION_WITH = "SELECT d.state, (SELECT COUNT(*) FROM open_ballots b WHERE b.decision = d.id) AS answered
+        FROM decisions d
+        WHERE d.reference = $1 AND d.number = $2";
     LOCK_DECISION_SQLITE = "SELECT state FROM decisions WHERE reference = $1 AND number = $2";
     LOCK_DECISION_POSTGRES = "SELECT state FROM decisions WHERE reference = $1 AND number = $2 FOR UPDATE";
     // Many can answer at once; nobody while it is being closed.
@@ -49,6 +52,22 @@ impl Conn<'_> {
             .await)
         .during("find decision")?;
         Ok(state.map(|state| state.0))
+    }
+
+    /// A decision, and how many votes have an answer while it is open: one statement.
+    pub async fn find_decision_with_turnout(
+        &mut self,
+        reference: Reference,
+        number: i64,
+    ) -> Result<Option<(Decision, i64)>, StoreError> {
+        let row: Option<(Json<Decision>, i64)> =
+            on!(self, |conn| sqlx::query_as(FIND_DECISION_WITH)
+                .bind(reference.number())
+                .bind(number)
+                .fetch_optional(conn)
+                .await)
+            .during("find decision with its turnout")?;
+        Ok(row.map(|(state, answered)| (state.0, answered)))
     }
 
     pub(super) async fn list_due_decisions(
@@ -121,4 +140,5 @@ impl Writer {
 
 reads! {
     find_decision(reference: Reference, number: i64) -> Option<Decision>;
+    find_decision_with_turnout(reference: Reference, number: i64) -> Option<(Decision, i64)>;
 }

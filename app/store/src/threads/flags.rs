@@ -244,7 +244,12 @@ impl Writer {
         let homes = self.conn().households_of(place, &[person], now).await?;
         let home = homes.of.get(&person).filter(|(_, inside)| *inside);
         let home = home.map(|(household, _)| *household);
-        self.insert_flag(part, person, home, new, now).await?;
+        // Later than what was let stand, whatever the clocks of two servers say.
+        let kept_at = scene.flagged.and_then(|flagged| flagged.kept_at);
+        let at = kept_at.map_or(now, |kept| {
+            now.max(Instant::from_micros(kept.saturating_add(1)))
+        });
+        self.insert_flag(part, person, home, new, at).await?;
         self.count_again(scene, book, ids, now).await
     }
 

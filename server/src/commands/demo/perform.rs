@@ -368,7 +368,7 @@ impl Play<'_> {
     }
 
     /// Messages of long ago have long been read: nobody sends them today.
-    async fn deliver(&self, now: Instant) -> anyhow::Result<()> {
+    pub(super) async fn deliver(&self, now: Instant) -> anyhow::Result<()> {
         let claim = Claim::new(self.ids.uuid());
         let claimed = self
             .store

@@ -14,6 +14,7 @@ use store::Store;
 use store::ids::Ids;
 use store::threads::{Answering, NewPost, NewThread};
 
+use super::decisions::Question;
 use super::world::World;
 
 const FILE: &str = include_str!("data/threads.toml");
@@ -47,6 +48,11 @@ struct Talk {
     statements: Vec<[String; 2]>,
     answers: Vec<String>,
     agreed: Option<String>,
+    /// After how many days they stop deciding, where something is put to a decision.
+    #[serde(default)]
+    decides: i64,
+    #[serde(default)]
+    decision: Vec<Question>,
 }
 
 /// Who plays, and where it is kept.
@@ -107,6 +113,15 @@ impl Stage<'_> {
             at = at.plus_minutes(70);
             self.answers(&thread, &self.world.actor(who)?, row, at)
                 .await?;
+        }
+        if !talk.decision.is_empty() {
+            let (step, until) = (Step::Decide, begin.plus_days(talk.decides));
+            thread = self
+                .lead(&thread, &leader, Command::Move { step, until }, at)
+                .await?;
+            for question in &talk.decision {
+                self.decide(&thread, question, &leader).await?;
+            }
         }
         if let Some(agreed) = &talk.agreed {
             let (words, review) = (Words::parse(agreed)?, at.plus_days(180));

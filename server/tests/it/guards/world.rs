@@ -7,6 +7,7 @@ use domain::body::BodyKind;
 use domain::case::{Case, Command, Order, Verdict, Visibility};
 use domain::challenge;
 use domain::charter::Participation;
+use domain::decision::{Showing, Voters};
 use domain::handle::Handle;
 use domain::id::{BodyId, PersonId};
 use domain::person::{Actor, Role};
@@ -18,6 +19,7 @@ use pages::one_tap::OneTap;
 use sha2::{Digest as _, Sha256};
 use store::cases::NewCase;
 use store::challenges::NewChallenge;
+use store::decisions::NewDecision;
 use store::threads::{NewPost, NewThread};
 use tokio::sync::OnceCell;
 
@@ -163,6 +165,7 @@ impl World {
             .replace("{challenge}", &self.challenge.to_string())
             .replace("{thread}", &self.thread.to_string())
             .replace("{number}", "1")
+            .replace("{slip}", "1")
             .replace("{slug}", "willow-lane")
             .replace("{token}", token)
             .replace("{id}", "018f0000-0000-7000-8000-000000000000")
@@ -174,6 +177,12 @@ impl World {
         if filled.contains("{mend}") {
             let mends = pages::threads::MENDS;
             return mends.map(|mend| filled.replace("{mend}", mend)).to_vec();
+        }
+        if filled.contains("/decisions/1/{lead}") {
+            let leads = pages::threads::DECISION_LEADS;
+            return leads
+                .map(|act| filled.replace("{lead}", act.code()))
+                .to_vec();
         }
         if filled.contains("{lead}") {
             let leads = pages::threads::LEADS;
@@ -256,7 +265,7 @@ async fn appoint(app: &TestApp, key: &str, person: PersonId, role: Role) {
     app.store.appoint(body, person, role, now).await.unwrap();
 }
 
-async fn make_steward(app: &TestApp, person: PersonId) {
+pub async fn make_steward(app: &TestApp, person: PersonId) {
     let link = server::stewardship::link(&app.app.store, &app.app.clock, "")
         .await
         .unwrap()
@@ -398,7 +407,25 @@ async fn talked(app: &TestApp, convener: PersonId) -> Reference {
         .act_on_thread(reference, &order, &actor, None, ids, now)
         .await
         .unwrap();
+    drafted(app, reference, &actor).await;
     reference
+}
+
+/// A question that is put, and not open yet.
+async fn drafted(app: &TestApp, thread: Reference, actor: &Actor) {
+    let new = NewDecision {
+        question: Title::parse("Bicycles into the cellar?").unwrap(),
+        words: Words::parse("The cellar from May.").unwrap(),
+        method: domain::decision::method::shipped().swap_remove(0),
+        options: Vec::new(),
+        voters: Voters::Residents,
+        showing: Showing::Anonymous,
+    };
+    let (store, ids, now) = (&app.store, &app.app.ids, app.app.clock.now());
+    store
+        .draft_decision(thread, &new, actor, None, ids, now)
+        .await
+        .unwrap();
 }
 
 /// A challenge that the office opened out of a case, with an entry of each kind.

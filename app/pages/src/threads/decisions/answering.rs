@@ -1,0 +1,199 @@
+//! Answering a decision. The form carries how often the vote was answered before, so
+//! that a stale page changes nothing.
+
+use axum::extract::{Path, State as AppState};
+use axum::response::{IntoResponse as _, Redirect};
+use domain::decision::method::{Reason, Shape};
+use domain::decision::{Cast, Choice as Chosen, Decision, Mark, Refused, Seen};
+use domain::language::Language;
+use leptos::prelude::*;
+use store::decisions::{Given, OwnBallot};
+
+use super::load::Here;
+use super::{Answered, page, sentence};
+use crate::app::App;
+use crate::components::{Button, Choice, ChoiceOption, Form, Hidden, Problems, Quote, TextArea};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::reading::Reading;
+use crate::text::decisions as words;
+use crate::visitor::Visitor;
+
+/// The names of the fields of several marks, as many as a decision can have options.
+const MARKS: [&str; 10] = [
+    "mark-1", "mark-2", "mark-3", "mark-4", "mark-5", "mark-6", "mark-7", "mark-8", "mark-9",
+    "mark-10",
+];
+
+pub(super) async fn answer(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((thread, number)): Path<(String, String)>,
+    form: Posted,
+) -> Answered {
+    let here = Here::alone(&app, &thread, &number).await?;
+    visitor.signed_in()?;
+    let mut reading = Reading::new(visitor.language(), &form, None);
+    let cast = read(&mut reading, &here.decision);
+    let problems = reading.problems;
+    if !problems.is_empty() {
+        return page::again(&app, &visitor, (&thread, &number), form, problems).await;
+    }
+    let seen = form.text("seen").parse().ok().map(Seen);
+    let (reference, at) = (here.decision.reference, here.decision.number);
+    let (task, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
+    let outcome = tokio::spawn(async move {
+        let store = &task.store;
+        store
+            .cast_ballot(reference, at, (&cast, seen), &actor, &task.ids, now)
+            .await
+    })
+    .await
+    .map_err(|error| PageError::internal("answer a decision", &error))?;
+    match outcome {
+        Ok(_) => {
+            let to = format!("{}?done=answered#answer", here.href());
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (refused, told) = sentence(&visitor, error)?;
+            let mut problems = Problems::none();
+            problems.push(field_of(refused, &here.decision), told);
+            page::again(&app, &visitor, (&thread, &number), form, problems).await
+        }
+    }
+}
+
+fn field_of(refused: Refused, decision: &Decision) -> &'static str {
+    match (refused, decision.method.shape) {
+        (Refused::ReasonMissing, _) => "reason",
+        (Refused::BallotEmpty | Refused::BallotStrange, Shape::One) => "choice",
+        (Refused::BallotEmpty | Refused::BallotStrange, Shape::Each) => MARKS[0],
+        _ => "",
+    }
+}
+
+fn read(reading: &mut Reading<'_>, decision: &Decision) -> Cast {
+    let choice = match decision.method.shape {
+        Shape::One => reading.form.text("choice").parse().ok().map(Chosen::One),
+        Shape::Each => {
+            let fields = MARKS.iter().take(decision.count());
+            let marks = fields.map(|field| reading.choice(field, Mark::from_code));
+            marks.collect::<Option<Vec<Mark>>>().map(Chosen::Each)
+        }
+    };
+    Cast {
+        choice,
+        reason: reading.optional("reason"),
+    }
+}
+
+const fn mark(lang: Language, mark: Mark) -> &'static str {
+    match mark {
+        Mark::Yes => words::mark_yes(lang),
+        Mark::Maybe => words::mark_maybe(lang),
+        Mark::No => words::mark_no(lang),
+    }
+}
+
+/// The columns of a table of marks.
+pub(super) fn marks(lang: Language) -> [&'static str; 3] {
+    Mark::ALL.map(|one| mark(lang, one))
+}
+
+/// What stands in the fields: what was typed, or else what was answered before.
+fn typed(form: Option<&Posted>, given: Option<&Given>, field: &str) -> String {
+    if let Some(form) = form {
+        return form.text(field).to_owned();
+    }
+    let Some(given) = given else {
+        return String::new();
+    };
+    match (&given.choice, field) {
+        (_, "reason") => given.reason.clone().unwrap_or_default(),
+        (Chosen::One(at), "choice") => at.to_string(),
+        (Chosen::Each(marks), field) => {
+            let at = MARKS.iter().position(|name| *name == field);
+            let mark = at.and_then(|at| marks.get(at));
+            mark.map_or("", |mark| mark.code()).to_owned()
+        }
+        (Chosen::One(_), _) => String::new(),
+    }
+}
+
+/// The form for somebody who is asked.
+pub(super) fn form(
+    lang: Language,
+    here: &Here,
+    own: &OwnBallot,
+    posted: Option<&Posted>,
+    problems: &Problems,
+) -> AnyView {
+    let given = own.given.as_ref();
+    let labels = here.labels(lang);
+    let value = |field: &str| typed(posted, given, field);
+    let mut fields: Vec<AnyView> = match here.decision.method.shape {
+        Shape::One => {
+            let method = &here.decision.method.options;
+            let options = labels.into_iter().enumerate().map(|(at, label)| {
+                let meaning = method.get(at).map(|one| one.meaning.in_language(lang).to_owned());
+                ChoiceOption::new(at.to_string(), label, meaning.unwrap_or_default())
+            });
+            vec![view! { <Choice lang name="choice" label=words::f_choice(lang) options=options.collect() chosen=value("choice") error=problems.at("choice")/> }.into_any()]
+        }
+        Shape::Each => labels
+            .into_iter()
+            .zip(MARKS)
+            .map(|(label, name)| {
+                let options = Mark::ALL.map(|one| ChoiceOption::new(one.code(), mark(lang, one), "")).to_vec();
+                view! { <Choice lang name label options chosen=value(name) error=problems.at(name)/> }.into_any()
+            })
+            .collect(),
+    };
+    fields.extend(reason(lang, here, value("reason"), problems));
+    let label = if given.is_some() {
+        words::answer_change(lang)
+    } else {
+        words::answer_button(lang)
+    };
+    // What stands on this page now; after a refusal for staleness that is the newer one.
+    let (action, seen) = (here.href_of("answer"), own.turns.to_string());
+    view! {
+        <Form action>
+            <Hidden name="seen" value=seen/>
+            {fields}
+            <Button label/>
+        </Form>
+    }
+    .into_any()
+}
+
+/// The field for a reason, where any option takes one.
+fn reason(lang: Language, here: &Here, value: String, problems: &Problems) -> Option<AnyView> {
+    let method = &here.decision.method;
+    let with = method
+        .options
+        .iter()
+        .find(|one| one.reason != Reason::None)?;
+    let label = with.prompt.as_ref()?.in_language(lang).to_owned();
+    let hint = if method.has_objections() {
+        words::reason_consent_hint(lang)
+    } else {
+        words::reason_hint(lang)
+    };
+    let view = view! { <TextArea lang name="reason" label hint value error=problems.at("reason") rows=3 optional=true/> };
+    Some(view.into_any())
+}
+
+/// What the body says to one's own objection.
+pub(super) fn answer_to_you(lang: Language, here: &Here, own: &OwnBallot) -> Option<AnyView> {
+    let answer = own.given.as_ref()?.answer.clone()?;
+    let heading = words::answer_to_you(lang, &here.body(lang));
+    let view = view! {
+        <div class="stack">
+            <Quote text=answer by=heading/>
+            <p>{words::answer_to_you_note(lang)}</p>
+        </div>
+    };
+    Some(view.into_any())
+}

@@ -1,0 +1,203 @@
+//! Objections: everybody reads them, the body answers each.
+
+use axum::extract::{Path, State as AppState};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::decision::{Refused, may_answer};
+use domain::language::Language;
+use http::StatusCode;
+use leptos::prelude::*;
+use store::decisions::Objection;
+
+use super::load::Here;
+use super::{Answered, sentence};
+use crate::app::App;
+use crate::components::{
+    Button, ButtonKind, ErrorSummary, Form, LinkButton, Problems, Quote, TextArea,
+};
+use crate::errors::PageError;
+use crate::form::Posted;
+use crate::layout::{Page, Section};
+use crate::reading::{Reading, refusals};
+use crate::respond;
+use crate::text::decisions as words;
+use crate::visitor::Visitor;
+
+/// The objections on the page of an open decision.
+pub(super) fn section(
+    lang: Language,
+    here: &Here,
+    objections: &[Objection],
+    answers: bool,
+) -> AnyView {
+    let body = here.body(lang);
+    let inside = if objections.is_empty() {
+        view! { <p>{words::objections_none(lang)}</p> }.into_any()
+    } else {
+        let items = objections
+            .iter()
+            .map(|one| view! { <li>{objection(lang, here, one, answers)}</li> })
+            .collect_view();
+        view! { <p class="order">{words::objections_note(lang, &body)}</p><ul class="list">{items}</ul> }
+            .into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="objections">
+            <h2 id="objections">{words::objections(lang)}</h2>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+fn objection(lang: Language, here: &Here, one: &Objection, answers: bool) -> AnyView {
+    let answer = match &one.answer {
+        Some(answer) => {
+            let by = words::objection_answer(lang, &here.body(lang));
+            view! { <Quote text=answer.clone() by/> }.into_any()
+        }
+        None => view! { <p class="soft">{words::objection_waits(lang)}</p> }.into_any(),
+    };
+    let link = answers.then(|| {
+        let href = here.href_of(&format!("objections/{}", one.slip));
+        view! { <p><LinkButton href label=words::objection_link(lang) kind=ButtonKind::Quiet/></p> }
+    });
+    view! { <div class="stack"><Quote text=one.reason.clone()/>{answer}{link}</div> }.into_any()
+}
+
+/// The objection of an address, for somebody who may answer it.
+async fn asked(
+    app: &App,
+    visitor: &Visitor,
+    (thread, number, slip): &(String, String, String),
+) -> Result<(Here, Option<Objection>), PageError> {
+    let slip: i64 = slip.parse().map_err(|_| PageError::NotFound)?;
+    let mut snapshot = app.store.snapshot().await?;
+    let here = Here::load(app, &mut snapshot.conn(), thread, number).await?;
+    visitor.signed_in()?;
+    match may_answer(&here.decision, &visitor.actor, visitor.now) {
+        Ok(()) | Err(Refused::DecisionClosed) => {}
+        Err(_) => return Err(PageError::Denied),
+    }
+    let all = snapshot.conn().list_objections(&here.decision).await?;
+    let objection = all.into_iter().find(|one| one.slip == slip);
+    Ok((here, objection))
+}
+
+pub(super) async fn ask(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(address): Path<(String, String, String)>,
+) -> Answered {
+    let (here, objection) = asked(&app, &visitor, &address).await?;
+    let objection = objection.ok_or(PageError::NotFound)?;
+    let typed = objection.answer.clone().unwrap_or_default();
+    Ok(page(
+        &app,
+        &visitor,
+        &here,
+        (Some(&objection), typed),
+        Problems::none(),
+    ))
+}
+
+pub(super) async fn answer(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(address): Path<(String, String, String)>,
+    form: Posted,
+) -> Answered {
+    let (here, objection) = asked(&app, &visitor, &address).await?;
+    let typed = form.text("answer").to_owned();
+    let mut reading = Reading::new(visitor.language(), &form, None);
+    let said = reading.sentence("answer");
+    let mut problems = reading.problems;
+    if objection.is_none() {
+        let code = Refused::ObjectionUnknown.code();
+        problems.push("", refusals(visitor.language(), code));
+    }
+    let (Some(said), Some(objection)) = (said, objection.as_ref()) else {
+        return Ok(page(
+            &app,
+            &visitor,
+            &here,
+            (objection.as_ref(), typed),
+            problems,
+        ));
+    };
+    let place = (here.decision.reference, here.decision.number);
+    let outcome = app
+        .store
+        .answer_objection(
+            place,
+            objection.slip,
+            &said,
+            &visitor.actor,
+            &app.ids,
+            visitor.now,
+        )
+        .await;
+    match outcome {
+        Ok(_) => {
+            let to = format!("{}?done=objection#objections", here.href());
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let (_, told) = sentence(&visitor, error)?;
+            problems.push("", told);
+            Ok(page(
+                &app,
+                &visitor,
+                &here,
+                (Some(objection), typed),
+                problems,
+            ))
+        }
+    }
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    here: &Here,
+    (objection, typed): (Option<&Objection>, String),
+    problems: Problems,
+) -> Response {
+    let lang = visitor.language();
+    let wrong = !problems.is_empty();
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let about = Page::new(words::objection_title(lang), Section::Inbox).with_problems(wrong);
+    let (question, back) = (here.decision.question.to_string(), here.href());
+    let action = objection.map(|one| here.href_of(&format!("objections/{}", one.slip)));
+    let reason = objection.map(|one| view! { <Quote text=one.reason.clone()/> });
+    let error = problems.at("answer");
+    respond::page(status, &visitor.frame(app), &about, move || {
+        let form = match action {
+            Some(action) => view! {
+                <Form action>
+                    <TextArea lang name="answer" label=words::f_objection(lang) value=typed error rows=4/>
+                    <Button label=words::objection_button(lang)/>
+                </Form>
+            }
+            .into_any(),
+            // It was taken back meanwhile: what was written is not lost.
+            None => view! { <Quote text=typed by=words::f_objection(lang)/> }.into_any(),
+        };
+        view! {
+            <div class="narrow stack">
+                <ErrorSummary lang problems/>
+                <div class="title">
+                    <p class="soft row"><a href=back.clone()>{question}</a></p>
+                    <h1>{words::objection_title(lang)}</h1>
+                    <p class="lead">{words::objection_lead(lang)}</p>
+                </div>
+                {reason}
+                {form}
+                <p><a href=back>{words::back(lang)}</a></p>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,247 @@
+//! What came of a decision, or how it stands where that is shown all along: in words
+//! first, then as bars, then as a table. With few answers only the outcome is told.
+
+use domain::decision::method::Shape;
+use domain::decision::{Amount, Choice, Decision, Outcome, Showing, Stage, Tally, Voters};
+use domain::language::Language;
+use leptos::prelude::*;
+use store::decisions::Kept;
+
+use super::answering::marks;
+use super::load::Here;
+use super::page::{Loaded, takes_reasons};
+use crate::components::{Bar, More, Quote};
+use crate::text::decisions as words;
+
+/// What came of it, or how it stands; nothing before it opens.
+pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
+    let here = &loaded.here;
+    match (&here.decision.stage, &loaded.along) {
+        (
+            Stage::Closed {
+                tally,
+                outcome,
+                early,
+                ..
+            },
+            _,
+        ) => {
+            let early = early
+                .as_ref()
+                .map(|early| view! { <p>{words::result_early(lang, early.as_str())}</p> });
+            let [cast, eligible] = [tally.cast, tally.eligible].map(|one| one.heads.to_string());
+            let view = view! {
+                <section class="card" aria-labelledby="result">
+                    <h2 id="result">{words::result(lang)}</h2>
+                    <p class="lead">{told(lang, here, outcome)}</p>
+                    <p>{words::result_turnout(lang, &cast, &eligible)}</p>
+                    {early}
+                    {counts(lang, here, tally, words::result_few(lang))}
+                    {reasons(lang, here, tally, &loaded.kept)}
+                    {names(lang, here, tally, &loaded.kept)}
+                    {recount(lang, here)}
+                </section>
+            };
+            Some(view.into_any())
+        }
+        (Stage::Open { .. }, Some(tally)) => {
+            let view = view! {
+                <section class="card" aria-labelledby="standing">
+                    <h2 id="standing">{words::standing(lang)}</h2>
+                    {counts(lang, here, tally, words::standing_few(lang))}
+                </section>
+            };
+            Some(view.into_any())
+        }
+        _ => None,
+    }
+}
+
+/// The outcome in one sentence.
+fn told(lang: Language, here: &Here, outcome: &Outcome) -> String {
+    let labels = here.labels(lang);
+    let label = |at: &usize| labels.get(*at).cloned().unwrap_or_default();
+    match outcome {
+        Outcome::Passed { .. } if here.decision.method.proposal.is_some() => {
+            words::result_passed(lang).to_owned()
+        }
+        Outcome::Passed { option } => words::result_chosen(lang, &label(option)),
+        Outcome::NotPassed => words::result_not_passed(lang).to_owned(),
+        Outcome::NoQuorum => words::result_no_quorum(lang).to_owned(),
+        Outcome::Tie { options } => {
+            let quoted = |at: &usize| match lang {
+                Language::En | Language::Hans => format!("“{}”", label(at)),
+                Language::Hant => format!("「{}」", label(at)),
+            };
+            let options: Vec<String> = options.iter().map(quoted).collect();
+            words::result_tie(lang, &options.join(", "))
+        }
+        Outcome::ObjectionsStand { objections } => {
+            words::result_objections(lang, i64::try_from(*objections).unwrap_or(i64::MAX))
+        }
+    }
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The counts as bars and as a table, or why they are not told.
+fn counts(lang: Language, here: &Here, tally: &Tally, few: &'static str) -> AnyView {
+    if !tally.is_published() {
+        return view! { <p class="small soft">{few}</p> }.into_any();
+    }
+    let labels = here.labels(lang);
+    let all = tally.cast.heads;
+    let bars = labels
+        .iter()
+        .zip(&tally.options)
+        .map(|(label, one)| {
+            let (part, whole) = (one.yes.heads, all);
+            let label = words::bar(lang, label, &part.to_string(), &whole.to_string());
+            view! { <Bar part=number(part) whole=number(whole) label/> }
+        })
+        .collect_view();
+    view! {
+        <div class="stack">{bars}</div>
+        {table(lang, &here.decision, &labels, tally)}
+    }
+    .into_any()
+}
+
+/// A share in whole per cent, halves up.
+fn percent(part: u64, whole: u64) -> String {
+    let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
+    format!("{} %", (200 * part + whole) / (2 * whole))
+}
+
+fn table(lang: Language, decision: &Decision, labels: &[String], tally: &Tally) -> AnyView {
+    let area = decision.voters == Voters::Owners;
+    let heads: Vec<&'static str> = match decision.method.shape {
+        Shape::Each => marks(lang).to_vec(),
+        Shape::One if area => vec![
+            words::col_count(lang),
+            words::col_share(lang),
+            words::col_area(lang),
+        ],
+        Shape::One => vec![words::col_count(lang), words::col_share(lang)],
+    };
+    let share = |one: Amount| percent(one.heads, tally.cast.heads);
+    let rows = labels
+        .iter()
+        .zip(&tally.options)
+        .map(|(label, one)| {
+            let mut cells = vec![one.yes.heads.to_string()];
+            match decision.method.shape {
+                Shape::Each => cells.extend([one.maybe, one.no].map(|one| one.heads.to_string())),
+                Shape::One => cells.push(share(one.yes)),
+            }
+            if area {
+                cells.push(percent(one.yes.area, tally.cast.area));
+            }
+            let cells = cells
+                .into_iter()
+                .map(|cell| view! { <td>{cell}</td> })
+                .collect_view();
+            view! { <tr><th scope="row">{label.clone()}</th>{cells}</tr> }
+        })
+        .collect_view();
+    let heads = heads
+        .into_iter()
+        .map(|head| view! { <th scope="col">{head}</th> })
+        .collect_view();
+    view! {
+        <More summary=words::table(lang)>
+            <div class="scroll" tabindex="0" role="region" aria-label=words::table(lang)>
+                <table class="table">
+                    <thead><tr><th scope="col">{words::col_option(lang)}</th>{heads}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </More>
+    }
+    .into_any()
+}
+
+/// Reasons: those of objections always, because everybody read them; others only where
+/// counts are told.
+fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
+    if !takes_reasons(here) {
+        return None;
+    }
+    let labels = here.labels(lang);
+    let items: Vec<AnyView> = kept
+        .iter()
+        .filter(|one| tally.is_published() || here.decision.is_objection(&one.choice))
+        .filter_map(|one| {
+            let reason = one.reason.clone()?;
+            let label = match &one.choice {
+                Choice::One(at) => labels.get(*at).cloned().unwrap_or_default(),
+                Choice::Each(_) => String::new(),
+            };
+            let by = words::objection_answer(lang, &here.body(lang));
+            let answer = one.answer.clone().map(|answer| view! { <Quote text=answer by/> });
+            Some(view! { <li class="stack"><p><span class="soft">{label}": "</span>{reason}</p>{answer}</li> }.into_any())
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <div class="stack">
+                <h3>{words::reasons(lang)}</h3>
+                <ul class="list">{items}</ul>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Who answered what, where that was announced.
+fn names(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
+    if here.decision.showing == Showing::Anonymous || !tally.is_published() {
+        return None;
+    }
+    let labels = here.labels(lang);
+    let signs = marks(lang);
+    let said = |choice: &Choice| match choice {
+        Choice::One(at) => labels.get(*at).cloned().unwrap_or_default(),
+        Choice::Each(given) => {
+            let each = labels.iter().zip(given);
+            let each = each.map(|(label, mark)| format!("{label}: {}", signs[*mark as usize]));
+            each.collect::<Vec<_>>().join("; ")
+        }
+    };
+    let mut rows: Vec<(String, String)> = kept
+        .iter()
+        .filter_map(|one| Some((one.name.clone()?, said(&one.choice))))
+        .collect();
+    rows.sort();
+    let items = rows
+        .into_iter()
+        .map(|(name, said)| view! { <li>{name}": "{said}</li> })
+        .collect_view();
+    Some(view! { <More summary=words::names(lang)><ul class="list">{items}</ul></More> }.into_any())
+}
+
+/// The way to the ballots, where they are published.
+fn recount(lang: Language, here: &Here) -> Option<AnyView> {
+    here.decision.publishes_ballots().then(|| {
+        let href = here.href_of("ballots.json");
+        view! {
+            <p class="small"><a href=href>{words::recount(lang)}</a>" "{words::recount_how(lang)}</p>
+        }
+        .into_any()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_and_never_of_nothing() {
+        assert_eq!(percent(1, 3), "33 %");
+        assert_eq!(percent(2, 3), "67 %");
+        assert_eq!(percent(1, 8), "13 %");
+        assert_eq!(percent(0, 0), "0 %");
+    }
+}

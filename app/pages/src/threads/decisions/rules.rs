@@ -1,0 +1,84 @@
+//! A method in plain sentences, drawn from its description: what has to be so for it to
+//! pass, and what becomes of a tie.
+
+use domain::decision::Showing;
+use domain::decision::Voters;
+use domain::decision::fraction::Sense;
+use domain::decision::method::{Measure, Method, Of, Shape, Test, Ties};
+use domain::language::Language;
+
+use crate::text::decisions as words;
+
+/// What has to be so, one sentence each.
+pub(super) fn rules(lang: Language, method: &Method) -> Vec<String> {
+    let quorum = method.quorum.iter().map(|one| {
+        let share = one.share.to_string();
+        match one.by {
+            Measure::Heads => words::rule_quorum_heads(lang, &share),
+            Measure::Area => words::rule_quorum_area(lang, &share),
+        }
+    });
+    let mut rules: Vec<String> = quorum.collect();
+    if method.proposal.is_none() {
+        let leading = match method.shape {
+            Shape::One => words::rule_leading(lang),
+            Shape::Each => words::rule_each(lang),
+        };
+        rules.push(leading.to_owned());
+    }
+    rules.extend(method.tests.iter().map(|test| rule(lang, method, test)));
+    rules
+}
+
+fn rule(lang: Language, method: &Method, test: &Test) -> String {
+    let named = test.option.as_deref().and_then(|key| method.at(key));
+    let option = named.map_or(words::leading_option(lang), |at| {
+        method.options[at].names.in_language(lang)
+    });
+    let (share, whole) = (test.share.to_string(), whole(lang, test));
+    match test.is {
+        Sense::AtMost if test.share.part() == 0 => words::rule_nobody(lang, option),
+        Sense::AtLeast => words::rule_at_least(lang, &share, whole, option),
+        Sense::MoreThan => words::rule_more_than(lang, &share, whole, option),
+        Sense::AtMost => words::rule_at_most(lang, &share, whole, option),
+    }
+}
+
+const fn whole(lang: Language, test: &Test) -> &'static str {
+    match (test.of, test.by) {
+        (Of::Cast, Measure::Heads) => words::whole_cast(lang),
+        (Of::Voiced, Measure::Heads) => words::whole_voiced(lang),
+        (Of::Eligible, Measure::Heads) => words::whole_eligible(lang),
+        (Of::Cast, Measure::Area) => words::whole_cast_area(lang),
+        (Of::Voiced, Measure::Area) => words::whole_voiced_area(lang),
+        (Of::Eligible, Measure::Area) => words::whole_eligible_area(lang),
+    }
+}
+
+/// What becomes of a tie; nothing where no two sides can stand alike.
+pub(super) fn tie(lang: Language, method: &Method) -> Option<&'static str> {
+    let sides = method.proposal.is_none() || method.ties == Ties::Undecided;
+    sides.then(|| match method.ties {
+        Ties::Undecided => words::tie_undecided(lang),
+        Ties::NotPassed => words::tie_not_passed(lang),
+        Ties::First => words::tie_first(lang),
+    })
+}
+
+/// Who is asked.
+pub(super) const fn voters(lang: Language, voters: Voters) -> &'static str {
+    match voters {
+        Voters::Residents => words::voters_residents(lang),
+        Voters::Households => words::voters_households(lang),
+        Voters::Owners => words::voters_owners(lang),
+    }
+}
+
+/// What is shown of the answers.
+pub(super) const fn showing(lang: Language, showing: Showing) -> &'static str {
+    match showing {
+        Showing::Anonymous => words::showing_anonymous(lang),
+        Showing::Closed => words::showing_closed(lang),
+        Showing::Always => words::showing_always(lang),
+    }
+}

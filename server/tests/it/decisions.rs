@@ -1,0 +1,220 @@
+//! Decisions over HTTP: the committee puts a question, neighbours answer, objections get
+//! an answer, and what came of it is told.
+
+use domain::reference::Reference;
+use store::statements::counted;
+
+use crate::app::{Answer, Visitor};
+use crate::households::verified;
+use crate::lane::Lane;
+use crate::threads::{fills, leads, opened, went_on};
+
+fn at(thread: Reference, rest: &str) -> String {
+    format!("/threads/{thread}/decisions/1{rest}")
+}
+
+const CONSENT: [(&str, &str); 4] = [
+    ("question", "Bicycles into the cellar?"),
+    ("words", "The cellar from May; the hall stays free."),
+    ("voters", "residents"),
+    ("showing", "anonymous"),
+];
+
+/// A thread that decides, with a question put by `way`; nobody is asked yet.
+async fn put(lane: &Lane, way: &str, fields: &[(&str, &str)]) -> Reference {
+    let thread = opened(lane).await;
+    went_on(
+        &leads(
+            lane,
+            thread,
+            "move",
+            &[("step", "decide"), ("until", "2026-12-30")],
+        )
+        .await,
+    );
+    let mut member = lane.browser(lane.member).await;
+    let decide = format!("/threads/{thread}/decide");
+    member
+        .get(&decide)
+        .await
+        .expect(200)
+        .shows("How do you want to decide?");
+    let form = format!("{decide}?way={way}");
+    let answer = fills(&mut member, &form, &decide, fields).await;
+    assert_eq!(went_on(&answer), at(thread, ""));
+    thread
+}
+
+async fn lead(lane: &Lane, thread: Reference, act: &str, fields: &[(&str, &str)]) -> Answer {
+    let mut member = lane.browser(lane.member).await;
+    let action = at(thread, &format!("/{act}"));
+    fills(&mut member, &action, &action, fields).await
+}
+
+async fn answers(browser: &mut Visitor, thread: Reference, fields: &[(&str, &str)]) -> Answer {
+    fills(browser, &at(thread, ""), &at(thread, "/answer"), fields).await
+}
+
+/// So many neighbours who are verified, each behind a door of their own.
+async fn neighbours(lane: &Lane, count: u32) -> Vec<Visitor> {
+    let mut browsers = Vec::new();
+    for number in 0..count {
+        let (browser, person) =
+            crate::town::resident(&lane.app, &format!("neighbour{number}")).await;
+        verified(lane, person, &format!("2-{number:03}")).await;
+        browsers.push(browser);
+    }
+    browsers
+}
+
+/// Ten days later, after the clock has looked at what is due.
+async fn its_day_comes(lane: &Lane) {
+    lane.app.wait_seconds(10 * 24 * 60 * 60);
+    lane.app.work().await;
+}
+
+store::on_each_engine! {
+    async fn twelve_neighbours_settle_where_bicycles_stand_by_consent(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 12).await;
+        let thread = put(&lane, "consent", &CONSENT).await;
+        people[0].get(&at(thread, "")).await.expect(200).shows("Nobody is asked yet");
+        lead(&lane, thread, "open", &[("until", "2027-03-01")]).await.expect(422).shows("end after this step does");
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        lane.app.visitor().get(&at(thread, "")).await.expect(200)
+            .shows("nobody says “I object”").shows("Sign in to answer").shows("0 of 12");
+        let mut stranger = lane.browser(lane.stranger).await;
+        stranger.get(&at(thread, "")).await.shows("You are not among those who were asked");
+        let empty = answers(&mut people[0], thread, &[]).await;
+        empty.expect(422).shows("Choose an answer first.");
+        let wordless = answers(&mut people[0], thread, &[("choice", "2")]).await;
+        wordless.expect(422).shows("Say why").shows("checked");
+        let why = "The wheelchair does not get down there.";
+        went_on(&answers(&mut people[0], thread, &[("choice", "2"), ("reason", why)]).await);
+        for browser in &mut people[1..] {
+            went_on(&answers(browser, thread, &[("choice", "0")]).await);
+        }
+        people[3].get(&at(thread, "")).await.expect(200).shows(why).shows("12 of 12").hides("neighbour0");
+        let mut member = lane.browser(lane.member).await;
+        let page = member.get(&at(thread, "")).await;
+        let objection = page.link("/objections/");
+        fills(&mut member, &objection, &objection, &[("answer", "A ramp by June.")]).await;
+        people[0].get("/me").await.shows("There is an answer to your objection");
+        people[0].get(&at(thread, "")).await.shows("answers your objection").shows("A ramp by June.");
+        went_on(&answers(&mut people[0], thread, &[("choice", "0"), ("reason", "")]).await);
+
+        leads(&lane, thread, "agree", &[("words", "x"), ("review", "2027-05-31")]).await
+            .expect(422).shows("People are answering a decision just now.");
+        its_day_comes(&lane).await;
+        let closed = lane.app.visitor().get(&at(thread, "")).await.expect(200);
+        closed.shows("It passed.").shows("12 of 12 took part.").shows("I can live with it: 12 of 12").hides(why);
+        let file = lane.app.visitor().get(&at(thread, "/ballots.json")).await.expect(200);
+        let published: domain::decision::Published = serde_json::from_str(&file.text).unwrap();
+        let (tally, outcome) = published.recount().unwrap();
+        assert_eq!((&tally, &outcome), (&published.tally, &published.outcome));
+        assert_eq!(published.ballots.len(), 12);
+        let late = people[4].post(&at(thread, "/answer"), &[("choice", "1")]).await;
+        late.expect(422).shows("It is closed, and the answers are counted.");
+        let agree = member.get(&at(thread, "")).await.link("/agree?decision=1");
+        member.get(&agree).await.expect(200).shows("The cellar from May; the hall stays free.");
+        went_on(&leads(&lane, thread, "agree", &[("words", "The cellar."), ("review", "2027-05-31")]).await);
+    }
+
+    async fn a_handful_of_answers_tells_the_outcome_and_nothing_else(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 4).await;
+        let fields = [CONSENT[0], CONSENT[1], CONSENT[2], ("showing", "always")];
+        let thread = put(&lane, "majority", &fields).await;
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        for (at, browser) in people.iter_mut().enumerate() {
+            let choice = if at == 0 { "1" } else { "0" };
+            went_on(&answers(browser, thread, &[("choice", choice), ("reason", "My reason.")]).await);
+        }
+        let mut visitor = lane.app.visitor();
+        visitor.get(&at(thread, "")).await.shows("4 of 4").shows("From ten answers on").hides("My reason.").hides("Yes: 3");
+        its_day_comes(&lane).await;
+        visitor.get(&at(thread, "")).await.expect(200)
+            .shows("It passed.").shows("only the outcome is told").hides("My reason.").hides("neighbour0").hides("Yes: 3");
+        visitor.get(&at(thread, "/ballots.json")).await.expect(404);
+    }
+
+    async fn two_members_end_it_early_and_nobody_alone(store) {
+        let lane = Lane::on(store).await;
+        neighbours(&lane, 3).await;
+        let thread = put(&lane, "majority", &CONSENT).await;
+        lead(&lane, thread, "drop", &[]).await.expect(422);
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        let early = [("words", "Everybody has answered.")];
+        went_on(&lead(&lane, thread, "close-early", &early).await);
+        lead(&lane, thread, "close-early", &early).await.expect(422).shows("Another member has to agree.");
+        let mut second = lane.second_member().await;
+        let action = at(thread, "/close-early");
+        second.get(&action).await.expect(200).shows("Everybody has answered.");
+        let closed = fills(&mut second, &action, &action, &[("words", "I see it so, too.")]).await;
+        went_on(&closed);
+        lane.app.visitor().get(&at(thread, "")).await.shows("Too few took part").shows("Everybody has answered.");
+        let mut stranger = lane.browser(lane.stranger).await;
+        stranger.get(&action).await.expect(403);
+        stranger.get(&format!("/threads/{thread}/decide")).await.expect(403);
+    }
+
+    async fn a_time_is_found_by_saying_when_one_can(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 11).await;
+        let one = [CONSENT[0], CONSENT[1], ("options", "Friday at seven"), ("showing", "closed")];
+        let thread = opened(&lane).await;
+        went_on(&leads(&lane, thread, "move", &[("step", "decide"), ("until", "2026-12-30")]).await);
+        let mut member = lane.browser(lane.member).await;
+        let decide = format!("/threads/{thread}/decide");
+        let form = format!("{decide}?way=meeting-time");
+        fills(&mut member, &form, &decide, &one).await.expect(422).shows("at least two things").shows("Friday at seven");
+        let two = [one[0], one[1], ("options", "Friday at seven\nSunday at ten\n\n"), one[3]];
+        went_on(&fills(&mut member, &form, &decide, &two).await);
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        let gap = answers(&mut people[0], thread, &[("mark-1", "yes")]).await;
+        gap.expect(422).shows("mark-2-problem").shows("Friday at seven");
+        for (at, browser) in people.iter_mut().enumerate() {
+            let second = if at < 6 { "yes" } else { "maybe" };
+            went_on(&answers(browser, thread, &[("mark-1", "maybe"), ("mark-2", second)]).await);
+        }
+        its_day_comes(&lane).await;
+        lane.app.visitor().get(&at(thread, "")).await.expect(200)
+            .shows("“Sunday at ten” it is.").shows("Sunday at ten: 6 of 11").shows("Who answered what");
+    }
+
+    async fn a_decision_costs_so_many_statements_however_many_answer(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 3).await;
+        let thread = put(&lane, "consent", &CONSENT).await;
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        let (_, few) = counted(people[0].get(&at(thread, ""))).await;
+        for browser in &mut people {
+            went_on(&answers(browser, thread, &[("choice", "2"), ("reason", "Because.")]).await);
+        }
+        let (page, many) = counted(people[0].get(&at(thread, ""))).await;
+        page.expect(200).shows("Because.");
+        assert_eq!(few, many);
+        assert!(many <= 8, "{many} statements");
+    }
+
+    async fn hostile_words_stay_words(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 1).await;
+        let hostile = "<script>alert(1)</script>";
+        let fields = [("question", hostile), ("words", hostile), CONSENT[2], CONSENT[3]];
+        let thread = put(&lane, "consent", &fields).await;
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        went_on(&answers(&mut people[0], thread, &[("choice", "2"), ("reason", hostile)]).await);
+        for choice in ["9", "-1", "x", "99999999999999999999"] {
+            people[0].post(&at(thread, "/answer"), &[("choice", choice)]).await.expect(422);
+        }
+        let stale = people[0].post(&at(thread, "/answer"), &[("choice", "0"), ("seen", "0")]).await;
+        stale.expect(422).shows("has changed since you opened this page");
+        for address in ["0", "2", "x", "-1", "99999999999999999999"] {
+            people[0].get(&format!("/threads/{thread}/decisions/{address}")).await.expect(404);
+        }
+        for page in [at(thread, ""), format!("/threads/{thread}")] {
+            crate::town::nothing_runs(&lane.app.visitor().get(&page).await.expect(200));
+        }
+    }
+}
