@@ -12,12 +12,15 @@ use domain::case::{
     AnswerReason, BackGround, Case, Command, Correction, DeclineGround, Handing, Order,
     PlaceCorrection, Point, StageName, UpGround, Verdict, Visibility,
 };
+use domain::charter::Participation;
 use domain::instant::Instant;
 use domain::person::Actor;
-use domain::text::{Sentence, Words};
+use domain::text::{Sentence, Title, Words};
+use domain::thread::Adding;
 use store::Store;
 use store::cases::NewCase;
 use store::ids::Ids;
+use store::threads::NewThread;
 
 use crate::commands::demo::world::World;
 
@@ -120,6 +123,10 @@ impl Town {
             let by = self.world.actor(by)?;
             case = self.act(&case, &by, command, at).await?;
         }
+        if to == StageName::Deliberating {
+            at = at.plus_minutes(1);
+            case = self.talk_over(&case, at).await?;
+        }
         if to == StageName::WithoutAnswer {
             while case.stage.name() == StageName::ReportedDone {
                 at = case.wake_at().context("silence closes it")?;
@@ -134,6 +141,28 @@ impl Town {
             );
         }
         Ok((case, at))
+    }
+
+    /// Opens a thread about a case that the committee heard.
+    async fn talk_over(&self, case: &Case, now: Instant) -> anyhow::Result<Case> {
+        let new = NewThread {
+            place: case.concern.place,
+            body: case.holding.holder,
+            case: Some(case.reference),
+            title: Title::parse("垃圾桶放哪儿合适？")?,
+            words: Words::parse("桶太小，放的地方也挡路，大家说说怎么办。")?,
+            level: Participation::Decide,
+            last_word: words("邻居们一起定。")?,
+            adding: Adding::Everybody,
+            until: now.plus_days(PROMISED_DAYS),
+        };
+        let leader = self.world.actor(COMMITTEE)?;
+        let store = &self.store;
+        store
+            .open_thread(&new, &leader, None, &self.ids, now)
+            .await?;
+        let case = store.find_case(case.reference).await?;
+        case.context("the case was there before")
     }
 
     /// Lets a lot happen to a case until it has so many events, a minute
@@ -194,7 +223,7 @@ impl Town {
         let say = |verdict, reason| (AUTHOR, Command::Answer { verdict, reason });
         Ok(match to {
             StageName::Waiting => Vec::new(),
-            StageName::Heard => vec![hear],
+            StageName::Heard | StageName::Deliberating => vec![hear],
             StageName::Acting => vec![settle],
             StageName::AwaitingResident => {
                 let ask = Command::AskResident {

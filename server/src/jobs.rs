@@ -30,6 +30,8 @@ const EVERY: Duration = Duration::from_secs(1);
 const CASES: i64 = 100;
 /// Challenges woken in one round.
 const CHALLENGES: i64 = 20;
+/// Threads woken in one round.
+const THREADS: i64 = 20;
 /// Decisions woken in one round.
 const DECISIONS: i64 = 20;
 /// Events given their order in one round.
@@ -115,6 +117,13 @@ impl Jobs {
                 .wake_challenges(CHALLENGES, &self.app.ids, now)
                 .await,
         );
+        let threads = done(
+            "threads",
+            self.app
+                .store
+                .wake_threads(THREADS, &self.app.ids, now)
+                .await,
+        );
         let decided = done(
             "decisions",
             self.app
@@ -135,7 +144,7 @@ impl Jobs {
         );
         self.tidy(now).await;
         self.watch(now).await;
-        woken + reviewed + decided + sequenced + sent > 0
+        woken + reviewed + threads + decided + sequenced + sent > 0
     }
 
     /// Deadlines that have passed; how many cases were changed.

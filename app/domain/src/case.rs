@@ -17,6 +17,7 @@ pub mod command;
 pub mod concern;
 pub mod confirm;
 pub mod correct;
+pub mod deliberate;
 pub mod event;
 pub mod hand;
 pub mod holding;
@@ -43,6 +44,7 @@ pub use concern::{Affected, CasePhoto, Concern, Conflict, PhotoOf, Point, Visibi
 pub use confirm::{Answer, AnswerReason, Asking, Outcome, Verdict};
 pub use correct::{Correction, PlaceCorrection};
 pub use decide::decide;
+pub use deliberate::{Stands, Talk, ThreadOwed};
 pub use event::{By, Event, Filed, Owed, Payload, Recorded};
 pub use file::{Filing, FilingSurroundings, file};
 pub use gather::Under;
@@ -96,6 +98,15 @@ pub struct Case {
     /// Which of those affected ask that it goes up from its present holder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked_up: Vec<PersonId>,
+    /// Which of those affected ask for a thread.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_thread: Vec<PersonId>,
+    /// The thread that is owed, once enough households asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_owed: Option<ThreadOwed>,
+    /// The thread in which neighbours talk it over, or did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talk: Option<Talk>,
     /// The bodies after whose report somebody said that they were pressed:
     /// whoever sits in one is never told of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -249,6 +260,7 @@ impl Case {
             } => (now <= *changeable_until).then_some(asking.number),
             Stage::Waiting { .. }
             | Stage::Heard { .. }
+            | Stage::Deliberating { .. }
             | Stage::Acting { .. }
             | Stage::Declined { .. }
             | Stage::TableOwed { .. }

@@ -73,6 +73,10 @@ pub enum NoticeKind {
     Pressed,
     /// To a body: somebody affected asks that it goes up.
     AskedUp,
+    /// To a body: somebody affected asks for a thread.
+    ThreadAsked,
+    /// To a body: enough households asked; it owes a thread.
+    ThreadOwed,
     /// To a body: it owes a joint table.
     TableOwed,
     /// To a body: it sits at a joint table.
@@ -101,6 +105,14 @@ pub enum NoticeKind {
     Moved,
     /// To residents: a joint table has it now.
     TableCalled,
+    /// To residents: neighbours talk it over in a thread.
+    ThreadOpened,
+    /// To residents: its thread got more time.
+    ThreadExtended,
+    /// To residents and the holder: its thread led to an agreement.
+    ThreadAgreed,
+    /// To residents and the holder: its thread ended without one.
+    ThreadClosed,
     /// To residents: the holder missed a date.
     Late,
     /// To the author: something needs their yes.
@@ -125,7 +137,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 40] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -136,6 +148,8 @@ impl NoticeKind {
         Self::Flagged,
         Self::Pressed,
         Self::AskedUp,
+        Self::ThreadAsked,
+        Self::ThreadOwed,
         Self::TableOwed,
         Self::SeatAtTable,
         Self::Heard,
@@ -150,6 +164,10 @@ impl NoticeKind {
         Self::AppealRuled,
         Self::Moved,
         Self::TableCalled,
+        Self::ThreadOpened,
+        Self::ThreadExtended,
+        Self::ThreadAgreed,
+        Self::ThreadClosed,
         Self::Late,
         Self::Proposed,
         Self::Corrected,
@@ -175,6 +193,8 @@ impl NoticeKind {
             Self::Flagged => "flagged",
             Self::Pressed => "pressed",
             Self::AskedUp => "asked-up",
+            Self::ThreadAsked => "thread-asked",
+            Self::ThreadOwed => "thread-owed",
             Self::TableOwed => "table-owed",
             Self::SeatAtTable => "seat-at-table",
             Self::Heard => "heard",
@@ -189,6 +209,10 @@ impl NoticeKind {
             Self::AppealRuled => "appeal-ruled",
             Self::Moved => "moved",
             Self::TableCalled => "table-called",
+            Self::ThreadOpened => "thread-opened",
+            Self::ThreadExtended => "thread-extended",
+            Self::ThreadAgreed => "thread-agreed",
+            Self::ThreadClosed => "thread-closed",
             Self::Late => "late",
             Self::Proposed => "proposed",
             Self::Corrected => "corrected",

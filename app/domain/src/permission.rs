@@ -223,6 +223,9 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::HandBack
         | Action::HandAcross
         | Action::AskUp
+        | Action::AskThread
+        | Action::AskTime
+        | Action::OpenThread
         | Action::AskTable
         | Action::CallTable
         | Action::Appeal
@@ -330,7 +333,9 @@ fn may_by_standing(
         | Action::SeePressed => may_look(actor, action, standing),
         Action::Join | Action::Flag => confirmed(actor).map(|_| ()),
         Action::Leave | Action::Reopen | Action::Appeal => affected(),
-        Action::AskUp => affected().and_then(|()| confirmed(actor).map(|_| ())),
+        Action::AskUp | Action::AskThread | Action::AskTime => {
+            affected().and_then(|()| confirmed(actor).map(|_| ()))
+        }
         Action::AnswerQuestion | Action::Answer => {
             signed_in(actor).and_then(|_| ensure(standing.asked, Denied::NotAsked))
         }
@@ -355,6 +360,12 @@ fn may_by_standing(
         | Action::RuleOnAppeal
         | Action::LookAfter
         | Action::ProposeMerge => holder(),
+        // The residents' own body, wherever the case is.
+        Action::OpenThread => {
+            let holds = standing.holder.is_some() && case.holding.kind == BodyKind::SelfGovernance;
+            confirmed(actor)?;
+            ensure(holds || standing.beside, Denied::NotHolder)
+        }
         // The author of the concern reads no notes about it, even with a seat.
         Action::SeeNotes | Action::WriteNote => {
             confirmed(actor)?;

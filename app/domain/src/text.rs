@@ -125,6 +125,18 @@ impl Words {
         short.push('…');
         short
     }
+
+    /// The same as one paragraph, cut to the length of a sentence.
+    pub fn in_short(&self) -> Sentence {
+        let line = one_line(&self.0);
+        let cut = line.chars().nth(Sentence::MAX_CHARACTERS).is_some();
+        if !cut {
+            return Sentence(line);
+        }
+        let mut short: String = line.chars().take(Sentence::MAX_CHARACTERS - 1).collect();
+        short.push('…');
+        Sentence(short)
+    }
 }
 
 impl Sentence {

@@ -31,6 +31,7 @@ mod fold;
 mod notice;
 mod open;
 mod picture;
+mod time;
 pub use command::{Command, Order};
 pub use decide::{Decided, check_running, decide};
 pub use event::{Event, Opened, Payload, Recorded};
@@ -38,6 +39,7 @@ pub use notice::ThreadNotice;
 pub use open::{Opening, open};
 pub use picture::{Camp, Drawn, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
 pub use refused::Refused;
+pub use time::{give_time, hand_on, wake};
 
 use crate::charter::{Participation, codes};
 use crate::id::{BodyId, PlaceId, ThreadId};
@@ -86,11 +88,14 @@ pub struct Thread {
     /// Whether its one extension is used up.
     pub extended: bool,
     /// Slow mode, as it was set last.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slow: Option<calm::Slow>,
     /// When the last cool-down ends or ended.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cool_until: Option<Instant>,
+    /// The last end of a step that was missed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Instant>,
     /// Where it stands.
     pub phase: Phase,
     /// How many events it has; a guarded write compares it.
@@ -172,6 +177,11 @@ impl Thread {
             Phase::Open { until, .. } => Some(until),
             Phase::Agreed { .. } | Phase::Closed { .. } => None,
         }
+    }
+
+    /// When the clock has to look at it: once at the end of each step.
+    pub fn wake_at(&self) -> Option<Instant> {
+        self.until().filter(|until| self.missed != Some(*until))
     }
 
     /// The last moment at which any phase may end.

@@ -27,6 +27,7 @@ mod page;
 pub(crate) mod qr;
 mod side;
 mod table;
+mod talk;
 mod tap;
 mod teller;
 #[cfg(test)]

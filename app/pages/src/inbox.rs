@@ -440,6 +440,7 @@ const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bool {
             matches!(verb, Verb::Settle | Verb::Ask)
         }
         Some(Suggestion::Plan) => matches!(verb, Verb::Settle | Verb::Ask),
+        Some(Suggestion::OpenThread | Suggestion::Deliberate) => false,
         Some(Suggestion::ReportDone) => matches!(verb, Verb::Ask),
         Some(
             Suggestion::Rule
@@ -464,6 +465,11 @@ const fn advice(
         Suggestion::Hear => (words::suggest_hear(lang), Some(words::see_hear(lang))),
         Suggestion::Settle => (words::suggest_settle(lang), Some(words::see_settle(lang))),
         Suggestion::Plan => (words::suggest_plan(lang), Some(words::see_plan(lang))),
+        Suggestion::OpenThread => (
+            words::suggest_open_thread(lang),
+            Some(words::see_open_thread(lang)),
+        ),
+        Suggestion::Deliberate => (words::suggest_deliberate(lang), None),
         Suggestion::ReportDone => (words::suggest_report(lang), Some(words::see_report(lang))),
         Suggestion::Rule => (words::suggest_rule(lang), Some(words::see_rule(lang))),
         Suggestion::CallTable => (

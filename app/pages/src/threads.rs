@@ -38,6 +38,7 @@ mod sight;
 mod statements;
 mod waiting;
 
+pub(crate) use card::step_name;
 pub use decisions::LEADS as DECISION_LEADS;
 pub use lead::LEADS;
 pub use mending::MENDS;

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 
 pub(crate) mod act;
 pub(crate) mod answers;
+pub(crate) mod case;
 pub(crate) mod find;
 pub(crate) mod flags;
 pub(crate) mod moderate;
@@ -20,6 +21,7 @@ pub(crate) mod removals;
 pub(crate) mod statements;
 pub(crate) mod tell;
 pub(crate) mod waiting;
+pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use answers::Answering;

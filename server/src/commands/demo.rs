@@ -249,6 +249,7 @@ impl Maker {
             store: &self.store,
             ids: &self.ids,
             world: &world,
+            cases: &cases,
             now: self.now,
         };
         stage.play().await?;

@@ -276,6 +276,7 @@ mod tests {
             [
                 "waiting",
                 "heard",
+                "deliberating",
                 "acting",
                 "awaiting-resident",
                 "appealed",

@@ -25,7 +25,7 @@ use super::tree::{Document, Node};
 
 /// What is told: what people said and what moved the case. Who joined, was
 /// reminded or answered which way is not.
-pub const TOLD: [&str; 13] = [
+pub const TOLD: [&str; 16] = [
     "heard",
     "question-asked",
     "planned",
@@ -36,6 +36,9 @@ pub const TOLD: [&str; 13] = [
     "appeal-ruled",
     "moved",
     "table-called",
+    "thread-opened",
+    "thread-agreed",
+    "thread-closed",
     "closed",
     "withdrawn",
     "merged",

@@ -11,6 +11,7 @@
 
 mod app;
 mod case;
+mod case_threads;
 mod challenges;
 mod connections;
 mod crash;

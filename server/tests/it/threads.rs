@@ -8,7 +8,7 @@ use store::statements::counted;
 use crate::app::{Answer, Visitor};
 use crate::lane::Lane;
 
-const OPENING: [(&str, &str); 6] = [
+pub const OPENING: [(&str, &str); 6] = [
     ("title", "Where do the bicycles go?"),
     (
         "about",

@@ -129,6 +129,16 @@ pub enum Command {
         /// Why.
         reason: Sentence,
     },
+    /// Somebody affected asks for a thread in which neighbours talk it over.
+    AskThread {
+        /// Why.
+        reason: Sentence,
+    },
+    /// Somebody affected asks that the thread gets more time.
+    AskTime {
+        /// Why.
+        reason: Sentence,
+    },
     /// The holder asks for a joint table: it was handed back against its will,
     /// or was passed on twice.
     AskTable {

@@ -109,6 +109,7 @@ pub(super) fn conclude(case: &mut Unfolding<'_>) {
         } => (asking, report, resume, Some((*outcome, *changeable_until))),
         Stage::Waiting { .. }
         | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::Acting { .. }
         | Stage::AwaitingResident { .. }
         | Stage::Declined { .. }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::body::{Body, BodyKind};
 use crate::case::command::Proposal;
 use crate::case::concern::{Concern, Point};
+use crate::case::deliberate;
 use crate::case::event::Event;
 use crate::case::holding::HAND_OVERS;
 use crate::case::refused::Refused;
@@ -153,6 +154,7 @@ pub(super) fn record(
         resident_due: resident_due.min(case.case.own_resident_due),
         private,
     });
+    deliberate::leave_if_unfit(case);
 }
 
 /// Whether a public case turns out to be about another household, which is
@@ -191,6 +193,7 @@ fn owed(stage: &Stage) -> (Instant, Instant) {
             plan_due,
         } => (*heard_due, *plan_due),
         Stage::Heard { plan_due, .. } => (*plan_due, *plan_due),
+        Stage::Deliberating { until, .. } => (*until, *until),
         Stage::Acting { work } => (work.due(), work.due()),
         Stage::AwaitingResident { resume, .. } => owed(resume),
         Stage::ReportedDone { .. }

@@ -5,7 +5,8 @@ use crate::case::event::{By, Event};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, Surroundings, Unfolding};
 use crate::case::{
-    Case, confirm, correct, decline, hand, hear, merge, moderate, people, plan, table, wake,
+    Case, confirm, correct, decline, deliberate, hand, hear, merge, moderate, people, plan, table,
+    wake,
 };
 use crate::office::ReplyUse;
 use crate::permission::{Action, Denied, Subject, may, standing};
@@ -70,6 +71,8 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
         } => decline::decline(case, *ground, words, instead),
         Command::Hand { handing } => hand::hand(case, handing)?,
         Command::AskUp { reason } => hand::ask_up(case, reason)?,
+        Command::AskThread { reason } => deliberate::ask_thread(case, reason)?,
+        Command::AskTime { reason } => deliberate::ask_time(case, reason)?,
         Command::AskTable { words } => table::ask(case, words)?,
         Command::CallTable { call } => table::call(case, call)?,
         Command::Appeal { reason } => decline::appeal(case, reason)?,
@@ -123,6 +126,7 @@ impl Action {
             | Self::HandBack
             | Self::HandAcross
             | Self::AskTable
+            | Self::OpenThread
             | Self::CallTable
             | Self::RuleOnAppeal
             | Self::ProposeMerge
@@ -148,6 +152,8 @@ impl Action {
             | Self::Answer
             | Self::Reopen
             | Self::AskUp
+            | Self::AskThread
+            | Self::AskTime
             | Self::Withdraw
             | Self::Appeal
             | Self::AnswerProposal
@@ -191,6 +197,8 @@ impl Command {
             Self::Decline { .. } => Action::Decline,
             Self::Hand { handing } => handing.action(),
             Self::AskUp { .. } => Action::AskUp,
+            Self::AskThread { .. } => Action::AskThread,
+            Self::AskTime { .. } => Action::AskTime,
             Self::AskTable { .. } => Action::AskTable,
             Self::CallTable { .. } => Action::CallTable,
             Self::Appeal { .. } => Action::Appeal,

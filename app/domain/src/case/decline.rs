@@ -37,6 +37,7 @@ pub(super) fn appeal(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
         Stage::Declined { decline } => decline.appeal_until,
         Stage::Waiting { .. }
         | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::Acting { .. }
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }

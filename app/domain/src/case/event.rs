@@ -14,14 +14,15 @@ use crate::case::correct::Correction;
 use crate::case::gather::Under;
 use crate::case::holding::{Holding, Onward};
 use crate::case::moderate::{Part, Rule};
-use crate::case::stage::{DeclineGround, Plan};
+use crate::case::stage::{DeclineGround, Plan, Work};
 use crate::case::table::TableCall;
 use crate::charter::Urgency;
-use crate::id::{CaseId, FlagId, PersonId, PhotoId};
+use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId};
 use crate::instant::Instant;
 use crate::reference::Reference;
 use crate::routing::Ground;
-use crate::text::Sentence;
+use crate::text::{Sentence, Title};
+use crate::thread::Step;
 
 mod facts;
 mod kind;
@@ -192,6 +193,69 @@ pub enum Event {
     AskedUp {
         /// Why.
         reason: Sentence,
+    },
+    /// Somebody affected asked for a thread.
+    AskedThread {
+        /// Why.
+        reason: Sentence,
+    },
+    /// Enough households asked: the community body has to open a thread.
+    ThreadOwed {
+        /// Which body.
+        body: BodyId,
+        /// By when.
+        due: Instant,
+    },
+    /// A thread about it was opened.
+    ThreadOpened {
+        /// Its reference.
+        thread: Reference,
+        /// What it is called.
+        title: Title,
+        /// The body that leads through it.
+        body: BodyId,
+        /// When its first step ends.
+        until: Instant,
+        /// Whether the case waits for it; otherwise the dates of the holder stay.
+        waits: bool,
+    },
+    /// A later step of the thread began.
+    ThreadStep {
+        /// Which.
+        step: Step,
+        /// Until when.
+        until: Instant,
+    },
+    /// Somebody affected asked that the thread gets more time.
+    AskedTime {
+        /// Why.
+        reason: Sentence,
+    },
+    /// Enough households asked: the step of the thread lasts longer.
+    ThreadExtended {
+        /// Until when.
+        until: Instant,
+    },
+    /// The thread led to an agreement.
+    ThreadAgreed {
+        /// What was agreed, in short.
+        outcome: Sentence,
+        /// What the holder owes from now on, where the case waited for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        work: Option<Work>,
+    },
+    /// The thread ended without one.
+    ThreadClosed {
+        /// What was learnt.
+        learnt: Sentence,
+        /// By when the holder settles it or hands it up, where the case waited for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Instant>,
+    },
+    /// After a correction the case does not wait for the thread any more.
+    ThreadLeft {
+        /// By when a plan or an outcome is owed.
+        due: Instant,
     },
     /// A joint table was called; its convener has the case.
     TableCalled {

@@ -5,12 +5,13 @@
 use crate::case::concern::{Affected, CasePhoto, PhotoOf};
 use crate::case::event::{Event, Filed, Owed, Recorded};
 use crate::case::stage::{Asked, Plan, Stage, Work};
-use crate::case::{Case, Counters, Missed};
+use crate::case::{Case, Counters, Missed, ThreadOwed};
 use crate::id::PersonId;
 use crate::instant::Instant;
 
 mod course;
 mod outcome;
+mod talk;
 
 impl Case {
     /// The case that a history tells of; `None` if it does not begin with a
@@ -64,6 +65,9 @@ impl Case {
             missed: Vec::new(),
             table: None,
             asked_up: Vec::new(),
+            asked_thread: Vec::new(),
+            thread_owed: None,
+            talk: None,
             pressed_by: Vec::new(),
             pending: None,
             under: None,
@@ -112,6 +116,15 @@ impl Case {
             | Event::TookIn { .. }
             | Event::SplitOff { .. }
             | Event::GaveBack { .. } => self.fold_course(recorded),
+            Event::AskedThread { .. }
+            | Event::ThreadOwed { .. }
+            | Event::ThreadOpened { .. }
+            | Event::ThreadStep { .. }
+            | Event::AskedTime { .. }
+            | Event::ThreadExtended { .. }
+            | Event::ThreadAgreed { .. }
+            | Event::ThreadClosed { .. }
+            | Event::ThreadLeft { .. } => self.fold_talk(recorded),
             Event::Gathered { under } => self.under = Some(under.clone()),
             Event::Released { .. } => self.under = None,
             Event::IdentityOpened { .. }
@@ -124,11 +137,15 @@ impl Case {
     }
 
     fn fold_late(&mut self, owed: Owed, due: Instant, again: Option<Instant>) {
+        let owing = self.thread_owed.filter(|_| owed == Owed::Thread);
         self.missed.push(Missed {
             owed,
             due,
-            holder: self.holding.holder,
+            holder: owing.map_or(self.holding.holder, |one| one.body),
         });
+        if let (Some(one), Some(again)) = (owing, again) {
+            self.thread_owed = Some(ThreadOwed { due: again, ..one });
+        }
         if let (Stage::TableOwed { call_due, .. }, Some(again)) = (&mut self.stage, again) {
             *call_due = again;
             self.holding.gap = true;
@@ -159,11 +176,16 @@ impl Case {
     fn drop_person(&mut self, person: PersonId, at: Instant) {
         self.affected.retain(|one| one.person != person);
         self.asked_up.retain(|one| *one != person);
+        self.asked_thread.retain(|one| *one != person);
+        if let Some(talk) = &mut self.talk {
+            talk.asked_time.retain(|one| *one != person);
+        }
         match &mut self.stage {
             Stage::AwaitingResident { question, .. } => question.to.retain(|one| *one != person),
             Stage::ReportedDone { asking, .. } => asking.asked.retain(|one| *one != person),
             Stage::Waiting { .. }
             | Stage::Heard { .. }
+            | Stage::Deliberating { .. }
             | Stage::Acting { .. }
             | Stage::Closed { .. }
             | Stage::Declined { .. }
@@ -274,7 +296,9 @@ impl Stage {
                 work: Work::PlanOwed { due },
             } => *due = plan,
             Self::AwaitingResident { resume, .. } => resume.set_dates(heard, plan),
-            Self::Acting {
+            // The ends of a thread's steps are promises, too.
+            Self::Deliberating { .. }
+            | Self::Acting {
                 work: Work::Planned { .. },
             }
             | Self::ReportedDone { .. }

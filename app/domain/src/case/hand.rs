@@ -211,7 +211,7 @@ fn enough_ask(case: &Unfolding<'_>) -> bool {
     let author = now
         .author
         .is_some_and(|author| now.asked_up.contains(&author));
-    let neighbours = neighbours_who_ask(now, members);
+    let neighbours = neighbours(&now.asked_up, members);
     let late = now
         .missed
         .iter()
@@ -220,12 +220,19 @@ fn enough_ask(case: &Unfolding<'_>) -> bool {
     enough && (author || now.concern.visibility.is_public())
 }
 
-/// Those who ask that it goes up, without members of the holder.
-pub fn neighbours_who_ask<'a>(
-    case: &'a Case,
+/// Whoever asks for anything that takes enough households.
+pub fn asking(case: &Case) -> impl Iterator<Item = PersonId> + '_ {
+    let time = case.talk.iter().flat_map(|talk| &talk.asked_time);
+    let all = case.asked_up.iter().chain(&case.asked_thread).chain(time);
+    all.copied()
+}
+
+/// Those who ask for something, without members of the holder.
+pub fn neighbours<'a>(
+    asking: &'a [PersonId],
     members: &'a [PersonId],
 ) -> impl Iterator<Item = PersonId> + 'a {
-    let asking = case.asked_up.iter().copied();
+    let asking = asking.iter().copied();
     asking.filter(|one| !members.contains(one))
 }
 

@@ -62,6 +62,7 @@ pub(super) fn end_question(case: &mut Unfolding<'_>, end: QuestionEnd, at: Insta
             work: Work::PlanOwed { due },
         } => *due,
         Stage::Waiting { .. }
+        | Stage::Deliberating { .. }
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }

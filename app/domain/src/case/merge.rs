@@ -7,7 +7,7 @@ use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::Unfolding;
-use crate::case::{Case, confirm, correct, hand, table, wake};
+use crate::case::{Case, Talk, confirm, correct, hand, table, wake};
 use crate::id::CaseId;
 use crate::permission::{Action, Denied};
 use crate::text::Sentence;
@@ -116,6 +116,8 @@ fn can_merge<'a>(case: &Unfolding<'a>, into: CaseId) -> Result<&'a Case, Refused
         Err(Refused::OtherHolder)
     } else if !case.case.taken_in.is_empty() {
         Err(Refused::HasTakenIn)
+    } else if case.case.talk.as_ref().and_then(Talk::until).is_some() {
+        Err(Refused::ThreadRuns)
     } else {
         Ok(other)
     }

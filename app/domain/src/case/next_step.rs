@@ -23,6 +23,10 @@ pub enum StepCode {
     Hear,
     /// Plan, or get it done.
     Plan,
+    /// Open a thread: enough households asked.
+    OpenThread,
+    /// Lead through the step of the thread.
+    Deliberate,
     /// Do what was promised.
     KeepPromise,
     /// Answer the question.
@@ -41,9 +45,11 @@ pub enum StepCode {
 
 impl StepCode {
     /// All steps.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Hear,
         Self::Plan,
+        Self::OpenThread,
+        Self::Deliberate,
         Self::KeepPromise,
         Self::AnswerQuestion,
         Self::Confirm,
@@ -58,6 +64,8 @@ impl StepCode {
         match self {
             Self::Hear => "hear",
             Self::Plan => "plan",
+            Self::OpenThread => "open-thread",
+            Self::Deliberate => "deliberate",
             Self::KeepPromise => "keep-promise",
             Self::AnswerQuestion => "answer-question",
             Self::Confirm => "confirm",
@@ -90,11 +98,33 @@ impl Case {
     /// the right to reopen it, a declined one the right to appeal (which may
     /// have run out: compare `by` with now); withdrawn and merged ones have none.
     pub fn next_step(&self) -> Option<NextStep> {
+        let step = self.step_of_stage()?;
+        let owed = self
+            .thread_owed
+            .filter(|owed| owed.body == self.holding.holder);
+        // Opening the thread is the plan that is owed, and no promise comes before it.
+        Some(match (owed, step.what) {
+            (Some(owed), StepCode::Plan) => NextStep {
+                what: StepCode::OpenThread,
+                by: step.by.min(owed.due),
+                ..step
+            },
+            (Some(owed), StepCode::KeepPromise) if owed.due < step.by => NextStep {
+                what: StepCode::OpenThread,
+                by: owed.due,
+                ..step
+            },
+            _ => step,
+        })
+    }
+
+    fn step_of_stage(&self) -> Option<NextStep> {
         let holder = NextBy::Body(self.holding.holder);
         let step = |who, what, by| Some(NextStep { who, what, by });
         match &self.stage {
             Stage::Waiting { heard_due, .. } => step(holder, StepCode::Hear, *heard_due),
             Stage::Heard { plan_due, .. } => step(holder, StepCode::Plan, *plan_due),
+            Stage::Deliberating { until, .. } => step(holder, StepCode::Deliberate, *until),
             Stage::Acting {
                 work: Work::PlanOwed { due },
             } => step(holder, StepCode::Plan, *due),

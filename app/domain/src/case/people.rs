@@ -49,6 +49,7 @@ fn after_somebody_left(case: &mut Unfolding<'_>) {
         Stage::AwaitingResident { .. }
         | Stage::Waiting { .. }
         | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::Acting { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }

@@ -62,7 +62,8 @@ fn settle(
         Stage::Acting {
             work: Work::Planned { .. },
         } => return Err(Refused::PlanExists),
-        Stage::AwaitingResident { .. }
+        Stage::Deliberating { .. }
+        | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }
@@ -123,6 +124,7 @@ fn planned<'c>(case: &'c Unfolding<'_>) -> Option<&'c Plan> {
         }
         | Stage::Waiting { .. }
         | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
@@ -134,7 +136,7 @@ fn planned<'c>(case: &'c Unfolding<'_>) -> Option<&'c Plan> {
     }
 }
 
-fn check_promise(case: &Unfolding<'_>, promised: Instant) -> Result<(), Refused> {
+pub(super) fn check_promise(case: &Unfolding<'_>, promised: Instant) -> Result<(), Refused> {
     let now = case.around.now;
     let urgency = case.case.concern.urgency;
     if promised <= now {

@@ -118,6 +118,42 @@ pub enum Refused {
     /// This person asked that it goes up already.
     #[error("asked already that it goes up")]
     AskedUpAlready,
+    /// A private case has no thread.
+    #[error("a private case has no thread")]
+    ThreadPrivate,
+    /// Danger and utility matters wait for no thread.
+    #[error("it cannot wait for a thread")]
+    ThreadCannotWait,
+    /// Only government may settle it.
+    #[error("only government may settle it")]
+    ThreadReserved,
+    /// It has its thread.
+    #[error("it has its thread")]
+    ThreadExists,
+    /// No body of residents deals with it.
+    #[error("no body of residents deals with it")]
+    NoCommunityBody,
+    /// The holder has to say that it heard it first.
+    #[error("it has to be heard first")]
+    HearFirst,
+    /// This person asked for a thread already.
+    #[error("asked already for a thread")]
+    AskedThreadAlready,
+    /// No thread about it is open.
+    #[error("no thread is open")]
+    ThreadMissing,
+    /// The thread got more time already.
+    #[error("the thread got more time already")]
+    ThreadExtended,
+    /// The step of the thread is over.
+    #[error("the step of the thread is over")]
+    TimeTooLate,
+    /// This person asked for more time already.
+    #[error("asked already for more time")]
+    AskedTimeAlready,
+    /// Its thread has to end before it is merged.
+    #[error("its thread is open")]
+    ThreadRuns,
     /// Only who got it back, or has it after two hand-overs, asks for a joint table.
     #[error("no ground for a joint table")]
     NoGroundForTable,
@@ -209,6 +245,18 @@ impl Refused {
             Self::NobodyBelow => "nobody-below",
             Self::CannotTakeIt => "cannot-take-it",
             Self::AskedUpAlready => "asked-up-already",
+            Self::ThreadPrivate => "thread-private",
+            Self::ThreadCannotWait => "thread-cannot-wait",
+            Self::ThreadReserved => "thread-reserved",
+            Self::ThreadExists => "thread-exists",
+            Self::NoCommunityBody => "no-community-body",
+            Self::HearFirst => "hear-first",
+            Self::AskedThreadAlready => "asked-thread-already",
+            Self::ThreadMissing => "thread-missing",
+            Self::ThreadExtended => "thread-extended",
+            Self::TimeTooLate => "time-too-late",
+            Self::AskedTimeAlready => "asked-time-already",
+            Self::ThreadRuns => "thread-runs",
             Self::NoGroundForTable => "no-ground-for-table",
             Self::TableHolds => "table-holds",
             Self::TableNeedsConvener => "table-needs-convener",
@@ -229,7 +277,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 63] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -265,6 +313,18 @@ impl Refused {
         Self::NobodyBelow,
         Self::CannotTakeIt,
         Self::AskedUpAlready,
+        Self::ThreadPrivate,
+        Self::ThreadCannotWait,
+        Self::ThreadReserved,
+        Self::ThreadExists,
+        Self::NoCommunityBody,
+        Self::HearFirst,
+        Self::AskedThreadAlready,
+        Self::ThreadMissing,
+        Self::ThreadExtended,
+        Self::TimeTooLate,
+        Self::AskedTimeAlready,
+        Self::ThreadRuns,
         Self::NoGroundForTable,
         Self::TableHolds,
         Self::TableNeedsConvener,

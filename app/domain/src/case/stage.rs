@@ -35,6 +35,13 @@ pub enum Stage {
         /// By when there has to be a plan or an outcome.
         plan_due: Instant,
     },
+    /// Neighbours talk it over in a thread that the holder leads.
+    Deliberating {
+        /// The thread.
+        thread: Reference,
+        /// When its present step ends: a promised date.
+        until: Instant,
+    },
     /// The holder works on it.
     Acting {
         /// What is owed next.
@@ -270,6 +277,7 @@ impl Stage {
         match self {
             Self::Waiting { .. } => StageName::Waiting,
             Self::Heard { .. } => StageName::Heard,
+            Self::Deliberating { .. } => StageName::Deliberating,
             Self::Acting { .. } => StageName::Acting,
             Self::AwaitingResident { .. } => StageName::AwaitingResident,
             Self::ReportedDone { .. } => StageName::ReportedDone,
@@ -293,6 +301,7 @@ impl Stage {
             Self::ReportedDone { asking, .. } | Self::Closed { asking, .. } => &asking.answers,
             Self::Waiting { .. }
             | Self::Heard { .. }
+            | Self::Deliberating { .. }
             | Self::Acting { .. }
             | Self::AwaitingResident { .. }
             | Self::Declined { .. }

@@ -26,7 +26,7 @@ pub struct Surroundings<'a> {
     pub bodies: &'a [Body],
     /// Who has a seat in the holder: they are never asked whether it is solved.
     pub holder_members: &'a [PersonId],
-    /// The households of those who ask that it goes up: for asking so.
+    /// The households of those who ask for what takes enough of them: for asking so.
     pub households: &'a Households,
     /// The case it would be or was merged into: for proposing a merge, for
     /// saying yes to one, and for a split.
@@ -39,6 +39,29 @@ pub struct Surroundings<'a> {
     pub templates: &'a [Template],
     /// The moment of the decision.
     pub now: Instant,
+}
+
+impl<'a> Surroundings<'a> {
+    /// What stands around a case that is not asked anything of: only told something.
+    pub fn plain(charter: &'a Charter, holder: &'a Body, bodies: &'a [Body], now: Instant) -> Self {
+        const NOBODY: &Households = &Households {
+            verified: 0,
+            known: 0,
+            of: std::collections::BTreeMap::new(),
+        };
+        Self {
+            charter,
+            holder,
+            bodies,
+            holder_members: &[],
+            households: NOBODY,
+            other: None,
+            event: None,
+            told: &[],
+            templates: &[],
+            now,
+        }
+    }
 }
 
 /// When the question whether it is solved reached somebody outside Linli.

@@ -4,6 +4,7 @@ pub(crate) mod town;
 
 mod confirming;
 mod correcting;
+mod deliberating;
 mod filing;
 mod guarding;
 mod handing;

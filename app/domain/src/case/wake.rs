@@ -9,8 +9,9 @@ use crate::case::event::{Event, Owed, QuestionEnd};
 use crate::case::refused::Refused;
 use crate::case::stage::{Stage, Work};
 use crate::case::surroundings::{Move, Then, Unfolding};
-use crate::case::{Case, Pending, confirm, decline, hear, table};
+use crate::case::{Case, Pending, confirm, decline, deliberate, hear, table};
 use crate::instant::Instant;
+use crate::permission::Action;
 use crate::routing::Ground;
 
 /// Something that happens by itself.
@@ -53,10 +54,15 @@ impl Case {
             .as_ref()
             .filter(|_| self.is_open())
             .map(|pending| (pending.lapses_at(), Due::ProposalLapses));
+        let thread = self
+            .thread_owed
+            .filter(|_| Action::OpenThread.fits(self.stage.name()))
+            .and_then(|owed| self.late(Owed::Thread, owed.due));
         self.due_in_stage()
             .into_iter()
             .chain(outcome)
             .chain(proposal)
+            .chain(thread)
             .min_by_key(|(at, _)| *at)
     }
 
@@ -74,6 +80,7 @@ impl Case {
                 self.late(Owed::Plan, *plan_due),
             ],
             Stage::Heard { plan_due, .. } => [self.late(Owed::Plan, *plan_due), None],
+            Stage::Deliberating { until, .. } => [self.late(Owed::Promise, *until), None],
             Stage::Acting {
                 work: Work::PlanOwed { due },
             } => [self.late(Owed::Plan, *due), None],
@@ -116,14 +123,24 @@ pub(super) fn wake(case: &mut Unfolding<'_>) -> Result<(), Refused> {
 fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
     match due {
         Due::Late(owed) => {
-            let again = (owed == Owed::Table).then(|| table::owed_again(case, at));
+            let again = match owed {
+                Owed::Table => Some(table::owed_again(case, at)),
+                Owed::Thread => Some(deliberate::owed_again(case, at)),
+                Owed::Heard | Owed::Plan | Owed::Promise | Owed::Outcome => None,
+            };
+            let owing = case.case.thread_owed.map(|owed| owed.body);
             let due = at;
             case.record(Event::Late { owed, due, again });
             match owed {
                 Owed::Heard | Owed::Plan | Owed::Promise => go_up(case),
                 Owed::Outcome => table::owe_for_outcome(case),
+                // A body beside it has no case to lose: it owes the thread again.
+                Owed::Thread if owing == Some(case.case.holding.holder) => {
+                    hear::go_on_without_answer(case);
+                    go_up(case);
+                }
                 // On the list of gaps, with who owes it and a new date.
-                Owed::Table => {}
+                Owed::Table | Owed::Thread => {}
             }
         }
         Due::QuestionLapses => hear::end_question(case, QuestionEnd::Lapsed, at),
@@ -208,6 +225,8 @@ fn leave_vanished_body(case: &mut Unfolding<'_>) {
     let then = match &case.case.stage {
         Stage::Waiting { .. }
         | Stage::Heard { .. }
+        // Nobody is left who could lead through the thread.
+        | Stage::Deliberating { .. }
         | Stage::Acting {
             work: Work::PlanOwed { .. },
         } => Then::StartsOver,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Notice, NoticeKind, Pace, To};
+use crate::case::deliberate;
 use crate::case::event::QuestionEnd;
 use crate::case::{AnswerReason, Case, Event, Proposal, Recorded, Stage, TableCall};
 use crate::charter::Urgency;
@@ -74,6 +75,15 @@ impl Draft<'_> {
                 self.holder(NoticeKind::ProposalAnswered);
             }
             Event::AskedUp { .. } => self.holder(NoticeKind::AskedUp),
+            Event::AskedThread { .. }
+            | Event::ThreadOwed { .. }
+            | Event::ThreadOpened { .. }
+            | Event::ThreadStep { .. }
+            | Event::AskedTime { .. }
+            | Event::ThreadExtended { .. }
+            | Event::ThreadAgreed { .. }
+            | Event::ThreadClosed { .. }
+            | Event::ThreadLeft { .. } => self.talk(),
             Event::Flagged { .. } => self.holder(NoticeKind::Flagged),
             Event::BackToActing { .. } => {
                 self.residents(NoticeKind::BackToActing, Pace::Digest);
@@ -100,6 +110,32 @@ impl Draft<'_> {
             Event::Restored { author, .. } => {
                 self.person(*author, NoticeKind::Restored, Pace::Digest);
             }
+        }
+    }
+
+    /// What has to do with the thread about it. A later step is news in the thread;
+    /// a correction that leaves it is told as such.
+    fn talk(&mut self) {
+        match &self.recorded.event {
+            Event::AskedThread { .. } => self.community(NoticeKind::ThreadAsked),
+            Event::ThreadOwed { .. } => self.community(NoticeKind::ThreadOwed),
+            Event::ThreadOpened { .. } => {
+                self.residents(NoticeKind::ThreadOpened, Pace::Digest);
+                self.holder(NoticeKind::ThreadOpened);
+            }
+            Event::ThreadExtended { .. } => {
+                self.residents(NoticeKind::ThreadExtended, Pace::Digest);
+                self.community(NoticeKind::ThreadExtended);
+            }
+            Event::ThreadAgreed { .. } => {
+                self.residents(NoticeKind::ThreadAgreed, Pace::Digest);
+                self.holder(NoticeKind::ThreadAgreed);
+            }
+            Event::ThreadClosed { .. } => {
+                self.residents(NoticeKind::ThreadClosed, Pace::Digest);
+                self.holder(NoticeKind::ThreadClosed);
+            }
+            _ => {}
         }
     }
 
@@ -222,6 +258,14 @@ impl Draft<'_> {
         let holder = self.case.holding.holder;
         if self.recorded.by.body() != Some(holder) {
             self.push(To::MembersOf(holder), kind, Pace::Digest, None);
+        }
+    }
+
+    /// The body of residents that deals with it.
+    fn community(&mut self, kind: NoticeKind) {
+        let community = deliberate::community(self.case);
+        if let Some(body) = community.filter(|body| self.recorded.by.body() != Some(*body)) {
+            self.push(To::MembersOf(body), kind, Pace::Digest, None);
         }
     }
 

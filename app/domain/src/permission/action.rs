@@ -56,6 +56,12 @@ pub enum Action {
     HandAcross,
     /// Ask that it goes up.
     AskUp,
+    /// Ask for a thread about it.
+    AskThread,
+    /// Ask that its thread gets more time.
+    AskTime,
+    /// Open the thread about it.
+    OpenThread,
     /// Ask for a joint table.
     AskTable,
     /// Call a joint table.
@@ -124,7 +130,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 60] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -150,6 +156,9 @@ impl Action {
         Self::HandBack,
         Self::HandAcross,
         Self::AskUp,
+        Self::AskThread,
+        Self::AskTime,
+        Self::OpenThread,
         Self::AskTable,
         Self::CallTable,
         Self::Appeal,
@@ -212,6 +221,9 @@ impl Action {
             Self::HandBack => "hand-back",
             Self::HandAcross => "hand-across",
             Self::AskUp => "ask-up",
+            Self::AskThread => "ask-thread",
+            Self::AskTime => "ask-time",
+            Self::OpenThread => "open-thread",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
             Self::Appeal => "appeal",
@@ -258,7 +270,10 @@ impl Action {
             Self::Hear => matches!(stage, S::Waiting),
             Self::AnswerQuestion => matches!(stage, S::AwaitingResident),
             Self::AskResident => matches!(stage, S::Heard | S::Acting),
-            Self::AskUp => matches!(stage, S::Heard | S::Acting | S::AwaitingResident),
+            Self::AskUp => matches!(
+                stage,
+                S::Heard | S::Deliberating | S::Acting | S::AwaitingResident
+            ),
             Self::Settle => matches!(stage, S::Waiting | S::Heard | S::Acting),
             Self::MovePlan => matches!(stage, S::Acting),
             Self::Plan | Self::ReportDone | Self::Decline => {
@@ -270,12 +285,17 @@ impl Action {
             Self::RuleOnAppeal => matches!(stage, S::Appealed),
             Self::CallTable => matches!(stage, S::TableOwed),
             Self::Split => matches!(stage, S::Merged),
+            Self::Correct | Self::HandUp | Self::AskTable => {
+                matches!(
+                    stage,
+                    S::Waiting | S::Heard | S::Deliberating | S::Acting | S::AwaitingResident
+                )
+            }
             Self::ProposeMerge
-            | Self::Correct
-            | Self::HandUp
             | Self::HandBack
             | Self::HandAcross
-            | Self::AskTable => {
+            | Self::AskThread
+            | Self::OpenThread => {
                 matches!(
                     stage,
                     S::Waiting | S::Heard | S::Acting | S::AwaitingResident
@@ -285,6 +305,7 @@ impl Action {
             | Self::Leave
             | Self::Withdraw
             | Self::AnswerProposal
+            | Self::AskTime
             | Self::OpenIdentity
             | Self::LookAfter
             | Self::WriteNote

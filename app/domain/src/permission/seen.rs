@@ -302,6 +302,15 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::AppealRuled { .. }
         | Event::Moved { .. }
         | Event::AskedUp { .. }
+        | Event::AskedThread { .. }
+        | Event::ThreadOwed { .. }
+        | Event::ThreadOpened { .. }
+        | Event::ThreadStep { .. }
+        | Event::AskedTime { .. }
+        | Event::ThreadExtended { .. }
+        | Event::ThreadAgreed { .. }
+        | Event::ThreadClosed { .. }
+        | Event::ThreadLeft { .. }
         | Event::TableCalled { .. }
         | Event::Proposed { .. }
         | Event::ProposalRefused

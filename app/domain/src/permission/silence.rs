@@ -1,7 +1,7 @@
 //! Taking the words out of an event: an ellipsis stands for them.
 
 use crate::case::event::QuestionEnd;
-use crate::case::{Event, Proposal};
+use crate::case::{Event, Proposal, Work};
 use crate::text::{Sentence, Words};
 
 pub(super) fn ellipsis() -> Sentence {
@@ -18,6 +18,13 @@ impl Event {
         }
         if let Self::Planned { plan } = self {
             plan.who = None;
+        }
+        if let Self::ThreadAgreed {
+            work: Some(Work::Planned { plan }),
+            ..
+        } = self
+        {
+            plan.step = ellipsis();
         }
         if let Self::Declined { instead, .. } = self {
             *instead = ellipsis();
@@ -83,6 +90,10 @@ impl Event {
             | Self::Declined { words, .. }
             | Self::Appealed { reason: words, .. }
             | Self::AskedUp { reason: words }
+            | Self::AskedThread { reason: words }
+            | Self::AskedTime { reason: words }
+            | Self::ThreadAgreed { outcome: words, .. }
+            | Self::ThreadClosed { learnt: words, .. }
             | Self::PlanMoved { reason: words, .. }
             | Self::Corrected { reason: words, .. }
             | Self::SplitOff { reason: words, .. }
@@ -105,6 +116,11 @@ impl Event {
             | Self::TookIn { .. }
             | Self::GaveBack { .. }
             | Self::Gathered { .. }
+            | Self::ThreadOwed { .. }
+            | Self::ThreadOpened { .. }
+            | Self::ThreadStep { .. }
+            | Self::ThreadExtended { .. }
+            | Self::ThreadLeft { .. }
             | Self::TableCalled { .. }
             | Self::Late { .. } => None,
         }

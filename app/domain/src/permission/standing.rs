@@ -108,6 +108,7 @@ fn is_asked(person: PersonId, case: &Case) -> bool {
         }
         Stage::Waiting { .. }
         | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::Acting { .. }
         | Stage::Declined { .. }
         | Stage::TableOwed { .. }

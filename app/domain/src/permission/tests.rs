@@ -98,6 +98,12 @@ fn case_in(stage: StageName, visibility: Visibility) -> Case {
     }
     match stage {
         StageName::Waiting | StageName::Heard => {}
+        StageName::Deliberating => {
+            story.case.stage = Stage::Deliberating {
+                thread: Reference::from_seed(300),
+                until: story.now.plus_days(10),
+            };
+        }
         StageName::Acting => {
             let promised = story.now.plus_days(3);
             let step = say("We look into it.");
@@ -156,6 +162,7 @@ const fn letter(stage: StageName) -> char {
     match stage {
         StageName::Waiting => 'W',
         StageName::Heard => 'H',
+        StageName::Deliberating => 'B',
         StageName::Acting => 'A',
         StageName::AwaitingResident => 'Q',
         StageName::ReportedDone => 'R',

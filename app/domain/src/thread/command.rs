@@ -61,6 +61,8 @@ pub enum Command {
         words: Words,
         /// When those concerned are asked whether it still holds.
         review: Instant,
+        /// For a case: by when it is done.
+        promised: Option<Instant>,
     },
     /// Ends it without an agreement.
     Close {

@@ -82,6 +82,9 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
             })
         }
         Command::Extend { until, words } => {
+            if thread.case.is_some() {
+                return Err(Refused::AffectedExtend);
+            }
             if thread.extended {
                 return Err(Refused::ExtendedBefore);
             }
@@ -100,7 +103,7 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
         }
         Command::Slow { minutes, words } => calm::slow(thread, *minutes, words, now),
         Command::Cool { hours, words } => calm::cool(thread, *hours, words, now),
-        Command::Agree { words, review } => {
+        Command::Agree { words, review, .. } => {
             if *review <= now || *review > now.plus_days(REVIEW_DAYS + 1) {
                 return Err(Refused::ReviewDate);
             }

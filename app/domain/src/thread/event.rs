@@ -48,6 +48,16 @@ pub enum Event {
         /// Why.
         words: Sentence,
     },
+    /// Another body leads through it from now on.
+    Handed {
+        /// Which.
+        body: BodyId,
+    },
+    /// The step ended, and nobody led on.
+    Missed {
+        /// When it ended.
+        due: Instant,
+    },
     /// It led to an agreement.
     Agreed {
         /// Which.
@@ -71,6 +81,8 @@ impl Event {
             Self::Extended { .. } => "extended",
             Self::Slowed { .. } => "slowed",
             Self::Cooled { .. } => "cooled",
+            Self::Handed { .. } => "handed",
+            Self::Missed { .. } => "missed",
             Self::Agreed { .. } => "agreed",
             Self::Closed { .. } => "closed",
         }

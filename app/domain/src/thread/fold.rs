@@ -42,6 +42,8 @@ impl Thread {
                 });
             }
             Event::Cooled { until, .. } => self.cool_until = Some(*until),
+            Event::Handed { body } => self.body = *body,
+            Event::Missed { due } => self.missed = Some(*due),
             Event::Agreed { words, review } => {
                 self.phase = Phase::Agreed {
                     at: recorded.at,
@@ -77,6 +79,7 @@ impl Thread {
             extended: false,
             slow: None,
             cool_until: None,
+            missed: None,
             phase: Phase::Open {
                 step: Step::Talk,
                 until: opened.until,

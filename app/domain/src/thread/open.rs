@@ -8,7 +8,7 @@ use crate::case::{By, Case, Visibility};
 use crate::charter::Participation;
 use crate::id::{PlaceId, ThreadId};
 use crate::instant::Instant;
-use crate::permission::{Denied, leads};
+use crate::permission::{Action, Denied, Subject, leads, may};
 use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Sentence, Title, Words};
@@ -39,7 +39,8 @@ pub struct Opening {
 }
 
 /// Opens a thread that `body` leads through. Its members may, where it serves the
-/// place and is no partner; `case` is what it is about, if it is about one.
+/// place and is no partner; `case` is what it is about, if it is about one, and then
+/// `case::deliberate::follow` has to agree as well.
 ///
 /// # Errors
 /// A [`Refused`] that says why nothing happened.
@@ -60,10 +61,12 @@ pub fn open(
         return Err(Refused::NotServed);
     }
     if let Some(case) = case {
+        may(actor, Action::SeeCase, &Subject::Case(case))?;
         let public = case.concern.visibility != Visibility::BodyOnly;
         if !public || !case.concern.place_path.contains(&place) {
             return Err(Refused::CaseUnfit);
         }
+        may(actor, Action::OpenThread, &Subject::Case(case))?;
     }
     check_end(opening.until, now.plus_days(super::MOST_DAYS), now)?;
     let by = By::of(actor, Some(body.id)).ok_or(Denied::SignInRequired)?;

@@ -30,6 +30,15 @@ pub enum Refused {
     /// It was extended before.
     #[error("extended before")]
     ExtendedBefore,
+    /// About a case those affected give it more time.
+    #[error("those affected give it more time")]
+    AffectedExtend,
+    /// No end was missed.
+    #[error("nothing is due")]
+    NothingDue,
+    /// The case that it is about says no.
+    #[error("the case says no")]
+    Case(#[source] crate::case::Refused),
     /// The end is not later than it was.
     #[error("not later than before")]
     NotLater,
@@ -135,6 +144,7 @@ impl Refused {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Denied(denied) => denied.code(),
+            Self::Case(refused) => refused.code(),
             Self::SomeoneWasFaster => "someone-was-faster",
             Self::ThreadOver => "thread-over",
             Self::StepBack => "step-back",
@@ -142,6 +152,8 @@ impl Refused {
             Self::EndInThePast => "end-in-the-past",
             Self::EndTooFar => "end-too-far",
             Self::ExtendedBefore => "extended-before",
+            Self::AffectedExtend => "affected-extend",
+            Self::NothingDue => "nothing-due",
             Self::NotLater => "not-later",
             Self::ReviewDate => "review-date",
             Self::NotServed => "not-served",
@@ -173,8 +185,9 @@ impl Refused {
         }
     }
 
-    /// All refusals but those of permission, which list their own.
-    pub const ALL: [Self; 35] = [
+    /// All refusals but those of permission and of cases, which list their own, and
+    /// but what the clock alone hears.
+    pub const ALL: [Self; 36] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -182,6 +195,7 @@ impl Refused {
         Self::EndInThePast,
         Self::EndTooFar,
         Self::ExtendedBefore,
+        Self::AffectedExtend,
         Self::NotLater,
         Self::ReviewDate,
         Self::NotServed,
@@ -215,6 +229,15 @@ impl Refused {
             again: Instant::from_micros(0),
         },
     ];
+}
+
+impl From<crate::case::Refused> for Refused {
+    fn from(refused: crate::case::Refused) -> Self {
+        match refused {
+            crate::case::Refused::Denied(denied) => Self::Denied(denied),
+            refused => Self::Case(refused),
+        }
+    }
 }
 
 impl From<Denied> for Refused {

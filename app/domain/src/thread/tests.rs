@@ -69,6 +69,7 @@ fn agree() -> Command {
     Command::Agree {
         words: Words::parse("The cellar from May, the hall stays free.").unwrap(),
         review: START.plus_days(180),
+        promised: None,
     }
 }
 
@@ -140,6 +141,7 @@ fn an_agreement_is_looked_at_again_within_a_year() {
     let agree = |days| Command::Agree {
         words: Words::parse("The cellar.").unwrap(),
         review: START.plus_days(days),
+        promised: None,
     };
     assert_eq!(after(&deciding(), agree(0)), Err(Refused::ReviewDate));
     assert_eq!(after(&deciding(), agree(367)), Err(Refused::ReviewDate));

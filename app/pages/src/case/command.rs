@@ -124,6 +124,8 @@ impl<'a> Reading<'a> {
             | Verb::Withdraw
             | Verb::Appeal
             | Verb::AskUp
+            | Verb::AskThread
+            | Verb::AskTime
             | Verb::MergeAnswer
             | Verb::Split => self.of_resident(verb),
             Verb::Hear
@@ -167,6 +169,12 @@ impl<'a> Reading<'a> {
             },
             Verb::Withdraw => Command::Withdraw,
             Verb::AskUp => Command::AskUp {
+                reason: self.sentence("reason")?,
+            },
+            Verb::AskThread => Command::AskThread {
+                reason: self.sentence("reason")?,
+            },
+            Verb::AskTime => Command::AskTime {
                 reason: self.sentence("reason")?,
             },
             Verb::Appeal => Command::Appeal {

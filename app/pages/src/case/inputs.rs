@@ -133,7 +133,12 @@ impl Inputs<'_> {
             ],
             Verb::ReportDone => vec![text("words", words::f_done(lang), own), Input::Photo],
             Verb::Answer => self.answer(),
-            Verb::Reopen | Verb::Appeal | Verb::AskUp | Verb::Split => {
+            Verb::Reopen
+            | Verb::Appeal
+            | Verb::AskUp
+            | Verb::AskThread
+            | Verb::AskTime
+            | Verb::Split => {
                 vec![text("reason", words::f_reason(lang), own)]
             }
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => self.handing(verb),
@@ -312,6 +317,7 @@ fn owed(stage: &Stage) -> Option<Instant> {
         Stage::Acting {
             work: Work::Planned { .. },
         }
+        | Stage::Deliberating { .. }
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }

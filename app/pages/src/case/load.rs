@@ -1,12 +1,11 @@
 //! Everything that the page of a case shows, read in one snapshot: four
 //! statements, five for who has it, however long its history is, and three more
-//! where neighbours ask that it goes up.
+//! where neighbours ask for what takes enough of them.
 
 use std::sync::Arc;
 
 use domain::body::Body;
 use domain::case::{Case, hand};
-use domain::household::Households;
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
@@ -16,6 +15,7 @@ use domain::place::Place;
 use domain::reference::Reference;
 use store::cases::HistoryEntry;
 use store::exchange::Dispatched;
+use store::households::threshold::HouseholdsAsking;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
@@ -34,8 +34,8 @@ pub struct Shown {
     /// Its place with everything that lies around it, the widest first.
     pub(super) path: Vec<Place>,
     pub(super) book: Arc<Rulebook>,
-    /// How many households ask that it goes up, and what that rests on, if any.
-    pub(super) asking_up: Option<(usize, Households)>,
+    /// How many households ask for what takes enough of them, if any does.
+    pub(super) asking: Option<HouseholdsAsking>,
     /// How its sending to the holder's own system stands, for whom that is.
     pub(super) dispatched: Option<Dispatched>,
 }
@@ -55,11 +55,11 @@ impl Shown {
         let history = snapshot.conn().case_history(case.id).await?;
         let path = snapshot.conn().find_place_path(case.concern.place).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
-        let asking_up = if case.asked_up.is_empty() || !case.is_open() {
-            None
-        } else {
+        let asking = if case.is_open() && hand::asking(&case).next().is_some() {
             let now = app.clock.now();
-            Some(snapshot.conn().households_asking_up(&case, now).await?)
+            Some(snapshot.conn().households_asking(&case, now).await?)
+        } else {
+            None
         };
         let told = may(actor, Action::SeeExchange, &Subject::Case(&case)).is_ok();
         let dispatched = if told && case.concern.visibility.is_public() {
@@ -73,7 +73,7 @@ impl Shown {
             history,
             path,
             book,
-            asking_up,
+            asking,
             dispatched,
         })
     }

@@ -51,6 +51,8 @@ const fn is_common(verb: Verb) -> bool {
         | Verb::Leave
         | Verb::Withdraw
         | Verb::AskUp
+        | Verb::AskThread
+        | Verb::AskTime
         | Verb::HandUp
         | Verb::HandBack
         | Verb::HandAcross

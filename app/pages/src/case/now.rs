@@ -81,6 +81,20 @@ fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static st
             words::otherwise_body(lang),
         ),
         StepCode::Plan => (line(words::step_plan(lang)), words::otherwise_body(lang)),
+        StepCode::OpenThread => (
+            Line::new(
+                words::step_open_thread(lang),
+                words::step_open_thread_note(lang),
+            ),
+            words::otherwise_thread(lang),
+        ),
+        StepCode::Deliberate => (
+            Line::new(
+                words::step_deliberate(lang),
+                words::step_deliberate_note(lang),
+            ),
+            words::otherwise_thread(lang),
+        ),
         StepCode::KeepPromise => (line(words::step_keep(lang)), words::otherwise_body(lang)),
         StepCode::AnswerQuestion => (
             line(words::step_answer_question(lang)),
@@ -121,6 +135,7 @@ fn ended(case: &Case, lang: Language) -> Line {
         }
         Stage::Waiting { .. }
         | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::Acting { .. }
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }
@@ -138,12 +153,14 @@ pub(super) fn chip(case: &Case, lang: Language) -> (Tone, Words) {
     let tone = match name {
         StageName::Solved => Tone::Solved,
         StageName::AwaitingResident | StageName::ReportedDone | StageName::Waiting => Tone::Waits,
-        StageName::Heard | StageName::Acting | StageName::Appealed | StageName::TableOwed => {
-            match case.holding.kind {
-                BodyKind::Government => Tone::Government,
-                BodyKind::SelfGovernance | BodyKind::Partner => Tone::Neighbours,
-            }
-        }
+        StageName::Heard
+        | StageName::Deliberating
+        | StageName::Acting
+        | StageName::Appealed
+        | StageName::TableOwed => match case.holding.kind {
+            BodyKind::Government => Tone::Government,
+            BodyKind::SelfGovernance | BodyKind::Partner => Tone::Neighbours,
+        },
         StageName::Partly
         | StageName::NoLongerNeeded
         | StageName::WithoutAnswer
@@ -158,6 +175,7 @@ fn stage(name: StageName, lang: Language) -> &'static str {
     match name {
         StageName::Waiting => words::stage_waiting(lang),
         StageName::Heard => words::stage_heard(lang),
+        StageName::Deliberating => words::stage_deliberating(lang),
         StageName::Acting => words::stage_acting(lang),
         StageName::AwaitingResident => words::stage_awaiting_resident(lang),
         StageName::ReportedDone => words::stage_reported_done(lang),

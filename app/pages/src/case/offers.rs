@@ -1,9 +1,10 @@
 //! What somebody can do about a case now, the one thing first.
 
 use domain::body::BodyKind;
+use domain::case::deliberate::can_have_thread;
 use domain::case::holding::HAND_OVERS;
 use domain::case::table::ground_to_ask;
-use domain::case::{Case, Stage, StageName, Work};
+use domain::case::{Case, Stage, StageName, StepCode, Work};
 use domain::charter::Urgency;
 use domain::clock;
 use domain::instant::Instant;
@@ -22,6 +23,10 @@ pub enum Suggestion {
     Settle,
     /// Name a plan.
     Plan,
+    /// Open a thread: enough households asked.
+    OpenThread,
+    /// Lead through the thread.
+    Deliberate,
     /// Report it done.
     ReportDone,
     /// Rule on the appeal.
@@ -46,8 +51,13 @@ impl Suggestion {
             Self::ReportDone => Some(Verb::ReportDone),
             Self::Rule => Some(Verb::Rule),
             Self::CallTable => Some(Verb::CallTable),
-            // Whether it stays or goes is for the person to see first.
-            Self::Flag | Self::WaitForAnswer | Self::WaitForConfirmation => None,
+            // A thread has pages of its own, and whether something flagged stays or
+            // goes is for the person to see first.
+            Self::OpenThread
+            | Self::Deliberate
+            | Self::Flag
+            | Self::WaitForAnswer
+            | Self::WaitForConfirmation => None,
         }
     }
 }
@@ -55,7 +65,10 @@ impl Suggestion {
 /// What the holder of an open case is advised to do; `None` when it is over.
 pub fn suggestion(case: &Case) -> Option<Suggestion> {
     let urgent = matches!(case.concern.urgency, Urgency::Danger | Urgency::Utility);
+    let owes = case.next_step().map(|step| step.what) == Some(StepCode::OpenThread);
     let by_stage = match &case.stage {
+        Stage::Heard { .. } | Stage::Acting { .. } if owes => Suggestion::OpenThread,
+        Stage::Deliberating { .. } => Suggestion::Deliberate,
         Stage::Waiting { .. } if urgent => Suggestion::Settle,
         Stage::Waiting { .. } => Suggestion::Hear,
         Stage::Heard { .. }
@@ -91,6 +104,7 @@ pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb
                 && allowed(actor, *verb, case)
                 && can_pass_on(*verb, shown)
                 && can_ask_up(*verb, actor, case)
+                && can_ask_for_thread(*verb, actor, shown, now)
         })
         .collect();
     let first = first(actor, case, &standing, &all);
@@ -181,6 +195,8 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
         | Verb::HandBack
         | Verb::HandAcross
         | Verb::AskUp
+        | Verb::AskThread
+        | Verb::AskTime
         | Verb::AskTable
         | Verb::CallTable
         | Verb::Decline
@@ -222,6 +238,25 @@ fn can_ask_up(verb: Verb, actor: &Actor, case: &Case) -> bool {
     verb != Verb::AskUp || (case.holding.next.is_some() && case.table.is_none() && !asked())
 }
 
+/// Whether somebody affected can still ask for a thread, or for more time in it.
+fn can_ask_for_thread(verb: Verb, actor: &Actor, shown: &Shown, now: Instant) -> bool {
+    let case = &shown.case;
+    let me = actor.person().map(|person| person.id);
+    match verb {
+        Verb::AskThread => {
+            let asked = case.asked_thread.iter().any(|one| Some(*one) == me);
+            let charter = shown.book.charter(case.charter_version);
+            let can = charter.is_some_and(|charter| can_have_thread(case, charter).is_ok());
+            can && !asked && case.thread_owed.is_none()
+        }
+        Verb::AskTime => case.talk.as_ref().is_some_and(|talk| {
+            let asked = talk.asked_time.iter().any(|one| Some(*one) == me);
+            !talk.extended && !asked && talk.until().is_some_and(|until| now < until)
+        }),
+        _ => true,
+    }
+}
+
 /// Whether a date stands promised, also while the resident is asked.
 fn has_plan(stage: &Stage) -> bool {
     match stage {
@@ -234,6 +269,7 @@ fn has_plan(stage: &Stage) -> bool {
         }
         | Stage::Waiting { .. }
         | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::ReportedDone { .. }
         | Stage::Closed { .. }
         | Stage::Declined { .. }

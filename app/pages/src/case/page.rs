@@ -23,7 +23,7 @@ use crate::text::components as parts_words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
-use super::{form, look, now, offers, side, table, teller};
+use super::{form, look, now, offers, side, table, talk, teller};
 
 /// What the page was told by the act before.
 #[derive(Debug, Default, Deserialize)]
@@ -186,7 +186,11 @@ fn standing_now(look: &Look<'_>) -> AnyView {
     let (first, rest) = offers::offers(look.actor, look.shown, look.now);
     // Its own card asks whether it is solved; one filled button on a page.
     let first = first.filter(|verb| *verb != Verb::Answer);
-    let buttons = look.buttons(first, &rest);
+    let mut buttons = look.buttons(first, &rest);
+    if let Some(way) = talk::way(look, first.is_none()) {
+        let at = usize::from(first.is_some());
+        buttons.insert(at, way);
+    }
     // Without buttons the card ends with the date.
     let children: Option<Children> =
         (!buttons.is_empty()).then(|| Box::new(move || buttons.into_any()) as Children);

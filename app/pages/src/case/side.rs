@@ -3,12 +3,13 @@
 use domain::case::{Part, Stage, Visibility};
 use domain::charter::Answering;
 use domain::handle::Handle;
+use domain::household::Households;
 use domain::language::Language;
 use domain::permission::{Act, Action, Subject, may};
 use leptos::prelude::*;
 
 use super::look::Look;
-use super::{exchange, form, inputs, page, qr};
+use super::{exchange, form, inputs, page, qr, talk};
 use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
 use crate::routes;
@@ -25,6 +26,7 @@ pub(super) fn view(
 ) -> Vec<AnyView> {
     [
         proposal(look),
+        talk::view(look),
         under(look),
         among_bodies(look, keeper),
         Some(acts(look)),
@@ -40,7 +42,7 @@ pub(super) fn view(
     .collect()
 }
 
-fn card(id: &'static str, title: Words, inside: AnyView) -> AnyView {
+pub(super) fn card(id: &'static str, title: Words, inside: AnyView) -> AnyView {
     view! {
         <section class="card" aria-labelledby=id>
             <h2 id=id>{title}</h2>
@@ -128,10 +130,21 @@ fn acts(look: &Look<'_>) -> AnyView {
 /// counts; never who they are.
 fn asking_up(look: &Look<'_>) -> Option<AnyView> {
     let lang = look.lang;
-    let (count, households) = look.shown.asking_up.as_ref()?;
-    let count = i64::try_from(*count).unwrap_or(i64::MAX);
-    let needed = households.needed().to_string();
-    let who_counts = if households.is_cold() {
+    let asking = look.shown.asking.as_ref()?;
+    if look.shown.case.asked_up.is_empty() {
+        return None;
+    }
+    let count = i64::try_from(asking.up).unwrap_or(i64::MAX);
+    let needed = asking.households.needed().to_string();
+    let who = who_counts(look, &asking.households);
+    let view = view! { <p class="small">{words::asked_up(lang, count, &needed)}</p>{who} };
+    Some(view.into_any())
+}
+
+/// Who counts as a household here, and the way to say where one lives.
+pub(super) fn who_counts(look: &Look<'_>, households: &Households) -> AnyView {
+    let lang = look.lang;
+    let who = if households.is_cold() {
         words::asked_up_cold(lang)
     } else {
         words::asked_up_warm(lang)
@@ -139,11 +152,7 @@ fn asking_up(look: &Look<'_>) -> Option<AnyView> {
     let home = look.actor.person().map(|_| {
         view! { " " <a href=routes::HOUSEHOLD>{words::asked_up_home(lang)}</a> }
     });
-    let view = view! {
-        <p class="small">{words::asked_up(lang, count, &needed)}</p>
-        <p class="small soft">{who_counts}{home}</p>
-    };
-    Some(view.into_any())
+    view! { <p class="small soft">{who}{home}</p> }.into_any()
 }
 
 /// Who of the holder looks after it, and the way to the notes between the

@@ -41,6 +41,10 @@ pub enum Verb {
     HandAcross,
     /// Ask that it goes up.
     AskUp,
+    /// Ask for a thread about it.
+    AskThread,
+    /// Ask that its thread gets more time.
+    AskTime,
     /// Ask for a joint table.
     AskTable,
     /// Call a joint table.
@@ -73,7 +77,7 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
@@ -98,6 +102,8 @@ impl Verb {
         Self::AskTable,
         Self::Decline,
         Self::Appeal,
+        Self::AskThread,
+        Self::AskTime,
         Self::AskUp,
         Self::Reopen,
         Self::Split,
@@ -125,6 +131,8 @@ impl Verb {
             Self::HandBack => "hand-back",
             Self::HandAcross => "hand-across",
             Self::AskUp => "ask-up",
+            Self::AskThread => "ask-thread",
+            Self::AskTime => "ask-time",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
             Self::Decline => "decline",
@@ -166,6 +174,8 @@ impl Verb {
             Self::HandBack => Action::HandBack,
             Self::HandAcross => Action::HandAcross,
             Self::AskUp => Action::AskUp,
+            Self::AskThread => Action::AskThread,
+            Self::AskTime => Action::AskTime,
             Self::AskTable => Action::AskTable,
             Self::CallTable => Action::CallTable,
             Self::Decline => Action::Decline,
@@ -215,6 +225,8 @@ impl Verb {
             | Self::Withdraw
             | Self::Appeal
             | Self::AskUp
+            | Self::AskThread
+            | Self::AskTime
             | Self::Flag
             | Self::DismissFlag => false,
         }

@@ -128,7 +128,7 @@ fn tone(case: &Case) -> Tone {
         BodyKind::Government => Tone::Government,
     };
     match case.stage.name() {
-        StageName::Heard | StageName::Acting => bank,
+        StageName::Heard | StageName::Deliberating | StageName::Acting => bank,
         StageName::Waiting
         | StageName::AwaitingResident
         | StageName::ReportedDone

@@ -119,6 +119,8 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::Flagged
         | Kind::Pressed
         | Kind::AskedUp
+        | Kind::ThreadAsked
+        | Kind::ThreadOwed
         | Kind::TableOwed
         | Kind::SeatAtTable => words::why_office(lang, holder),
         Kind::Heard
@@ -133,6 +135,10 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::AppealRuled
         | Kind::Moved
         | Kind::TableCalled
+        | Kind::ThreadOpened
+        | Kind::ThreadExtended
+        | Kind::ThreadAgreed
+        | Kind::ThreadClosed
         | Kind::Late
         | Kind::Proposed
         | Kind::Corrected
@@ -172,8 +178,14 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::Moved => words::moved(lang, holder),
         Kind::TableCalled => words::table_called(lang, holder),
         Kind::AskedUp => words::asked_up(lang, holder),
+        Kind::ThreadAsked => words::thread_asked(lang, holder),
+        Kind::ThreadOwed => words::thread_owed(lang).to_owned(),
         Kind::TableOwed => words::table_owed(lang, holder),
         Kind::SeatAtTable => words::seat_at_table(lang, holder),
+        Kind::ThreadOpened => words::thread_opened(lang).to_owned(),
+        Kind::ThreadExtended => words::thread_extended(lang).to_owned(),
+        Kind::ThreadAgreed => words::thread_agreed(lang).to_owned(),
+        Kind::ThreadClosed => words::thread_closed(lang).to_owned(),
         Kind::Late => words::late(lang, holder),
         Kind::Proposed => words::proposed(lang, holder),
         Kind::Corrected => words::corrected(lang).to_owned(),

@@ -127,6 +127,7 @@ fn dates(case: &Case) -> Option<(domain::instant::Instant, domain::instant::Inst
             plan_due,
         } => Some((*heard_due, *plan_due)),
         Stage::Heard { .. }
+        | Stage::Deliberating { .. }
         | Stage::Acting { .. }
         | Stage::AwaitingResident { .. }
         | Stage::ReportedDone { .. }

@@ -21,7 +21,7 @@ pub(super) fn chip(lang: Language, thread: &Thread) -> (Tone, Words) {
 }
 
 /// What a step is called.
-pub(super) const fn step_name(lang: Language, step: Step) -> &'static str {
+pub(crate) const fn step_name(lang: Language, step: Step) -> &'static str {
     match step {
         Step::Talk => words::step_talk(lang),
         Step::Weigh => words::step_weigh(lang),

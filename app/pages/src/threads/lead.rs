@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::case::Refused as CaseRefused;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
 use domain::text::{Words, WordsInvalid};
@@ -43,7 +44,8 @@ pub const LEADS: [ThreadAct; 6] = [
 pub(super) fn fits(thread: &Thread, act: ThreadAct) -> bool {
     match act {
         ThreadAct::Move => thread.step().is_some_and(|step| step < Step::Decide),
-        ThreadAct::Extend => !thread.extended,
+        // About a case, those affected give it more time.
+        ThreadAct::Extend => !thread.extended && thread.case.is_none(),
         _ => true,
     }
 }
@@ -176,6 +178,7 @@ const fn field_of(refused: Refused) -> &'static str {
         Refused::ReviewDate => "review",
         Refused::SlowMinutes | Refused::NothingChanged => "minutes",
         Refused::CoolHours | Refused::CooledLately => "hours",
+        Refused::Case(CaseRefused::PromiseInThePast | CaseRefused::PromiseTooFar) => "promised",
         _ => "",
     }
 }
@@ -209,9 +212,15 @@ fn command(reading: &mut Reading<'_>, act: ThreadAct) -> Option<Command> {
             let agreed = Words::parse(reading.form.text("words")).map_err(WordsInvalid::code);
             let agreed = reading.fit("words", agreed);
             let review = reading.day("review");
+            let typed = !reading.form.text("promised").trim().is_empty();
+            let promised = typed.then(|| reading.day("promised"));
             Some(Command::Agree {
                 words: agreed?,
                 review: review?,
+                promised: match promised {
+                    Some(day) => Some(day?),
+                    None => None,
+                },
             })
         }
         ThreadAct::Close => Some(Command::Close {
@@ -274,6 +283,9 @@ fn fields(
         ThreadAct::Agree => vec![
             view! { <TextArea lang name="words" label=words::f_agreed(lang) hint=words::f_agreed_hint(lang) value=value("words") error=error("words")/> }.into_any(),
             view! { <Field lang name="review" label=words::f_review(lang) hint=words::f_review_hint(lang) value=value("review") error=error("review") kind=FieldKind::Date/> }.into_any(),
+            shown.thread.case.map(|_| {
+                view! { <Field lang name="promised" label=words::f_done_by(lang) hint=words::f_done_by_hint(lang) value=value("promised") error=error("promised") kind=FieldKind::Date optional=true/> }
+            }).into_any(),
         ],
         ThreadAct::Close => vec![
             view! { <TextArea lang name="words" label=words::f_learnt(lang) value=value("words") error=error("words") rows=3/> }.into_any(),

@@ -3,14 +3,18 @@
 use axum::extract::{Path, Query, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::body::{Body, BodyKind};
+use domain::case::deliberate::can_have_thread;
+use domain::case::{Case, Refused as CaseRefused};
 use domain::charter::Participation;
 use domain::language::Language;
+use domain::permission::{Action, Subject, may};
 use domain::reference::Reference;
 use domain::text::{Title, TitleInvalid, Words, WordsInvalid};
 use domain::thread::{Adding, MOST_DAYS, Refused};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
+use store::Conn;
 use store::idempotency::Once;
 use store::lists::places::PlaceFamily;
 use store::threads::NewThread;
@@ -25,7 +29,7 @@ use crate::dates::{self, Local};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
-use crate::reading::Reading;
+use crate::reading::{Reading, refusals};
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{places, respond, routes};
@@ -34,10 +38,16 @@ use crate::{places, respond, routes};
 struct Here {
     family: PlaceFamily,
     body: Body,
+    about: Option<Case>,
+    /// What residents can decide in matters of that kind, and why there can be no
+    /// thread about the case.
+    level: Option<Participation>,
+    barred: Option<CaseRefused>,
 }
 
 impl Here {
-    async fn load(app: &App, visitor: &Visitor, slug: &str) -> Result<Self, PageError> {
+    /// Four statements; five about a case.
+    async fn load(app: &App, visitor: &Visitor, slug: &str, case: &str) -> Result<Self, PageError> {
         let person = visitor.signed_in()?;
         let mut offices = person.offices.iter();
         if !offices.any(|office| office.kind == BodyKind::SelfGovernance) {
@@ -48,13 +58,31 @@ impl Here {
         let book = app.store.rulebook(snapshot.conn()).await?;
         let mut path: Vec<_> = family.above.iter().map(|place| place.id).collect();
         path.push(family.place.id);
+        let about = match Reference::parse(case) {
+            Some(case) => Some(seen(&mut snapshot.conn(), visitor, case).await?),
+            None => None,
+        };
+        let charter = about
+            .as_ref()
+            .and_then(|case| book.charter(case.charter_version));
+        let can = about.as_ref().zip(charter);
+        let can = can.map(|(case, charter)| can_have_thread(case, charter));
+        let deals = can.and_then(Result::ok);
         let own = |body: &&Body| {
-            body.kind == BodyKind::SelfGovernance && person.office_in(body.id).is_some()
+            let deals = deals.is_none_or(|deals| deals == body.id);
+            deals && body.kind == BodyKind::SelfGovernance && person.office_in(body.id).is_some()
         };
         let body = book.bodies_serving(&path).into_iter().find(own);
+        let category = about
+            .as_ref()
+            .zip(charter)
+            .and_then(|(case, charter)| charter.category(&case.concern.category));
         Ok(Self {
             body: body.ok_or(PageError::NotFound)?.clone(),
             family,
+            level: category.map(|category| category.participation),
+            barred: can.and_then(Result::err),
+            about,
         })
     }
 
@@ -64,6 +92,18 @@ impl Here {
         let latest = self.body.calendar.end_of_day_after(visitor.now, MOST_DAYS);
         Local::new(lang, &zone, visitor.now).date(latest).shown
     }
+}
+
+/// The case, as it is there for who may see it.
+async fn seen(
+    conn: &mut Conn<'_>,
+    visitor: &Visitor,
+    reference: Reference,
+) -> Result<Case, PageError> {
+    let case = conn.find_case(reference).await?;
+    let case = case.ok_or(PageError::NotFound)?;
+    may(&visitor.actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| PageError::NotFound)?;
+    Ok(case)
 }
 
 /// Whether this person can open a thread where these bodies serve.
@@ -89,10 +129,18 @@ pub(super) async fn ask(
     Path(slug): Path<String>,
     Query(about): Query<About>,
 ) -> Answered {
-    let here = Here::load(&app, &visitor, &slug).await?;
-    let case = Reference::parse(&about.case).map(|case| ("case".to_owned(), case.to_string()));
-    let typed = Posted::from_fields(case);
-    Ok(page(&app, &visitor, &here, &typed, Problems::none()))
+    let here = Here::load(&app, &visitor, &slug, &about.case).await?;
+    let case = here.about.as_ref().map(|case| case.reference.to_string());
+    let case = case.map(|case| ("case".to_owned(), case));
+    let level = here
+        .level
+        .map(|one| ("level".to_owned(), one.code().to_owned()));
+    let typed = Posted::from_fields(case.into_iter().chain(level));
+    let mut problems = Problems::none();
+    if let Some(barred) = here.barred {
+        problems.push("", refusals(visitor.language(), barred.code()));
+    }
+    Ok(page(&app, &visitor, &here, &typed, problems))
 }
 
 pub(super) async fn open(
@@ -101,7 +149,7 @@ pub(super) async fn open(
     Path(slug): Path<String>,
     form: Posted,
 ) -> Answered {
-    let here = Here::load(&app, &visitor, &slug).await?;
+    let here = Here::load(&app, &visitor, &slug, form.text("case")).await?;
     let owner = visitor.signed_in()?.id.to_string();
     let mut reading = Reading::new(visitor.language(), &form, Some(&here.body.calendar));
     let new = read(&mut reading, &here);
@@ -156,7 +204,7 @@ fn read(reading: &mut Reading<'_>, here: &Here) -> Option<NewThread> {
     Some(NewThread {
         place: here.family.place.id,
         body: here.body.id,
-        case: Reference::parse(reading.form.text("case")),
+        case: here.about.as_ref().map(|case| case.reference),
         title: title?,
         words: about?,
         level: level?,
@@ -202,9 +250,14 @@ fn page(app: &App, visitor: &Visitor, here: &Here, typed: &Posted, problems: Pro
     };
     let about = Page::new(words::open_title(lang), Section::Inbox).with_problems(wrong);
     let fields = fields(visitor, here, typed, &problems);
-    let case = Reference::parse(typed.text("case")).map(|case| {
-        let told = words::about_case(lang, &case.spaced());
-        view! { <p>{told}</p><Hidden name="case" value=case.to_string()/> }
+    let case = here.about.as_ref().map(|case| {
+        let number = case.reference;
+        let told = words::about_case(lang, &number.spaced());
+        view! {
+            <p><a href=routes::case(number)>{told}</a></p>
+            <p class="small">{words::open_waits(lang)}</p>
+            <Hidden name="case" value=number.to_string()/>
+        }
     });
     let place = &here.family.place;
     let (name, slug) = (place.names.in_language(lang).to_owned(), place.slug.clone());

@@ -284,7 +284,9 @@ pub(super) fn paragraphs(text: &str) -> Vec<AnyView> {
 fn about_it(lang: Language, thread: &Thread) -> AnyView {
     let case = thread.case.map(|case| {
         let told = words::about_case(lang, &case.spaced());
-        view! { <p><a href=routes::case(case)>{told}</a></p> }
+        let more_time = (thread.is_open() && !thread.extended)
+            .then(|| view! { <p class="small soft">{words::more_time_note(lang)}</p> });
+        view! { <p><a href=routes::case(case)>{told}</a></p>{more_time} }
     });
     view! {
         <section class="card" aria-labelledby="about">
@@ -362,6 +364,10 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
                 }
                 calming @ (Event::Slowed { .. } | Event::Cooled { .. }) => {
                     calm::event(lang, calming, local).unwrap_or_default()
+                }
+                Event::Handed { body } => words::event_handed(lang, &shown.body_name(lang, *body)),
+                Event::Missed { due } => {
+                    words::event_missed(lang, &shown.body_name(lang, shown.thread.body), &day(*due))
                 }
                 Event::Agreed { .. } => words::event_agreed(lang).to_owned(),
                 Event::Closed { .. } => words::event_closed(lang).to_owned(),

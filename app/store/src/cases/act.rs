@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::body::Body;
 use domain::calendar::WorkingCalendar;
+use domain::case::hand::asking;
 use domain::case::{
     Case, Command, Decided, Event, Order, Part, Proposal, Recorded, Refused, Stage, Surroundings,
     ToldOfReport, decide,
@@ -173,6 +174,7 @@ impl Writer {
             self.keep(before, other, &calendar(&other.case), ids, now)
                 .await?;
         }
+        self.tell_thread(&case, &decided, ids, now).await?;
         Ok(Acted {
             case: decided.case,
             recorded: decided.recorded,
@@ -230,9 +232,9 @@ impl Writer {
             .ok_or_else(|| StoreError::corrupt("cases", "holder", case.id, "no such body"))?;
         let holder_members = self.conn().seats_of_body(holder.id).await?;
         let households = match command {
-            Command::AskUp { .. } => {
+            Command::AskUp { .. } | Command::AskThread { .. } | Command::AskTime { .. } => {
                 let me = actor.person().map(|person| person.id);
-                let asking: Vec<PersonId> = case.asked_up.iter().copied().chain(me).collect();
+                let asking: Vec<PersonId> = asking(case).chain(me).collect();
                 self.conn()
                     .households_of(case.concern.place, &asking, now)
                     .await?

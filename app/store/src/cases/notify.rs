@@ -367,6 +367,10 @@ fn said(event: &Event) -> Option<&str> {
         Event::IdentityOpened { purpose } => purpose.as_str(),
         Event::TableCalled { call, .. } => call.words.as_str(),
         Event::AppealRuled { words, .. } => words.as_ref()?.as_str(),
+        Event::ThreadOpened { title, .. } => title.as_str(),
+        Event::ThreadAgreed { outcome: words, .. } | Event::ThreadClosed { learnt: words, .. } => {
+            words.as_str()
+        }
         _ => return None,
     })
 }

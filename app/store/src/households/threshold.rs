@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::case::Case;
-use domain::case::hand::neighbours_who_ask;
+use domain::case::hand::{asking, neighbours};
 use domain::household::Households;
 use domain::id::{HouseholdId, PersonId, PlaceId};
 use domain::instant::Instant;
@@ -42,6 +42,19 @@ sql! {
         JOIN households h ON h.id = r.household
         WHERE r.ended_at IS NULL AND r.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
         ORDER BY inside DESC, r.at, r.id";
+}
+
+/// How many households ask for something, members of the holder aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HouseholdsAsking {
+    /// That the case goes up.
+    pub up: usize,
+    /// For a thread about it.
+    pub thread: usize,
+    /// That the thread gets more time.
+    pub time: usize,
+    /// What that rests on.
+    pub households: Households,
 }
 
 #[derive(FromRow)]
@@ -99,17 +112,24 @@ impl Conn<'_> {
         })
     }
 
-    /// How many households ask that a case goes up, and what that rests on:
-    /// three statements.
-    pub async fn households_asking_up(
+    /// How many households ask for what takes enough of them, and what that rests on:
+    /// three statements, whatever they ask for.
+    pub async fn households_asking(
         &mut self,
         case: &Case,
         now: Instant,
-    ) -> Result<(usize, Households), StoreError> {
+    ) -> Result<HouseholdsAsking, StoreError> {
         let members = self.seats_of_body(case.holding.holder).await?;
-        let asking: Vec<PersonId> = neighbours_who_ask(case, &members).collect();
-        let households = self.households_of(case.concern.place, &asking, now).await?;
-        Ok((households.count(asking), households))
+        let all: Vec<PersonId> = asking(case).collect();
+        let households = self.households_of(case.concern.place, &all, now).await?;
+        let count = |asking: &[PersonId]| households.count(neighbours(asking, &members));
+        let time = case.talk.as_ref().map(|talk| talk.asked_time.as_slice());
+        Ok(HouseholdsAsking {
+            up: count(&case.asked_up),
+            thread: count(&case.asked_thread),
+            time: count(time.unwrap_or_default()),
+            households,
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
-use domain::thread::{Order, Refused, check_running, decide};
+use domain::thread::{Command, Order, Refused, check_running, decide};
 
 use super::{PURPOSE_ACT, ThreadActed, ThreadError};
 use crate::Store;
@@ -12,7 +12,7 @@ use crate::idempotency::Once;
 use crate::ids::Ids;
 
 impl Store {
-    /// Carries out a command on a thread. Posting the same form again does nothing and
+    /// Carries out a command on a thread, and tells its case. Posting the same form again does nothing and
     /// answers like the first time.
     ///
     /// # Errors
@@ -28,7 +28,7 @@ impl Store {
         now: Instant,
     ) -> Result<ThreadActed, ThreadError> {
         transaction!(self, throws ThreadError, |tx| {
-            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
+            let (thread, case) = tx.lock_thread_and_case(reference).await?;
             if let Some(once) = once
                 && !tx.claim_once(PURPOSE_ACT, once, now).await?
             {
@@ -38,6 +38,14 @@ impl Store {
             check_running(&order.command, tx.count_open_decisions(reference).await?)?;
             if !tx.update_thread(&thread, &decided.thread, &decided.recorded, ids, now).await? {
                 return Err(ThreadError::Refused(Refused::SomeoneWasFaster));
+            }
+            if let Some(case) = &case {
+                let promised = match order.command {
+                    Command::Agree { promised, .. } => promised,
+                    _ => None,
+                };
+                let (after, happened) = (&decided.thread, &decided.recorded);
+                tx.tell_case(self, case, after, happened, promised, ids, now).await?;
             }
             Ok(ThreadActed { thread: decided.thread, recorded: decided.recorded })
         })

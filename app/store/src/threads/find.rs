@@ -1,6 +1,7 @@
 //! Reading one thread with its history, and the threads of a place, a case or a body.
 
 use domain::id::{PlaceId, ThreadId};
+use domain::instant::Instant;
 use domain::language::Names;
 use domain::reference::Reference;
 use domain::thread::{Event, Thread};
@@ -14,43 +15,58 @@ use crate::history::{Entry, EntryRow};
 use crate::statements::sql;
 use crate::{Conn, Writer};
 
+/// A case that turned out to be private has no thread: nobody is shown that there was one.
+macro_rules! shown {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM cases c WHERE c.reference = t.case_reference AND c.visibility = 'body-only')"
+    };
+}
+
+pub(super) use shown;
+
 sql! {
-    FIND_THREAD = "SELECT state FROM threads WHERE reference = $1";
-    FIND_THREAD_WITH_SQLITE = "SELECT t.state,
+    FIND_THREAD = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
+    FIND_THREAD_WITH_SQLITE = concat!("SELECT t.state,
             (SELECT json_group_array(json_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number)
                 FROM decisions d
                 WHERE d.thread = t.id) AS decisions
         FROM threads t
-        WHERE t.reference = $1";
-    FIND_THREAD_WITH_POSTGRES = "SELECT t.state,
+        WHERE t.reference = $1 AND ", shown!());
+    FIND_THREAD_WITH_POSTGRES = concat!("SELECT t.state,
             (SELECT COALESCE(jsonb_agg(jsonb_build_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number), '[]')
                 FROM decisions d
                 WHERE d.thread = t.id) AS decisions
         FROM threads t
-        WHERE t.reference = $1";
-    LOCK_THREAD_SQLITE = "SELECT state FROM threads WHERE reference = $1";
-    LOCK_THREAD_POSTGRES = "SELECT state FROM threads WHERE reference = $1 FOR UPDATE";
+        WHERE t.reference = $1 AND ", shown!());
+    LOCK_THREAD_SQLITE = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
+    LOCK_THREAD_POSTGRES = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!(), " FOR UPDATE");
+    LIST_DUE_THREADS = concat!("SELECT t.reference
+        FROM threads t
+        WHERE t.wake_at <= $1 AND ", shown!(), "
+        ORDER BY t.wake_at, t.reference
+        LIMIT $2");
     THREAD_HISTORY = "SELECT e.number, e.at, e.payload, e.by_person, e.by_body, p.name
         FROM thread_events e
         LEFT JOIN people p ON p.id = e.by_person
         WHERE e.thread = $1
         ORDER BY e.number";
     // In a place, in what lies in it, and around it; open ones first, what ends first at the top.
-    LIST_THREADS = "SELECT t.state, p.names AS place
+    LIST_THREADS = concat!("SELECT t.state, p.names AS place
         FROM threads t
         JOIN places p ON p.id = t.place
-        WHERE EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = t.place)
-            OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = t.place)
+        WHERE (EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = t.place)
+                OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = t.place))
+            AND ", shown!(), "
         ORDER BY CASE WHEN t.until IS NULL THEN 1 ELSE 0 END, t.until, t.changed_at DESC, t.reference
-        LIMIT $2";
-    LIST_THREADS_ON = "SELECT t.state, p.names AS place
+        LIMIT $2");
+    LIST_THREADS_ON = concat!("SELECT t.state, p.names AS place
         FROM threads t
         JOIN places p ON p.id = t.place
-        WHERE t.case_reference = $1
+        WHERE t.case_reference = $1 AND ", shown!(), "
         ORDER BY t.opened_at, t.reference
-        LIMIT $2";
+        LIMIT $2");
 }
 
 /// A thread on a list.
@@ -129,6 +145,27 @@ impl Conn<'_> {
             .await)
         .during("thread history")?;
         Ok(rows.into_iter().map(EntryRow::entry).collect())
+    }
+
+    /// The threads whose step has ended by `now` and at which nobody has looked, at
+    /// most `limit`, the longest due first.
+    pub(super) async fn list_due_threads(
+        &mut self,
+        now: Instant,
+        limit: i64,
+    ) -> Result<Vec<Reference>, StoreError> {
+        let numbers: Vec<i64> = on!(self, |conn| sqlx::query_scalar(LIST_DUE_THREADS)
+            .bind(now.micros())
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list due threads")?;
+        let read = |number| {
+            Reference::from_number(number).ok_or_else(|| {
+                StoreError::corrupt("threads", "reference", number, "the check digit is wrong")
+            })
+        };
+        numbers.into_iter().map(read).collect()
     }
 
     /// The threads that touch `place`, at most `limit`: open ones first, what ends

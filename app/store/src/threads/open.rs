@@ -115,8 +115,12 @@ impl Writer {
             until: new.until,
         };
         let decided = open(opening, body, case.as_ref(), actor, now)?;
-        self.insert_thread(&decided.thread, &decided.recorded, ids, now)
-            .await?;
+        let (thread, happened) = (&decided.thread, &decided.recorded);
+        self.insert_thread(thread, happened, ids, now).await?;
+        if let Some(case) = &case {
+            self.tell_case(store, case, thread, happened, None, ids, now)
+                .await?;
+        }
         if let Some(once) = once {
             self.answer_once(PURPOSE_OPEN, once, &reference.to_string())
                 .await?;

@@ -10,6 +10,7 @@ use domain::thread::moderate::Said;
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
+use super::find::shown;
 use super::flags::{Flagged, FlaggedRow};
 use super::removals::{Removal, RemovalRow};
 use crate::Conn;
@@ -41,6 +42,7 @@ macro_rules! waiting {
         LEFT JOIN flagged g ON g.thread = w.thread AND g.kind = w.kind AND g.number = w.number
         LEFT JOIN flags f ON r.thread IS NULL AND f.thread = w.thread AND f.kind = w.kind AND f.number = w.number
             AND f.at > COALESCE(g.kept_at, 0)
+        WHERE ", shown!(), "
         ORDER BY w.since, t.reference, w.kind, w.number
         LIMIT $3"
         )

@@ -19,7 +19,7 @@ use crate::fixtures::{body, now, place_id, planted, resident};
 pub struct World {
     pub ids: Ids,
     pub author: Actor,
-    neighbour: Actor,
+    pub neighbour: Actor,
     pub member: Actor,
     pub stranger: Actor,
 }
@@ -136,7 +136,7 @@ impl World {
     }
 }
 
-async fn history(store: &Store, case: &Case) -> Vec<Recorded> {
+pub async fn history(store: &Store, case: &Case) -> Vec<Recorded> {
     let entries = store.case_history(case.id).await.unwrap();
     entries.into_iter().map(|entry| entry.recorded).collect()
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod bodies;
+mod case_threads;
 mod cases;
 mod catalogue;
 mod challenges;

@@ -321,6 +321,7 @@ impl Play<'_> {
                     words,
                 },
             },
+            Deed::AskThread(reason) => Command::AskThread { reason },
             Deed::AskTable(words) => Command::AskTable { words },
             Deed::Table(convener, words, seats) => Command::CallTable {
                 call: Box::new(self.table(&convener, words, seats)?),

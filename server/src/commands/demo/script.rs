@@ -125,6 +125,8 @@ pub enum Deed {
     Up(UpGround, Sentence, Sentence),
     /// `back` ground, line of the charter, words
     Back(BackGround, String, Sentence),
+    /// `ask-thread` reason
+    AskThread(Sentence),
     /// `ask-table` reason
     AskTable(Sentence),
     /// `table` convener, words, and for each seat body, share and task
@@ -240,6 +242,7 @@ fn deed(verb: &str, rest: &[&str]) -> anyhow::Result<Deed> {
             (*line).to_owned(),
             words(text)?,
         ),
+        ("ask-thread", [reason]) => Deed::AskThread(words(reason)?),
         ("ask-table", [reason]) => Deed::AskTable(words(reason)?),
         ("table", [convener, text, seats @ ..]) if seats.len().is_multiple_of(3) => {
             let seat = |seat: &[&str]| {

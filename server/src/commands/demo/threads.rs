@@ -1,11 +1,14 @@
 //! What neighbours talk over in the demo, as it stands in `data/threads.toml`.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, bail};
 use domain::charter::Participation;
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::opinion::Answer;
 use domain::person::Actor;
+use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::{Adding, Command, Order, Step, Thread};
 use pages::components::clean_html;
@@ -32,6 +35,8 @@ struct Talk {
     by: String,
     body: String,
     place: String,
+    /// The case it is about, by its id in the script.
+    case: Option<String>,
     title: String,
     words: String,
     level: String,
@@ -60,6 +65,8 @@ pub(super) struct Stage<'a> {
     pub(super) store: &'a Store,
     pub(super) ids: &'a Ids,
     pub(super) world: &'a World,
+    /// The cases by their id in the script.
+    pub(super) cases: &'a BTreeMap<String, Reference>,
     pub(super) now: Instant,
 }
 
@@ -125,8 +132,17 @@ impl Stage<'_> {
         }
         if let Some(agreed) = &talk.agreed {
             let (words, review) = (Words::parse(agreed)?, at.plus_days(180));
-            self.lead(&thread, &leader, Command::Agree { words, review }, at)
-                .await?;
+            self.lead(
+                &thread,
+                &leader,
+                Command::Agree {
+                    words,
+                    review,
+                    promised: None,
+                },
+                at,
+            )
+            .await?;
         }
         Ok(())
     }
@@ -141,7 +157,7 @@ impl Stage<'_> {
         let new = NewThread {
             place: self.world.place(&talk.place)?,
             body,
-            case: None,
+            case: self.case(talk)?,
             title: Title::parse(&talk.title)?,
             words: Words::parse(&talk.words)?,
             level: Participation::from_code(&talk.level).context("no such level")?,
@@ -154,6 +170,14 @@ impl Stage<'_> {
             .open_thread(&new, leader, None, self.ids, at)
             .await?;
         Ok(opened.thread)
+    }
+
+    fn case(&self, talk: &Talk) -> anyhow::Result<Option<Reference>> {
+        let Some(case) = &talk.case else {
+            return Ok(None);
+        };
+        let found = self.cases.get(case).copied();
+        Ok(Some(found.with_context(|| format!("no case {case}"))?))
     }
 
     async fn lead(

@@ -50,6 +50,8 @@ pub enum Owed {
     Outcome,
     /// To call a joint table.
     Table,
+    /// To open a thread.
+    Thread,
 }
 
 impl Owed {
@@ -61,6 +63,7 @@ impl Owed {
             Self::Promise => "promise",
             Self::Outcome => "outcome",
             Self::Table => "table",
+            Self::Thread => "thread",
         }
     }
 }

@@ -26,6 +26,10 @@ impl Event {
                 reason: Some(_), ..
             }
             | Self::AskedUp { .. }
+            | Self::AskedThread { .. }
+            | Self::AskedTime { .. }
+            | Self::ThreadAgreed { .. }
+            | Self::ThreadClosed { .. }
             | Self::TableCalled { .. }
             | Self::Corrected { .. }
             | Self::Released {
@@ -52,6 +56,11 @@ impl Event {
             | Self::TookIn { .. }
             | Self::GaveBack { .. }
             | Self::Gathered { .. }
+            | Self::ThreadOwed { .. }
+            | Self::ThreadOpened { .. }
+            | Self::ThreadStep { .. }
+            | Self::ThreadExtended { .. }
+            | Self::ThreadLeft { .. }
             | Self::Released { reason: None, .. }
             | Self::IdentityOpened { .. }
             | Self::Flagged { .. }
@@ -86,6 +95,15 @@ impl Event {
             Self::AppealRuled { .. } => "appeal-ruled",
             Self::Moved { .. } => "moved",
             Self::AskedUp { .. } => "asked-up",
+            Self::AskedThread { .. } => "asked-thread",
+            Self::ThreadOwed { .. } => "thread-owed",
+            Self::ThreadOpened { .. } => "thread-opened",
+            Self::ThreadStep { .. } => "thread-step",
+            Self::AskedTime { .. } => "asked-time",
+            Self::ThreadExtended { .. } => "thread-extended",
+            Self::ThreadAgreed { .. } => "thread-agreed",
+            Self::ThreadClosed { .. } => "thread-closed",
+            Self::ThreadLeft { .. } => "thread-left",
             Self::TableCalled { .. } => "table-called",
             Self::Proposed { .. } => "proposed",
             Self::ProposalRefused => "proposal-refused",

@@ -61,6 +61,7 @@ impl Case {
                 ..
             } => {
                 self.asked_up.clear();
+                self.forget_asking();
                 self.holding = holding.as_ref().clone();
                 self.stage = Stage::Waiting {
                     heard_due: *heard_due,
@@ -86,6 +87,12 @@ impl Case {
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
         if *ground == Ground::ConflictOfInterest {
             self.fold_conflict(before.holder, reason.as_ref());
+            // Who is concerned leads through nothing about it.
+            if let Some(talk) = &mut self.talk
+                && talk.body == before.holder
+            {
+                talk.body = to.holder;
+            }
         }
         self.pending = None;
         if self.holding.holder != before.holder {
@@ -98,6 +105,10 @@ impl Case {
         if let Some(table) = &mut self.table {
             table.convener = to.holder;
         }
+        self.pass_owed_thread_on(match onward {
+            Onward::StartsOver { plan_due, .. } => Some(*plan_due),
+            Onward::Rules { .. } | Onward::CallsTable { .. } | Onward::StageKept => None,
+        });
         match (onward, &mut self.stage) {
             (Onward::CallsTable { due }, stage) => {
                 let mut between: Vec<BodyId> = before.from.into_iter().collect();
@@ -152,6 +163,7 @@ impl Case {
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
         self.pending = None;
         self.asked_up.clear();
+        self.pass_owed_thread_on(Some(*plan_due));
         self.table = Some(Table {
             called_by: before.holder,
             at: recorded.at,
@@ -201,6 +213,9 @@ impl Case {
         if *private {
             self.concern.visibility = Visibility::BodyOnly;
             self.holding.beside = None;
+            // A private case has no thread: nobody is shown that there was one.
+            self.talk = None;
+            self.forget_asking();
         }
         if let Some(place) = &correction.place {
             self.concern.place = place.place;

@@ -88,6 +88,7 @@ impl Case {
             BackBecause::Reopened => &mut self.counters.reopenings,
         };
         *counter = counter.saturating_add(1);
+        self.give_owed_thread_until(due);
         self.stage = Stage::Acting {
             work: Work::PlanOwed { due },
         };
@@ -185,7 +186,9 @@ impl Case {
                 },
                 _,
             ) => {
-                self.stage = ruled(*ruling, decline.clone(), plan_due.unwrap_or(at));
+                let due = plan_due.unwrap_or(at);
+                self.stage = ruled(*ruling, decline.clone(), due);
+                self.give_owed_thread_until(due);
             }
             _ => {}
         }

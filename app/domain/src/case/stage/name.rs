@@ -10,6 +10,8 @@ pub enum StageName {
     Waiting,
     /// Heard; a plan is owed.
     Heard,
+    /// Neighbours talk it over in a thread.
+    Deliberating,
     /// Acting.
     Acting,
     /// Waiting for the resident.
@@ -38,9 +40,10 @@ pub enum StageName {
 
 impl StageName {
     /// All names, in the order of a life.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Waiting,
         Self::Heard,
+        Self::Deliberating,
         Self::Acting,
         Self::AwaitingResident,
         Self::ReportedDone,
@@ -60,6 +63,7 @@ impl StageName {
         match self {
             Self::Waiting => "waiting",
             Self::Heard => "heard",
+            Self::Deliberating => "deliberating",
             Self::Acting => "acting",
             Self::AwaitingResident => "awaiting-resident",
             Self::ReportedDone => "reported-done",
@@ -85,6 +89,7 @@ impl StageName {
         match self {
             Self::Waiting
             | Self::Heard
+            | Self::Deliberating
             | Self::Acting
             | Self::AwaitingResident
             | Self::ReportedDone

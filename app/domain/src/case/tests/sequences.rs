@@ -7,17 +7,20 @@ use super::town::{
     AUTHOR, BODIES, CATEGORIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, STRANGER, Story, THIRD,
     body_id, case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
 };
+use crate::case::deliberate::{check_matter, community};
 use crate::case::holding::HAND_OVERS;
 use crate::case::table::can_sit;
 use crate::case::{
     AnswerReason, BackGround, By, Case, Command, Correction, DeclineGround, Event, Handing, Order,
-    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share, StageName,
+    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share, Stage, StageName,
     TableCall, ToldOfReport, UpGround, Verdict, Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
 use crate::person::Actor;
 use crate::reference::Reference;
+use crate::text::Words;
+use crate::thread;
 
 #[derive(Clone, Debug)]
 struct Step {
@@ -29,7 +32,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..31_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..36_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -175,9 +178,56 @@ fn command_beside(step: &Step, story: &Story) -> Command {
             call: Box::new(table(by, story)),
         },
         28 => Command::AskUp { reason: reason() },
+        31 => Command::AskThread { reason: reason() },
+        32 => Command::AskTime { reason: reason() },
         _ => Command::Hand {
             handing: handing(by),
         },
+    }
+}
+
+/// What happens in the thread rather than to the case.
+fn talk(step: &Step, story: &mut Story) -> Option<Result<Vec<&'static str>, &'static str>> {
+    let (by, now) = (step.pick, story.now);
+    let until = now.plus_days(i64::from(by % 70));
+    Some(match step.what {
+        33 | 34 if story.thread.is_none() => {
+            story.open_thread(pick(&BODIES, by), i64::from(by % 70))
+        }
+        33 => story.lead(thread::Command::Move {
+            step: pick(&thread::Step::ALL, by),
+            until,
+        }),
+        34 => story.lead(thread::Command::Agree {
+            words: Words::parse("A lamp on each landing.").unwrap(),
+            review: now.plus_days(100),
+            promised: (by > 100).then_some(until),
+        }),
+        35 => story.lead(thread::Command::Close { learnt: reason() }),
+        _ => return None,
+    })
+}
+
+/// A case and its thread tell the same, and what must not wait does not.
+fn agrees_with_its_thread(story: &Story) {
+    let case = &story.case;
+    if let Stage::Deliberating { thread, until } = &case.stage {
+        assert!(check_matter(case, &story.charter).is_ok());
+        let talk = case.talk.as_ref().unwrap();
+        assert_eq!((talk.thread, talk.until()), (*thread, Some(*until)));
+        assert_eq!(talk.body, case.holding.holder);
+    }
+    if let (Some(talk), Some(thread)) = (&case.talk, &story.thread) {
+        assert_eq!((talk.thread, talk.body), (thread.reference, thread.body));
+        assert_eq!(
+            (talk.until(), talk.extended),
+            (thread.until(), thread.extended)
+        );
+        assert!(case.concern.visibility.is_public());
+    }
+    if let Some(owed) = case.thread_owed {
+        assert_eq!(Some(owed.body), community(case));
+        assert!(case.talk.is_none());
     }
 }
 
@@ -249,6 +299,8 @@ fn start(category: u8, visibility: u8) -> Story {
         first.visibility = Visibility::BodyOnly;
     }
     let mut story = Story::of(first);
+    // A small place in half of the stories: two households are enough there.
+    story.households.known = i64::from(category % 2) * 8;
     let mut other = filing("light", Visibility::Public);
     other.id = case_id(200);
     other.reference = Reference::from_seed(200);
@@ -388,7 +440,8 @@ proptest! {
             let command = if who == Actor::Clock { Command::Wake } else { command(step, &story) };
             let before = story.case.clone();
             let events = story.history.len();
-            match story.attempt(&who, command.clone()) {
+            let happened = talk(step, &mut story).unwrap_or_else(|| story.attempt(&who, command.clone()));
+            match happened {
                 Ok(_) => {}
                 Err(code) => {
                     assert!(!code.is_empty());
@@ -397,6 +450,7 @@ proptest! {
             }
             let happened = story.history[events..].to_vec();
             holds_always(&story, &before, &happened, &who);
+            agrees_with_its_thread(&story);
             strangers_see_nothing(&story);
         }
         let folded = Case::from_history(&through_json(&story.history)).unwrap();
@@ -438,7 +492,8 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
             } else {
                 command(step, &story)
             };
-            if story.attempt(&who, command).is_ok() {
+            let happened = talk(step, &mut story).unwrap_or_else(|| story.attempt(&who, command));
+            if happened.is_ok() {
                 stages.insert(story.stage());
             }
         }
@@ -465,6 +520,12 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "asked-up",
         "silence-extended",
         "proposal-lapsed",
+        "thread-owed",
+        "thread-opened",
+        "thread-step",
+        "thread-agreed",
+        "thread-closed",
+        "thread-left",
     ] {
         assert!(kinds.contains(kind), "the generator no longer makes {kind}");
     }

@@ -7,19 +7,21 @@ use uuid::Uuid;
 
 use crate::body::{Body, BodyKind, Competence, Contact, Tier};
 use crate::calendar::{Hours, WorkingCalendar};
+use crate::case::deliberate::follow;
 use crate::case::{
     Case, Command, Concern, Decided, Event, Filing, FilingSurroundings, Order, Recorded, Refused,
     Surroundings, ToldOfReport, Visibility, decide, file,
 };
 use crate::charter::{Category, Charter, Participation, Path, Urgency};
 use crate::household::Households;
-use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId, PlaceId};
+use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId, PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::language::{Language, Names};
 use crate::office::Template;
 use crate::person::{Actor, Office, Person, Role};
 use crate::reference::Reference;
-use crate::text::{Sentence, Words};
+use crate::text::{Sentence, Title, Words};
+use crate::thread::{self, Adding, Opening, Thread, give_time, hand_on};
 
 pub(crate) const LANE: u128 = 4;
 pub(crate) const OTHER_LANE: u128 = 6;
@@ -235,6 +237,8 @@ pub(crate) struct Story {
     pub households: Households,
     /// How replies of the holder begin.
     pub templates: Vec<Template>,
+    /// The thread about it.
+    pub thread: Option<Thread>,
 }
 
 impl Story {
@@ -260,6 +264,7 @@ impl Story {
             told: Vec::new(),
             households: Households::default(),
             templates: Vec::new(),
+            thread: None,
         })
     }
 
@@ -336,11 +341,90 @@ impl Story {
             .iter()
             .map(|recorded| recorded.event.kind())
             .collect();
+        self.give_time(&decided.recorded);
+        self.hand_on(&decided);
         self.case = decided.case;
         self.history.extend(decided.recorded);
         if let Some(other) = decided.other {
             self.other = Some(other.case);
         }
+        Ok(kinds)
+    }
+
+    /// As the store does it, when enough households asked.
+    fn give_time(&mut self, recorded: &[Recorded]) {
+        for pair in recorded.windows(2) {
+            if let Event::AskedTime { reason } = &pair[0].event
+                && let Event::ThreadExtended { until } = pair[1].event
+            {
+                let thread = self.thread.take().unwrap();
+                let given = give_time(&thread, until, reason.clone(), pair[0].by, self.now);
+                self.thread = Some(given.unwrap().thread);
+            }
+        }
+    }
+
+    /// The same, when another body leads through it from now on.
+    fn hand_on(&mut self, decided: &Decided) {
+        let (Some(talk), Some(thread)) = (&decided.case.talk, &self.thread) else {
+            return;
+        };
+        if talk.body != thread.body {
+            let by = decided.recorded[0].by;
+            let handed = hand_on(thread, talk.body, by, self.now);
+            self.thread = Some(handed.thread);
+        }
+    }
+
+    /// Opens the thread about it, for `days` days of talk.
+    pub fn open_thread(&mut self, of: u128, days: i64) -> Result<Vec<&'static str>, &'static str> {
+        let opening = Opening {
+            id: ThreadId::new(Uuid::from_u128(300)),
+            reference: Reference::from_seed(300),
+            title: Title::parse("Where does the new lamp go?").unwrap(),
+            words: Words::parse("One over the door, or one on each landing.").unwrap(),
+            place_path: self.case.concern.place_path.clone(),
+            level: Participation::Decide,
+            last_word: say("We do."),
+            adding: Adding::Everybody,
+            seed: 1,
+            until: self.now.plus_days(days),
+        };
+        let body = self.bodies.iter().find(|body| body.id == body_id(of));
+        let (body, case) = (body.unwrap(), Some(&self.case));
+        let opened = thread::open(opening, body, case, &member(of), self.now);
+        self.tell(opened, None)
+    }
+
+    /// Leads through its thread.
+    pub fn lead(&mut self, command: thread::Command) -> Result<Vec<&'static str>, &'static str> {
+        let promised = match command {
+            thread::Command::Agree { promised, .. } => promised,
+            _ => None,
+        };
+        let thread = self.thread.as_ref().ok_or("no-thread")?;
+        let leader = member(thread.body.uuid().as_u128());
+        let order = thread::Order::from(command);
+        let decided = thread::decide(thread, &order, &leader, self.now);
+        self.tell(decided, promised)
+    }
+
+    fn tell(
+        &mut self,
+        decided: Result<thread::Decided, thread::Refused>,
+        promised: Option<Instant>,
+    ) -> Result<Vec<&'static str>, &'static str> {
+        let decided = decided.map_err(thread::Refused::code)?;
+        let holder = self.case.holding.holder;
+        let holder = self.bodies.iter().find(|body| body.id == holder).unwrap();
+        let around = Surroundings::plain(&self.charter, holder, &self.bodies, self.now);
+        let (thread, happened) = (&decided.thread, &decided.recorded[0]);
+        let told = follow(&self.case, thread, happened, promised, &around);
+        let told = told.map_err(Refused::code)?;
+        let kinds = told.recorded.iter().map(|one| one.event.kind()).collect();
+        self.case = told.case;
+        self.history.extend(told.recorded);
+        self.thread = Some(decided.thread);
         Ok(kinds)
     }
 

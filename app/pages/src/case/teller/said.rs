@@ -16,6 +16,7 @@ use crate::text::history as words;
 use crate::told::{Argument, Told};
 
 mod gathered;
+mod talk;
 mod why;
 
 use why::{ground, rule};
@@ -199,6 +200,15 @@ impl Teller<'_> {
             }
             Event::SplitOff { reason, .. } => Said::new(words::split_off(lang, who)).quote(reason),
             Event::GaveBack { reference, .. } => Said::new(words::gave_back(lang, *reference)),
+            Event::AskedThread { .. }
+            | Event::ThreadOwed { .. }
+            | Event::ThreadOpened { .. }
+            | Event::ThreadStep { .. }
+            | Event::AskedTime { .. }
+            | Event::ThreadExtended { .. }
+            | Event::ThreadAgreed { .. }
+            | Event::ThreadClosed { .. }
+            | Event::ThreadLeft { .. } => self.talk(event, who),
             Event::Gathered { .. } | Event::Released { .. } => self.gathered(event, who),
             Event::IdentityOpened { purpose } => Said::new(words::identity_opened(lang, who))
                 .because(words::identity_told(lang))
@@ -412,6 +422,7 @@ impl Teller<'_> {
             Owed::Promise => words::late_promise(lang, body),
             Owed::Outcome => words::late_outcome(lang).into(),
             Owed::Table => words::late_table(lang, body),
+            Owed::Thread => words::late_thread(lang).into(),
         };
         let said = Said::new(what).because(words::late_due(lang, self.date(due)));
         match again {

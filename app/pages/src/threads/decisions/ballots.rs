@@ -5,8 +5,8 @@ use axum::response::{IntoResponse as _, Response};
 use domain::decision::Published;
 use http::header;
 
-use super::super::load::reference;
 use super::Answered;
+use super::load::Here;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::visitor::Visitor;
@@ -16,13 +16,14 @@ pub(super) async fn show(
     visitor: Visitor,
     Path((thread, number)): Path<(String, String)>,
 ) -> Answered {
-    let number = number.parse().map_err(|_| PageError::NotFound)?;
     let mut snapshot = app.store.snapshot().await?;
-    let mut conn = snapshot.conn();
-    let decision = conn.find_decision(reference(&thread)?, number).await?;
-    let decision = decision.filter(domain::decision::Decision::publishes_ballots);
-    let decision = decision.ok_or(PageError::NotFound)?;
-    let ballots = conn.list_choices(decision.id).await?;
+    let decision = Here::load(&app, &mut snapshot.conn(), &thread, &number)
+        .await?
+        .decision;
+    if !decision.publishes_ballots() {
+        return Err(PageError::NotFound);
+    }
+    let ballots = snapshot.conn().list_choices(decision.id).await?;
     let published = Published::of(&decision, ballots, visitor.language());
     let published = published.ok_or(PageError::NotFound)?;
     let text = serde_json::to_string_pretty(&published)

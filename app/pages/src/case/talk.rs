@@ -1,0 +1,119 @@
+//! The thread about a case, beside it: where it stands, how many households ask for
+//! it or for more time, and the way to open it for the body that does.
+
+use domain::case::deliberate::can_have_thread;
+use domain::case::{Stage, StageName, Stands, Talk};
+use domain::permission::{Action, Subject, may};
+use leptos::prelude::*;
+
+use super::look::Look;
+use super::side::{card, who_counts};
+use crate::components::{ButtonKind, LinkButton};
+use crate::routes;
+use crate::text::case as words;
+use crate::threads::step_name;
+
+/// Nothing, where there is neither a thread nor anybody who asks for one or opens it.
+pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
+    let inside = match &look.shown.case.talk {
+        Some(talk) => running(look, talk),
+        None => wished(look)?,
+    };
+    Some(card("talk", words::talk_title(look.lang).into(), inside))
+}
+
+/// The way to the thread while it is open, among the buttons of the case.
+pub(super) fn way(look: &Look<'_>, first: bool) -> Option<AnyView> {
+    let talk = look.shown.case.talk.as_ref()?;
+    talk.until()?;
+    let kind = if first {
+        ButtonKind::Filled
+    } else {
+        ButtonKind::Quiet
+    };
+    let (href, label) = (routes::thread(talk.thread), words::talk_go(look.lang));
+    Some(view! { <LinkButton href label kind/> }.into_any())
+}
+
+fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
+    let (lang, case) = (look.lang, &look.shown.case);
+    let local = look.shown.local(lang, look.now);
+    let body = look.shown.body_name(lang, talk.body);
+    let stands = match talk.stands {
+        Stands::Open { step, until } => {
+            words::talk_open(lang, step_name(lang, step), &local.full(until).shown)
+        }
+        Stands::Agreed { at } => words::talk_agreed(lang, &local.date(at).shown),
+        Stands::Closed { at } => words::talk_closed(lang, &local.date(at).shown),
+    };
+    let waits = match &case.stage {
+        Stage::Deliberating { .. } => Some(words::talk_waits(lang).to_owned()),
+        _ if talk.until().is_some() => Some(words::talk_beside(lang, body)),
+        _ => None,
+    };
+    let waits = waits.map(|told| view! { <p class="small">{told}</p> });
+    let time = look
+        .shown
+        .asking
+        .as_ref()
+        .filter(|_| !talk.asked_time.is_empty());
+    let time = time.map(|asking| {
+        let count = i64::try_from(asking.time).unwrap_or(i64::MAX);
+        let needed = asking.households.needed().to_string();
+        let who = who_counts(look, &asking.households);
+        view! { <p class="small">{words::talk_time(lang, count, &needed)}</p>{who} }
+    });
+    let href = routes::thread(talk.thread);
+    view! {
+        <p><a href=href>{talk.title.to_string()}</a></p>
+        <p>{stands}</p>
+        {waits}
+        {time}
+    }
+    .into_any()
+}
+
+/// How many households ask for a thread and what that means; who may opens one.
+fn wished(look: &Look<'_>) -> Option<AnyView> {
+    let (lang, shown) = (look.lang, look.shown);
+    let case = &shown.case;
+    let charter = shown.book.charter(case.charter_version)?;
+    let body = can_have_thread(case, charter).ok()?;
+    let name = shown.body_name(lang, body);
+    let asking = shown
+        .asking
+        .as_ref()
+        .filter(|_| !case.asked_thread.is_empty());
+    let asked = asking.map(|asking| {
+        let count = i64::try_from(asking.thread).unwrap_or(i64::MAX);
+        let told = match case.thread_owed {
+            Some(owed) => {
+                let due = shown.local(lang, look.now).full(owed.due);
+                words::talk_owed(lang, count, name, &due.shown)
+            }
+            None => words::talk_asked(lang, count, &asking.households.needed().to_string(), name),
+        };
+        let who = who_counts(look, &asking.households);
+        view! { <p>{told}</p>{who} }
+    });
+    // Whoever has it says first that they heard it.
+    let early = case.stage.name() == StageName::Waiting && look.parts.standing.holder.is_some();
+    let opens = !early && may(look.actor, Action::OpenThread, &Subject::Case(case)).is_ok();
+    let open = opens.then(|| {
+        let place = shown.path.last().map_or("", |place| place.slug.as_str());
+        let href = format!("{}?case={}", routes::open_thread(place), case.reference);
+        let kind = if case.thread_owed.is_some() {
+            ButtonKind::Filled
+        } else {
+            ButtonKind::Quiet
+        };
+        view! {
+            <p class="small">{words::talk_open_note(lang)}</p>
+            <p><LinkButton href label=words::talk_open_link(lang) kind/></p>
+        }
+    });
+    if asked.is_none() && open.is_none() {
+        return None;
+    }
+    Some(view! { {asked}{open} }.into_any())
+}

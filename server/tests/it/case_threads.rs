@@ -1,0 +1,192 @@
+//! A case that neighbours talk over: they ask, the committee opens the thread, the case
+//! shows it, and what they agree becomes what is promised.
+
+use domain::case::{Case, Command, StageName, Visibility};
+use domain::reference::Reference;
+
+use crate::app::Visitor;
+use crate::case::{does, path, went_back};
+use crate::lane::{Lane, sentence};
+use crate::threads::{OPENING, fills};
+
+const WHY: [(&str, &str); 1] = [("reason", "All of us have to live with it.")];
+const OPEN: &str = "/places/willow-1/open-thread";
+
+/// Heard by the committee, with three households affected.
+async fn heard(lane: &Lane) -> Case {
+    let case = lane.filed(Visibility::PublicWithoutName).await;
+    for person in [lane.neighbour, lane.stranger] {
+        lane.act(case.reference, person, Command::Join { on_paper: false })
+            .await;
+    }
+    let words = sentence("I went up to look.");
+    lane.act(case.reference, lane.member, Command::Hear { words })
+        .await
+}
+
+/// Opens its thread on the way that the page of the case shows.
+async fn opens(member: &mut Visitor, case: &Case) -> Reference {
+    let address = format!("{OPEN}?case={}", case.reference);
+    member
+        .get(&path(case, ""))
+        .await
+        .shows(&address.replace('&', "&amp;"));
+    let answer = fills(member, &address, OPEN, &OPENING).await;
+    let to = answer
+        .location()
+        .unwrap_or_else(|| panic!("{}", answer.text));
+    let number = to
+        .trim_start_matches("/threads/")
+        .split('?')
+        .next()
+        .unwrap();
+    Reference::parse(number).unwrap()
+}
+
+async fn stage(lane: &Lane, case: &Case) -> StageName {
+    lane.case(case.reference).await.stage.name()
+}
+
+store::on_each_engine! {
+    async fn neighbours_ask_the_committee_opens_and_what_they_agree_is_promised(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let said = [
+            "1 household asks that neighbours talk this over. At 3, Willow Lane committee has to open a thread.",
+            "2 households ask that neighbours talk this over.",
+            "3 households ask that neighbours talk this over. Willow Lane committee has to open a thread by",
+        ];
+        for (person, said) in [lane.author, lane.neighbour, lane.stranger].into_iter().zip(said) {
+            let mut browser = lane.browser(person).await;
+            browser.get(&path(&case, "")).await.shows("Ask that neighbours talk it over");
+            went_back(&does(&mut browser, &case, "ask-thread", &WHY).await, &case);
+            member.get(&path(&case, "")).await.shows(said);
+            browser.post(&path(&case, "/ask-thread"), &WHY).await.expect(422).shows("You asked for this already.");
+        }
+        member.get("/me").await.shows("a thread has to be opened");
+        member.get("/inbox").await.shows("open a thread in which neighbours talk it over");
+        let thread = opens(&mut member, &case).await;
+        assert_eq!(stage(&lane, &case).await, StageName::Deliberating);
+        let mut author = lane.browser(lane.author).await;
+        author.get("/me").await.shows("Neighbours talk your matter over");
+        author.get(&path(&case, "")).await.expect(200)
+            .shows("Neighbours talk it over")
+            .shows("Where do the bicycles go?")
+            .shows(&format!("/threads/{thread}"))
+            .shows("until Friday 18 December")
+            .shows("The matter waits for this.")
+            .shows("Willow Lane committee asks neighbours to talk it over");
+        let page = lane.app.visitor().get(&format!("/threads/{thread}")).await.expect(200);
+        page.shows(&path(&case, "")).shows("Whoever is affected can ask for more");
+        member.get("/inbox").await.shows("Lead on before the step ends.");
+        // No way round the talk, and no second one.
+        member.get(&path(&case, "/plan")).await.expect(422);
+        let again = fills(&mut member, &format!("{OPEN}?case={}", case.reference), OPEN, &OPENING).await;
+        again.expect(422).shows("Neighbours talk this matter over already, or did.");
+
+        let agree = format!("/threads/{thread}/agree");
+        let agreement = [("words", "One lamp on each landing."), ("review", "2027-05-31"), ("promised", "2027-03-01")];
+        fills(&mut member, &agree, &agree, &agreement).await.expect(422)
+            .shows("2027-03-01").shows("One lamp on each landing.");
+        let agreement = [agreement[0], agreement[1], ("promised", "2026-12-11")];
+        let answer = fills(&mut member, &agree, &agree, &agreement).await;
+        answer.location().unwrap_or_else(|| panic!("{}", answer.text));
+        assert_eq!(stage(&lane, &case).await, StageName::Acting);
+        author.get(&path(&case, "")).await
+            .shows("Neighbours agreed.")
+            .shows("One lamp on each landing.")
+            .shows("It led to an agreement on")
+            .shows("11 December");
+        author.get("/me").await.shows("Neighbours agreed on your matter");
+        member.get("/inbox").await.shows("The stairwell light is out");
+    }
+
+    async fn without_agreement_the_committee_has_five_working_days(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let thread = opens(&mut member, &case).await;
+        let close = format!("/threads/{thread}/close");
+        let learnt = [("words", "Half of us want it dark at night.")];
+        let answer = fills(&mut member, &close, &close, &learnt).await;
+        answer.location().unwrap_or_else(|| panic!("{}", answer.text));
+        let mut visitor = lane.app.visitor();
+        visitor.get(&path(&case, "")).await
+            .shows("The thread ended without an agreement.")
+            .shows("Half of us want it dark at night.")
+            .shows("it is settled or goes to the level above.");
+        let due = lane.case(case.reference).await.wake_at().unwrap();
+        lane.app.app.clock.advance_to(due);
+        lane.app.work().await;
+        lane.app.work().await;
+        assert_eq!(stage(&lane, &case).await, StageName::Waiting);
+        lane.browser(lane.officer).await.get("/inbox").await.shows("The stairwell light is out");
+    }
+
+    async fn those_affected_give_it_more_time_once(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let thread = opens(&mut member, &case).await;
+        let here = format!("/threads/{thread}");
+        assert!(!member.get(&here).await.text.contains(&format!("{here}/extend")));
+        for (person, said) in [
+            (lane.author, "1 household asks for more time. At 3 it gets 30 days more."),
+            (lane.neighbour, "2 households ask for more time."),
+            (lane.stranger, "until Sunday 17 January"),
+        ] {
+            let mut browser = lane.browser(person).await;
+            went_back(&does(&mut browser, &case, "ask-time", &WHY).await, &case);
+            browser.get(&path(&case, "")).await.shows(said);
+        }
+        let mut visitor = lane.app.visitor();
+        visitor.get(&here).await.shows("It got more time, until");
+    }
+
+    async fn an_end_that_is_missed_goes_up_and_both_pages_say_so(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let thread = opens(&mut member, &case).await;
+        let (here, mut visitor) = (format!("/threads/{thread}"), lane.app.visitor());
+        let due = lane.case(case.reference).await.wake_at().unwrap();
+        lane.app.app.clock.advance_to(due);
+        lane.app.work().await;
+        visitor.get(&here).await.shows("Willow Lane committee did not lead on by");
+        visitor.get(&path(&case, "")).await
+            .shows("The date that Willow Lane committee had promised passed.")
+            .shows("Willow Lane committee leads through it.")
+            .shows("Bridge Street office");
+    }
+
+    async fn a_private_case_has_no_thread_and_nobody_learns_that_there_was_one(store) {
+        let lane = Lane::on(store).await;
+        let mut member = lane.browser(lane.member).await;
+        let private = lane.filed(Visibility::BodyOnly).await;
+        let mut author = lane.browser(lane.author).await;
+        let page = author.get(&path(&private, "")).await.expect(200);
+        assert!(!page.text.contains("ask-thread"), "{}", page.text);
+        author.post(&path(&private, "/ask-thread"), &WHY).await.expect(422).shows("A private matter has no thread");
+        let address = format!("{OPEN}?case={}", private.reference);
+        member.get(&address).await.expect(422).shows("A private matter has no thread");
+        let mut stranger = lane.browser(lane.stranger).await;
+        stranger.get(&address).await.expect(403);
+        lane.browser(lane.officer).await.get(&address).await.expect(403);
+
+        let case = heard(&lane).await;
+        let thread = opens(&mut member, &case).await;
+        let here = format!("/threads/{thread}");
+        let mut visitor = lane.app.visitor();
+        visitor.get(&here).await.expect(200);
+        let corrected = [("category", "neighbour-noise"), ("reason", "It is the flat above.")];
+        went_back(&does(&mut author, &case, "correct", &corrected).await, &case);
+        for browser in [&mut visitor, &mut stranger, &mut member] {
+            browser.get(&here).await.expect(404);
+            browser.get(&format!("{here}/opinions")).await.expect(404);
+        }
+        let list = visitor.get("/places/willow-1/threads").await.expect(200);
+        assert!(!list.text.contains("Where do the bicycles go?"), "{}", list.text);
+        visitor.get(&path(&case, "")).await.expect(404);
+    }
+}
