@@ -108,7 +108,7 @@ store::on_each_engine! {
         let public = public.shows("It insults or threatens").shows("the steward").shows("<th scope=\"row\">2026-11<!></th><td>once the month is over<!></td><td>1<!></td>");
         hides(&public, "neighbour0");
         lane.app.wait_seconds(40 * 86_400);
-        let later = visitor.get("/places/willow-1/moderation").await.expect(200);
+        let later = visitor.get("/places/willow-lane/moderation").await.expect(200);
         later.shows("<th scope=\"row\">2026-11<!></th><td>3<!></td><td>1<!></td>");
     }
 
