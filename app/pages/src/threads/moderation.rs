@@ -175,7 +175,7 @@ fn table(lang: Language, now: Instant, local: &Local, did: &[(Did, Instant)]) ->
             })
             .collect_view();
         view! {
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="counts">
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="counts">
                 <table class="table">
                     <thead><tr><th scope="col">{words::month(lang)}</th>{heads}</tr></thead>
                     <tbody>{rows}</tbody>

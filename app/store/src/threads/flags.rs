@@ -433,12 +433,11 @@ impl Writer {
         scene: &Scene,
     ) -> Result<Vec<PersonId>, StoreError> {
         let mut conn = self.conn();
-        let mut people = match judge {
-            Some(body) => conn.seats_of_body(body).await?,
-            None => {
-                let stewards = conn.list_stewards().await?;
-                stewards.into_iter().map(|one| one.person).collect()
-            }
+        let mut people = if let Some(body) = judge {
+            conn.seats_of_body(body).await?
+        } else {
+            let stewards = conn.list_stewards().await?;
+            stewards.into_iter().map(|one| one.person).collect()
         };
         people.retain(|person| *person != scene.author);
         if judge != Some(scene.thread.body) {
