@@ -54,6 +54,8 @@ pub(super) async fn show(
         .iter()
         .copied()
         .filter(|body| body.kind == BodyKind::SelfGovernance)
+        // Of several for the same place the first is meant.
+        .rev()
         .max_by_key(|body| path.iter().rposition(|place| body.places.contains(place)));
     let home = committee.and_then(|body| {
         let mut around = std::iter::once(&family.place).chain(family.above.iter().rev());
