@@ -22,7 +22,7 @@ pub use challenge::{Act, Barred, acting_for, may_open};
 pub use decision::{DecisionAct, may_on_decision};
 pub use seen::{Parts, Seen, SeenBy, Sight, visible_event, visible_parts};
 pub use standing::{Standing, notes_office, standing};
-pub use thread::{ThreadAct, leads, may_in_thread};
+pub use thread::{ThreadAct, leads, may_in_thread, may_judge};
 
 use crate::body::BodyKind;
 use crate::case::{Case, Visibility};

@@ -17,8 +17,11 @@
 use serde::{Deserialize, Serialize};
 
 pub mod agreement;
+pub mod calm;
 pub mod command;
 pub mod event;
+pub mod flag;
+pub mod hint;
 pub mod moderate;
 pub mod post;
 pub mod refused;
@@ -86,6 +89,12 @@ pub struct Thread {
     pub opened_at: Instant,
     /// Whether its one extension is used up.
     pub extended: bool,
+    /// Slow mode, as it was set last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slow: Option<calm::Slow>,
+    /// When the last cool-down ends or ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cool_until: Option<Instant>,
     /// The last end of a step that was missed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<Instant>,

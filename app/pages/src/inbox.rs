@@ -22,6 +22,7 @@ use serde::Deserialize;
 use store::challenges::ChallengeSummary;
 use store::inbox::InboxEntry;
 use store::rulebook::Rulebook;
+use store::threads::Waiting;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -38,6 +39,7 @@ use crate::text::case as case_words;
 use crate::text::challenges as challenge_words;
 use crate::text::inbox as words;
 use crate::text::offices as office_words;
+use crate::threads::waiting_item;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -71,6 +73,7 @@ async fn show(
     let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
     let mut entries = snapshot.conn().list_inbox(&bodies, limit).await?;
     let challenges = snapshot.conn().list_owed_challenges(&bodies, limit).await?;
+    let waiting = snapshot.conn().list_waiting(&bodies, false, limit).await?;
     let keeping = Keeping::of_bodies(&mut snapshot.conn(), &bodies, visitor.now).await?;
     let book = app.store.rulebook(snapshot.conn()).await?;
     drop(snapshot);
@@ -85,6 +88,7 @@ async fn show(
         visitor: &visitor,
         entries,
         challenges,
+        waiting,
         bodies,
         keeping,
         more,
@@ -117,6 +121,8 @@ struct List<'a> {
     visitor: &'a Visitor,
     entries: Vec<InboxEntry>,
     challenges: Vec<ChallengeSummary>,
+    /// What neighbours flagged in threads, and appeals.
+    waiting: Vec<Waiting>,
     bodies: Vec<BodyId>,
     /// Who looks after what.
     keeping: Keeping,
@@ -125,7 +131,7 @@ struct List<'a> {
 
 fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) -> Response {
     let lang = list.lang;
-    let count = list.entries.len() + list.challenges.len();
+    let count = list.entries.len() + list.challenges.len() + list.waiting.len();
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let title = if count == 0 {
         words::title_none(lang).to_owned()
@@ -223,7 +229,7 @@ impl List<'_> {
         view! { <FilterLinks label=words::filter(lang) groups/> }.into_any()
     }
 
-    /// Cases and challenges together, by the date they are due.
+    /// Cases, challenges and what was flagged together, by the date they are due.
     fn items(&self) -> Vec<AnyView> {
         let cases = self.entries.iter().map(|entry| {
             let step = entry.case.next_step();
@@ -233,7 +239,11 @@ impl List<'_> {
             let step = one.challenge.owed_by(&self.bodies)?;
             Some((Some(step.by), self.challenge(one, step)))
         });
-        let mut all: Vec<(Option<Instant>, AnyView)> = cases.chain(owed).collect();
+        let waiting = self
+            .waiting
+            .iter()
+            .map(|one| waiting_item(self.visitor, &self.book, one));
+        let mut all: Vec<(Option<Instant>, AnyView)> = cases.chain(owed).chain(waiting).collect();
         all.sort_by_key(|(by, _)| *by);
         all.into_iter().map(|(_, item)| item).collect()
     }

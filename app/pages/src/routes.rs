@@ -28,6 +28,8 @@ pub const AWAY: &str = "/inbox/away";
 pub const STEWARD: &str = "/steward";
 /// The bodies, for the steward.
 pub const STEWARD_BODIES: &str = "/steward/bodies";
+/// Flags about a body that no other body looks at, for the steward.
+pub const STEWARD_FLAGS: &str = "/steward/flags";
 /// Who is a steward.
 pub const STEWARDS: &str = "/steward/stewards";
 /// The versions of the rules, for the steward.
@@ -97,6 +99,11 @@ pub fn decision_at(reference: Reference, number: i64, rest: &str) -> String {
 /// What neighbours talk over in a place.
 pub fn threads_of(slug: &str) -> String {
     format!("/places/{slug}/threads")
+}
+
+/// How the threads of a place are moderated, and how often.
+pub fn moderation_of(slug: &str) -> String {
+    format!("/places/{slug}/moderation")
 }
 
 /// Open a thread in a place.

@@ -24,6 +24,7 @@ mod calendar;
 mod charter;
 mod desk;
 mod edit;
+mod flags;
 mod in_service;
 mod index;
 mod seats;
@@ -50,6 +51,7 @@ pub fn routes() -> Router<App> {
         .merge(in_service::routes())
         .merge(charter::routes())
         .merge(stewards::routes())
+        .merge(flags::routes())
 }
 
 fn hash(token: &str) -> [u8; 32] {

@@ -19,32 +19,39 @@ use crate::reading::refusals;
 use crate::visitor::Visitor;
 
 mod answering;
+mod calm;
 mod card;
 mod commitments;
 mod conversation;
 mod decisions;
+mod flagging;
 mod holds;
 mod lead;
 mod list;
 mod load;
 mod mending;
+mod moderation;
 mod open;
 mod opinions;
 mod page;
 mod picture;
 mod posts;
+mod sight;
 mod statements;
+mod waiting;
 
 pub(crate) use card::step_name;
 pub use decisions::LEADS as DECISION_LEADS;
 pub use lead::LEADS;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
+pub(crate) use waiting::item as waiting_item;
 
 /// The routes of this area.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/places/{slug}/threads", get(list::show))
+        .route("/places/{slug}/moderation", get(moderation::show))
         .route(
             "/places/{slug}/open-thread",
             get(open::ask).post(open::open),
@@ -92,6 +99,16 @@ fn sentence(visitor: &Visitor, error: ThreadError) -> Result<(Refused, &'static 
         ThreadError::Refused(refused) => {
             Ok((refused, refusals(visitor.language(), refused.code())))
         }
+    }
+}
+
+/// What an act on a post or statement led to, where that is worth a word.
+fn done(lang: Language, mend: &str) -> Option<&'static str> {
+    match mend {
+        "flag" => Some(crate::text::moderation::flagged_done(lang)),
+        "unflag" => Some(crate::text::moderation::unflagged_done(lang)),
+        "keep" => Some(crate::text::moderation::kept_done(lang)),
+        _ => None,
     }
 }
 

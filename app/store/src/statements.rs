@@ -126,6 +126,8 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("threads::answers", crate::threads::answers::STATEMENTS),
         ("threads::find", crate::threads::find::STATEMENTS),
         ("threads::holds", crate::threads::holds::STATEMENTS),
+        ("threads::flags", crate::threads::flags::STATEMENTS),
+        ("threads::moderated", crate::threads::moderated::STATEMENTS),
         ("threads::pictures", crate::threads::pictures::STATEMENTS),
         ("threads::posts", crate::threads::posts::STATEMENTS),
         (
@@ -133,6 +135,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
             crate::threads::statements::STATEMENTS,
         ),
         ("threads::removals", crate::threads::removals::STATEMENTS),
+        ("threads::waiting", crate::threads::waiting::STATEMENTS),
         ("threads::write", crate::threads::write::STATEMENTS),
     ]
 }

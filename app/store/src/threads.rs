@@ -11,23 +11,32 @@ pub(crate) mod act;
 pub(crate) mod answers;
 pub(crate) mod case;
 pub(crate) mod find;
+pub(crate) mod flags;
 pub(crate) mod holds;
+pub(crate) mod moderate;
+pub(crate) mod moderated;
 pub(crate) mod open;
 pub(crate) mod pictures;
 pub(crate) mod posts;
 pub(crate) mod removals;
 pub(crate) mod statements;
+pub(crate) mod tell;
+pub(crate) mod waiting;
 pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use answers::Answering;
 pub use find::{ThreadEntry, ThreadSummary};
+pub use flags::{Flagged, OwnFlag};
 pub use holds::HoldsStanding;
+pub use moderate::{Mending, NewFlag, judge};
+pub use moderated::Did;
 pub use open::NewThread;
 pub use pictures::Cast;
-pub use posts::{NewPost, Post, Posted};
-pub use removals::{Mending, Removal};
+pub use posts::{Latest, NewPost, Post, Posted};
+pub use removals::Removal;
 pub use statements::{Added, Statement};
+pub use waiting::Waiting;
 
 /// What a command led to.
 #[derive(Clone, Debug)]

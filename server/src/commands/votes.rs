@@ -142,7 +142,7 @@ fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Resul
     for (statement, tally) in cast.statements.iter().zip(cast.votes.tallies()) {
         let said = statements
             .iter()
-            .find(|one| one.number == *statement && one.is_shown());
+            .find(|one| one.number == *statement && !one.is_removed());
         let (moderated, body) =
             said.map_or(("-1", String::new()), |one| ("1", harmless(&one.words)));
         let (agrees, disagrees) = (tally.agrees.to_string(), tally.disagrees.to_string());

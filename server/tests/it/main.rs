@@ -32,6 +32,7 @@ mod lane;
 mod limits;
 mod lists;
 mod messages;
+mod moderation;
 mod offices;
 mod open311;
 mod opinion;

@@ -20,7 +20,7 @@ pub const OPENING: [(&str, &str); 6] = [
     ("until", "2026-12-18"),
 ];
 
-fn at(thread: Reference, rest: &str) -> String {
+pub(crate) fn at(thread: Reference, rest: &str) -> String {
     format!("/threads/{thread}{rest}")
 }
 
@@ -72,7 +72,12 @@ pub(crate) async fn leads(
     fills(&mut member, &action, &action, fields).await
 }
 
-async fn says(browser: &mut Visitor, thread: Reference, query: &str, words: &str) -> Answer {
+pub(crate) async fn says(
+    browser: &mut Visitor,
+    thread: Reference,
+    query: &str,
+    words: &str,
+) -> Answer {
     let address = at(thread, query);
     fills(browser, &address, &at(thread, "/posts"), &[("post", words)]).await
 }

@@ -215,8 +215,10 @@ pub fn follow(
                 due: waits.then_some(due),
             });
         }
-        // What the case did itself, or comes after it; and it has its own clock for a missed date.
+        // What the case did itself, or comes after it, or is no step; and it has its own clock for a missed date.
         thread::Event::Extended { .. }
+        | thread::Event::Slowed { .. }
+        | thread::Event::Cooled { .. }
         | thread::Event::Handed { .. }
         | thread::Event::HoldsAsked
         | thread::Event::Missed { .. } => {}

@@ -27,11 +27,17 @@ pub enum ThreadAct {
     AddStatement,
     /// Take something out of sight, or answer an appeal against that.
     Moderate,
+    /// Ask somebody to look at what was said.
+    Flag,
+    /// Say how often one person may write.
+    Slow,
+    /// Close it to new posts for some hours.
+    Cool,
 }
 
 impl ThreadAct {
     /// All acts, in the order of the printed grid.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Move,
         Self::Extend,
         Self::Agree,
@@ -41,6 +47,9 @@ impl ThreadAct {
         Self::Answer,
         Self::AddStatement,
         Self::Moderate,
+        Self::Flag,
+        Self::Slow,
+        Self::Cool,
     ];
 
     /// The stable code, as it stands in addresses.
@@ -55,6 +64,9 @@ impl ThreadAct {
             Self::Answer => "answer",
             Self::AddStatement => "add-statement",
             Self::Moderate => "moderate",
+            Self::Flag => "flag",
+            Self::Slow => "slow",
+            Self::Cool => "cool",
         }
     }
 
@@ -67,7 +79,13 @@ impl ThreadAct {
     const fn is_for_body(self) -> bool {
         matches!(
             self,
-            Self::Move | Self::Extend | Self::Agree | Self::Close | Self::Moderate
+            Self::Move
+                | Self::Extend
+                | Self::Agree
+                | Self::Close
+                | Self::Moderate
+                | Self::Slow
+                | Self::Cool
         )
     }
 }
@@ -99,7 +117,7 @@ pub fn may_in_thread(
         ensure(body.is_some(), Denied::NotMember)?;
     }
     // What should not be seen can be taken out after the end, too.
-    if !thread.is_open() && act != ThreadAct::Moderate {
+    if !thread.is_open() && !matches!(act, ThreadAct::Moderate | ThreadAct::Flag) {
         return Err(Refused::ThreadOver);
     }
     let weighs = thread.step() == Some(Step::Weigh);
@@ -109,6 +127,33 @@ pub fn may_in_thread(
         ThreadAct::Answer if !weighs => Err(Refused::NotWeighing),
         _ => Ok(body),
     }
+}
+
+/// Whether `actor` may decide about what was flagged, and for which body. `judge` is who
+/// looks at it: the body that leads through the thread, another one where it is about
+/// that body or its members, and the steward where there is none (`None`). Those whom
+/// it is about decide nothing of it, whatever else they are.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn may_judge(
+    actor: &Actor,
+    judge: Option<BodyId>,
+    thread: &Thread,
+) -> Result<Option<BodyId>, Refused> {
+    if judge == Some(thread.body) {
+        return may_in_thread(actor, ThreadAct::Moderate, thread);
+    }
+    ensure(!matches!(actor, Actor::Clock), Denied::NotForClock)?;
+    let person = confirmed(actor)?;
+    if person.office_in(thread.body).is_some() {
+        return Err(Refused::AboutBody);
+    }
+    match judge {
+        Some(body) => ensure(person.office_in(body).is_some(), Denied::NotMember)?,
+        None => ensure(person.steward, Denied::NotSteward)?,
+    }
+    Ok(judge)
 }
 
 #[cfg(test)]

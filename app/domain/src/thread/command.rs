@@ -41,6 +41,20 @@ pub enum Command {
         /// Why.
         words: Sentence,
     },
+    /// Sets how often one person may write, for a while.
+    Slow {
+        /// So many minutes between two posts.
+        minutes: i64,
+        /// Why.
+        words: Sentence,
+    },
+    /// Closes it to new posts for some hours.
+    Cool {
+        /// How many.
+        hours: i64,
+        /// Why.
+        words: Sentence,
+    },
     /// Writes down what was agreed.
     Agree {
         /// What.
@@ -65,6 +79,8 @@ impl Command {
         match self {
             Self::Move { .. } => ThreadAct::Move,
             Self::Extend { .. } => ThreadAct::Extend,
+            Self::Slow { .. } => ThreadAct::Slow,
+            Self::Cool { .. } => ThreadAct::Cool,
             Self::Agree { .. } => ThreadAct::Agree,
             Self::Close { .. } => ThreadAct::Close,
         }

@@ -3,7 +3,7 @@
 use super::agreement::MOST_COMMITMENTS;
 use super::command::{Command, Order};
 use super::event::{Event, Recorded};
-use super::{Phase, REVIEW_DAYS, Refused, Thread};
+use super::{Phase, REVIEW_DAYS, Refused, Thread, calm};
 use crate::case::By;
 use crate::instant::Instant;
 use crate::permission::{Denied, may_in_thread};
@@ -61,7 +61,9 @@ pub const fn check_running(command: &Command, open_decisions: i64) -> Result<(),
         Command::Agree { .. }
         | Command::Close { .. }
         | Command::Move { .. }
-        | Command::Extend { .. } => Ok(()),
+        | Command::Extend { .. }
+        | Command::Slow { .. }
+        | Command::Cool { .. } => Ok(()),
     }
 }
 
@@ -100,6 +102,8 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
                 words: words.clone(),
             })
         }
+        Command::Slow { minutes, words } => calm::slow(thread, *minutes, words, now),
+        Command::Cool { hours, words } => calm::cool(thread, *hours, words, now),
         Command::Agree {
             words,
             commitments,

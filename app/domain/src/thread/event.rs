@@ -32,6 +32,22 @@ pub enum Event {
         /// Why.
         words: Sentence,
     },
+    /// How often one person may write was set, for a while.
+    Slowed {
+        /// So many minutes between two posts; 0 ends slow mode.
+        minutes: i64,
+        /// Until when.
+        until: Instant,
+        /// Why.
+        words: Sentence,
+    },
+    /// It is closed to new posts for some hours.
+    Cooled {
+        /// Until when.
+        until: Instant,
+        /// Why.
+        words: Sentence,
+    },
     /// Another body leads through it from now on.
     Handed {
         /// Which.
@@ -68,6 +84,8 @@ impl Event {
             Self::Opened { .. } => "opened",
             Self::Moved { .. } => "moved",
             Self::Extended { .. } => "extended",
+            Self::Slowed { .. } => "slowed",
+            Self::Cooled { .. } => "cooled",
             Self::Handed { .. } => "handed",
             Self::Missed { .. } => "missed",
             Self::Agreed { .. } => "agreed",

@@ -1,6 +1,7 @@
 //! The fold: one event after another makes the thread. Total on purpose: an event
 //! that does not fit (a damaged history) changes nothing but the version.
 
+use super::calm::Slow;
 use super::event::{Event, Opened, Recorded};
 use super::{Phase, Step, Thread};
 
@@ -34,6 +35,13 @@ impl Thread {
                     *until = *later;
                 }
             }
+            Event::Slowed { minutes, until, .. } => {
+                self.slow = Some(Slow {
+                    minutes: *minutes,
+                    until: *until,
+                });
+            }
+            Event::Cooled { until, .. } => self.cool_until = Some(*until),
             Event::Handed { body } => self.body = *body,
             Event::Missed { due } => self.missed = Some(*due),
             Event::Agreed {
@@ -80,6 +88,8 @@ impl Thread {
             seed: opened.seed,
             opened_at: recorded.at,
             extended: false,
+            slow: None,
+            cool_until: None,
             missed: None,
             phase: Phase::Open {
                 step: Step::Talk,

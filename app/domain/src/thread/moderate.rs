@@ -4,7 +4,7 @@
 use super::{Refused, Thread};
 use crate::case::Rule;
 use crate::id::{BodyId, PersonId};
-use crate::permission::{ThreadAct, may_in_thread};
+use crate::permission::may_judge;
 use crate::person::Actor;
 
 /// What can be taken out of sight.
@@ -31,6 +31,8 @@ impl Said {
 pub struct Standing {
     /// Who removed it.
     pub by: PersonId,
+    /// Who answers an appeal: see [`may_judge`].
+    pub judge: Option<BodyId>,
     /// Whether its author appealed.
     pub appealed: bool,
     /// Whether somebody answered that.
@@ -38,7 +40,8 @@ pub struct Standing {
 }
 
 /// Whether `actor` may take something out of sight that `author` said; gives the body
-/// they act for. Everybody takes their own words back, and says so by that rule.
+/// they act for. `judge` is who decides about it. Everybody takes their own words back,
+/// and says so by that rule.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.
@@ -47,6 +50,7 @@ pub fn may_remove(
     actor: &Actor,
     author: PersonId,
     rule: Rule,
+    judge: Option<BodyId>,
     before: Option<Standing>,
 ) -> Result<Option<BodyId>, Refused> {
     let own = actor.person().map(|person| person.id) == Some(author);
@@ -56,7 +60,7 @@ pub fn may_remove(
         }
         None
     } else {
-        may_in_thread(actor, ThreadAct::Moderate, thread)?
+        may_judge(actor, judge, thread)?
     };
     if before.is_some() {
         return Err(Refused::RemovedBefore);
@@ -88,7 +92,7 @@ pub fn may_answer(
     author: PersonId,
     standing: Standing,
 ) -> Result<(), Refused> {
-    may_in_thread(actor, ThreadAct::Moderate, thread)?;
+    may_judge(actor, standing.judge, thread)?;
     if !standing.appealed || standing.answered {
         return Err(Refused::NoAppeal);
     }

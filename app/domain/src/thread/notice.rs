@@ -15,21 +15,44 @@ pub enum ThreadNotice {
     ObjectionAnswered,
     /// To those who had a part in it: does the agreement still hold?
     HoldsAsked,
+    /// To who looks at flags: there is one.
+    Flagged,
+    /// To who looks at flags: neighbours hid something, and it waits.
+    FlagsWait,
+    /// To who said it: neighbours hid it for now.
+    SaidHidden,
+    /// To who said it: somebody looked at it, and it stands.
+    SaidKept,
+    /// To who said it: it was removed.
+    SaidRemoved,
+    /// To who answers it: an appeal.
+    AppealMade,
+    /// To who appealed: there is an answer.
+    AppealAnswered,
 }
 
-codes!(ThreadNotice, 5: DecisionOpened = "decision-opened", DecisionEnds = "decision-ends",
+codes!(ThreadNotice, 12: DecisionOpened = "decision-opened", DecisionEnds = "decision-ends",
     DecisionClosed = "decision-closed", ObjectionAnswered = "objection-answered",
-    HoldsAsked = "holds-asked");
+    HoldsAsked = "holds-asked", Flagged = "said-flagged", FlagsWait = "flags-wait",
+    SaidHidden = "said-hidden", SaidKept = "said-kept", SaidRemoved = "said-removed",
+    AppealMade = "said-appeal", AppealAnswered = "said-appeal-answered");
 
 impl ThreadNotice {
-    /// Whether it asks an act, and so goes out at once.
+    /// Whether it asks an act, or must not wait, and so goes out at once.
     pub const fn asks_act(self) -> bool {
         match self {
             Self::DecisionOpened
             | Self::DecisionEnds
             | Self::ObjectionAnswered
-            | Self::HoldsAsked => true,
-            Self::DecisionClosed => false,
+            | Self::HoldsAsked
+            | Self::FlagsWait
+            | Self::SaidRemoved
+            | Self::AppealMade => true,
+            Self::DecisionClosed
+            | Self::Flagged
+            | Self::SaidHidden
+            | Self::SaidKept
+            | Self::AppealAnswered => false,
         }
     }
 }

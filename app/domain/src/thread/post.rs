@@ -1,5 +1,6 @@
 //! What people say in a thread: posts with one level of answers, ordered by time.
 
+use super::calm::may_write;
 use super::{Refused, Thread};
 use crate::id::{BodyId, PersonId};
 use crate::instant::Instant;
@@ -29,22 +30,33 @@ pub struct PostFacts {
     pub at: Instant,
 }
 
-/// Whether `actor` may write now; gives the body they speak for. `lately` is how many
-/// they wrote in the last [`SPAN_SECONDS`]; `answers` is the post they answer.
+/// What somebody wrote lately in a thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// How many posts in the last [`SPAN_SECONDS`].
+    pub count: i64,
+    /// When they wrote the last one, whenever that was.
+    pub last: Option<Instant>,
+}
+
+/// Whether `actor` may write now; gives the body they speak for. `lately` is what they
+/// wrote; `answers` is the post they answer.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.
 pub fn may_post(
     thread: &Thread,
     actor: &Actor,
-    lately: i64,
+    lately: Lately,
     answers: Option<PostFacts>,
+    now: Instant,
 ) -> Result<Option<BodyId>, Refused> {
     let body = may_in_thread(actor, ThreadAct::Post, thread)?;
     if answers.is_some_and(|post| post.root != post.number) {
         return Err(Refused::ReplyToReply);
     }
-    if lately >= MOST_IN_SPAN {
+    may_write(thread, lately.last, now)?;
+    if lately.count >= MOST_IN_SPAN {
         return Err(Refused::PostsTooMany);
     }
     Ok(body)

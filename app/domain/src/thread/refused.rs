@@ -1,5 +1,6 @@
 //! Why nothing happened in a thread, each with its own stable code.
 
+use crate::instant::Instant;
 use crate::permission::Denied;
 
 /// Why nothing happened.
@@ -104,12 +105,56 @@ pub enum Refused {
     /// Who removed it does not answer the appeal.
     #[error("another person has to answer the appeal")]
     SamePerson,
+    /// It is one's own: one takes it back, and does not decide about it.
+    #[error("one's own words")]
+    OwnWords,
+    /// One flags it already.
+    #[error("flagged before")]
+    FlaggedBefore,
+    /// One person flags so many a day.
+    #[error("too many flags")]
+    FlagsTooMany,
+    /// Nobody flags it, or somebody looked at it already.
+    #[error("nothing flagged")]
+    NotFlagged,
+    /// It is about the body: others decide.
+    #[error("others decide what is about the body")]
+    AboutBody,
+    /// Not so many minutes.
+    #[error("not so many minutes")]
+    SlowMinutes,
+    /// Not so many hours.
+    #[error("not so many hours")]
+    CoolHours,
+    /// It cooled down a short while ago, or does now.
+    #[error("cooled down lately")]
+    CooledLately,
+    /// It cools down: nothing new is written until then.
+    #[error("it cools down")]
+    Cooling {
+        /// From when on one can write.
+        again: Instant,
+    },
+    /// Slow mode: one wrote a short while ago.
+    #[error("slow mode")]
+    TooSoon {
+        /// From when on one can write.
+        again: Instant,
+    },
     /// There is nothing to take back.
     #[error("nothing to take back")]
     NotAnswered,
 }
 
 impl Refused {
+    /// From when on one can write again, where that is why not.
+    pub const fn again(self) -> Option<Instant> {
+        match self {
+            Self::Cooling { again } | Self::TooSoon { again } => Some(again),
+            _ => None,
+        }
+    }
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
@@ -147,12 +192,22 @@ impl Refused {
             Self::NoAppeal => "no-appeal",
             Self::SamePerson => "same-person",
             Self::NotAnswered => "not-answered",
+            Self::OwnWords => "own-words",
+            Self::FlaggedBefore => "flagged-before",
+            Self::FlagsTooMany => "flags-too-many",
+            Self::NotFlagged => "not-flagged",
+            Self::AboutBody => "about-body",
+            Self::SlowMinutes => "slow-minutes",
+            Self::CoolHours => "cool-hours",
+            Self::CooledLately => "cooled-lately",
+            Self::Cooling { .. } => "cooling",
+            Self::TooSoon { .. } => "too-soon",
         }
     }
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 41] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -184,6 +239,20 @@ impl Refused {
         Self::NoAppeal,
         Self::SamePerson,
         Self::NotAnswered,
+        Self::OwnWords,
+        Self::FlaggedBefore,
+        Self::FlagsTooMany,
+        Self::NotFlagged,
+        Self::AboutBody,
+        Self::SlowMinutes,
+        Self::CoolHours,
+        Self::CooledLately,
+        Self::Cooling {
+            again: Instant::from_micros(0),
+        },
+        Self::TooSoon {
+            again: Instant::from_micros(0),
+        },
     ];
 }
 

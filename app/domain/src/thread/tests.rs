@@ -1,6 +1,7 @@
 //! Threads as they go, and what holds for any commands.
 
 mod answers;
+mod flags;
 mod sequences;
 
 use super::agreement::{HOLDS_DAYS, MOST_COMMITMENTS, check_holds};
@@ -14,13 +15,13 @@ use crate::case::tests::town::{
     COMMITTEE, DISTRICT, NEIGHBOUR, bodies, body_id, member, person_id, resident, say,
 };
 use crate::charter::Participation;
-use crate::id::{PlaceId, ThreadId};
+use crate::id::{BodyId, PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Title, View, Words};
 use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
-use crate::thread::post::{Correction, MOST_IN_SPAN, PostFacts, may_correct, may_post};
+use crate::thread::post::{Correction, Lately, MOST_IN_SPAN, PostFacts, may_correct, may_post};
 use uuid::Uuid;
 
 pub(crate) const START: Instant = Instant::from_micros(1_700_000_000_000_000);
@@ -255,27 +256,35 @@ fn post(number: i64, root: i64) -> PostFacts {
     }
 }
 
+/// Whether somebody writes who wrote so many posts lately.
+fn write(
+    thread: &Thread,
+    actor: &Actor,
+    count: i64,
+    answers: Option<PostFacts>,
+) -> Result<Option<BodyId>, Refused> {
+    let lately = Lately { count, last: None };
+    may_post(thread, actor, lately, answers, START)
+}
+
 #[test]
 fn posts_have_one_level_of_answers_and_an_end_to_the_flood() {
     let (thread, actor) = (talking(), resident(NEIGHBOUR));
-    assert_eq!(may_post(&thread, &actor, 0, None), Ok(None));
-    assert_eq!(may_post(&thread, &actor, 0, Some(post(3, 3))), Ok(None));
+    assert_eq!(write(&thread, &actor, 0, None), Ok(None));
+    assert_eq!(write(&thread, &actor, 0, Some(post(3, 3))), Ok(None));
     assert_eq!(
-        may_post(&thread, &actor, 0, Some(post(4, 3))),
+        write(&thread, &actor, 0, Some(post(4, 3))),
         Err(Refused::ReplyToReply)
     );
     assert_eq!(
-        may_post(&thread, &actor, MOST_IN_SPAN, None),
+        write(&thread, &actor, MOST_IN_SPAN, None),
         Err(Refused::PostsTooMany)
     );
     assert_eq!(
-        may_post(&thread, &member(COMMITTEE), 0, None),
+        write(&thread, &member(COMMITTEE), 0, None),
         Ok(Some(body_id(COMMITTEE)))
     );
-    assert_eq!(
-        may_post(&agreed(), &actor, 0, None),
-        Err(Refused::ThreadOver)
-    );
+    assert_eq!(write(&agreed(), &actor, 0, None), Err(Refused::ThreadOver));
 }
 
 #[test]
@@ -292,7 +301,8 @@ fn five_minutes_are_for_slips_and_later_a_correction_shows() {
 fn a_removal_names_a_rule() {
     let (thread, author) = (agreed(), person_id(NEIGHBOUR));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
-    let remove = |actor, rule, before| may_remove(&thread, actor, author, rule, before);
+    let remove =
+        |actor, rule, before| may_remove(&thread, actor, author, rule, Some(thread.body), before);
     assert_eq!(
         remove(&committee, Rule::Insults, None),
         Ok(Some(body_id(COMMITTEE)))
@@ -309,6 +319,7 @@ fn a_removal_names_a_rule() {
     let by = committee.person().unwrap().id;
     let standing = Standing {
         by,
+        judge: Some(thread.body),
         appealed: false,
         answered: false,
     };
@@ -324,6 +335,7 @@ fn an_appeal_is_made_once_and_answered_by_another_person() {
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
     let standing = Standing {
         by: committee.person().unwrap().id,
+        judge: Some(thread.body),
         appealed: false,
         answered: false,
     };

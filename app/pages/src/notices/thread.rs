@@ -11,6 +11,7 @@ use super::Letter;
 use crate::app::App;
 use crate::routes;
 use crate::text::decisions as words;
+use crate::text::moderation as said;
 use crate::text::notices as parts;
 
 pub(super) fn letter(
@@ -27,18 +28,43 @@ pub(super) fn letter(
     let note = match kind {
         ThreadNotice::DecisionEnds => Some(words::told_ends_note(lang).to_owned()),
         ThreadNotice::HoldsAsked => Some(words::told_holds_note(lang).to_owned()),
+        ThreadNotice::FlagsWait => Some(said::told_flags_wait_note(lang).to_owned()),
+        ThreadNotice::SaidRemoved => Some(said::told_removed_note(lang).to_owned()),
         ThreadNotice::DecisionOpened
         | ThreadNotice::DecisionClosed
-        | ThreadNotice::ObjectionAnswered => None,
+        | ThreadNotice::ObjectionAnswered
+        | ThreadNotice::Flagged
+        | ThreadNotice::SaidHidden
+        | ThreadNotice::SaidKept
+        | ThreadNotice::AppealMade
+        | ThreadNotice::AppealAnswered => None,
     };
     let hello = message.name.as_deref().map(|name| parts::hello(lang, name));
-    let why = Some(words::told_why(lang).to_owned());
+    let why = Some(why(lang, kind).to_owned());
     let paragraphs = [hello, Some(subject.clone()), note, Some(link), why];
     let text: Vec<String> = paragraphs.into_iter().flatten().collect();
     Ok(Letter {
         subject,
         text: text.join("\n\n"),
     })
+}
+
+/// Why somebody gets this.
+const fn why(lang: Language, kind: ThreadNotice) -> &'static str {
+    match kind {
+        ThreadNotice::Flagged | ThreadNotice::FlagsWait | ThreadNotice::AppealMade => {
+            said::told_why_judge(lang)
+        }
+        ThreadNotice::SaidHidden
+        | ThreadNotice::SaidKept
+        | ThreadNotice::SaidRemoved
+        | ThreadNotice::AppealAnswered => said::told_why_said(lang),
+        ThreadNotice::DecisionOpened
+        | ThreadNotice::DecisionEnds
+        | ThreadNotice::DecisionClosed
+        | ThreadNotice::ObjectionAnswered
+        | ThreadNotice::HoldsAsked => words::told_why(lang),
+    }
 }
 
 /// What happened.
@@ -50,6 +76,13 @@ pub(crate) fn sentence(lang: Language, kind: ThreadNotice, args: &DecisionArgs) 
         ThreadNotice::DecisionClosed => words::told_closed(lang, title),
         ThreadNotice::ObjectionAnswered => words::told_answered(lang, title),
         ThreadNotice::HoldsAsked => words::told_holds(lang, title),
+        ThreadNotice::Flagged => said::told_flagged(lang, title),
+        ThreadNotice::FlagsWait => said::told_flags_wait(lang, title),
+        ThreadNotice::SaidHidden => said::told_hidden(lang, title),
+        ThreadNotice::SaidKept => said::told_kept(lang, title),
+        ThreadNotice::SaidRemoved => said::told_removed(lang, title),
+        ThreadNotice::AppealMade => said::told_appeal(lang, title),
+        ThreadNotice::AppealAnswered => said::told_appeal_answered(lang, title),
     }
 }
 
@@ -59,6 +92,24 @@ pub(crate) fn href(kind: ThreadNotice, args: &DecisionArgs) -> Option<String> {
     Some(match (kind, args.decision) {
         (ThreadNotice::HoldsAsked, _) => routes::thread_at(thread, "holds"),
         (_, Some(number)) => routes::decision(thread, number),
-        (_, None) => routes::thread(thread),
+        (_, None) => match (args.post, is_of_said(kind)) {
+            (Some(post), _) => format!("{}?at={post}#post-{post}", routes::thread(thread)),
+            (None, true) => routes::thread_at(thread, "statements"),
+            (None, false) => routes::thread(thread),
+        },
     })
+}
+
+/// Whether it is about a post or a statement.
+const fn is_of_said(kind: ThreadNotice) -> bool {
+    matches!(
+        kind,
+        ThreadNotice::Flagged
+            | ThreadNotice::FlagsWait
+            | ThreadNotice::SaidHidden
+            | ThreadNotice::SaidKept
+            | ThreadNotice::SaidRemoved
+            | ThreadNotice::AppealMade
+            | ThreadNotice::AppealAnswered
+    )
 }

@@ -46,6 +46,7 @@ pub const ROUTES: &[Listed] = &[
     ("GET", "/places/{slug}/open-thread", Access::Committee),
     ("POST", "/places/{slug}/open-thread", Access::Committee),
     ("GET", "/places/{slug}/threads", Access::Everybody),
+    ("GET", "/places/{slug}/moderation", Access::Everybody),
     ("GET", "/threads/{thread}", Access::Everybody),
     ("GET", "/threads/{thread}/decide", Access::SignedIn),
     ("POST", "/threads/{thread}/decide", Access::SignedIn),
@@ -168,6 +169,7 @@ pub const ROUTES: &[Listed] = &[
     ("POST", "/steward/bodies/{key}/service", Access::Steward),
     ("GET", "/steward/charter", Access::Steward),
     ("POST", "/steward/charter", Access::Steward),
+    ("GET", "/steward/flags", Access::Steward),
     ("GET", "/steward/stewards", Access::Steward),
     ("POST", "/steward/stewards", Access::Steward),
     ("GET", "/bodies/{key}", Access::Everybody),
@@ -233,6 +235,7 @@ pub const KEPT: &[&str] = &[
     "/places",
     "/places/{slug}",
     "/places/{slug}/threads",
+    "/places/{slug}/moderation",
     "/charter",
     "/help",
 ];

@@ -47,6 +47,7 @@ async fn show(State(app): State<App>, desk: Desk) -> Result<Response, PageError>
         <nav class="card ways" aria-label=words::title(lang)>
             <a href=routes::STEWARD_BODIES>{words::bodies(lang)}</a>
             <a href=routes::STEWARD_CHARTER>{words::rules(lang)}</a>
+            <a href=routes::STEWARD_FLAGS>{crate::text::moderation::steward_title(lang)}</a>
             <a href=routes::STEWARDS>{words::stewards(lang)}</a>
             <a href=routes::CONNECTIONS>{crate::text::exchange::title(lang)}</a>
         </nav>

@@ -1,14 +1,13 @@
 //! What people say in a thread, and the form to say something oneself.
 
 use domain::language::Language;
-use domain::permission::{ThreadAct, may_in_thread};
-use domain::thread::moderate::Said;
 use leptos::prelude::*;
 use store::threads::Post;
 
 use super::load::Shown;
 use super::page::{Loaded, POSTS, Typed};
-use super::{mending, posts};
+use super::sight::{self, SaidHere};
+use super::{calm, posts};
 use crate::components::{
     Button, ButtonKind, Form, Hidden, LinkButton, More, Pager, Quote, TextArea, When, Written,
 };
@@ -34,8 +33,8 @@ pub(super) fn conversation(
         format!("{here}?after={}.{}#posts", facts.root, facts.number)
     });
     let previous = loaded.later.then(|| format!("{here}#posts"));
-    let count = loaded.count.filter(|count| *count > 0);
-    let count = count
+    let count = (loaded.count > 0)
+        .then_some(loaded.count)
         .map(|count| view! { <span class="soft small">{words::posts_count(lang, count)}</span> });
     let can = posts::is_offered(visitor, &loaded.shown);
     let inside = if posts.is_empty() {
@@ -97,13 +96,11 @@ fn post(
     let own = visitor
         .person()
         .is_some_and(|person| person.id == facts.author);
-    let correct = (can && own && !is_hidden(post)).then(|| {
+    let correct = (can && own && !post.is_removed()).then(|| {
         let href = routes::thread_at(shown.thread.reference, &format!("posts/{}", facts.number));
         view! { <a href=href>{words::correct_it(lang)}</a> }
     });
-    let part = (Said::Post, facts.number);
-    let removal = post.removal.as_ref();
-    let mends = mending::links(lang, visitor, shown, part, facts.author, removal);
+    let mends = SaidHere::from(post).links(lang, visitor, shown);
     let number = words::post_link(lang, &facts.number.to_string());
     view! {
         <li class=class id=id>
@@ -120,35 +117,21 @@ fn post(
     .into_any()
 }
 
-fn is_hidden(post: &Post) -> bool {
-    post.removal
-        .as_ref()
-        .is_some_and(|removal| !removal.restored)
-}
-
-/// What somebody said; or that it was removed, with the words for who wrote it and for
-/// who may answer an appeal.
+/// What somebody said, or what stands in its place.
 fn said(lang: Language, visitor: &Visitor, shown: &Shown, post: &Post, local: &Local) -> AnyView {
-    let hidden = is_hidden(post);
-    let own = visitor
-        .person()
-        .is_some_and(|person| person.id == post.facts.author);
-    let leads = may_in_thread(&visitor.actor, ThreadAct::Moderate, &shown.thread).is_ok();
-    let removal = post.removal.as_ref().map(|removal| {
-        let words = (hidden && (own || (leads && mending::leaders_see(removal))))
-            .then(|| post.words.clone());
-        mending::told(lang, removal, words)
-    });
-    if hidden {
-        return view! { {removal} }.into_any();
+    let here = SaidHere::from(post);
+    if let Some(instead) = here.instead(lang, visitor, shown, local, &post.words) {
+        return instead;
     }
     let corrected = post.corrected.as_ref().map(|(at, first)| {
         let told = words::corrected(lang, &local.near(*at).shown);
         let html = first.clone();
         view! { <p class="small soft">{told}</p><More summary=words::first_said(lang)><Written html/></More> }
     });
+    let restored = post.removal.as_ref();
+    let restored = restored.map(|removal| sight::told(lang, removal, None));
     let html = post.html.clone();
-    view! { <Written html/>{corrected}{removal} }.into_any()
+    view! { <Written html/>{corrected}{restored} }.into_any()
 }
 
 /// The form to say something, or why there is none.
@@ -160,8 +143,12 @@ pub(super) fn write(
     key: String,
 ) -> AnyView {
     let thread = &loaded.shown.thread;
-    if !posts::is_offered(visitor, &loaded.shown) {
-        let inside = if !thread.is_open() {
+    let local = loaded.shown.local(lang, visitor.now);
+    let cools = thread.cool_now(visitor.now);
+    if cools.is_some() || !posts::is_offered(visitor, &loaded.shown) {
+        let inside = if let Some(until) = cools {
+            calm::cooling(lang, loaded, &local, until)
+        } else if !thread.is_open() {
             view! { <p class="soft">{words::over_note(lang)}</p> }.into_any()
         } else if visitor.person().is_some() {
             view! { <p class="soft">{words::confirm_to_speak(lang)}</p> }.into_any()
@@ -190,11 +177,15 @@ pub(super) fn write(
             <p class="small"><a href=here>{words::not_answer(lang)}</a></p>
         }
     });
+    let slow = calm::slow(lang, visitor, thread, &local);
+    let hint = calm::gentle(lang, visitor, &loaded.latest);
     let action = routes::thread_at(thread.reference, "posts");
     let (value, error) = (typed.words, typed.problems.at("post"));
     view! {
         <section class="card" id="write" aria-labelledby="write-heading">
             <h2 id="write-heading">{heading}</h2>
+            {slow}
+            {hint}
             <Form action key>
                 {answers}
                 <TextArea lang name="post" label=words::f_post(lang) hint=words::f_post_hint(lang) value error/>

@@ -6,6 +6,7 @@ use domain::case::Refused as CaseRefused;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
 use domain::text::{Words, WordsInvalid};
+use domain::thread::calm::{COOL_HOURS, SLOW_MINUTES};
 use domain::thread::{Command, Order, Refused, Step, Thread};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -25,14 +26,17 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::reading::Reading;
+use crate::text::moderation;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 /// The acts that have an address below a thread's own.
-pub const LEADS: [ThreadAct; 4] = [
+pub const LEADS: [ThreadAct; 6] = [
     ThreadAct::Move,
     ThreadAct::Extend,
+    ThreadAct::Slow,
+    ThreadAct::Cool,
     ThreadAct::Agree,
     ThreadAct::Close,
 ];
@@ -50,6 +54,8 @@ pub(super) fn fits(thread: &Thread, act: ThreadAct) -> bool {
 pub(super) const fn label(lang: Language, act: ThreadAct) -> &'static str {
     match act {
         ThreadAct::Extend => words::extend_label(lang),
+        ThreadAct::Slow => moderation::slow_label(lang),
+        ThreadAct::Cool => moderation::cool_label(lang),
         ThreadAct::Agree => words::agree_label(lang),
         ThreadAct::Close => words::close_label(lang),
         _ => words::move_label(lang),
@@ -59,6 +65,8 @@ pub(super) const fn label(lang: Language, act: ThreadAct) -> &'static str {
 const fn lead(lang: Language, act: ThreadAct) -> (&'static str, &'static str) {
     match act {
         ThreadAct::Extend => (words::extend_lead(lang), words::extend_button(lang)),
+        ThreadAct::Slow => (moderation::slow_lead(lang), moderation::slow_button(lang)),
+        ThreadAct::Cool => (moderation::cool_lead(lang), moderation::cool_button(lang)),
         ThreadAct::Agree => (words::agree_lead(lang), words::agree_button(lang)),
         ThreadAct::Close => (words::close_lead(lang), words::close_button(lang)),
         _ => (words::move_lead(lang), words::move_button(lang)),
@@ -169,6 +177,8 @@ const fn field_of(refused: Refused) -> &'static str {
         Refused::StepBack => "step",
         Refused::EndInThePast | Refused::EndTooFar | Refused::NotLater => "until",
         Refused::ReviewDate => "review",
+        Refused::SlowMinutes | Refused::NothingChanged => "minutes",
+        Refused::CoolHours | Refused::CooledLately => "hours",
         Refused::Case(CaseRefused::PromiseInThePast | CaseRefused::PromiseTooFar) => "promised",
         _ => "",
     }
@@ -180,6 +190,22 @@ fn command(reading: &mut Reading<'_>, act: ThreadAct) -> Option<Command> {
             let (until, why) = (reading.day("until"), reading.sentence("words"));
             Some(Command::Extend {
                 until: until?,
+                words: why?,
+            })
+        }
+        ThreadAct::Slow => {
+            let minutes = reading.choice("minutes", |code| code.parse().ok());
+            let why = reading.sentence("words");
+            Some(Command::Slow {
+                minutes: minutes?,
+                words: why?,
+            })
+        }
+        ThreadAct::Cool => {
+            let hours = reading.choice("hours", |code| code.parse().ok());
+            let why = reading.sentence("words");
+            Some(Command::Cool {
+                hours: hours?,
                 words: why?,
             })
         }
@@ -214,6 +240,14 @@ fn command(reading: &mut Reading<'_>, act: ThreadAct) -> Option<Command> {
     }
 }
 
+const fn minutes_name(lang: Language, minutes: i64) -> &'static str {
+    match minutes {
+        0 => moderation::minutes_0(lang),
+        10 => moderation::minutes_10(lang),
+        _ => moderation::minutes_60(lang),
+    }
+}
+
 fn fields(
     lang: Language,
     shown: &Shown,
@@ -226,11 +260,29 @@ fn fields(
     let until = || {
         view! { <Field lang name="until" label=words::f_step_end(lang) value=value("until") error=error("until") kind=FieldKind::Date/> }.into_any()
     };
+    let why = || {
+        view! { <TextArea lang name="words" label=words::f_why(lang) value=value("words") error=error("words") rows=3/> }.into_any()
+    };
     match act {
-        ThreadAct::Extend => vec![
-            until(),
-            view! { <TextArea lang name="words" label=words::f_why(lang) value=value("words") error=error("words") rows=3/> }.into_any(),
-        ],
+        ThreadAct::Extend => vec![until(), why()],
+        ThreadAct::Slow => {
+            let options = SLOW_MINUTES
+                .map(|minutes| ChoiceOption::new(minutes.to_string(), minutes_name(lang, minutes), ""))
+                .to_vec();
+            vec![
+                view! { <Choice lang name="minutes" label=moderation::f_minutes(lang) options chosen=value("minutes") error=error("minutes")/> }.into_any(),
+                why(),
+            ]
+        }
+        ThreadAct::Cool => {
+            let options = COOL_HOURS
+                .map(|hours| ChoiceOption::new(hours.to_string(), moderation::hours(lang, hours), ""))
+                .to_vec();
+            vec![
+                view! { <Choice lang name="hours" label=moderation::f_hours(lang) options chosen=value("hours") error=error("hours")/> }.into_any(),
+                why(),
+            ]
+        }
         ThreadAct::Agree => vec![
             view! { <TextArea lang name="words" label=words::f_agreed(lang) hint=words::f_agreed_hint(lang) value=value("words") error=error("words")/> }.into_any(),
             view! { <Field lang name="review" label=words::f_review(lang) hint=words::f_review_hint(lang) value=value("review") error=error("review") kind=FieldKind::Date/> }.into_any(),

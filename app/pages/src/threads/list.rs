@@ -9,6 +9,7 @@ use super::{Answered, card, open};
 use crate::app::App;
 use crate::components::{ButtonKind, CardList, Empty, LinkButton, Scene};
 use crate::layout::{Page, Section};
+use crate::text::moderation;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{places, respond, routes};
@@ -56,6 +57,7 @@ pub(super) async fn show(
                 let href = routes::open_thread(&slug);
                 view! { <p><LinkButton href label=words::open_here(lang) kind=ButtonKind::Quiet/></p> }
             });
+            let rules = routes::moderation_of(&slug);
             view! {
                 <div class="title">
                     <p class="soft row"><a href=routes::place(&slug)>{name}</a></p>
@@ -64,6 +66,7 @@ pub(super) async fn show(
                     {open}
                 </div>
                 <section class="card" aria-label=words::list_heading(lang)>{inside}</section>
+                <p class="small"><a href=rules>{moderation::rules_link(lang)}</a></p>
             }
         },
     ))

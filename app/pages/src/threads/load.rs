@@ -17,6 +17,7 @@ use store::rulebook::Rulebook;
 use crate::app::App;
 use crate::dates::{self, Local};
 use crate::errors::PageError;
+use crate::text::moderation;
 
 /// A thread with its place and the bodies.
 #[derive(Debug)]
@@ -57,6 +58,25 @@ impl Shown {
     pub(super) async fn alone(app: &App, reference: Reference) -> Result<Self, PageError> {
         let mut snapshot = app.store.snapshot().await?;
         Self::load(app, &mut snapshot.conn(), reference).await
+    }
+
+    /// What those are called who look at what is about the body: one statement.
+    pub(super) async fn others(
+        &self,
+        conn: &mut Conn<'_>,
+        lang: Language,
+    ) -> Result<String, PageError> {
+        let home = self.body().and_then(|body| {
+            let mut path = self.path.iter().rev();
+            let home = path.find(|place| body.places.contains(&place.id));
+            home.map(|home| (body, home))
+        });
+        let other = match home {
+            Some((body, home)) => conn.judge_beside(&self.book, body, home).await?,
+            None => None,
+        };
+        let steward = || moderation::steward(lang).to_owned();
+        Ok(other.map_or_else(steward, |body| self.body_name(lang, body)))
     }
 
     pub(super) fn body(&self) -> Option<&Body> {

@@ -1,19 +1,22 @@
-//! Taking a post or a statement out of sight, appealing against that, and answering
-//! the appeal: one page each, the same for both.
+//! What is done about a post or a statement: flagging it, taking it out of sight,
+//! appealing against that, answering the appeal. One page each, the same for both.
 
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::case::Rule;
 use domain::id::PersonId;
 use domain::language::Language;
+use domain::permission::{ThreadAct, may_in_thread};
 use domain::thread::Refused;
+use domain::thread::flag::may_keep;
 use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::threads::{Mending, Removal};
+use store::threads::{Flagged, Mending, OwnFlag, Removal, judge};
 
 use super::load::{Shown, reference};
-use super::{Answered, sentence};
+use super::sight::{SaidHere, judges_see, mend_address, said_address};
+use super::{Answered, flagging, sentence};
 use crate::app::App;
 use crate::case::rule_name;
 use crate::components::{
@@ -23,22 +26,34 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::reading::Reading;
+use crate::respond;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
 
 /// What is done about something that was said, as it stands in its address.
-pub const MENDS: [&str; 3] = ["remove", "appeal", "answer-appeal"];
+pub const MENDS: [&str; 6] = [
+    "remove",
+    "appeal",
+    "answer-appeal",
+    "flag",
+    "unflag",
+    "keep",
+];
 
 /// What it is about.
-struct About {
-    shown: Shown,
+pub(super) struct About {
+    pub(super) shown: Shown,
     said: Said,
     number: i64,
     author: PersonId,
     words: String,
     removal: Option<Removal>,
-    mend: &'static str,
+    flagged: Option<Flagged>,
+    /// What the visitor said when they flagged it.
+    pub(super) own_flag: Option<OwnFlag>,
+    /// What others are called who look at it where it is about the body.
+    pub(super) others: String,
+    pub(super) mend: &'static str,
 }
 
 impl About {
@@ -55,18 +70,29 @@ impl About {
         let mut conn = snapshot.conn();
         let shown = Shown::load(app, &mut conn, reference(&thread)?).await?;
         visitor.signed_in()?;
-        let (author, words, removal) = match said {
+        let thread = shown.thread.id;
+        let (author, words, removal, flagged) = match said {
             Said::Post => {
-                let post = conn.find_post(shown.thread.id, number).await?;
+                let post = conn.find_post(thread, number).await?;
                 let post = post.ok_or(PageError::NotFound)?;
-                (post.facts.author, post.words, post.removal)
+                (post.facts.author, post.words, post.removal, post.flagged)
             }
             Said::Statement => {
-                let all = conn.list_statements(shown.thread.id, None).await?;
+                let all = conn.list_statements(thread, None).await?;
                 let one = all.into_iter().find(|one| one.number == number);
                 let one = one.ok_or(PageError::NotFound)?;
-                (one.author, one.words, one.removal)
+                (one.author, one.words, one.removal, one.flagged)
             }
+        };
+        let own_flag = match visitor.person() {
+            Some(person) => conn.find_flag((thread, said, number), person.id).await?,
+            None => None,
+        };
+        let others = shown.others(&mut conn, visitor.language()).await?;
+        // Whoever flags it already is shown that, with the way back.
+        let mend = match mend {
+            "flag" if own_flag.is_some() => "unflag",
+            other => other,
         };
         let about = Self {
             shown,
@@ -75,10 +101,13 @@ impl About {
             author,
             words,
             removal,
+            flagged,
+            own_flag,
+            others,
             mend,
         };
         let removal = about.removal.as_ref();
-        let seen = removal.is_none_or(|removal| about.own(visitor) || leaders_see(removal));
+        let seen = removal.is_none_or(|removal| about.own(visitor) || judges_see(removal));
         match about.may(visitor) {
             Err(Refused::Denied(_) | Refused::NotOwnPost) => Err(PageError::Denied),
             _ if !seen => Err(PageError::Denied),
@@ -101,6 +130,7 @@ impl About {
     fn may(&self, visitor: &Visitor) -> Result<(), Refused> {
         let (thread, actor) = (&self.shown.thread, &visitor.actor);
         let standing = self.removal.as_ref().map(Removal::standing);
+        let judge = judge(thread, self.flagged.as_ref());
         match self.mend {
             "remove" => {
                 let rule = if self.own(visitor) {
@@ -108,9 +138,14 @@ impl About {
                 } else {
                     Rule::OffTopic
                 };
-                may_remove(thread, actor, self.author, rule, standing).map(drop)
+                may_remove(thread, actor, self.author, rule, judge, standing).map(drop)
             }
             "appeal" => may_appeal(actor, self.author, standing.ok_or(Refused::NoAppeal)?),
+            "keep" => {
+                let waits = self.flagged.is_some_and(|flagged| flagged.waits);
+                may_keep(thread, actor, self.author, judge, waits).map(drop)
+            }
+            "flag" | "unflag" => may_in_thread(actor, ThreadAct::Flag, thread).map(drop),
             _ => may_answer(
                 thread,
                 actor,
@@ -120,93 +155,48 @@ impl About {
         }
     }
 
+    /// The words, unless they are out of sight for this visitor.
+    fn words(&self, visitor: &Visitor) -> Option<String> {
+        let said = SaidHere {
+            said: self.said,
+            number: self.number,
+            author: self.author,
+            removal: self.removal.as_ref(),
+            flagged: self.flagged.as_ref(),
+        };
+        said.is_seen(visitor, &self.shown)
+            .then(|| self.words.clone())
+    }
+
     fn address(&self, mend: &str) -> String {
-        mend_address(&self.shown, self.said, self.number, mend)
+        mend_address(&self.shown.thread, self.said, self.number, mend)
+    }
+
+    /// Whether the body that leads through the thread removed it: then others can be
+    /// asked to answer.
+    fn appeals_to_lead(&self) -> bool {
+        let removal = self.removal.as_ref();
+        removal.is_some_and(|removal| removal.body == Some(self.shown.thread.body))
+    }
+
+    pub(super) fn body_name(&self, lang: Language) -> String {
+        self.shown.body_name(lang, self.shown.thread.body)
     }
 
     /// Where it stands.
     fn back(&self) -> String {
-        let reference = self.shown.thread.reference;
-        match self.said {
-            Said::Post => {
-                let here = routes::thread(reference);
-                format!("{here}?at={0}#post-{0}", self.number)
-            }
-            Said::Statement => routes::thread_at(reference, "statements"),
+        said_address(&self.shown.thread, self.said, self.number)
+    }
+
+    /// The same, saying what was done.
+    fn done(&self) -> String {
+        let back = self.back();
+        let done = format!("done={}", self.mend);
+        match back.split_once('?') {
+            Some((start, rest)) => format!("{start}?{done}&{rest}"),
+            None => format!("{back}?{done}"),
         }
     }
-}
-
-/// Whether who leads through the thread still sees the words: not those that somebody
-/// took back.
-pub(super) fn leaders_see(removal: &Removal) -> bool {
-    removal.rule != Rule::OwnWish
-}
-
-/// The address of an act on a post or statement.
-pub(super) fn mend_address(shown: &Shown, said: Said, number: i64, mend: &str) -> String {
-    let rest = match said {
-        Said::Post => format!("posts/{number}/{mend}"),
-        Said::Statement => format!("statements/{number}/{mend}"),
-    };
-    routes::thread_at(shown.thread.reference, &rest)
-}
-
-/// The links to what this visitor may do about something that was said.
-pub(super) fn links(
-    lang: Language,
-    visitor: &Visitor,
-    shown: &Shown,
-    (said, number): (Said, i64),
-    author: PersonId,
-    removal: Option<&Removal>,
-) -> Vec<AnyView> {
-    let (thread, actor) = (&shown.thread, &visitor.actor);
-    let standing = removal.map(Removal::standing);
-    let own = visitor.person().is_some_and(|person| person.id == author);
-    let mut offered = Vec::new();
-    match standing {
-        None if own => offered.push(("remove", words::take_back(lang))),
-        None if may_remove(thread, actor, author, Rule::OffTopic, None).is_ok() => {
-            offered.push(("remove", words::remove_it(lang)));
-        }
-        None => {}
-        Some(standing) => {
-            if may_appeal(actor, author, standing).is_ok() {
-                offered.push(("appeal", words::appeal_it(lang)));
-            }
-            if may_answer(thread, actor, author, standing).is_ok() {
-                offered.push(("answer-appeal", words::answer_appeal(lang)));
-            }
-        }
-    }
-    offered
-        .into_iter()
-        .map(|(mend, label)| {
-            let href = mend_address(shown, said, number, mend);
-            view! { <a href=href>{label}</a> }.into_any()
-        })
-        .collect()
-}
-
-/// What everybody reads about a removal; for those who may still see them, with the words.
-pub(super) fn told(lang: Language, removal: &Removal, words: Option<String>) -> AnyView {
-    let what = if removal.rule == Rule::OwnWish {
-        words::taken_back(lang).to_owned()
-    } else if removal.restored {
-        words::restored(lang, removal.answer.as_deref().unwrap_or_default())
-    } else {
-        words::removed(lang, rule_name(lang, removal.rule))
-    };
-    let reason = (!removal.restored && removal.rule != Rule::OwnWish)
-        .then(|| view! { <p>{removal.reason.clone()}</p> });
-    let appeal = removal.appeal.as_ref().filter(|_| words.is_some());
-    let appeal =
-        appeal.map(|appeal| view! { <p class="small">{words::appealed(lang, appeal)}</p> });
-    let upheld = removal.answer.as_ref().filter(|_| !removal.restored);
-    let upheld = upheld.map(|answer| view! { <p class="small">{words::upheld(lang, answer)}</p> });
-    let kept = words.map(|text| view! { <Quote text by=words::what_was(lang)/> });
-    view! { <p class="soft"><em>{what}</em></p>{reason}{appeal}{upheld}{kept} }.into_any()
 }
 
 pub(super) async fn ask_post(
@@ -269,13 +259,17 @@ async fn act(
         return Ok(page(app, visitor, &about, &form, problems));
     };
     let (store, actor, now) = (app.store.clone(), visitor.actor.clone(), visitor.now);
+    let ids = app.ids.clone();
     let (thread, part) = (about.shown.thread.reference, (said, about.number));
-    let outcome =
-        tokio::spawn(async move { store.moderate(thread, part, &mending, &actor, now).await })
+    let outcome = tokio::spawn(async move {
+        store
+            .moderate(thread, part, &mending, &actor, &ids, now)
             .await
-            .map_err(|error| PageError::internal("moderate a thread", &error))?;
+    })
+    .await
+    .map_err(|error| PageError::internal("moderate a thread", &error))?;
     match outcome {
-        Ok(()) => Ok(Redirect::to(&about.back()).into_response()),
+        Ok(()) => Ok(Redirect::to(&about.done()).into_response()),
         Err(error) => {
             let (_, told) = sentence(visitor, error)?;
             let mut problems = Problems::none();
@@ -291,21 +285,23 @@ fn mending(reading: &mut Reading<'_>, visitor: &Visitor, about: &About) -> Optio
         return Some(Mending::Remove {
             rule: Rule::OwnWish,
             reason: reason.ok()?,
+            flags: false,
         });
     }
     match about.mend {
+        "flag" | "unflag" | "keep" => flagging::mending(reading, about.mend),
         "remove" => {
-            let rule = reading.choice("rule", |code| {
-                Rule::from_code(code).filter(|rule| *rule != Rule::OwnWish)
-            });
+            let rule = reading.choice("rule", read_rule);
             let reason = reading.sentence("words");
             Some(Mending::Remove {
                 rule: rule?,
                 reason: reason?,
+                flags: reading.form.has("flags"),
             })
         }
         "appeal" => Some(Mending::Appeal {
             words: reading.sentence("words")?,
+            about: reading.form.has("about"),
         }),
         _ => {
             let restore = reading.choice("verdict", |code| match code {
@@ -322,32 +318,54 @@ fn mending(reading: &mut Reading<'_>, visitor: &Visitor, about: &About) -> Optio
     }
 }
 
+/// The rules by which others are judged.
+pub(super) fn read_rule(code: &str) -> Option<Rule> {
+    Rule::from_code(code).filter(|rule| *rule != Rule::OwnWish)
+}
+
 /// Title, lead and button.
-fn told_above(lang: Language, visitor: &Visitor, about: &About) -> [&'static str; 3] {
-    if about.takes_back(visitor) {
-        return [
+fn told_above(
+    lang: Language,
+    visitor: &Visitor,
+    about: &About,
+) -> (&'static str, String, &'static str) {
+    let [title, lead, label] = if about.takes_back(visitor) {
+        [
             words::mend_own_title(lang),
             words::mend_own_lead(lang),
             words::mend_own_button(lang),
-        ];
-    }
-    match about.mend {
-        "remove" => [
-            words::mend_remove_title(lang),
-            words::mend_remove_lead(lang),
-            words::mend_remove_button(lang),
-        ],
-        "appeal" => [
-            words::mend_appeal_title(lang),
-            words::mend_appeal_lead(lang),
-            words::mend_appeal_button(lang),
-        ],
-        _ => [
-            words::mend_answer_title(lang),
-            words::mend_answer_lead(lang),
-            words::mend_answer_button(lang),
-        ],
-    }
+        ]
+    } else {
+        match about.mend {
+            "flag" | "unflag" | "keep" => return flagging::told_above(lang, about),
+            "remove" => [
+                words::mend_remove_title(lang),
+                words::mend_remove_lead(lang),
+                words::mend_remove_button(lang),
+            ],
+            "appeal" => [
+                words::mend_appeal_title(lang),
+                words::mend_appeal_lead(lang),
+                words::mend_appeal_button(lang),
+            ],
+            _ => [
+                words::mend_answer_title(lang),
+                words::mend_answer_lead(lang),
+                words::mend_answer_button(lang),
+            ],
+        }
+    };
+    (title, lead.to_owned(), label)
+}
+
+/// The rules, as something to choose from.
+pub(super) fn rule_choice(lang: Language, typed: &Posted, problems: &Problems) -> AnyView {
+    let rules = Rule::ALL.into_iter().filter(|rule| *rule != Rule::OwnWish);
+    let options = rules
+        .map(|rule| ChoiceOption::new(rule.code(), rule_name(lang, rule), ""))
+        .collect();
+    let (chosen, error) = (typed.text("rule").to_owned(), problems.at("rule"));
+    view! { <Choice lang name="rule" label=words::f_rule(lang) options chosen error/> }.into_any()
 }
 
 fn fields(
@@ -364,16 +382,20 @@ fn fields(
     let error = |name: &str| problems.at(name);
     let mut fields = Vec::new();
     match about.mend {
+        "flag" | "unflag" => return flagging::fields(lang, about, typed, problems),
         "remove" => {
-            let rules = Rule::ALL.into_iter().filter(|rule| *rule != Rule::OwnWish);
-            let options = rules
-                .map(|rule| ChoiceOption::new(rule.code(), rule_name(lang, rule), ""))
-                .collect();
-            fields.push(
-                view! { <Choice lang name="rule" label=words::f_rule(lang) options chosen=value("rule") error=error("rule")/> }
-                    .into_any(),
-            );
+            if about.flagged.is_some_and(|flagged| flagged.waits) {
+                fields.push(view! { <Hidden name="flags" value="yes"/> }.into_any());
+            }
+            fields.push(rule_choice(lang, typed, problems));
         }
+        "appeal" if about.appeals_to_lead() => fields.push(flagging::about_check(
+            lang,
+            words::f_about_appeal(lang),
+            crate::text::moderation::appeal_about(lang, &about.body_name(lang)),
+            &about.others,
+            typed,
+        )),
         "answer-appeal" => {
             let options = vec![
                 ChoiceOption::new("restore", words::verdict_restore(lang), ""),
@@ -407,7 +429,7 @@ fn page(
     } else {
         StatusCode::OK
     };
-    let [title, lead, label] = told_above(lang, visitor, about);
+    let (title, lead, label) = told_above(lang, visitor, about);
     let described = Page::new(title, Section::Elsewhere).with_problems(wrong);
     let fields = fields(lang, visitor, about, typed, &problems);
     let appeal = about
@@ -420,7 +442,8 @@ fn page(
     } else {
         ButtonKind::Filled
     };
-    let (text, back, action) = (about.words.clone(), about.back(), about.address(about.mend));
+    let quote = about.words(visitor).map(|text| view! { <Quote text/> });
+    let (back, action) = (about.back(), about.address(about.mend));
     let thread = about.shown.thread.title.to_string();
     respond::page(status, &visitor.frame(app), &described, move || {
         view! {
@@ -431,7 +454,7 @@ fn page(
                     <h1>{title}</h1>
                     <p class="lead">{lead}</p>
                 </div>
-                <Quote text/>
+                {quote}
                 {appeal}
                 <Form action>
                     {fields}

@@ -53,7 +53,7 @@ fn page(
     statements: &[Statement],
     picture: Option<Picture>,
 ) -> Response {
-    let lang = visitor.language();
+    let (lang, now) = (visitor.language(), visitor.now);
     let about = Page::new(words::opinions_title(lang), Section::Elsewhere);
     let reference = shown.thread.reference;
     let title = shown.thread.title.to_string();
@@ -61,7 +61,7 @@ fn page(
     let inside = if let Some(picture) = &picture {
         let said = statements
             .iter()
-            .filter(|one| one.is_shown())
+            .filter(|one| one.is_shown(now))
             .map(|one| (one.number, one.words.as_str()));
         let told = Told {
             lang,

@@ -3,6 +3,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::ThreadAct;
@@ -15,7 +16,7 @@ use store::threads::{Post, ThreadEntry};
 
 use super::lead::LEADS;
 use super::load::{Shown, reference};
-use super::{Answered, card, commitments, conversation, decisions, lead};
+use super::{Answered, calm, card, commitments, conversation, decisions, done, lead};
 use crate::app::App;
 use crate::charter::participation;
 use crate::components::{
@@ -25,12 +26,16 @@ use crate::dates::Local;
 use crate::errors::PageError;
 use crate::layout::{Frame, Page, Section};
 use crate::text::agreement;
+use crate::text::moderation;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 /// Posts on a page: a screen of an old phone scrolls that far.
 pub(super) const POSTS: i64 = 100;
+
+/// So many of the latest posts say whether somebody should leave others some room.
+const LATEST: i64 = 30;
 
 /// What the address says.
 #[derive(Debug, Default, Deserialize)]
@@ -54,16 +59,20 @@ pub(super) struct Asked {
 pub(super) struct Typed {
     pub(super) words: String,
     pub(super) answers: Option<i64>,
+    /// From when on one can write again, where that is what is wrong.
+    pub(super) again: Option<Instant>,
     pub(super) problems: Problems,
 }
 
 /// Everything that the page shows.
 pub(super) struct Loaded {
     pub(super) shown: Shown,
-    history: Vec<ThreadEntry>,
+    pub(super) history: Vec<ThreadEntry>,
     pub(super) posts: Vec<Post>,
-    /// How many posts there are, where it was looked up.
-    pub(super) count: Option<i64>,
+    /// How many posts there are.
+    pub(super) count: i64,
+    /// Who wrote the latest, the newest first.
+    pub(super) latest: Vec<PersonId>,
     /// Whether the page does not begin with the first post.
     pub(super) later: bool,
 }
@@ -80,7 +89,7 @@ pub(super) async fn show(
         "opened" => Some(words::opened(lang)),
         "posted" => Some(words::posted(lang)),
         "corrected" => Some(words::corrected_done(lang)),
-        code => ThreadAct::from_code(code).map(|_| words::done(lang)),
+        code => done(lang, code).or_else(|| ThreadAct::from_code(code).map(|_| words::done(lang))),
     };
     let flash = told.map(|text| Flash {
         tone: FlashTone::Done,
@@ -98,9 +107,15 @@ pub(super) async fn again(
     app: &App,
     visitor: &Visitor,
     number: Reference,
-    typed: Typed,
+    mut typed: Typed,
 ) -> Answered {
     let loaded = load(app, number, &Asked::default()).await?;
+    if let Some(again) = typed.again {
+        let lang = visitor.language();
+        let local = loaded.shown.local(lang, visitor.now);
+        let told = moderation::write_again(lang, &local.near(again).shown);
+        typed.problems.push("post", told);
+    }
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(page(app, visitor, loaded, status, None, typed))
 }
@@ -114,27 +129,22 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
     let history = conn.thread_history(thread).await?;
     let after = asked.after.split_once('.');
     let after = after.and_then(|(root, number)| Some((root.parse().ok()?, number.parse().ok()?)));
-    let at = match asked.at.parse().ok() {
-        Some(at) if after.is_none() => conn.find_post(thread, at).await?,
-        _ => None,
-    };
+    let at = asked.at.parse().ok().filter(|_| after.is_none());
+    let latest = conn
+        .latest_posts(thread, at.unwrap_or_default(), LATEST)
+        .await?;
     // From the post that begins its conversation on, unless that is on the first page.
-    let at = at
-        .map(|post| post.facts.root)
-        .filter(|root| *root > POSTS / 2);
-    let after = after.or(at.map(|root| (root, 0)));
+    let root = latest.root.filter(|root| *root > POSTS / 2);
+    let after = after.or(root.map(|root| (root, 0)));
     let posts = conn
         .list_posts(thread, after.unwrap_or((0, 0)), POSTS + 1)
         .await?;
-    let count = match asked.at.as_str() {
-        "" => Some(conn.count_posts(thread).await?),
-        _ => None,
-    };
     Ok(Loaded {
         shown,
         history,
         posts,
-        count,
+        count: latest.count,
+        latest: latest.authors,
         later: after.is_some(),
     })
 }
@@ -360,6 +370,9 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
                 Event::Moved { until, .. } => words::event_decide(lang, &day(*until)),
                 Event::Extended { until, words: why } => {
                     words::event_extended(lang, &day(*until), why.as_str())
+                }
+                calming @ (Event::Slowed { .. } | Event::Cooled { .. }) => {
+                    calm::event(lang, calming, local).unwrap_or_default()
                 }
                 Event::Handed { body } => words::event_handed(lang, &shown.body_name(lang, *body)),
                 Event::Missed { due } => {

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::instant::Instant;
 use domain::permission::ThreadAct;
 use domain::reference::Reference;
 use domain::text::{Words, WordsInvalid};
@@ -46,7 +47,7 @@ pub(super) async fn write(
     let answers = form.text("answers").parse().ok();
     let words = match read(&visitor, &form) {
         Ok(words) => words,
-        Err(told) => return again(&app, &visitor, number, &form, told).await,
+        Err(told) => return again(&app, &visitor, number, &form, Err(told)).await,
     };
     let new = NewPost {
         html: clean_html(words.as_str()),
@@ -77,25 +78,30 @@ pub(super) async fn write(
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {
-            let (_, told) = sentence(&visitor, error)?;
-            again(&app, &visitor, number, &form, told).await
+            let (refused, told) = sentence(&visitor, error)?;
+            let wrong = refused.again().ok_or(told);
+            again(&app, &visitor, number, &form, wrong).await
         }
     }
 }
 
-/// The thread once more, with what is wrong and what was typed.
+/// The thread once more, with what was typed and what is wrong with it, or from when on
+/// one can write again.
 async fn again(
     app: &App,
     visitor: &Visitor,
     number: Reference,
     form: &Posted,
-    told: &'static str,
+    wrong: Result<Instant, &'static str>,
 ) -> Answered {
     let mut problems = Problems::none();
-    problems.push("post", told);
+    if let Err(told) = wrong {
+        problems.push("post", told);
+    }
     let typed = Typed {
         words: form.text("post").to_owned(),
         answers: form.text("answers").parse().ok(),
+        again: wrong.ok(),
         problems,
     };
     page::again(app, visitor, number, typed).await

@@ -10,7 +10,6 @@ use domain::opinion::{Answer, Asked};
 use domain::permission::ThreadAct;
 use domain::reference::Reference;
 use domain::text::{View, ViewInvalid, fold};
-use domain::thread::moderate::Said;
 use domain::thread::statement::{alike, may_add, next};
 use domain::thread::{Picture, Step};
 use http::StatusCode;
@@ -20,7 +19,8 @@ use store::idempotency::Once;
 use store::threads::Statement;
 
 use super::load::{Shown, reference};
-use super::{Answered, many, mending, sentence};
+use super::sight::SaidHere;
+use super::{Answered, done, many, sentence};
 use crate::app::App;
 use crate::components::{
     Bar, Button, ButtonKind, ErrorSummary, Field, Flash, FlashTone, Form, Hidden, LinkButton, More,
@@ -58,7 +58,7 @@ struct Loaded {
     shown: Shown,
     /// Those that everybody sees.
     statements: Vec<Statement>,
-    /// Those that were removed.
+    /// Those that are out of sight.
     removed: Vec<Statement>,
     picture: Option<Picture>,
     voter: Option<i64>,
@@ -72,7 +72,8 @@ impl Loaded {
         let shown = Shown::load(app, &mut conn, number).await?;
         let (thread, person) = (shown.thread.id, visitor.person().map(|person| person.id));
         let all = conn.list_statements(thread, person).await?;
-        let (statements, removed) = all.into_iter().partition(Statement::is_shown);
+        let now = visitor.now;
+        let (statements, removed) = all.into_iter().partition(|one| one.is_shown(now));
         let picture = conn.find_picture(thread).await?;
         let voter = match person {
             Some(person) => conn.find_voter(thread, person).await?,
@@ -137,7 +138,7 @@ pub(super) async fn show(
     let text = match told.done.as_str() {
         "undone" => Some(words::undone(lang)),
         "added" => Some(words::added(lang)),
-        _ => None,
+        code => done(lang, code),
     };
     let flash = text.map(|text| Flash {
         tone: FlashTone::Done,
@@ -438,12 +439,9 @@ fn own(
     Some(view.into_any())
 }
 
-/// All statements, for who may remove one or wrote one; and what was removed, for all.
+/// All statements, for who may do something about one; and what is out of sight, for all.
 fn lists(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
-    let links = |one: &Statement| {
-        let (part, removal) = ((Said::Statement, one.number), one.removal.as_ref());
-        mending::links(lang, visitor, &loaded.shown, part, one.author, removal)
-    };
+    let links = |one: &Statement| SaidHere::from(one).links(lang, visitor, &loaded.shown);
     let all: Vec<AnyView> = loaded
         .statements
         .iter()
@@ -454,16 +452,13 @@ fn lists(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
     let all = (!all.is_empty()).then(|| {
         view! { <More summary=words::statements_all(lang)><ul class="sentences">{all}</ul></More> }
     });
-    let leads = loaded.shown.may(&visitor.actor, ThreadAct::Moderate);
-    let person = visitor.person().map(|person| person.id);
+    let local = loaded.shown.local(lang, visitor.now);
     let gone: Vec<AnyView> = loaded
         .removed
         .iter()
         .filter_map(|one| {
-            let removal = one.removal.as_ref()?;
-            let seen = (leads && mending::leaders_see(removal)) || person == Some(one.author);
-            let words = seen.then(|| one.words.clone());
-            let told = mending::told(lang, removal, words);
+            let here = SaidHere::from(one);
+            let told = here.instead(lang, visitor, &loaded.shown, &local, &one.words)?;
             Some(view! { <li>{told}{links(one)}</li> }.into_any())
         })
         .collect();

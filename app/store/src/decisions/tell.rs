@@ -27,6 +27,9 @@ pub struct DecisionArgs {
     /// Which decision of it; none where it is about the thread itself.
     #[serde(default)]
     pub decision: Option<i64>,
+    /// Which post of it; none where it is about no post.
+    #[serde(default)]
+    pub post: Option<i64>,
     /// The question, or what the thread is called.
     pub title: String,
 }
@@ -80,6 +83,7 @@ impl Writer {
         let args = DecisionArgs {
             thread: decision.reference.to_string(),
             decision: Some(decision.number),
+            post: None,
             title: decision.question.to_string(),
         };
         self.insert_notice_rows(&rows, &args, None, now).await

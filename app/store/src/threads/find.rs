@@ -22,6 +22,8 @@ macro_rules! shown {
     };
 }
 
+pub(super) use shown;
+
 sql! {
     FIND_THREAD = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
     FIND_THREAD_WITH_SQLITE = concat!("SELECT t.state,

@@ -161,6 +161,7 @@ impl Writer {
         let args = DecisionArgs {
             thread: thread.reference.to_string(),
             decision: None,
+            post: None,
             title: thread.title.to_string(),
         };
         self.insert_notice_rows(&rows.collect::<Vec<_>>(), &args, None, now)

@@ -6,11 +6,12 @@ use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::Words;
-use domain::thread::post::{Correction, PostFacts, SPAN_SECONDS, may_correct, may_post};
+use domain::thread::post::{Correction, Lately, PostFacts, SPAN_SECONDS, may_correct, may_post};
 use domain::thread::{Refused, Thread};
 use sqlx::FromRow;
 use sqlx::types::Uuid;
 
+use super::flags::{Flagged, FlaggedRow};
 use super::removals::{Removal, RemovalRow};
 use super::{PURPOSE_POST, ThreadError};
 use crate::engine::connection::{on, reads, transaction};
@@ -21,21 +22,30 @@ use crate::{Conn, Store, Writer};
 
 sql! {
     LIST_POSTS = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
-            r.rule, r.reason, r.by_person, r.appeal, r.answer, r.restored
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
+            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
         FROM posts p
         JOIN people a ON a.id = p.author
         LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
+        LEFT JOIN flagged g ON g.thread = p.thread AND g.kind = 'post' AND g.number = p.number
         WHERE p.thread = $1 AND (p.root > $2 OR (p.root = $2 AND p.number > $3))
         ORDER BY p.root, p.number
         LIMIT $4";
     FIND_POST = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
-            r.rule, r.reason, r.by_person, r.appeal, r.answer, r.restored
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
+            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
         FROM posts p
         JOIN people a ON a.id = p.author
         LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
+        LEFT JOIN flagged g ON g.thread = p.thread AND g.kind = 'post' AND g.number = p.number
         WHERE p.thread = $1 AND p.number = $2";
     COUNT_POSTS = "SELECT COALESCE(MAX(number), 0) FROM posts WHERE thread = $1";
-    COUNT_POSTS_LATELY = "SELECT COUNT(*) FROM posts WHERE author = $1 AND thread = $2 AND at > $3";
+    COUNT_POSTS_LATELY = "SELECT COUNT(CASE WHEN at > $3 THEN 1 END) AS count, MAX(at) AS last FROM posts
+        WHERE author = $1 AND thread = $2";
+    // The latest, and one that is asked for.
+    LATEST_POSTS = "SELECT number, root, author FROM posts
+        WHERE thread = $1 AND (number = $2 OR number > (SELECT COALESCE(MAX(number), 0) - $3 FROM posts WHERE thread = $1))
+        ORDER BY number DESC";
     INSERT_POST = "INSERT INTO posts (thread, number, root, author, body, words, html, at, corrected_at, first_html)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL)";
     CORRECT_POST = "UPDATE posts SET words = $3, html = $4,
@@ -62,6 +72,21 @@ pub struct Post {
     pub corrected: Option<(Instant, String)>,
     /// That it was taken out of sight, if it was.
     pub removal: Option<Removal>,
+    /// How neighbours flag it, if anybody ever did.
+    pub flagged: Option<Flagged>,
+}
+
+impl Post {
+    /// Whether it was taken out of sight.
+    pub fn is_removed(&self) -> bool {
+        self.removal.as_ref().is_some_and(|one| !one.restored)
+    }
+
+    /// Until when neighbours hid it, while they do and nobody removed it.
+    pub fn hidden_until(&self, now: Instant) -> Option<Instant> {
+        let flagged = self.flagged.filter(|_| self.removal.is_none())?;
+        flagged.hidden_until(now)
+    }
 }
 
 #[derive(FromRow)]
@@ -78,6 +103,8 @@ struct PostRow {
     name: String,
     #[sqlx(flatten)]
     removal: RemovalRow,
+    #[sqlx(flatten)]
+    flagged: FlaggedRow,
 }
 
 impl PostRow {
@@ -98,8 +125,20 @@ impl PostRow {
                 .map(Instant::from_micros)
                 .zip(self.first_html),
             removal: self.removal.removal(),
+            flagged: self.flagged.flagged(),
         }
     }
+}
+
+/// The end of a thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Latest {
+    /// How many posts there are.
+    pub count: i64,
+    /// The post that begins the conversation of the one that was asked for.
+    pub root: Option<i64>,
+    /// Who wrote the latest ones, the newest first.
+    pub authors: Vec<PersonId>,
 }
 
 /// A post to be written.
@@ -164,19 +203,47 @@ impl Conn<'_> {
         .during("count posts")
     }
 
+    /// How many posts a thread has, who wrote the latest `most`, and in which
+    /// conversation the post `asked` stands: one statement.
+    pub async fn latest_posts(
+        &mut self,
+        thread: ThreadId,
+        asked: i64,
+        most: i64,
+    ) -> Result<Latest, StoreError> {
+        let rows: Vec<(i64, i64, Uuid)> = on!(self, |conn| sqlx::query_as(LATEST_POSTS)
+            .bind(thread.uuid())
+            .bind(asked)
+            .bind(most)
+            .fetch_all(conn)
+            .await)
+        .during("find the latest posts")?;
+        let count = rows.first().map_or(0, |(number, ..)| *number);
+        let root = rows.iter().find(|(number, ..)| *number == asked);
+        let latest = rows.iter().filter(|(number, ..)| *number > count - most);
+        Ok(Latest {
+            count,
+            root: root.map(|(_, root, _)| *root),
+            authors: latest.map(|(.., author)| PersonId::new(*author)).collect(),
+        })
+    }
+
     async fn count_posts_lately(
         &mut self,
         person: PersonId,
         thread: ThreadId,
         since: Instant,
-    ) -> Result<i64, StoreError> {
-        on!(self, |conn| sqlx::query_scalar(COUNT_POSTS_LATELY)
-            .bind(person.uuid())
-            .bind(thread.uuid())
-            .bind(since.micros())
-            .fetch_one(conn)
-            .await)
-        .during("count posts lately")
+    ) -> Result<Lately, StoreError> {
+        let (count, last): (i64, Option<i64>) =
+            on!(self, |conn| sqlx::query_as(COUNT_POSTS_LATELY)
+                .bind(person.uuid())
+                .bind(thread.uuid())
+                .bind(since.micros())
+                .fetch_one(conn)
+                .await)
+            .during("count posts lately")?;
+        let last = last.map(Instant::from_micros);
+        Ok(Lately { count, last })
     }
 }
 
@@ -287,9 +354,9 @@ impl Writer {
                     .count_posts_lately(author, thread.id, since)
                     .await?
             }
-            None => 0,
+            None => Lately::default(),
         };
-        let body = may_post(thread, actor, lately, answers)?;
+        let body = may_post(thread, actor, lately, answers, now)?;
         let author = author.ok_or(ThreadError::NotFound)?;
         let number = self.conn().count_posts(thread.id).await? + 1;
         on!(self, |conn| sqlx::query(INSERT_POST)
@@ -320,4 +387,5 @@ reads! {
     list_posts(thread: ThreadId, after: (i64, i64), limit: i64) -> Vec<Post>;
     find_post(thread: ThreadId, number: i64) -> Option<Post>;
     count_posts(thread: ThreadId) -> i64;
+    latest_posts(thread: ThreadId, asked: i64, most: i64) -> Latest;
 }

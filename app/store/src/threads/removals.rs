@@ -3,28 +3,24 @@
 use domain::case::Rule;
 use domain::id::{BodyId, PersonId, ThreadId};
 use domain::instant::Instant;
-use domain::person::Actor;
-use domain::reference::Reference;
 use domain::text::Sentence;
-use domain::thread::Refused;
-use domain::thread::moderate::{Said, Standing, may_answer, may_appeal, may_remove};
+use domain::thread::moderate::{Said, Standing};
 use sqlx::FromRow;
 use sqlx::types::Uuid;
 
-use super::ThreadError;
-use crate::engine::connection::{on, transaction};
+use crate::Writer;
+use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::statements::sql;
-use crate::{Store, Writer};
 
 sql! {
-    FIND_REMOVAL = "SELECT rule, reason, by_person, appeal, answer, restored FROM removals
+    FIND_REMOVAL = "SELECT rule, reason, by_person, by_body, appeal_judge, appeal, answer, restored FROM removals
         WHERE thread = $1 AND kind = $2 AND number = $3";
     FIND_AUTHOR_OF_POST = "SELECT author FROM posts WHERE thread = $1 AND number = $2";
     FIND_AUTHOR_OF_STATEMENT = "SELECT author FROM statements WHERE thread = $1 AND number = $2";
     INSERT_REMOVAL = "INSERT INTO removals (thread, kind, number, rule, reason, by_person, by_body, at, restored)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)";
-    KEEP_APPEAL = "UPDATE removals SET appeal = $4, appealed_at = $5 WHERE thread = $1 AND kind = $2 AND number = $3";
+    KEEP_APPEAL = "UPDATE removals SET appeal = $4, appealed_at = $5, appeal_judge = $6 WHERE thread = $1 AND kind = $2 AND number = $3";
     ANSWER_APPEAL = "UPDATE removals SET answer = $4, answered_by = $5, answered_at = $6, restored = $7
         WHERE thread = $1 AND kind = $2 AND number = $3";
     HIDE_STATEMENT = "UPDATE statements SET removed_at = $3 WHERE thread = $1 AND number = $2";
@@ -39,6 +35,10 @@ pub struct Removal {
     pub reason: String,
     /// Who did it.
     pub by: PersonId,
+    /// The body they did it for; none for a steward, or for their own words.
+    pub body: Option<BodyId>,
+    /// Who answers an appeal, once there is one.
+    judge: Option<BodyId>,
     /// What its author said against that.
     pub appeal: Option<String>,
     /// What another person answered.
@@ -52,6 +52,11 @@ impl Removal {
     pub const fn standing(&self) -> Standing {
         Standing {
             by: self.by,
+            judge: if self.appeal.is_some() {
+                self.judge
+            } else {
+                self.body
+            },
             appealed: self.appeal.is_some(),
             answered: self.answer.is_some(),
         }
@@ -64,6 +69,8 @@ pub(super) struct RemovalRow {
     rule: Option<String>,
     reason: Option<String>,
     by_person: Option<Uuid>,
+    by_body: Option<Uuid>,
+    appeal_judge: Option<Uuid>,
     appeal: Option<String>,
     answer: Option<String>,
     restored: Option<i64>,
@@ -75,6 +82,8 @@ impl RemovalRow {
             rule: Rule::from_code(&self.rule?)?,
             reason: self.reason?,
             by: PersonId::new(self.by_person?),
+            body: self.by_body.map(BodyId::new),
+            judge: self.appeal_judge.map(BodyId::new),
             appeal: self.appeal,
             answer: self.answer,
             restored: self.restored == Some(1),
@@ -82,77 +91,11 @@ impl RemovalRow {
     }
 }
 
-/// What is asked about something that somebody said.
-#[derive(Clone, Debug)]
-pub enum Mending {
-    /// Take it out of sight.
-    Remove {
-        /// The rule it breaks.
-        rule: Rule,
-        /// Why.
-        reason: Sentence,
-    },
-    /// Appeal against that.
-    Appeal {
-        /// Why.
-        words: Sentence,
-    },
-    /// Answer the appeal.
-    Answer {
-        /// Whether it stands there again.
-        restore: bool,
-        /// Why.
-        words: Sentence,
-    },
-}
-
-impl Store {
-    /// Takes something out of sight, appeals against that, or answers the appeal.
-    ///
-    /// # Errors
-    /// [`ThreadError::NotFound`] for no such thread or part, [`ThreadError::Refused`]
-    /// with the rule's code, or the database's failure.
-    pub async fn moderate(
-        &self,
-        reference: Reference,
-        (said, number): (Said, i64),
-        mending: &Mending,
-        actor: &Actor,
-        now: Instant,
-    ) -> Result<(), ThreadError> {
-        transaction!(self, throws ThreadError, |tx| {
-            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
-            let part = (thread.id, said, number);
-            let author = tx.find_author(part).await?.ok_or(ThreadError::NotFound)?;
-            let removal = tx.find_removal(part).await?;
-            let standing = removal.as_ref().map(Removal::standing);
-            let person = actor.person().map(|person| person.id);
-            match mending {
-                Mending::Remove { rule, reason } => {
-                    let body = may_remove(&thread, actor, author, *rule, standing)?;
-                    let by = (person.ok_or(ThreadError::NotFound)?, body);
-                    tx.insert_removal(part, *rule, reason, by, now).await?;
-                }
-                Mending::Appeal { words } => {
-                    may_appeal(actor, author, standing.ok_or(Refused::NoAppeal)?)?;
-                    tx.keep_appeal(part, words, now).await?;
-                }
-                Mending::Answer { restore, words } => {
-                    may_answer(&thread, actor, author, standing.ok_or(Refused::NoAppeal)?)?;
-                    let by = person.ok_or(ThreadError::NotFound)?;
-                    tx.answer_appeal(part, *restore, words, by, now).await?;
-                }
-            }
-            Ok(())
-        })
-    }
-}
-
 /// A part of a thread: which thread, which sort of part, which number.
-type Part = (ThreadId, Said, i64);
+pub(crate) type Part = (ThreadId, Said, i64);
 
 impl Writer {
-    async fn find_author(
+    pub(super) async fn find_author(
         &mut self,
         (thread, said, number): Part,
     ) -> Result<Option<PersonId>, StoreError> {
@@ -169,7 +112,7 @@ impl Writer {
         Ok(author.map(PersonId::new))
     }
 
-    async fn find_removal(
+    pub(super) async fn find_removal(
         &mut self,
         (thread, said, number): Part,
     ) -> Result<Option<Removal>, StoreError> {
@@ -183,7 +126,7 @@ impl Writer {
         Ok(row.and_then(RemovalRow::removal))
     }
 
-    async fn insert_removal(
+    pub(super) async fn insert_removal(
         &mut self,
         (thread, said, number): Part,
         rule: Rule,
@@ -207,10 +150,11 @@ impl Writer {
         self.hide((thread, said, number), Some(now)).await
     }
 
-    async fn keep_appeal(
+    pub(super) async fn keep_appeal(
         &mut self,
         (thread, said, number): Part,
         words: &Sentence,
+        judge: Option<BodyId>,
         now: Instant,
     ) -> Result<(), StoreError> {
         on!(self, |conn| sqlx::query(KEEP_APPEAL)
@@ -219,13 +163,14 @@ impl Writer {
             .bind(number)
             .bind(words.as_str())
             .bind(now.micros())
+            .bind(judge.map(BodyId::uuid))
             .execute(conn)
             .await
             .map(drop))
         .during("keep appeal")
     }
 
-    async fn answer_appeal(
+    pub(super) async fn answer_appeal(
         &mut self,
         (thread, said, number): Part,
         restore: bool,

@@ -11,6 +11,7 @@ use domain::thread::statement::may_add;
 use sqlx::FromRow;
 use sqlx::types::Uuid;
 
+use super::flags::{Flagged, FlaggedRow};
 use super::removals::{Removal, RemovalRow};
 use super::{PURPOSE_STATEMENT, ThreadError};
 use crate::engine::connection::{on, reads, transaction};
@@ -22,10 +23,12 @@ use crate::{Conn, Store};
 sql! {
     // With the answer of one person, in the order in which they were added.
     LIST_STATEMENTS = "SELECT s.number, s.author, s.words, s.folded, s.agrees, s.disagrees, s.passes, a.answer AS own_answer, a.at AS answered_at,
-            r.rule, r.reason, r.by_person, r.appeal, r.answer, r.restored
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
+            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
         FROM statements s
         LEFT JOIN answers a ON a.thread = s.thread AND a.statement = s.number AND a.person = $2
         LEFT JOIN removals r ON r.thread = s.thread AND r.kind = 'statement' AND r.number = s.number
+        LEFT JOIN flagged g ON g.thread = s.thread AND g.kind = 'statement' AND g.number = s.number
         WHERE s.thread = $1
         ORDER BY s.number";
     COUNT_STATEMENTS = "SELECT COALESCE(MAX(number), 0) FROM statements WHERE thread = $1";
@@ -52,12 +55,25 @@ pub struct Statement {
     pub answer: Option<(Answer, Instant)>,
     /// That it was taken out of sight, if it was.
     pub removal: Option<Removal>,
+    /// How neighbours flag it, if anybody ever did.
+    pub flagged: Option<Flagged>,
 }
 
 impl Statement {
-    /// Whether everybody sees it.
-    pub fn is_shown(&self) -> bool {
-        self.removal.as_ref().is_none_or(|removal| removal.restored)
+    /// Whether it was taken out of sight for good.
+    pub fn is_removed(&self) -> bool {
+        self.removal.as_ref().is_some_and(|one| !one.restored)
+    }
+
+    /// Whether everybody sees it at `now`.
+    pub fn is_shown(&self, now: Instant) -> bool {
+        !self.is_removed() && self.hidden_until(now).is_none()
+    }
+
+    /// Until when neighbours hid it, while they do.
+    pub fn hidden_until(&self, now: Instant) -> Option<Instant> {
+        let flagged = self.flagged.filter(|_| self.removal.is_none())?;
+        flagged.hidden_until(now)
     }
 }
 
@@ -74,6 +90,8 @@ struct StatementRow {
     answered_at: Option<i64>,
     #[sqlx(flatten)]
     removal: RemovalRow,
+    #[sqlx(flatten)]
+    flagged: FlaggedRow,
 }
 
 impl StatementRow {
@@ -92,6 +110,7 @@ impl StatementRow {
             },
             answer: answer.zip(self.answered_at.map(Instant::from_micros)),
             removal: self.removal.removal(),
+            flagged: self.flagged.flagged(),
         }
     }
 }

@@ -17,6 +17,7 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     UPDATE_THREAD = "UPDATE threads SET version = $3, state = $4, until = $5, wake_at = $6, changed_at = $7, body = $8
         WHERE id = $1 AND version = $2";
+    HAND_FLAGS = "UPDATE flagged SET judge = $3 WHERE thread = $1 AND judge = $2 AND NOT about";
     INSERT_THREAD_EVENT = "INSERT INTO thread_events (id, thread, number, kind, payload_version, payload, at, by_person, by_body)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 }
@@ -74,8 +75,23 @@ impl Writer {
         if changed == 0 {
             return Ok(false);
         }
+        if thread.body != before.body {
+            self.hand_flags(before, thread).await?;
+        }
         self.insert_thread_events(thread, recorded, ids).await?;
         Ok(true)
+    }
+
+    /// Who leads through a thread from now on looks at its flags.
+    async fn hand_flags(&mut self, before: &Thread, thread: &Thread) -> Result<(), StoreError> {
+        on!(self, |conn| sqlx::query(HAND_FLAGS)
+            .bind(thread.id.uuid())
+            .bind(before.body.uuid())
+            .bind(thread.body.uuid())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("hand flags over")
     }
 
     async fn insert_thread_events(

@@ -13,6 +13,7 @@ mod decisions;
 mod drafts;
 mod exchange;
 mod fixtures;
+mod flags;
 mod households;
 mod jobs;
 mod lists;

@@ -19,15 +19,15 @@ use store::threads::{Answering, NewPost, NewThread, ThreadActed, ThreadError};
 
 use crate::fixtures::{body, now, place_id, planted, resident};
 
-struct Scene {
-    store: TestStore,
-    ids: Ids,
-    member: Actor,
-    neighbours: Vec<Actor>,
+pub struct Scene {
+    pub store: TestStore,
+    pub ids: Ids,
+    pub member: Actor,
+    pub neighbours: Vec<Actor>,
 }
 
 impl Scene {
-    async fn set(store: TestStore, neighbours: u128) -> Self {
+    pub async fn set(store: TestStore, neighbours: u128) -> Self {
         planted(&store).await;
         let ids = Ids::counted(90_000);
         let lane = place_id(&store, "willow-lane").await;
@@ -60,7 +60,7 @@ impl Scene {
         }
     }
 
-    async fn open(&self, key: &str) -> Result<ThreadActed, ThreadError> {
+    pub async fn open(&self, key: &str) -> Result<ThreadActed, ThreadError> {
         let book = self.store.current_rulebook().await.unwrap();
         let new = NewThread {
             place: place_id(&self.store, "willow-lane").await,
@@ -83,7 +83,11 @@ impl Scene {
             .await
     }
 
-    async fn lead(&self, thread: &Thread, command: Command) -> Result<ThreadActed, ThreadError> {
+    pub async fn lead(
+        &self,
+        thread: &Thread,
+        command: Command,
+    ) -> Result<ThreadActed, ThreadError> {
         let order = Order {
             command,
             expected_version: Some(thread.version),
@@ -101,7 +105,7 @@ impl Scene {
     }
 
     /// A thread that weighs three statements.
-    async fn weighing(&self) -> Thread {
+    pub async fn weighing(&self) -> Thread {
         let thread = self.open("").await.unwrap().thread;
         for words in [
             "The hall stays free.",
@@ -121,7 +125,7 @@ impl Scene {
         self.lead(&thread, go).await.unwrap().thread
     }
 
-    async fn say(
+    pub async fn say(
         &self,
         thread: &Thread,
         actor: &Actor,
@@ -174,7 +178,7 @@ impl Scene {
     }
 }
 
-fn refusal<T: std::fmt::Debug>(outcome: Result<T, ThreadError>) -> Refused {
+pub fn refusal<T: std::fmt::Debug>(outcome: Result<T, ThreadError>) -> Refused {
     match outcome {
         Err(ThreadError::Refused(refused)) => refused,
         other => panic!("{other:?}"),

@@ -265,7 +265,7 @@ async fn appoint(app: &TestApp, key: &str, person: PersonId, role: Role) {
     app.store.appoint(body, person, role, now).await.unwrap();
 }
 
-async fn make_steward(app: &TestApp, person: PersonId) {
+pub async fn make_steward(app: &TestApp, person: PersonId) {
     let link = server::stewardship::link(&app.app.store, &app.app.clock, "")
         .await
         .unwrap()

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::super::Denied;
-use super::{ThreadAct, leads, may_in_thread};
+use super::{ThreadAct, leads, may_in_thread, may_judge};
 use crate::case::tests::town::{
     COMMITTEE, DISTRICT, NEIGHBOUR, STRANGER, body_id, member, person, resident,
 };
 use crate::person::Actor;
+use crate::thread::Refused;
 use crate::thread::tests::{agreed, deciding, talking, weighing};
 
 fn people() -> Vec<(&'static str, Actor)> {
@@ -53,6 +54,21 @@ fn who_may_do_what_in_a_thread_is_this_picture() {
     for (who, actor) in people() {
         let may = leads(&actor, body_id(COMMITTEE)).map_or_else(Denied::code, |()| "yes");
         writeln!(picture, "  {who}: {may}").unwrap();
+    }
+    picture.push_str("decide about what was flagged\n");
+    let judges = [
+        ("its body", Some(body_id(COMMITTEE))),
+        ("another", Some(body_id(DISTRICT))),
+        ("steward", None),
+    ];
+    for (name, judge) in judges {
+        write!(picture, "  {name:<14}").unwrap();
+        for (who, actor) in people() {
+            let may = may_judge(&actor, judge, &talking());
+            let may = may.map_or_else(Refused::code, |_| "yes");
+            write!(picture, " | {who}: {may}").unwrap();
+        }
+        picture.push('\n');
     }
     insta::assert_snapshot!(picture);
 }

@@ -1,0 +1,202 @@
+//! What is out of sight in a thread, what everybody reads in its place, and the links to
+//! what a visitor may do about what was said.
+
+use domain::case::Rule;
+use domain::id::PersonId;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::permission::{ThreadAct, may_in_thread, may_judge};
+use domain::thread::Thread;
+use domain::thread::moderate::{Said, may_answer, may_appeal};
+use leptos::prelude::*;
+use store::threads::{Flagged, Post, Removal, Statement, judge};
+
+use super::load::Shown;
+use crate::case::rule_name;
+use crate::components::Quote;
+use crate::dates::Local;
+use crate::routes;
+use crate::text::moderation;
+use crate::text::threads as words;
+use crate::visitor::Visitor;
+
+/// A post or a statement, as far as moderation goes.
+pub(super) struct SaidHere<'a> {
+    pub(super) said: Said,
+    pub(super) number: i64,
+    pub(super) author: PersonId,
+    pub(super) removal: Option<&'a Removal>,
+    pub(super) flagged: Option<&'a Flagged>,
+}
+
+impl<'a> From<&'a Post> for SaidHere<'a> {
+    fn from(post: &'a Post) -> Self {
+        Self {
+            said: Said::Post,
+            number: post.facts.number,
+            author: post.facts.author,
+            removal: post.removal.as_ref(),
+            flagged: post.flagged.as_ref(),
+        }
+    }
+}
+
+impl<'a> From<&'a Statement> for SaidHere<'a> {
+    fn from(one: &'a Statement) -> Self {
+        Self {
+            said: Said::Statement,
+            number: one.number,
+            author: one.author,
+            removal: one.removal.as_ref(),
+            flagged: one.flagged.as_ref(),
+        }
+    }
+}
+
+impl SaidHere<'_> {
+    fn is_own(&self, visitor: &Visitor) -> bool {
+        visitor.person().is_some_and(|one| one.id == self.author)
+    }
+
+    /// Whether this visitor decides about it, or could.
+    fn is_judge(&self, visitor: &Visitor, thread: &Thread) -> bool {
+        let judge = match self.removal {
+            Some(removal) => removal.standing().judge,
+            None => judge(thread, self.flagged),
+        };
+        may_judge(&visitor.actor, judge, thread).is_ok()
+    }
+
+    /// Until when neighbours hid it, while they do.
+    fn hidden_until(&self, now: Instant) -> Option<Instant> {
+        let flagged = self.flagged.filter(|_| self.removal.is_none())?;
+        flagged.hidden_until(now)
+    }
+
+    /// Whether this visitor sees the words: everybody does of what is in sight, who said
+    /// it always, and who decides unless it was taken back.
+    pub(super) fn is_seen(&self, visitor: &Visitor, shown: &Shown) -> bool {
+        let removed = self.removal.filter(|removal| !removal.restored);
+        let hidden = self.hidden_until(visitor.now).is_some();
+        (removed.is_none() && !hidden)
+            || self.is_own(visitor)
+            || (removed.is_none_or(judges_see) && self.is_judge(visitor, &shown.thread))
+    }
+
+    /// What stands in its place; `None` where the words do. `text` is what was said.
+    pub(super) fn instead(
+        &self,
+        lang: Language,
+        visitor: &Visitor,
+        shown: &Shown,
+        local: &Local,
+        text: &str,
+    ) -> Option<AnyView> {
+        let kept = || self.is_seen(visitor, shown).then(|| text.to_owned());
+        if let Some(removal) = self.removal.filter(|removal| !removal.restored) {
+            let rules = rules_link(lang, shown);
+            return Some(view! { {told(lang, removal, kept())}{rules} }.into_any());
+        }
+        let until = self.hidden_until(visitor.now)?;
+        let what = moderation::hidden(lang, &local.near(until).shown);
+        let own = self
+            .is_own(visitor)
+            .then(|| view! { <p class="small">{moderation::hidden_own(lang)}</p> });
+        let kept = kept().map(|text| view! { <Quote text by=words::what_was(lang)/> });
+        let rules = rules_link(lang, shown);
+        Some(view! { <p class="soft"><em>{what}</em></p>{own}{kept}{rules} }.into_any())
+    }
+
+    /// The links to what this visitor may do about it.
+    pub(super) fn links(&self, lang: Language, visitor: &Visitor, shown: &Shown) -> Vec<AnyView> {
+        let (thread, actor) = (&shown.thread, &visitor.actor);
+        let own = self.is_own(visitor);
+        let mut offered = Vec::new();
+        match self.removal.map(Removal::standing) {
+            None if own => offered.push(("remove", words::take_back(lang))),
+            None => {
+                let judges = self.is_judge(visitor, thread);
+                if judges && self.flagged.is_some_and(|flagged| flagged.waits) {
+                    offered.push(("keep", moderation::keep_it(lang)));
+                }
+                if judges {
+                    offered.push(("remove", words::remove_it(lang)));
+                } else if may_in_thread(actor, ThreadAct::Flag, thread).is_ok() {
+                    offered.push(("flag", moderation::flag_it(lang)));
+                }
+            }
+            Some(standing) => {
+                if may_appeal(actor, self.author, standing).is_ok() {
+                    offered.push(("appeal", words::appeal_it(lang)));
+                }
+                if may_answer(thread, actor, self.author, standing).is_ok() {
+                    offered.push(("answer-appeal", words::answer_appeal(lang)));
+                }
+            }
+        }
+        let label = |text: &str| {
+            let number = words::post_link(lang, &self.number.to_string());
+            format!("{text} {number}")
+        };
+        offered
+            .into_iter()
+            .map(|(mend, text)| {
+                let href = mend_address(thread, self.said, self.number, mend);
+                view! { <a href=href aria-label=label(text)>{text}</a> }.into_any()
+            })
+            .collect()
+    }
+}
+
+/// Whether who decides still sees the words: not those that somebody took back.
+pub(super) fn judges_see(removal: &Removal) -> bool {
+    removal.rule != Rule::OwnWish
+}
+
+/// The address of an act on a post or statement.
+pub(crate) fn mend_address(thread: &Thread, said: Said, number: i64, mend: &str) -> String {
+    let rest = match said {
+        Said::Post => format!("posts/{number}/{mend}"),
+        Said::Statement => format!("statements/{number}/{mend}"),
+    };
+    routes::thread_at(thread.reference, &rest)
+}
+
+/// Where a post or statement stands.
+pub(crate) fn said_address(thread: &Thread, said: Said, number: i64) -> String {
+    match said {
+        Said::Post => {
+            let here = routes::thread(thread.reference);
+            format!("{here}?at={number}#post-{number}")
+        }
+        Said::Statement => routes::thread_at(thread.reference, "statements"),
+    }
+}
+
+/// What everybody reads about a removal; for those who may still see them, with the words.
+pub(super) fn told(lang: Language, removal: &Removal, words: Option<String>) -> AnyView {
+    let what = if removal.rule == Rule::OwnWish {
+        words::taken_back(lang).to_owned()
+    } else if removal.restored {
+        words::restored(lang, removal.answer.as_deref().unwrap_or_default())
+    } else {
+        words::removed(lang, rule_name(lang, removal.rule))
+    };
+    let reason = (!removal.restored && removal.rule != Rule::OwnWish)
+        .then(|| view! { <p>{removal.reason.clone()}</p> });
+    let appeal = removal.appeal.as_ref().filter(|_| words.is_some());
+    let appeal =
+        appeal.map(|appeal| view! { <p class="small">{words::appealed(lang, appeal)}</p> });
+    let upheld = removal.answer.as_ref().filter(|_| !removal.restored);
+    let upheld = upheld.map(|answer| view! { <p class="small">{words::upheld(lang, answer)}</p> });
+    let kept = words.map(|text| view! { <Quote text by=words::what_was(lang)/> });
+    view! { <p class="soft"><em>{what}</em></p>{reason}{appeal}{upheld}{kept} }.into_any()
+}
+
+/// The way to the rules and counts of the place.
+fn rules_link(lang: Language, shown: &Shown) -> Option<AnyView> {
+    let place = shown.path.last()?;
+    let href = routes::moderation_of(&place.slug);
+    let view = view! { <p class="small"><a href=href>{moderation::rules_link(lang)}</a></p> };
+    Some(view.into_any())
+}

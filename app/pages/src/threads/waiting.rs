@@ -1,0 +1,110 @@
+//! What waits for moderators, as an entry of the one inbox: what was said, which rules
+//! are named by how many households, and what to do. Never who flagged it.
+
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::thread::moderate::may_answer;
+use leptos::prelude::*;
+use store::rulebook::Rulebook;
+use store::threads::{Removal, Waiting};
+
+use super::sight::{mend_address, said_address};
+use crate::case::rule_name;
+use crate::components::{ButtonKind, Chip, LinkButton, Quote, Tone};
+use crate::dates::{self, Local};
+use crate::text::moderation as words;
+use crate::text::threads;
+use crate::visitor::Visitor;
+
+/// The entry, and by when it is due: when it comes back by itself.
+pub(crate) fn item(
+    visitor: &Visitor,
+    book: &Rulebook,
+    one: &Waiting,
+) -> (Option<Instant>, AnyView) {
+    let (lang, thread) = (visitor.language(), &one.thread);
+    let body = book.body(thread.body);
+    let name = body.map_or("", |body| body.names.in_language(lang));
+    let zone = body.map_or("UTC", |body| body.calendar.zone.as_str());
+    let local = Local::new(lang, &dates::zone(zone), visitor.now);
+    let until = one
+        .flagged
+        .and_then(|flagged| flagged.hidden_until(visitor.now));
+    let until = until.filter(|_| one.removal.is_none());
+    let (tone, label) = match (&one.removal, until) {
+        (Some(_), _) => (Tone::Asks, words::chip_appeal(lang).to_owned()),
+        (None, Some(until)) => {
+            let day = local.near(until).shown;
+            (Tone::Asks, words::chip_hidden(lang, &day))
+        }
+        (None, None) => (Tone::Waits, words::chip_flagged(lang).to_owned()),
+    };
+    let inside = match &one.removal {
+        Some(removal) => appeal(lang, visitor, one, removal),
+        None => flags(lang, one, name),
+    };
+    let href = said_address(thread, one.said, one.number);
+    let (title, text) = (thread.title.to_string(), one.words.clone());
+    let view = view! {
+        <li>
+            <div class="row small"><Chip tone label/></div>
+            <a href=href>{title}</a>
+            <Quote text/>
+            {inside}
+        </li>
+    };
+    (until, view.into_any())
+}
+
+fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
+    let reasons = one
+        .reasons
+        .iter()
+        .map(|(rule, count)| {
+            let told = words::reason_count(lang, rule_name(lang, *rule), super::many(*count));
+            view! { <li>{told}</li> }
+        })
+        .collect_view();
+    let notes = (!one.notes.is_empty()).then(|| {
+        let notes = one
+            .notes
+            .iter()
+            .map(|note| view! { <li>{note.clone()}</li> })
+            .collect_view();
+        view! { <p class="small">{words::notes_said(lang)}</p><ul class="sentences small">{notes}</ul> }
+    });
+    let flagged = one.flagged;
+    let about = flagged.filter(|flagged| flagged.about);
+    let about = about.map(|_| view! { <p class="soft">{words::about_others(lang, body)}</p> });
+    let before = flagged.filter(|flagged| flagged.flags.kept);
+    let before = before.map(|_| view! { <p class="soft">{words::kept_before(lang)}</p> });
+    let act = |mend| mend_address(&one.thread, one.said, one.number, mend);
+    view! {
+        <ul class="sentences">{reasons}</ul>
+        <p class="small soft">{words::not_verified_note(lang)}</p>
+        {notes}
+        {about}
+        {before}
+        <div class="actions">
+            <LinkButton href=act("keep") label=words::keep_it(lang) kind=ButtonKind::Quiet/>
+            <LinkButton href=act("remove") label=threads::remove_it(lang) kind=ButtonKind::Quiet/>
+        </div>
+    }
+    .into_any()
+}
+
+fn appeal(lang: Language, visitor: &Visitor, one: &Waiting, removal: &Removal) -> AnyView {
+    let why = words::removed_because(lang, rule_name(lang, removal.rule), &removal.reason);
+    let appeal = removal.appeal.as_deref().unwrap_or_default();
+    let appeal = threads::appealed(lang, appeal);
+    let may = may_answer(&one.thread, &visitor.actor, one.author, removal.standing());
+    let way = match may {
+        Ok(()) => {
+            let href = mend_address(&one.thread, one.said, one.number, "answer-appeal");
+            let label = threads::answer_appeal(lang);
+            view! { <div class="actions"><LinkButton href label/></div> }.into_any()
+        }
+        Err(_) => view! { <p class="soft">{words::other_answers(lang)}</p> }.into_any(),
+    };
+    view! { <p>{why}</p><p>{appeal}</p>{way} }.into_any()
+}

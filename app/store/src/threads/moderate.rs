@@ -1,0 +1,224 @@
+//! What people do about something that was said: flag it, take the flag back, let it
+//! stand, remove it, appeal against that, answer the appeal. One transaction each,
+//! under the lock of the thread.
+
+use domain::case::Rule;
+use domain::id::{BodyId, PersonId};
+use domain::instant::Instant;
+use domain::person::Actor;
+use domain::reference::Reference;
+use domain::text::Sentence;
+use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
+use domain::thread::{Refused, Thread, ThreadNotice};
+
+use super::ThreadError;
+use super::flags::Flagged;
+use super::removals::{Part, Removal};
+use crate::engine::connection::transaction;
+use crate::ids::Ids;
+use crate::rulebook::Rulebook;
+use crate::{Store, Writer};
+
+/// A flag to be.
+#[derive(Clone, Debug)]
+pub struct NewFlag {
+    /// The rule that it breaks.
+    pub rule: Rule,
+    /// More, in words.
+    pub words: Option<Sentence>,
+    /// Whether it is about the body that leads through the thread, or its members.
+    pub about: bool,
+}
+
+/// What is asked about something that somebody said.
+#[derive(Clone, Debug)]
+pub enum Mending {
+    /// Ask somebody to look at it.
+    Flag(NewFlag),
+    /// Take that back.
+    TakeFlagBack,
+    /// Look at it, and let it stand.
+    LetStand {
+        /// Why.
+        words: Sentence,
+    },
+    /// Take it out of sight.
+    Remove {
+        /// The rule it breaks.
+        rule: Rule,
+        /// Why.
+        reason: Sentence,
+        /// Whether flags waited on the page it was decided from: then nobody may have
+        /// decided since.
+        flags: bool,
+    },
+    /// Appeal against that.
+    Appeal {
+        /// Why.
+        words: Sentence,
+        /// Whether it is about the body that removed it: then others answer.
+        about: bool,
+    },
+    /// Answer the appeal.
+    Answer {
+        /// Whether it stands there again.
+        restore: bool,
+        /// Why.
+        words: Sentence,
+    },
+}
+
+/// A part of a thread, and how it stands.
+pub(super) struct Scene {
+    pub(super) thread: Thread,
+    pub(super) said: Said,
+    pub(super) number: i64,
+    pub(super) author: PersonId,
+    pub(super) removal: Option<Removal>,
+    pub(super) flagged: Option<Flagged>,
+}
+
+impl Scene {
+    pub(super) const fn part(&self) -> Part {
+        (self.thread.id, self.said, self.number)
+    }
+
+    /// Who decides about it now.
+    pub(super) fn judge(&self) -> Option<BodyId> {
+        judge(&self.thread, self.flagged.as_ref())
+    }
+}
+
+/// Who decides about a part: whoever looks at its flags, and without any the body that
+/// leads through the thread.
+pub fn judge(thread: &Thread, flagged: Option<&Flagged>) -> Option<BodyId> {
+    match flagged {
+        Some(flagged) if flagged.waits => flagged.judge,
+        _ => Some(thread.body),
+    }
+}
+
+impl Store {
+    /// Flags something, lets it stand, takes it out of sight, appeals against that, or
+    /// answers the appeal.
+    ///
+    /// # Errors
+    /// [`ThreadError::NotFound`] for no such thread or part, [`ThreadError::Refused`]
+    /// with the rule's code, or the database's failure.
+    pub async fn moderate(
+        &self,
+        reference: Reference,
+        (said, number): (Said, i64),
+        mending: &Mending,
+        actor: &Actor,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), ThreadError> {
+        let book = self.current_rulebook().await?;
+        transaction!(self, throws ThreadError, |tx| {
+            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
+            let part = (thread.id, said, number);
+            let author = tx.find_author(part).await?.ok_or(ThreadError::NotFound)?;
+            let removal = tx.find_removal(part).await?;
+            let flagged = tx.conn().find_flagged(part).await?;
+            let scene = Scene { thread, said, number, author, removal, flagged };
+            tx.mend(&scene, mending, actor, &book, ids, now).await
+        })
+    }
+}
+
+impl Writer {
+    async fn mend(
+        &mut self,
+        scene: &Scene,
+        mending: &Mending,
+        actor: &Actor,
+        book: &Rulebook,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), ThreadError> {
+        let person = actor.person().map(|person| person.id);
+        match mending {
+            Mending::Flag(new) => self.flag(scene, new, actor, book, ids, now).await,
+            Mending::TakeFlagBack => {
+                let person = person.ok_or(Refused::NotFlagged)?;
+                self.take_flag_back(scene, person, book, ids, now).await
+            }
+            Mending::LetStand { words } => self.let_stand(scene, words, actor, ids, now).await,
+            Mending::Remove {
+                rule,
+                reason,
+                flags,
+            } => {
+                let waits = scene.flagged.is_some_and(|flagged| flagged.waits);
+                if *flags && !waits && scene.removal.is_none() {
+                    return Err(Refused::SomeoneWasFaster.into());
+                }
+                let by = person.ok_or(ThreadError::NotFound);
+                self.remove(scene, *rule, reason, (actor, by?), ids, now)
+                    .await
+            }
+            Mending::Appeal { words, about } => {
+                self.appeal(scene, words, *about, (actor, book), ids, now)
+                    .await
+            }
+            Mending::Answer { restore, words } => {
+                let standing = scene.removal.as_ref().map(Removal::standing);
+                let standing = standing.ok_or(Refused::NoAppeal)?;
+                may_answer(&scene.thread, actor, scene.author, standing)?;
+                let by = person.ok_or(ThreadError::NotFound)?;
+                self.answer_appeal(scene.part(), *restore, words, by, now)
+                    .await?;
+                let (author, notice) = (&[scene.author], ThreadNotice::AppealAnswered);
+                Ok(self.tell_said(scene, notice, "", author, ids, now).await?)
+            }
+        }
+    }
+
+    async fn remove(
+        &mut self,
+        scene: &Scene,
+        rule: Rule,
+        reason: &Sentence,
+        (actor, by): (&Actor, PersonId),
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), ThreadError> {
+        let standing = scene.removal.as_ref().map(Removal::standing);
+        let (thread, author) = (&scene.thread, scene.author);
+        let body = may_remove(thread, actor, author, rule, scene.judge(), standing)?;
+        self.insert_removal(scene.part(), rule, reason, (by, body), now)
+            .await?;
+        self.end_waiting(scene.part()).await?;
+        if rule != Rule::OwnWish {
+            self.tell_said(scene, ThreadNotice::SaidRemoved, "", &[author], ids, now)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn appeal(
+        &mut self,
+        scene: &Scene,
+        words: &Sentence,
+        about: bool,
+        (actor, book): (&Actor, &Rulebook),
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), ThreadError> {
+        let standing = scene.removal.as_ref().map(Removal::standing);
+        let standing = standing.ok_or(Refused::NoAppeal)?;
+        may_appeal(actor, scene.author, standing)?;
+        // What others removed they also answer for.
+        let judge = if standing.judge == Some(scene.thread.body) {
+            self.who_judges(scene, about, book).await?
+        } else {
+            standing.judge
+        };
+        self.keep_appeal(scene.part(), words, judge, now).await?;
+        let mut people = self.judges(judge, scene).await?;
+        people.retain(|person| *person != standing.by);
+        let notice = ThreadNotice::AppealMade;
+        Ok(self.tell_said(scene, notice, "", &people, ids, now).await?)
+    }
+}

@@ -1,0 +1,111 @@
+//! What moderation did in the threads of a place, as moments without anybody's name.
+
+use domain::id::PlaceId;
+use domain::instant::Instant;
+use sqlx::FromRow;
+
+use crate::Conn;
+use crate::engine::connection::{on, reads};
+use crate::error::{During as _, StoreError};
+use crate::row::Spot;
+use crate::statements::sql;
+
+sql! {
+    LIST_MODERATED = "SELECT w.what, w.at
+        FROM (
+            SELECT 'flagged' AS what, thread, at FROM flags
+            UNION ALL SELECT 'hidden', thread, hidden_at FROM flagged
+            UNION ALL SELECT 'kept', thread, kept_at FROM flagged
+            UNION ALL SELECT 'removed', thread, at FROM removals WHERE rule <> 'own-wish'
+            UNION ALL SELECT 'appealed', thread, appealed_at FROM removals
+            UNION ALL SELECT CASE WHEN restored = 1 THEN 'restored' ELSE 'upheld' END, thread, answered_at FROM removals
+        ) w
+        JOIN threads t ON t.id = w.thread
+        JOIN place_paths d ON d.descendant = t.place AND d.ancestor = $1
+        WHERE w.at >= $2
+        ORDER BY w.at DESC
+        LIMIT $3";
+}
+
+/// Something that moderation did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Did {
+    /// Somebody flagged something.
+    Flagged,
+    /// Three households hid it for now.
+    Hidden,
+    /// Somebody looked at it and let it stand.
+    Kept,
+    /// It was removed by a rule.
+    Removed,
+    /// Its author appealed.
+    Appealed,
+    /// The appeal put it back.
+    Restored,
+    /// The removal stayed.
+    Upheld,
+}
+
+impl Did {
+    /// All of them, in the order of the public table.
+    pub const ALL: [Self; 7] = [
+        Self::Flagged,
+        Self::Hidden,
+        Self::Kept,
+        Self::Removed,
+        Self::Appealed,
+        Self::Restored,
+        Self::Upheld,
+    ];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Flagged => "flagged",
+            Self::Hidden => "hidden",
+            Self::Kept => "kept",
+            Self::Removed => "removed",
+            Self::Appealed => "appealed",
+            Self::Restored => "restored",
+            Self::Upheld => "upheld",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+#[derive(FromRow)]
+struct DidRow {
+    what: String,
+    at: i64,
+}
+
+impl Conn<'_> {
+    /// What moderation did in the threads of `place` and of what lies in it since a
+    /// moment, the latest first, at most `limit`.
+    pub async fn list_moderated(
+        &mut self,
+        place: PlaceId,
+        since: Instant,
+        limit: i64,
+    ) -> Result<Vec<(Did, Instant)>, StoreError> {
+        let rows: Vec<DidRow> = on!(self, |conn| sqlx::query_as(LIST_MODERATED)
+            .bind(place.uuid())
+            .bind(since.micros())
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list what moderation did")?;
+        let spot = Spot::new("flagged", place.uuid());
+        let read = |row: DidRow| {
+            let did = spot.word("what", &row.what, Did::from_code)?;
+            Ok((did, Instant::from_micros(row.at)))
+        };
+        rows.into_iter().map(read).collect()
+    }
+}
+
+reads! {
+    list_moderated(place: PlaceId, since: Instant, limit: i64) -> Vec<(Did, Instant)>;
+}

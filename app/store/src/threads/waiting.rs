@@ -1,0 +1,168 @@
+//! What waits for moderators, for the one inbox of a body: what neighbours flagged, and
+//! appeals. Who flagged leaves this module as counts only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::case::Rule;
+use domain::id::{BodyId, PersonId};
+use domain::thread::Thread;
+use domain::thread::moderate::Said;
+use sqlx::FromRow;
+use sqlx::types::{Json, Uuid};
+
+use super::find::shown;
+use super::flags::{Flagged, FlaggedRow};
+use super::removals::{Removal, RemovalRow};
+use crate::Conn;
+use crate::engine::connection::{on, reads};
+use crate::error::{During as _, StoreError};
+use crate::row::hex;
+use crate::statements::sql;
+
+/// `$1` are the bodies, `$2` is 1 for a steward.
+macro_rules! waiting {
+    ($bodies:literal) => {
+        concat!(
+            "SELECT t.state, w.kind, w.number, COALESCE(p.author, s.author) AS author, COALESCE(p.words, s.words) AS words,
+            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at,
+            f.rule AS flag_rule, f.words AS flag_words, COALESCE(f.household, f.person) AS flag_by,
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored
+        FROM (
+            SELECT thread, kind, number, waits_since AS since FROM flagged
+            WHERE waits AND (judge IN (", $bodies, ") OR ($2 = 1 AND judge IS NULL))
+            UNION ALL
+            SELECT thread, kind, number, appealed_at FROM removals
+            WHERE appealed_at IS NOT NULL AND answered_at IS NULL
+                AND (appeal_judge IN (", $bodies, ") OR ($2 = 1 AND appeal_judge IS NULL))
+        ) w
+        JOIN threads t ON t.id = w.thread
+        LEFT JOIN posts p ON w.kind = 'post' AND p.thread = w.thread AND p.number = w.number
+        LEFT JOIN statements s ON w.kind = 'statement' AND s.thread = w.thread AND s.number = w.number
+        LEFT JOIN removals r ON r.thread = w.thread AND r.kind = w.kind AND r.number = w.number
+        LEFT JOIN flagged g ON g.thread = w.thread AND g.kind = w.kind AND g.number = w.number
+        LEFT JOIN flags f ON r.thread IS NULL AND f.thread = w.thread AND f.kind = w.kind AND f.number = w.number
+            AND f.at > COALESCE(g.kept_at, 0)
+        WHERE ", shown!(), "
+        ORDER BY w.since, t.reference, w.kind, w.number
+        LIMIT $3"
+        )
+    };
+}
+
+sql! {
+    LIST_WAITING_SQLITE = waiting!("SELECT unhex(value) FROM json_each($1)");
+    LIST_WAITING_POSTGRES = waiting!("SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1)");
+}
+
+/// Something that moderators have to look at.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The thread.
+    pub thread: Thread,
+    /// A post or a statement.
+    pub said: Said,
+    /// Which.
+    pub number: i64,
+    /// Who said it.
+    pub author: PersonId,
+    /// What they said.
+    pub words: String,
+    /// How the flags stand.
+    pub flagged: Option<Flagged>,
+    /// Each rule that is named, with how many households or accounts name it.
+    pub reasons: Vec<(Rule, usize)>,
+    /// What those who flagged it wrote, in no order that tells who.
+    pub notes: Vec<String>,
+    /// The removal against which somebody appealed.
+    pub removal: Option<Removal>,
+}
+
+#[derive(FromRow)]
+struct WaitingRow {
+    state: Json<Thread>,
+    kind: String,
+    number: i64,
+    author: Uuid,
+    words: String,
+    #[sqlx(flatten)]
+    flagged: FlaggedRow,
+    flag_rule: Option<String>,
+    flag_words: Option<String>,
+    flag_by: Option<Uuid>,
+    #[sqlx(flatten)]
+    removal: RemovalRow,
+}
+
+impl Conn<'_> {
+    /// What waits for any of these bodies, and for a steward, the longest waiting
+    /// first; at most `limit` flags and appeals.
+    pub async fn list_waiting(
+        &mut self,
+        bodies: &[BodyId],
+        steward: bool,
+        limit: i64,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let bodies: Vec<String> = bodies.iter().map(|body| hex(body.uuid())).collect();
+        let rows: Vec<WaitingRow> = on!(
+            self,
+            LIST_WAITING_SQLITE | LIST_WAITING_POSTGRES,
+            |conn, sql| sqlx::query_as(sql)
+                .bind(Json(&bodies))
+                .bind(i64::from(steward))
+                .bind(limit)
+                .fetch_all(conn)
+                .await
+        )
+        .during("list what waits")?;
+        Ok(gathered(rows))
+    }
+}
+
+/// One entry of what were as many rows as there are flags on it.
+fn gathered(rows: Vec<WaitingRow>) -> Vec<Waiting> {
+    let mut all: Vec<(Waiting, BTreeMap<Rule, BTreeSet<Uuid>>)> = Vec::new();
+    for row in rows {
+        let said = if row.kind == Said::Post.code() {
+            Said::Post
+        } else {
+            Said::Statement
+        };
+        let same = all.last().is_some_and(|(last, _)| {
+            last.thread.id == row.state.id && last.said == said && last.number == row.number
+        });
+        if !same {
+            let waiting = Waiting {
+                thread: row.state.0,
+                said,
+                number: row.number,
+                author: PersonId::new(row.author),
+                words: row.words,
+                flagged: row.flagged.flagged(),
+                reasons: Vec::new(),
+                notes: Vec::new(),
+                removal: row.removal.removal(),
+            };
+            all.push((waiting, BTreeMap::new()));
+        }
+        let Some((waiting, reasons)) = all.last_mut() else {
+            continue;
+        };
+        if let Some(rule) = row.flag_rule.as_deref().and_then(Rule::from_code) {
+            reasons.entry(rule).or_default().extend(row.flag_by);
+        }
+        waiting.notes.extend(row.flag_words);
+    }
+    let count = |(mut waiting, reasons): (Waiting, BTreeMap<Rule, BTreeSet<Uuid>>)| {
+        waiting.reasons = reasons
+            .into_iter()
+            .map(|(rule, by)| (rule, by.len()))
+            .collect();
+        waiting.notes.sort_unstable();
+        waiting
+    };
+    all.into_iter().map(count).collect()
+}
+
+reads! {
+    list_waiting(bodies: &[BodyId], steward: bool, limit: i64) -> Vec<Waiting>;
+}
