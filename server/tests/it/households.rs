@@ -185,6 +185,16 @@ store::on_each_engine! {
         }
     }
 
+    async fn floor_areas_are_registered_and_shown_to_nobody(store) {
+        let lane = Lane::on(store).await;
+        let mut member = lane.browser(lane.member).await;
+        let wrong = member.post(BUILDING, &[("act", "flats"), ("flats", "2-301, 89.5\n2-302, big")]).await;
+        wrong.expect(422).shows("Line 2 is no door with its area").shows("2-302, big");
+        let list = [("act", "flats"), ("flats", "2-301, 77.35\n2-302, 141.5, let\n")];
+        let answer = member.post(BUILDING, &list).await;
+        done(&mut member, answer).await.shows("2 flats are registered.").hides("77.35").hides("141.5");
+    }
+
     async fn a_member_verifies_in_person_and_ends_with_a_reason(store) {
         let lane = Lane::on(store).await;
         let mut member = lane.browser(lane.member).await;

@@ -119,7 +119,7 @@ mod tests {
             );
         }
         assert_eq!(flats("2-301, 60\n２-301, 61"), Err(FlatsWrong::Twice(2)));
-        let many: String = (0..=MAX_DOORS).map(|at| format!("{at}-1, 50\n")).collect();
-        assert_eq!(flats(&many), Err(FlatsWrong::TooMany));
+        let many: Vec<String> = (0..=MAX_DOORS).map(|at| format!("{at}-1, 50")).collect();
+        assert_eq!(flats(&many.join("\n")), Err(FlatsWrong::TooMany));
     }
 }

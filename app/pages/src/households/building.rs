@@ -29,6 +29,7 @@ use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
+mod flats;
 mod view;
 
 /// Most people on the page.
@@ -52,9 +53,11 @@ pub(super) struct Building {
     pub(super) local: Local,
     households: Households,
     residents: Vec<Resident>,
+    /// How many flats have a floor area.
+    flats: i64,
 }
 
-/// Six statements in one snapshot. What no body of theirs serves does not
+/// Seven statements in one snapshot. What no body of theirs serves does not
 /// exist for them.
 async fn load(app: &App, visitor: &Visitor, slug: &str) -> Result<Building, PageError> {
     visitor.signed_in()?;
@@ -89,12 +92,14 @@ async fn load(app: &App, visitor: &Visitor, slug: &str) -> Result<Building, Page
     let body = body.ok_or(PageError::NotFound)?.names.clone();
     let households = conn.households_of(place.id, &[], visitor.now).await?;
     let residents = conn.list_residents(place.id, RESIDENTS).await?;
+    let flats = conn.count_flats(place.id).await?;
     Ok(Building {
         local: local(visitor, &book, &serving),
         place,
         body,
         households,
         residents,
+        flats,
     })
 }
 
@@ -109,6 +114,7 @@ async fn show(
     let text = match before.done.as_str() {
         "person" => Some(words::done_person(lang)),
         "ended" => Some(words::done_ended(lang)),
+        "flats" => Some(words::done_flats(lang)),
         _ => None,
     };
     let flash = text.map(|text| Flash {
@@ -128,6 +134,7 @@ async fn act(
     let building = load(&app, &visitor, &slug).await?;
     let done = match form.text("act") {
         "in-person" => in_person(&app, &visitor, &building, &form).await?,
+        "flats" => flats::register(&app, &visitor, &building, &form).await?,
         "end" => end(&app, &visitor, &building, &form).await?,
         _ => match doors(form.text("doors")) {
             Ok(doors) => return letters::make(&app, &visitor, &building, doors, &form).await,

@@ -75,22 +75,18 @@ struct NoticeRow {
 impl NoticeRow {
     fn notice(self) -> Result<NoticeSummary, StoreError> {
         let spot = Spot::new("notices", self.id);
-        let told = match self.case_id {
-            Some(case) => {
-                let kind = spot.word("kind", &self.kind, NoticeKind::from_code)?;
-                let reference = self.reference.and_then(Reference::from_number);
-                let reference = reference.ok_or_else(|| {
-                    spot.corrupt("case_id", "its case has no reference".to_owned())
-                })?;
-                Told::OfCase(kind, CaseId::new(case), reference)
-            }
-            None => {
-                let read = |code: &str| {
-                    let of_home = HomeNotice::from_code(code).map(Told::OfHome);
-                    of_home.or_else(|| ThreadNotice::from_code(code).map(Told::OfThread))
-                };
-                spot.word("kind", &self.kind, read)?
-            }
+        let told = if let Some(case) = self.case_id {
+            let kind = spot.word("kind", &self.kind, NoticeKind::from_code)?;
+            let reference = self.reference.and_then(Reference::from_number);
+            let reference = reference
+                .ok_or_else(|| spot.corrupt("case_id", "its case has no reference".to_owned()))?;
+            Told::OfCase(kind, CaseId::new(case), reference)
+        } else {
+            let read = |code: &str| {
+                let of_home = HomeNotice::from_code(code).map(Told::OfHome);
+                of_home.or_else(|| ThreadNotice::from_code(code).map(Told::OfThread))
+            };
+            spot.word("kind", &self.kind, read)?
         };
         Ok(NoticeSummary {
             id: NoticeId::new(self.id),

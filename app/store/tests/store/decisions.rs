@@ -35,6 +35,31 @@ struct Scene {
 
 const OBJECT: usize = 2;
 
+/// So many residents who are verified in Building 1, two behind each door.
+async fn verified(store: &TestStore, ids: &Ids, count: u8, by: &Actor) -> Vec<Actor> {
+    let mut people = Vec::new();
+    for number in 0..count {
+        let name = format!("Neighbour{number}");
+        let person = resident(store, 1 + u128::from(number), &name).await;
+        let seen = InPerson {
+            person,
+            place: place_id(store, "willow-1").await,
+            door: &[number / 2; 32],
+            by: by.person().unwrap().id,
+            purpose: &Sentence::parse("I know them.").unwrap(),
+        };
+        store
+            .verify_in_person(&seen, ids, now())
+            .await
+            .unwrap()
+            .unwrap();
+        people.push(Actor::Person(
+            store.find_person(person).await.unwrap().unwrap(),
+        ));
+    }
+    people
+}
+
 impl Scene {
     async fn set(store: TestStore, neighbours: u8) -> Self {
         planted(&store).await;
@@ -57,26 +82,7 @@ impl Scene {
                 store.find_person(member).await.unwrap().unwrap(),
             ));
         }
-        let mut people = Vec::new();
-        for number in 0..neighbours {
-            let name = format!("Neighbour{number}");
-            let person = resident(&store, 1 + u128::from(number), &name).await;
-            let seen = InPerson {
-                person,
-                place: place_id(&store, "willow-1").await,
-                door: &[number / 2; 32],
-                by: members[0].person().unwrap().id,
-                purpose: &Sentence::parse("I know them.").unwrap(),
-            };
-            store
-                .verify_in_person(&seen, &ids, now())
-                .await
-                .unwrap()
-                .unwrap();
-            people.push(Actor::Person(
-                store.find_person(person).await.unwrap().unwrap(),
-            ));
-        }
+        let people = verified(&store, &ids, neighbours, &members[0]).await;
         let new = NewThread {
             place: lane,
             body: committee.id,

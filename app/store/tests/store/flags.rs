@@ -97,7 +97,7 @@ impl Heated {
         let committee = body(number, "plum-committee", kind, 1, vec![plum]);
         let bodies = [
             store.current_rulebook().await.unwrap().bodies(),
-            &[committee.clone()],
+            std::slice::from_ref(&committee),
         ]
         .concat();
         store.import_bodies(&bodies, now()).await.unwrap();

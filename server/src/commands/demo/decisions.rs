@@ -18,7 +18,7 @@ use super::threads::Stage;
 pub(super) struct Question {
     /// The key of the method.
     way: String,
-    question: String,
+    asks: String,
     words: String,
     options: Vec<String>,
     voters: String,
@@ -108,7 +108,7 @@ impl Stage<'_> {
         let method = shipped().into_iter().find(|one| one.key == question.way);
         let options = question.options.iter().map(|option| View::parse(option));
         let new = NewDecision {
-            question: Title::parse(&question.question)?,
+            question: Title::parse(&question.asks)?,
             words: Words::parse(&question.words)?,
             method: method.context("no such method")?,
             options: options.collect::<Result<_, _>>()?,

@@ -4,7 +4,7 @@ use domain::household::Method;
 use domain::language::Language;
 use leptos::prelude::*;
 
-use super::Building;
+use super::{Building, flats};
 use crate::components::{
     Button, ButtonKind, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden, More, Pick,
     Problems, TextArea, Words,
@@ -30,6 +30,7 @@ pub(super) fn view(
     let letters = letters(lang, &here, key, form, &problems);
     let in_person = in_person(lang, &here, form, &problems);
     let residents = residents(lang, &here, building, form, &problems);
+    let flats = flats::section(lang, &here, building.flats, form, &problems);
     view! {
         <div class="narrow stack">
             <ErrorSummary lang problems/>
@@ -42,6 +43,7 @@ pub(super) fn view(
             {letters}
             {in_person}
             {residents}
+            {flats}
         </div>
     }
     .into_any()
