@@ -105,9 +105,9 @@ test('twelve neighbours settle bicycle parking by consent', async ({ browser, li
       await expect(person.page.locator('.summary')).toHaveCount(0);
       await expect(person.page).toHaveURL((url) => url.pathname === decision);
     }
-    const last = neighbours.at(-1);
-    await expect(last?.page.locator('section[aria-labelledby="objections"]') ?? committee.page).toContainText(SAID.objection);
-    await last?.look();
+    const last = neighbours.at(-1) ?? committee;
+    await expect(last.page.locator('section[aria-labelledby="objections"]')).toContainText(SAID.objection);
+    await last.look();
   });
 
   await test.step('the objection gets an answer and is taken back', async () => {
