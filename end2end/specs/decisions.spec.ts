@@ -20,6 +20,9 @@ const SAID = {
 /** Neighbours of Willow Lane who are verified, each behind a door of their own. */
 const NEIGHBOURS = 'chen zhaomin sunwei zhou wuting zhenghao fengli xu heyutong gao luo liang'.split(' ');
 
+/** The others who are verified there: once all have answered, it can end before its day. */
+const OTHERS = 'songjia tangxt dong ma zhu hu shen qian'.split(' ');
+
 function day(ahead: number): string {
   return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 }
@@ -127,12 +130,18 @@ test('twelve neighbours settle bicycle parking by consent', async ({ browser, li
   });
 
   await test.step('two members end it, and nobody can say who answered what', async () => {
+    const second = await meet('li@willow.example');
+    for (const name of OTHERS) {
+      const person = await meet(`${name}@willow.example`);
+      await answer(person, decision, '1');
+      await person.leave();
+    }
+    for (const person of [committee, second]) await answer(person, decision, '0');
     await committee.page.goto(decision);
     await committee.page.locator(`main a[href="${decision}/close-early"]`).click();
     await committee.look();
     await committee.fill({ words: SAID.early });
     await committee.press(`main form[action="${decision}/close-early"]`);
-    const second = await meet('li@willow.example');
     await second.page.goto(`${decision}/close-early`);
     await expect(second.page.locator('main')).toContainText(SAID.early);
     await second.look();
@@ -145,7 +154,7 @@ test('twelve neighbours settle bicycle parking by consent', async ({ browser, li
     await second.look();
     const file = await second.page.request.get(`${decision}/ballots.json`);
     const published = (await file.json()) as { ballots: unknown[] };
-    expect(published.ballots).toHaveLength(NEIGHBOURS.length);
+    expect(published.ballots).toHaveLength(NEIGHBOURS.length + OTHERS.length + 2);
     await second.leave();
   });
 

@@ -67,7 +67,8 @@ pub struct Decision {
     pub reference: Reference,
     /// Counts the decisions of a thread from 1.
     pub number: i64,
-    /// The body that put the question, and answers objections.
+    /// The body that put the question; later the one that leads the thread
+    /// ([`Decision::led_by`]), which answers objections.
     pub body: BodyId,
     /// Where those who are asked live.
     pub place: PlaceId,
@@ -194,6 +195,22 @@ impl Decision {
         }
     }
 
+    /// The same, led by the body that leads its thread now: a thread can go to another
+    /// one, and who is concerned leads nothing in it.
+    #[must_use]
+    pub const fn led_by(mut self, body: BodyId) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// Since when people answer, while they do.
+    pub const fn since(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Open { since, .. } => Some(since),
+            Stage::Drafted | Stage::Closed { .. } | Stage::Dropped { .. } => None,
+        }
+    }
+
     /// Where it stands, in one word.
     pub const fn in_short(&self) -> InShort {
         match &self.stage {
@@ -214,6 +231,11 @@ impl Decision {
     /// body answers it.
     pub fn is_objection(&self, choice: &Choice) -> bool {
         cast::reason(self, choice) == method::Reason::Required
+    }
+
+    /// Whether a reason is kept with `choice`.
+    pub fn keeps_reason(&self, choice: &Choice) -> bool {
+        cast::reason(self, choice) != method::Reason::None
     }
 
     /// Whether people answer now.

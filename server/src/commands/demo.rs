@@ -253,7 +253,8 @@ impl Maker {
             now: self.now,
         };
         stage.play().await?;
-        play.deliver(self.now).await?;
+        // What is new is still to be sent.
+        play.deliver(self.now.plus_days(-1)).await?;
         bar.finish_and_clear();
         Ok(cases)
     }

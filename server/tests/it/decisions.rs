@@ -134,7 +134,7 @@ store::on_each_engine! {
         visitor.get(&at(thread, "")).await.shows("4 of 4").shows("From ten answers on").hides("My reason.").hides("Yes: 3");
         its_day_comes(&lane).await;
         visitor.get(&at(thread, "")).await.expect(200)
-            .shows("It passed.").shows("only the outcome is told").hides("My reason.").hides("neighbour0").hides("Yes: 3");
+            .shows("It passed.").shows("only the outcome is told").hides("My reason.").hides("Who answered what").hides("neighbour0").hides("Yes: 3");
         visitor.get(&at(thread, "/ballots.json")).await.expect(404);
     }
 
@@ -145,6 +145,8 @@ store::on_each_engine! {
         lead(&lane, thread, "drop", &[]).await.expect(422);
         went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
         let early = [("words", "Everybody has answered.")];
+        lead(&lane, thread, "close-early", &early).await.expect(422).shows("at least one whole day");
+        lane.app.wait_seconds(24 * 60 * 60);
         went_on(&lead(&lane, thread, "close-early", &early).await);
         lead(&lane, thread, "close-early", &early).await.expect(422).shows("Another member has to agree.");
         let mut second = lane.second_member().await;
@@ -179,7 +181,7 @@ store::on_each_engine! {
         }
         its_day_comes(&lane).await;
         lane.app.visitor().get(&at(thread, "")).await.expect(200)
-            .shows("“Sunday at ten” it is.").shows("Sunday at ten: 6 of 11").shows("Who answered what");
+            .shows("“Sunday at ten” was chosen.").shows("Sunday at ten: 6 of 11").shows("Who answered what");
     }
 
     async fn a_decision_costs_so_many_statements_however_many_answer(store) {

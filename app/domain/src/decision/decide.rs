@@ -79,6 +79,9 @@ fn event(
 }
 
 fn open(decision: &Decision, until: Instant, around: &Around<'_>) -> Result<Event, Refused> {
+    if !around.thread.is_open() {
+        return Err(Refused::ThreadOver);
+    }
     if around.thread.step() != Some(Step::Decide) {
         return Err(Refused::NotDeciding);
     }
@@ -112,11 +115,18 @@ fn close_early(
     around: &Around<'_>,
 ) -> Result<Event, Refused> {
     let Stage::Open {
-        early, eligible, ..
+        early,
+        eligible,
+        since,
+        ..
     } = &decision.stage
     else {
         return Err(Refused::DecisionClosed);
     };
+    let cast = u64::try_from(around.ballots.len()).unwrap_or(u64::MAX);
+    if cast < eligible.heads && around.now < since.plus_days(FEWEST_DAYS) {
+        return Err(Refused::EarlyTooSoon);
+    }
     match early {
         None => Ok(Event::EarlyAsked {
             words: words.clone(),

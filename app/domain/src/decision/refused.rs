@@ -73,6 +73,8 @@ refusals! {
     ReasonMissing = "reason-missing", "an objection has a reason";
     /// There is no such objection, or it was taken back.
     ObjectionUnknown = "objection-unknown", "no such objection";
+    /// It ends before anybody had a day, and not everybody has answered.
+    EarlyTooSoon = "early-too-soon", "it would end within a day of its opening";
     /// Who asked to end it early does not confirm it.
     SamePerson = "same-person-closes", "another person has to agree";
     /// No date has passed.

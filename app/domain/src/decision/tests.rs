@@ -257,22 +257,35 @@ fn a_day_long_decision_reminds_nobody_at_once() {
 #[test]
 fn ending_early_takes_two_people() {
     let early = |words: &str| Command::CloseEarly { words: say(words) };
-    let open = open("consent");
-    let neighbour = after(&open, early("Enough."), &resident(NEIGHBOUR), &[], START);
+    let (open, later) = (open("consent"), START.plus_days(1));
+    let all: Vec<Ballot> = (0..12).map(|_| one(0)).collect();
+    let hasty = after(&open, early("Now."), &member(COMMITTEE), &all[..11], START);
+    assert_eq!(hasty, Err(Refused::EarlyTooSoon));
+    assert!(
+        after(
+            &open,
+            early("All have answered."),
+            &member(COMMITTEE),
+            &all,
+            START
+        )
+        .is_ok()
+    );
+    let neighbour = after(&open, early("Enough."), &resident(NEIGHBOUR), &[], later);
     assert_eq!(neighbour, Err(Refused::Denied(Denied::NotMember)));
     let asked = after(
         &open,
         early("All have answered."),
         &member(COMMITTEE),
         &[],
-        START,
+        later,
     )
     .unwrap()
     .decision;
     assert!(asked.is_open());
-    let again = after(&asked, early("Really."), &member(COMMITTEE), &[], START);
+    let again = after(&asked, early("Really."), &member(COMMITTEE), &[], later);
     assert_eq!(again, Err(Refused::SamePerson));
-    let closed = after(&asked, early("Yes."), &second_member(), &[one(0)], START)
+    let closed = after(&asked, early("Yes."), &second_member(), &[one(0)], later)
         .unwrap()
         .decision;
     let Stage::Closed {
@@ -287,8 +300,20 @@ fn ending_early_takes_two_people() {
         (why.as_str(), outcome),
         ("All have answered.", &Outcome::Passed { option: 0 })
     );
-    let late = after(&closed, early("Once more."), &second_member(), &[], START);
+    let late = after(&closed, early("Once more."), &second_member(), &[], later);
     assert_eq!(late, Err(Refused::DecisionClosed));
+}
+
+#[test]
+fn a_thread_that_went_to_another_body_takes_its_decisions_along() {
+    let elsewhere = open("consent").led_by(crate::case::tests::town::body_id(99));
+    let (one, later) = ([], START.plus_days(1));
+    let early = Command::CloseEarly {
+        words: say("Enough."),
+    };
+    let outcome = after(&elsewhere, early, &member(COMMITTEE), &one, later);
+    assert_eq!(outcome, Err(Refused::Denied(Denied::NotMember)));
+    assert!(may_answer(&elsewhere, &member(COMMITTEE), later).is_err());
 }
 
 #[test]

@@ -43,12 +43,13 @@ impl ThreadNotice {
         match self {
             Self::DecisionOpened
             | Self::DecisionEnds
-            | Self::ObjectionAnswered
             | Self::HoldsAsked
             | Self::FlagsWait
             | Self::SaidRemoved
             | Self::AppealMade => true,
-            Self::DecisionClosed
+            // In the app alone: a letter would tell for good who objected.
+            Self::ObjectionAnswered
+            | Self::DecisionClosed
             | Self::Flagged
             | Self::SaidHidden
             | Self::SaidKept

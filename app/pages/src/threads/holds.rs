@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::language::Language;
 use domain::permission::leads;
-use domain::thread::{Holds, Phase};
+use domain::thread::{Holds, Phase, Refused};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -105,8 +105,15 @@ pub(super) async fn say(
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(error) => {
-                let (_, told) = sentence(&visitor, error)?;
-                problems.push("reason", told);
+                let (refused, told) = sentence(&visitor, error)?;
+                problems.push(
+                    if matches!(refused, Refused::HoldsReasonMissing) {
+                        "reason"
+                    } else {
+                        ""
+                    },
+                    told,
+                );
             }
         }
     }
@@ -176,7 +183,7 @@ fn agreed(visitor: &Visitor, loaded: &Loaded) -> Option<AnyView> {
         return None;
     };
     let view = view! {
-        <section class="card" aria-label=words::title(lang)>
+        <section class="card" aria-label=words::agreed(lang)>
             {paragraphs(agreed.as_str())}
             {commitments::table(lang, all, &local)}
         </section>
@@ -208,7 +215,7 @@ fn answer(
         return Some(view! { <p><LinkButton href label=words::sign_in(lang)/></p> }.into_any());
     }
     if !loaded.standing.concerned {
-        return None;
+        return Some(view! { <p>{words::not_concerned(lang)}</p> }.into_any());
     }
     let own = loaded.standing.own.as_ref();
     let value = match (form, own) {
@@ -225,7 +232,7 @@ fn answer(
         .collect_view();
     let error = problems.at("reason");
     let view = view! {
-        <section class="card" id="answer">
+        <section class="card" aria-label=words::title(lang)>
             {now}
             <Form action>
                 <TextArea lang name="reason" label=words::f_reason(lang) hint=words::f_reason_hint(lang) value error rows=3 optional=true/>

@@ -31,9 +31,13 @@ impl Store {
         now: Instant,
     ) -> Result<DecisionActed, DecisionError> {
         transaction!(self, throws DecisionError, |tx| {
-            let thread = tx.lock_thread(reference).await?.ok_or(DecisionError::NotFound)?;
+            let thread = match actor {
+                Actor::Clock => tx.lock_hidden_thread(reference).await?,
+                Actor::Person(_) | Actor::Visitor => tx.lock_thread(reference).await?,
+            };
+            let thread = thread.ok_or(DecisionError::NotFound)?;
             let decision = tx.lock_decision(reference, number).await?;
-            let decision = decision.ok_or(DecisionError::NotFound)?;
+            let decision = decision.ok_or(DecisionError::NotFound)?.led_by(thread.body);
             if let Some(once) = once
                 && !tx.claim_once(PURPOSE_ACT, once, now).await?
             {
@@ -72,8 +76,13 @@ impl Writer {
                 return Ok(());
             }
         };
-        // Before those who are asked are forgotten.
-        let people = self.list_asked(decision.id, missing).await?;
+        // Before those who are asked are forgotten. Of a thread that nobody is shown any
+        // more nobody is told.
+        let shown = self.conn().find_thread(decision.reference).await?.is_some();
+        let people = match shown {
+            true => self.list_asked(decision, missing).await?,
+            false => Vec::new(),
+        };
         if matches!(event, Event::Closed { .. }) {
             self.keep_ballots(decision).await?;
         }

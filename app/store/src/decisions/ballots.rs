@@ -19,12 +19,14 @@ use crate::{Conn, Store, Writer};
 
 sql! {
     // The votes that somebody speaks for: their own, or those of where they are verified,
-    // the one they have lived behind longest first.
+    // the one they have lived behind longest first. Who came later speaks for nobody, and
+    // who spoke for one household does not speak for the next after moving there.
     OWN_BALLOTS = "SELECT e.unit, b.choice, b.reason, b.turn, b.slip, b.answer
         FROM eligible e
         LEFT JOIN open_ballots b ON b.decision = e.decision AND b.unit = e.unit
         WHERE e.decision = $1 AND e.speaks
-            AND (e.unit = $2 OR e.unit IN (SELECT household FROM residencies WHERE person = $2 AND ended_at IS NULL))
+            AND (e.unit = $2 OR e.unit IN (SELECT household FROM residencies WHERE person = $2 AND ended_at IS NULL AND at <= $3))
+            AND ($4 OR NOT EXISTS (SELECT 1 FROM open_ballots x WHERE x.decision = e.decision AND x.person = $2 AND x.unit <> e.unit))
         ORDER BY (SELECT MIN(r.at) FROM residencies r WHERE r.person = $2 AND r.household = e.unit AND r.ended_at IS NULL), e.unit";
     // Only over the answer that was seen.
     PUT_BALLOT = "INSERT INTO open_ballots (decision, unit, person, slip, choice, reason, turn)
@@ -91,12 +93,15 @@ fn turns(rows: &[OwnRow]) -> i64 {
 impl Conn<'_> {
     async fn own_rows(
         &mut self,
-        decision: DecisionId,
+        decision: &Decision,
         person: PersonId,
     ) -> Result<Vec<OwnRow>, StoreError> {
+        let since = decision.since().map_or(0, Instant::micros);
         on!(self, |conn| sqlx::query_as(OWN_BALLOTS)
-            .bind(decision.uuid())
+            .bind(decision.id.uuid())
             .bind(person.uuid())
+            .bind(since)
+            .bind(decision.voters == Voters::Owners)
             .fetch_all(conn)
             .await)
         .during("find own ballots")
@@ -108,7 +113,7 @@ impl Conn<'_> {
         decision: &Decision,
         person: PersonId,
     ) -> Result<Option<OwnBallot>, StoreError> {
-        let rows = self.own_rows(decision.id, person).await?;
+        let rows = self.own_rows(decision, person).await?;
         let rows = spoken_for(decision, rows);
         let turns = turns(&rows);
         Ok(rows.into_iter().next().map(|row| OwnBallot {
@@ -153,12 +158,13 @@ impl Store {
         now: Instant,
     ) -> Result<Decision, DecisionError> {
         transaction!(self, throws DecisionError, |tx| {
+            tx.conn().find_thread(reference).await?.ok_or(DecisionError::NotFound)?;
             let decision = tx.share_decision(reference, number).await?;
             let decision = decision.ok_or(DecisionError::NotFound)?;
             let person = actor.person().ok_or(Refused::Denied(Denied::SignInRequired))?.id;
-            let rows = tx.conn().own_rows(decision.id, person).await?;
+            let rows = tx.conn().own_rows(&decision, person).await?;
             let rows = spoken_for(&decision, rows);
-            if is_given(&rows, cast) && decision.is_open() {
+            if decision.is_open() && is_given(&decision, &rows, cast) {
                 return Ok(decision);
             }
             let turns = turns(&rows);
@@ -173,11 +179,15 @@ impl Store {
 }
 
 /// Whether all of it stands there already.
-fn is_given(rows: &[OwnRow], cast: &Cast) -> bool {
+fn is_given(decision: &Decision, rows: &[OwnRow], cast: &Cast) -> bool {
+    let Some(choice) = &cast.choice else {
+        return false;
+    };
+    // What no reason belongs to is kept without the one that was typed.
+    let reason = cast.reason.as_ref().map(Sentence::as_str);
+    let reason = reason.filter(|_| decision.keeps_reason(choice));
     let same = |row: &OwnRow| {
-        let choice = row.choice.as_ref().map(|choice| &choice.0);
-        let reason = cast.reason.as_ref().map(Sentence::as_str);
-        choice.is_some() && choice == cast.choice.as_ref() && row.reason.as_deref() == reason
+        row.choice.as_ref().is_some_and(|own| own.0 == *choice) && row.reason.as_deref() == reason
     };
     !rows.is_empty() && rows.iter().all(same)
 }

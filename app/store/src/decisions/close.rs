@@ -14,9 +14,10 @@ use crate::{Conn, Writer};
 const MOST: i64 = 2_000;
 
 sql! {
-    // A slip is drawn at random with every answer, so this order tells nothing.
+    // Names stay only where they are shown: from ten ballots on, and where that was
+    // announced. A slip is drawn at random with every answer, so this order tells nothing.
     KEEP_BALLOTS = "INSERT INTO ballots (decision, position, choice, reason, answer, person)
-        SELECT decision, ROW_NUMBER() OVER (ORDER BY slip), choice, reason, answer, CASE WHEN $2 THEN person END
+        SELECT decision, ROW_NUMBER() OVER (ORDER BY slip), choice, reason, answer, CASE WHEN $2 AND (SELECT COUNT(*) FROM open_ballots WHERE decision = $1) >= 10 THEN person END
         FROM open_ballots
         WHERE decision = $1
         ORDER BY slip";

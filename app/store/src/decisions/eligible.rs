@@ -1,7 +1,8 @@
 //! Who can answer: counted in when a decision opens, one row for each vote.
 
 use domain::decision::{Amount, Decision, Voters};
-use domain::id::{DecisionId, PersonId};
+use domain::id::PersonId;
+use domain::instant::Instant;
 use sqlx::FromRow;
 use sqlx::types::Uuid;
 
@@ -33,7 +34,9 @@ sql! {
         JOIN households h ON h.place = t.descendant
         JOIN flats f ON f.household = h.id
         WHERE d.id = $1";
-    SUM_ELIGIBLE = "SELECT COUNT(*) AS heads, CAST(COALESCE(SUM(area), 0) AS BIGINT) AS area FROM eligible WHERE decision = $1";
+    SUM_ELIGIBLE = "SELECT COUNT(*) AS heads, CAST(COALESCE(SUM(area), 0) AS BIGINT) AS area, COUNT(CASE WHEN speaks THEN 1 END) AS speaking
+        FROM eligible
+        WHERE decision = $1";
     // Who speaks for a vote: the person, or who is verified in the household.
     LIST_ASKED = "SELECT e.unit AS person
         FROM eligible e
@@ -43,7 +46,7 @@ sql! {
         UNION
         SELECT r.person
         FROM eligible e
-        JOIN residencies r ON r.household = e.unit AND r.ended_at IS NULL
+        JOIN residencies r ON r.household = e.unit AND r.ended_at IS NULL AND r.at <= $3
         WHERE e.decision = $1 AND e.speaks
             AND (NOT $2 OR NOT EXISTS (SELECT 1 FROM open_ballots b WHERE b.decision = e.decision AND b.unit = e.unit))";
 }
@@ -52,10 +55,12 @@ sql! {
 struct AmountRow {
     heads: i64,
     area: i64,
+    speaking: i64,
 }
 
 impl Writer {
-    /// Counts in everybody who can answer now, and says how many and how much they are.
+    /// Counts in everybody who can answer now, and says how many and how much they are;
+    /// nothing where nobody speaks for any of them.
     pub(super) async fn count_in(&mut self, decision: &Decision) -> Result<Amount, StoreError> {
         let insert = match decision.voters {
             Voters::Residents => COUNT_IN_RESIDENTS,
@@ -74,6 +79,10 @@ impl Writer {
             .fetch_one(conn)
             .await)
         .during("sum up who can answer")?;
+        // Where nobody can answer for any of them, nobody is asked.
+        if row.speaking == 0 {
+            return Ok(Amount::default());
+        }
         Ok(Amount {
             heads: row.heads.unsigned_abs(),
             area: row.area.unsigned_abs(),
@@ -83,12 +92,16 @@ impl Writer {
     /// Everybody who is asked; with `missing`, only those whose vote has no answer yet.
     pub(super) async fn list_asked(
         &mut self,
-        decision: DecisionId,
+        decision: &Decision,
         missing: bool,
     ) -> Result<Vec<PersonId>, StoreError> {
+        // When it is closed nothing says any more since when it was open; nobody came to
+        // those who are asked meanwhile but who lives with them.
+        let since = decision.since().map_or(i64::MAX, Instant::micros);
         let people: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(LIST_ASKED)
-            .bind(decision.uuid())
+            .bind(decision.id.uuid())
             .bind(missing)
+            .bind(since)
             .fetch_all(conn)
             .await)
         .during("list who is asked")?;

@@ -21,16 +21,8 @@ sql! {
     // Many can answer at once; nobody while it is being closed.
     SHARE_DECISION_SQLITE = "SELECT state FROM decisions WHERE reference = $1 AND number = $2";
     SHARE_DECISION_POSTGRES = "SELECT state FROM decisions WHERE reference = $1 AND number = $2 FOR SHARE";
-    // The thread of a case that turned out to be private is there for nobody.
-    LIST_DUE_DECISIONS = "SELECT d.reference, d.number
-        FROM decisions d
-        WHERE d.due <= $1
-            AND NOT EXISTS (SELECT 1
-                FROM threads t
-                JOIN cases c ON c.reference = t.case_reference
-                WHERE t.id = d.thread AND c.visibility = 'body-only')
-        ORDER BY d.due, d.id
-        LIMIT $2";
+    // Also in a thread that nobody is shown any more: what was promised to end does.
+    LIST_DUE_DECISIONS = "SELECT reference, number FROM decisions WHERE due <= $1 ORDER BY due, id LIMIT $2";
     COUNT_OPEN_DECISIONS = "SELECT COUNT(*) FROM decisions d JOIN threads t ON t.id = d.thread WHERE t.reference = $1 AND d.stage = 'open'";
 }
 

@@ -94,8 +94,10 @@ impl Store {
         now: Instant,
     ) -> Result<Decision, DecisionError> {
         transaction!(self, throws DecisionError, |tx| {
+            let thread = tx.conn().find_thread(reference).await?;
+            let thread = thread.ok_or(DecisionError::NotFound)?;
             let decision = tx.share_decision(reference, number).await?;
-            let decision = decision.ok_or(DecisionError::NotFound)?;
+            let decision = decision.ok_or(DecisionError::NotFound)?.led_by(thread.body);
             may_answer(&decision, actor, now)?;
             let row: Option<AnsweredRow> = on!(tx, |conn| sqlx::query_as(ANSWER_OBJECTION)
                 .bind(decision.id.uuid())

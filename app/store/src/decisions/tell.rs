@@ -16,7 +16,9 @@ use crate::statements::sql;
 
 sql! {
     // All causes of one decision that begin alike; `~` stands after every other sign in them.
-    DELETE_NOTICES = "DELETE FROM notices WHERE cause >= $1 AND cause < $2";
+    DELETE_NOTICES_SQLITE = "DELETE FROM notices WHERE cause >= $1 AND cause < $2";
+    // A database with the collation of a language sorts `~` elsewhere.
+    DELETE_NOTICES_POSTGRES = "DELETE FROM notices WHERE cause COLLATE \"C\" >= $1 AND cause COLLATE \"C\" < $2";
 }
 
 /// What the text of a notice about a thread needs.
@@ -94,12 +96,16 @@ impl Writer {
         for notice in [ThreadNotice::DecisionEnds, ThreadNotice::ObjectionAnswered] {
             let from = cause(decision, notice, "");
             let to = cause(decision, notice, "~");
-            on!(self, |conn| sqlx::query(DELETE_NOTICES)
-                .bind(&from)
-                .bind(&to)
-                .execute(conn)
-                .await
-                .map(drop))
+            on!(
+                self,
+                DELETE_NOTICES_SQLITE | DELETE_NOTICES_POSTGRES,
+                |conn, sql| sqlx::query(sql)
+                    .bind(&from)
+                    .bind(&to)
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            )
             .during("delete notices of a decision")?;
         }
         Ok(())

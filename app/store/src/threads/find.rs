@@ -42,6 +42,8 @@ sql! {
         WHERE t.reference = $1 AND ", shown!());
     LOCK_THREAD_SQLITE = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
     LOCK_THREAD_POSTGRES = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!(), " FOR UPDATE");
+    LOCK_HIDDEN_THREAD_SQLITE = "SELECT state FROM threads WHERE reference = $1";
+    LOCK_HIDDEN_THREAD_POSTGRES = "SELECT state FROM threads WHERE reference = $1 FOR UPDATE";
     LIST_DUE_THREADS = concat!("SELECT t.reference
         FROM threads t
         WHERE t.wake_at <= $1 AND ", shown!(), "
@@ -201,6 +203,24 @@ impl Conn<'_> {
 }
 
 impl Writer {
+    /// The thread, also one that nobody is shown any more: for the clock, which ends what
+    /// is promised to end.
+    pub(crate) async fn lock_hidden_thread(
+        &mut self,
+        reference: Reference,
+    ) -> Result<Option<Thread>, StoreError> {
+        let state: Option<Json<Thread>> = on!(
+            self,
+            LOCK_HIDDEN_THREAD_SQLITE | LOCK_HIDDEN_THREAD_POSTGRES,
+            |conn, sql| sqlx::query_scalar(sql)
+                .bind(reference.number())
+                .fetch_optional(conn)
+                .await
+        )
+        .during("lock hidden thread")?;
+        Ok(state.map(|state| state.0))
+    }
+
     pub(crate) async fn lock_thread(
         &mut self,
         reference: Reference,

@@ -157,15 +157,13 @@ impl Scene {
     ) -> Result<DecisionActed, DecisionError> {
         let address = (decision.reference, decision.number);
         let order = Order::from(command);
+        // Nobody ends one within its first day.
+        let at = match order.command {
+            Command::CloseEarly { .. } => now().plus_days(1),
+            _ => now(),
+        };
         self.store
-            .act_on_decision(
-                address,
-                &order,
-                &self.members[member],
-                None,
-                &self.ids,
-                now(),
-            )
+            .act_on_decision(address, &order, &self.members[member], None, &self.ids, at)
             .await
     }
 
@@ -274,13 +272,57 @@ on_each_engine! {
         assert_eq!(refusal(scene.vote(&closed, &scene.neighbours[0], 0, None).await), Refused::DecisionClosed);
     }
 
-    async fn names_stay_only_where_they_were_announced(store) {
+    async fn names_stay_only_where_they_were_announced_and_are_shown(store) {
+        let scene = Scene::set(store, 10).await;
+        for (number, answers) in [(1, 10), (2, 9)] {
+            let decision = scene.open("majority", Voters::Residents, Showing::Closed).await;
+            assert_eq!(decision.number, number);
+            for actor in &scene.neighbours[..answers] {
+                scene.vote(&decision, actor, 0, None).await.unwrap();
+            }
+            scene.wake(now().plus_days(7)).await;
+            let kept = scene.store.list_ballots(decision.id).await.unwrap();
+            assert_eq!(kept.len(), answers);
+            assert!(kept.iter().all(|one| one.name.is_some() == (answers == 10)));
+        }
+    }
+
+    async fn who_moves_does_not_vote_twice_and_who_comes_later_not_at_all(store) {
         let scene = Scene::set(store, 4).await;
-        let decision = scene.open("majority", Voters::Residents, Showing::Closed).await;
-        scene.vote(&decision, &scene.neighbours[1], 0, None).await.unwrap();
-        scene.wake(now().plus_days(7)).await;
-        let kept = scene.store.list_ballots(decision.id).await.unwrap();
-        assert_eq!(kept[0].name.as_deref(), Some("Neighbour1"));
+        let building = place_id(&scene.store, "willow-1").await;
+        let by = scene.members[0].person().unwrap().id;
+        let moves = async |actor: &Actor, door: u8, at| {
+            let seen = InPerson {
+                person: actor.person().unwrap().id,
+                place: building,
+                door: &[door; 32],
+                by,
+                purpose: &Sentence::parse("They moved.").unwrap(),
+            };
+            scene.store.verify_in_person(&seen, &scene.ids, at).await.unwrap().unwrap();
+        };
+        // The first one is known behind two doors when it opens.
+        moves(&scene.neighbours[0], 1, now()).await;
+        let decision = scene.open("majority", Voters::Households, Showing::Anonymous).await;
+        scene.vote(&decision, &scene.neighbours[0], 0, Some(0)).await.unwrap();
+        let residencies = scene.store.list_residencies(scene.neighbours[0].person().unwrap().id).await.unwrap();
+        let person = scene.neighbours[0].person().unwrap().id;
+        scene.store.end_own_residency(residencies[0].id, person, now()).await.unwrap();
+        assert_eq!(refusal(scene.vote(&decision, &scene.neighbours[0], 1, None).await), Refused::NotEligible);
+        // Somebody who is verified behind a door after it opened reads and changes nothing of it.
+        let late = resident(&scene.store, 88, "Late").await;
+        let late = Actor::Person(scene.store.find_person(late).await.unwrap().unwrap());
+        moves(&late, 0, now().plus_seconds(1)).await;
+        assert_eq!(scene.store.own_ballot(&decision, late.person().unwrap().id).await.unwrap(), None);
+        assert_eq!(refusal(scene.vote(&decision, &late, 1, None).await), Refused::NotEligible);
+        // The very same with a reason that nobody keeps is no other answer.
+        let cast = Cast { choice: Some(Choice::One(OBJECT)), reason: Some(Sentence::parse("As before.").unwrap()) };
+        let other = &scene.neighbours[2];
+        for _ in 0..2 {
+            let seen = (&cast, Some(Seen(0)));
+            scene.store.cast_ballot(decision.reference, decision.number, seen, other, &scene.ids, now()).await.unwrap();
+        }
+        assert_eq!(scene.answered(&decision).await, 2);
     }
 
     async fn a_household_has_one_vote_whoever_of_it_answers(store) {

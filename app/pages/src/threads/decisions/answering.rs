@@ -78,8 +78,11 @@ fn read(reading: &mut Reading<'_>, decision: &Decision) -> Cast {
         Shape::One => reading.form.text("choice").parse().ok().map(Chosen::One),
         Shape::Each => {
             let fields = MARKS.iter().take(decision.count());
-            let marks = fields.map(|field| reading.choice(field, Mark::from_code));
-            marks.collect::<Option<Vec<Mark>>>().map(Chosen::Each)
+            // All of them, so that every gap is said at once.
+            let marks: Vec<Option<Mark>> = fields
+                .map(|field| reading.choice(field, Mark::from_code))
+                .collect();
+            marks.into_iter().collect::<Option<_>>().map(Chosen::Each)
         }
     };
     Cast {
@@ -93,6 +96,19 @@ const fn mark(lang: Language, mark: Mark) -> &'static str {
         Mark::Yes => words::mark_yes(lang),
         Mark::Maybe => words::mark_maybe(lang),
         Mark::No => words::mark_no(lang),
+    }
+}
+
+/// A choice in words.
+pub(super) fn said(here: &Here, lang: Language, choice: &Chosen) -> String {
+    let labels = here.labels(lang);
+    match choice {
+        Chosen::One(at) => labels.get(*at).cloned().unwrap_or_default(),
+        Chosen::Each(given) => {
+            let each = labels.iter().zip(given);
+            let each = each.map(|(label, one)| format!("{label}: {}", mark(lang, *one)));
+            each.collect::<Vec<_>>().join("; ")
+        }
     }
 }
 
@@ -158,7 +174,13 @@ pub(super) fn form(
     };
     // What stands on this page now; after a refusal for staleness that is the newer one.
     let (action, seen) = (here.href_of("answer"), own.turns.to_string());
+    let now = posted.and(given).map(|given| {
+        let told = words::answer_now(lang, &said(here, lang, &given.choice));
+        let reason = given.reason.clone().map(|text| view! { <Quote text/> });
+        view! { <div class="stack"><p><strong>{told}</strong></p>{reason}</div> }
+    });
     view! {
+        {now}
         <Form action>
             <Hidden name="seen" value=seen/>
             {fields}
@@ -176,10 +198,11 @@ fn reason(lang: Language, here: &Here, value: String, problems: &Problems) -> Op
         .iter()
         .find(|one| one.reason != Reason::None)?;
     let label = with.prompt.as_ref()?.in_language(lang).to_owned();
-    let hint = if method.has_objections() {
-        words::reason_consent_hint(lang)
-    } else {
-        words::reason_hint(lang)
+    let anonymous = here.decision.showing.is_anonymous();
+    let hint = match (method.has_objections(), anonymous) {
+        (true, true) => words::reason_consent_hint(lang),
+        (true, false) => words::reason_consent_named_hint(lang),
+        (false, _) => words::reason_hint(lang),
     };
     let view = view! { <TextArea lang name="reason" label hint value error=problems.at("reason") rows=3 optional=true/> };
     Some(view.into_any())

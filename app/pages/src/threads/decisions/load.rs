@@ -32,6 +32,7 @@ impl Here {
         let reference = shown.thread.reference;
         let found = conn.find_decision_with_turnout(reference, number).await?;
         let (decision, turnout) = found.ok_or(PageError::NotFound)?;
+        let decision = decision.led_by(shown.thread.body);
         Ok(Self {
             shown,
             decision,

@@ -16,7 +16,8 @@ use super::load::Here;
 use super::{Answered, answering, list, objections, result, rules};
 use crate::app::App;
 use crate::components::{
-    Answer, Answers, ButtonKind, Chip, ErrorSummary, Flash, FlashTone, LinkButton, Problems, Words,
+    Answer, Answers, ButtonKind, Chip, ErrorSummary, Flash, FlashTone, LinkButton, Problems, Quote,
+    Words,
 };
 use crate::dates::Local;
 use crate::errors::PageError;
@@ -252,7 +253,7 @@ fn facts(visitor: &Visitor, loaded: &Loaded, local: &Local) -> AnyView {
         let turnout = words::turnout(lang, &loaded.here.turnout.to_string(), &all);
         rows.push(row(words::row_turnout(lang), turnout));
     }
-    let passes = rules::rules(lang, method);
+    let passes = rules::rules(lang, decision);
     let passes = passes
         .into_iter()
         .map(|rule| view! { <li>{rule}</li> })
@@ -281,7 +282,10 @@ fn answer(
     let lang = visitor.language();
     let here = &loaded.here;
     if !here.decision.is_open() {
-        return None;
+        // It may have ended while somebody wrote: their words are not lost.
+        let text = form.map_or("", |form| form.text("reason")).to_owned();
+        let by = words::answer_heading(lang);
+        return (!text.is_empty()).then(|| view! { <Quote text by/> }.into_any());
     }
     let inside = match (&loaded.own, visitor.person()) {
         (_, None) => {
@@ -321,7 +325,8 @@ fn whose(visitor: &Visitor, here: &Here) -> String {
     };
     match here.decision.voters {
         Voters::Residents => shown.to_owned(),
-        Voters::Households | Voters::Owners => [words::answer_household(lang), shown].join(" "),
+        Voters::Households => [words::answer_household(lang), shown].join(" "),
+        Voters::Owners => [words::answer_owners(lang), shown].join(" "),
     }
 }
 
@@ -331,6 +336,7 @@ fn leading(visitor: &Visitor, here: &Here) -> Option<AnyView> {
     let mut links: Vec<AnyView> = LEADS
         .into_iter()
         .filter(|act| here.may(&visitor.actor, *act))
+        .filter(|act| *act != DecisionAct::Open || here.shown.thread.is_open())
         .map(|act| {
             view! { <a href=here.href_of(act.code())>{lead::label(lang, act)}</a> }.into_any()
         })

@@ -2,16 +2,20 @@
 //! first, then as bars, then as a table. With few answers only the outcome is told.
 
 use domain::decision::method::Shape;
+use domain::decision::tally::Standing;
 use domain::decision::{Amount, Choice, Decision, Outcome, Showing, Stage, Tally, Voters};
 use domain::language::Language;
 use leptos::prelude::*;
 use store::decisions::Kept;
 
-use super::answering::marks;
+use super::answering::{marks, said};
 use super::load::Here;
 use super::page::{Loaded, takes_reasons};
 use crate::components::{Bar, More, Quote};
 use crate::text::decisions as words;
+
+/// Areas are told of so many flats together, or of none.
+const FEWEST_FLATS: u64 = 5;
 
 /// What came of it, or how it stands; nothing before it opens.
 pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
@@ -29,14 +33,19 @@ pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
             let early = early
                 .as_ref()
                 .map(|early| view! { <p>{words::result_early(lang, early.as_str())}</p> });
+            let few = if here.decision.method.has_objections() {
+                words::result_few_objections(lang)
+            } else {
+                words::result_few(lang)
+            };
             let [cast, eligible] = [tally.cast, tally.eligible].map(|one| one.heads.to_string());
             let view = view! {
                 <section class="card" aria-labelledby="result">
                     <h2 id="result">{words::result(lang)}</h2>
-                    <p class="lead">{told(lang, here, outcome)}</p>
+                    <p class="lead">{told(lang, here, (outcome, tally.is_published()))}</p>
                     <p>{words::result_turnout(lang, &cast, &eligible)}</p>
                     {early}
-                    {counts(lang, here, tally, words::result_few(lang))}
+                    {counts(lang, here, tally, few)}
                     {reasons(lang, here, tally, &loaded.kept)}
                     {names(lang, here, tally, &loaded.kept)}
                     {recount(lang, here)}
@@ -58,7 +67,7 @@ pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
 }
 
 /// The outcome in one sentence.
-fn told(lang: Language, here: &Here, outcome: &Outcome) -> String {
+fn told(lang: Language, here: &Here, (outcome, published): (&Outcome, bool)) -> String {
     let labels = here.labels(lang);
     let label = |at: &usize| labels.get(*at).cloned().unwrap_or_default();
     match outcome {
@@ -74,8 +83,14 @@ fn told(lang: Language, here: &Here, outcome: &Outcome) -> String {
                 Language::Hant => format!("「{}」", label(at)),
             };
             let options: Vec<String> = options.iter().map(quoted).collect();
-            words::result_tie(lang, &options.join(", "))
+            let comma = match lang {
+                Language::En => ", ",
+                Language::Hans | Language::Hant => "、",
+            };
+            words::result_tie(lang, &options.join(comma))
         }
+        // With few ballots the number of objections tells who is behind them.
+        Outcome::ObjectionsStand { .. } if !published => words::result_objection(lang).to_owned(),
         Outcome::ObjectionsStand { objections } => {
             words::result_objections(lang, i64::try_from(*objections).unwrap_or(i64::MAX))
         }
@@ -116,7 +131,9 @@ fn percent(part: u64, whole: u64) -> String {
 }
 
 fn table(lang: Language, decision: &Decision, labels: &[String], tally: &Tally) -> AnyView {
-    let area = decision.voters == Voters::Owners;
+    // The area of one or two flats names them, and so does what it leaves to all.
+    let told = |one: &Standing| one.yes.heads == 0 || one.yes.heads >= FEWEST_FLATS;
+    let area = decision.voters == Voters::Owners && tally.options.iter().all(told);
     let heads: Vec<&'static str> = match decision.method.shape {
         Shape::Each => marks(lang).to_vec(),
         Shape::One if area => vec![
@@ -200,19 +217,9 @@ fn names(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<An
     if here.decision.showing == Showing::Anonymous || !tally.is_published() {
         return None;
     }
-    let labels = here.labels(lang);
-    let signs = marks(lang);
-    let said = |choice: &Choice| match choice {
-        Choice::One(at) => labels.get(*at).cloned().unwrap_or_default(),
-        Choice::Each(given) => {
-            let each = labels.iter().zip(given);
-            let each = each.map(|(label, mark)| format!("{label}: {}", signs[*mark as usize]));
-            each.collect::<Vec<_>>().join("; ")
-        }
-    };
     let mut rows: Vec<(String, String)> = kept
         .iter()
-        .filter_map(|one| Some((one.name.clone()?, said(&one.choice))))
+        .filter_map(|one| Some((one.name.clone()?, said(here, lang, &one.choice))))
         .collect();
     rows.sort();
     let items = rows

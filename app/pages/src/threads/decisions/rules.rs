@@ -2,19 +2,24 @@
 //! pass, and what becomes of a tie.
 
 use domain::decision::Showing;
-use domain::decision::Voters;
 use domain::decision::fraction::Sense;
 use domain::decision::method::{Measure, Method, Of, Shape, Test, Ties};
+use domain::decision::{Decision, Voters};
 use domain::language::Language;
 
 use crate::text::decisions as words;
 
 /// What has to be so, one sentence each.
-pub(super) fn rules(lang: Language, method: &Method) -> Vec<String> {
+pub(super) fn rules(lang: Language, decision: &Decision) -> Vec<String> {
+    let method = &decision.method;
     let quorum = method.quorum.iter().map(|one| {
         let share = one.share.to_string();
         match one.by {
-            Measure::Heads => words::rule_quorum_heads(lang, &share),
+            Measure::Heads => match decision.voters {
+                Voters::Residents => words::rule_quorum_heads(lang, &share),
+                Voters::Households => words::rule_quorum_households(lang, &share),
+                Voters::Owners => words::rule_quorum_flats(lang, &share),
+            },
             Measure::Area => words::rule_quorum_area(lang, &share),
         }
     });
@@ -25,6 +30,13 @@ pub(super) fn rules(lang: Language, method: &Method) -> Vec<String> {
             Shape::Each => words::rule_each(lang),
         };
         rules.push(leading.to_owned());
+    }
+    if let Some(at) = method.proposal.as_deref().and_then(|key| method.at(key)) {
+        // Two thirds of nobody is everybody: what nobody wants does not pass.
+        if method.quorum.is_empty() {
+            let option = method.options[at].names.in_language(lang);
+            rules.push(words::rule_somebody(lang, option));
+        }
     }
     rules.extend(method.tests.iter().map(|test| rule(lang, method, test)));
     rules
