@@ -79,9 +79,10 @@ impl Writer {
         // Before those who are asked are forgotten. Of a thread that nobody is shown any
         // more nobody is told.
         let shown = self.conn().find_thread(decision.reference).await?.is_some();
-        let people = match shown {
-            true => self.list_asked(decision, missing).await?,
-            false => Vec::new(),
+        let people = if shown {
+            self.list_asked(decision, missing).await?
+        } else {
+            Vec::new()
         };
         if matches!(event, Event::Closed { .. }) {
             self.keep_ballots(decision).await?;
