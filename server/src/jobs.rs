@@ -183,10 +183,6 @@ impl Jobs {
             store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
         );
         done(
-            "withheld messages",
-            store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
-        );
-        done(
             "drafts",
             store
                 .delete_old_drafts(

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use pages::people::passwords::Passwords;
+use pages::live::{Live, Room};
 use pages::photos::Photos;
 use pages::throttle::Throttle;
 use pages::{App, AppParts};
@@ -38,6 +39,11 @@ pub fn app(
         },
         passwords: Passwords::new(config.password_permits).context("prepare to check passwords")?,
         photos: Photos::new(2).with_room(megabytes(config.staged_photos_mb)),
+        // The other half stays for those who open a page.
+        live: Live::new(Room {
+            all: config.caps.connections / 2,
+            per_address: config.caps.per_address.div_ceil(2),
+        }),
     }))
 }
 

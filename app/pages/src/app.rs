@@ -9,6 +9,7 @@ use store::clock::Clock;
 use store::ids::Ids;
 
 use crate::layout::Site;
+use crate::live::Live;
 use crate::people::passwords::Passwords;
 use crate::photos::Photos;
 use crate::secret::Secret;
@@ -41,6 +42,8 @@ pub struct AppParts {
     pub passwords: Passwords,
     /// Re-encodes photos, a few at a time.
     pub photos: Photos,
+    /// Who follows which thread.
+    pub live: Live,
 }
 
 impl App {

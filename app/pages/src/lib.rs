@@ -28,6 +28,7 @@ pub mod households;
 pub mod inbox;
 pub mod island_words;
 pub mod layout;
+pub mod live;
 pub mod me;
 pub mod notices;
 mod offices;

@@ -130,6 +130,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("threads::moderated", crate::threads::moderated::STATEMENTS),
         ("threads::pictures", crate::threads::pictures::STATEMENTS),
         ("threads::posts", crate::threads::posts::STATEMENTS),
+        ("threads::pulse", crate::threads::pulse::STATEMENTS),
         (
             "threads::statements",
             crate::threads::statements::STATEMENTS,

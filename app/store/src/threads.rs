@@ -18,6 +18,7 @@ pub(crate) mod moderated;
 pub(crate) mod open;
 pub(crate) mod pictures;
 pub(crate) mod posts;
+pub(crate) mod pulse;
 pub(crate) mod removals;
 pub(crate) mod statements;
 pub(crate) mod tell;
@@ -26,7 +27,7 @@ pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use answers::Answering;
-pub use find::{ThreadEntry, ThreadSummary};
+pub use find::{ThreadEntry, ThreadSummary, WithDecisions};
 pub use flags::{Flagged, OwnFlag};
 pub use holds::HoldsStanding;
 pub use moderate::{Mending, NewFlag, judge};

@@ -53,7 +53,7 @@ pub(super) fn conversation(
             .into_any()
     };
     view! {
-        <section class="stack" aria-labelledby="posts">
+        <section class="stack" aria-labelledby="posts" data-live="posts">
             <div class="row"><h2 id="posts">{words::posts(lang)}</h2>{count}</div>
             {inside}
             <Pager lang previous next/>

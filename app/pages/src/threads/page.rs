@@ -15,6 +15,7 @@ use serde::Deserialize;
 use store::threads::{Post, ThreadEntry};
 
 use super::lead::LEADS;
+use super::live::live;
 use super::load::{Shown, reference};
 use super::{Answered, calm, card, commitments, conversation, decisions, done, lead};
 use crate::app::App;
@@ -54,6 +55,20 @@ pub(super) struct Asked {
     done: String,
 }
 
+impl Asked {
+    /// The address of the same posts, without what happened before.
+    fn here(&self, number: Reference) -> String {
+        let here = routes::thread(number);
+        if !self.after.is_empty() {
+            format!("{here}?after={}", routes::query_value(&self.after))
+        } else if !self.at.is_empty() {
+            format!("{here}?at={}", routes::query_value(&self.at))
+        } else {
+            here
+        }
+    }
+}
+
 /// What was typed into the form below, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(super) struct Typed {
@@ -75,6 +90,8 @@ pub(super) struct Loaded {
     pub(super) latest: Vec<PersonId>,
     /// Whether the page does not begin with the first post.
     pub(super) later: bool,
+    /// Where the same posts are found again.
+    pub(super) here: String,
 }
 
 pub(super) async fn show(
@@ -146,6 +163,7 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
         count: latest.count,
         latest: latest.authors,
         later: after.is_some(),
+        here: asked.here(number),
     })
 }
 
@@ -160,7 +178,8 @@ fn page(
     let lang = visitor.language();
     let title = loaded.shown.thread.title.to_string();
     let wrong = !typed.problems.is_empty();
-    let about = Page::new(title, Section::Elsewhere).with_problems(wrong);
+    let mut about = Page::new(title, Section::Elsewhere).with_problems(wrong);
+    about.islands = loaded.shown.thread.is_open();
     let frame = Frame {
         flash,
         ..visitor.frame(app)
@@ -179,12 +198,15 @@ fn page(
             {heading(lang, &loaded.shown)}
             <div class="cols">
                 <div class="stack">
-                    {standing(lang, &loaded.shown, &local, visitor.now)}
-                    {outcome(lang, &loaded.shown.thread, &local)}
-                    {about_it(lang, &loaded.shown.thread)}
-                    {decisions::list(visitor, &loaded.shown, &local, asks)}
-                    {weighing(lang, &loaded.shown.thread)}
+                    <div class="stack" data-live="standing">
+                        {standing(lang, &loaded.shown, &local, visitor.now)}
+                        {outcome(lang, &loaded.shown.thread, &local)}
+                        {about_it(lang, &loaded.shown.thread)}
+                        {decisions::list(visitor, &loaded.shown, &local, asks)}
+                        {weighing(lang, &loaded.shown.thread)}
+                    </div>
                     {conversation::conversation(lang, visitor, &loaded, &local)}
+                    {live(lang, &loaded.shown, loaded.here.clone())}
                     {conversation::write(lang, visitor, &loaded, typed, key)}
                 </div>
                 <aside class="stack">{asides.into_iter().flatten().collect_view()}</aside>
