@@ -18,6 +18,7 @@ pub struct Seen {
 
 /// Takes over the parts marked `data-live` that both versions have.
 pub fn merge(here: &Document, there: &Document) -> Seen {
+    let before = posts(here);
     let mut seen = Seen::default();
     let focus = here.active_element();
     for (name, new) in parts(there) {
@@ -26,7 +27,18 @@ pub fn merge(here: &Document, there: &Document) -> Seen {
             Merge { here, focus: focus.as_ref(), seen: &mut seen }.element(&old, &new);
         }
     }
+    seen.fresh = posts(here);
+    seen.fresh.retain(|post| !before.contains(post));
     seen
+}
+
+/// The ids of the posts on a page, in their order.
+fn posts(page: &Document) -> Vec<String> {
+    let Ok(found) = page.query_selector_all("[id^=\"post-\"]") else {
+        return Vec::new();
+    };
+    let elements = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok());
+    elements.map(|one: Element| one.id()).collect()
 }
 
 fn parts(page: &Document) -> Vec<(String, Element)> {
@@ -117,10 +129,6 @@ impl Merge<'_> {
     }
 
     fn insert(&mut self, into: &Element, new: &Element, before: Option<&Node>) {
-        let id = new.id();
-        if id.starts_with("post-") {
-            self.seen.fresh.push(id);
-        }
         self.seen.changed = true;
         if let Ok(new) = self.here.adopt_node(new) {
             let _ = into.insert_before(&new, before);

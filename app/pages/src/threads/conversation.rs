@@ -57,7 +57,7 @@ pub(super) fn conversation(
             <div class="row"><h2 id="posts">{words::posts(lang)}</h2>{count}</div>
             {inside}
             <Pager lang previous next/>
-            <p><a href=format!("{here}#posts")>{words::refresh(lang)}</a></p>
+            <p><a href=loaded.once_more.clone()>{words::refresh(lang)}</a></p>
         </section>
     }
     .into_any()

@@ -53,6 +53,9 @@ pub(super) struct Asked {
     /// What the act before led to.
     #[serde(default)]
     done: String,
+    /// That somebody looks once more.
+    #[serde(default)]
+    look: String,
 }
 
 impl Asked {
@@ -66,6 +69,15 @@ impl Asked {
         } else {
             here
         }
+    }
+
+    /// The same once more. A browser that is led to where it is only jumps there, so the
+    /// address is always another one.
+    fn once_more(&self, number: Reference) -> String {
+        let here = self.here(number);
+        let sign = if here.contains('?') { '&' } else { '?' };
+        let look = if self.look == "again" { "anew" } else { "again" };
+        format!("{here}{sign}look={look}#posts")
     }
 }
 
@@ -92,6 +104,8 @@ pub(super) struct Loaded {
     pub(super) later: bool,
     /// Where the same posts are found again.
     pub(super) here: String,
+    /// The address that brings them anew.
+    pub(super) once_more: String,
 }
 
 pub(super) async fn show(
@@ -164,6 +178,7 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
         latest: latest.authors,
         later: after.is_some(),
         here: asked.here(number),
+        once_more: asked.once_more(number),
     })
 }
 
