@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use pages::people::passwords::Passwords;
 use pages::live::{Live, Room};
+use pages::people::passwords::Passwords;
 use pages::photos::Photos;
 use pages::throttle::Throttle;
 use pages::{App, AppParts};

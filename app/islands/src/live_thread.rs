@@ -65,10 +65,8 @@ pub fn LiveThread(
     Effect::new(move |_| {
         live.open();
         let turned = Closure::<dyn FnMut()>::new(move || live.turned());
-        let _ = document().add_event_listener_with_callback(
-            "visibilitychange",
-            turned.as_ref().unchecked_ref(),
-        );
+        let _ = document()
+            .add_event_listener_with_callback("visibilitychange", turned.as_ref().unchecked_ref());
         // It listens as long as the page lives.
         turned.forget();
     });

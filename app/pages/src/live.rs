@@ -114,7 +114,9 @@ impl Live {
         let moved = {
             let open = self.open();
             let known = |thread| open.threads.get(thread).map(|known| *known.borrow());
-            pulses.iter().any(|(thread, pulse)| known(thread).is_some_and(|known| known < *pulse))
+            pulses
+                .iter()
+                .any(|(thread, pulse)| known(thread).is_some_and(|known| known < *pulse))
         };
         if moved {
             // Who is told asks for the page: one that is kept from before must not answer.
@@ -189,7 +191,10 @@ mod tests {
 
     #[tokio::test]
     async fn who_was_away_hears_of_it_at_once_and_only_once() {
-        let live = Live::new(Room { all: 2, per_address: 2 });
+        let live = Live::new(Room {
+            all: 2,
+            per_address: 2,
+        });
         let mut late = live.follow(thread(1), 7, 4, HERE).unwrap();
         assert_eq!(late.next().await, Some(7));
         let next = tokio::time::timeout(std::time::Duration::ZERO, late.next()).await;
@@ -198,7 +203,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_older_number_tells_nobody() {
-        let live = Live::new(Room { all: 2, per_address: 2 });
+        let live = Live::new(Room {
+            all: 2,
+            per_address: 2,
+        });
         let mut first = live.follow(thread(1), 7, 7, HERE).unwrap();
         // Read before a change, and here after it.
         let mut second = live.follow(thread(1), 6, 6, HERE).unwrap();
@@ -209,7 +217,10 @@ mod tests {
 
     #[test]
     fn there_is_room_for_so_many_and_no_more() {
-        let live = Live::new(Room { all: 3, per_address: 2 });
+        let live = Live::new(Room {
+            all: 3,
+            per_address: 2,
+        });
         let follow = |address| live.follow(thread(1), 1, 1, address);
         let here = [follow(HERE), follow(HERE)];
         assert!(here.iter().all(Option::is_some) && follow(HERE).is_none());
@@ -222,7 +233,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_stops_ends_every_stream() {
-        let live = Live::new(Room { all: 2, per_address: 2 });
+        let live = Live::new(Room {
+            all: 2,
+            per_address: 2,
+        });
         let mut follower = live.follow(thread(1), 1, 1, HERE).unwrap();
         live.close();
         assert_eq!(follower.next().await, None);

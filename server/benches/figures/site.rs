@@ -98,7 +98,10 @@ impl Linli {
             throttle: Throttle::off(),
             passwords: Passwords::new(1)?,
             photos: Photos::new(1),
-            live: Live::new(Room { all: 20_000, per_address: 20_000 }),
+            live: Live::new(Room {
+                all: 20_000,
+                per_address: 20_000,
+            }),
         });
         let router = router::assemble(router::Parts {
             app: app.clone(),

@@ -115,7 +115,11 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let tasks = TaskTracker::new();
     tasks.spawn(Jobs::new(app.clone(), messages, nudge).run(shutdown.clone()));
     tasks.spawn(freshness::watch(app.store.clone(), shutdown.clone()));
-    tasks.spawn(live::tell(app.store.clone(), app.live.clone(), shutdown.clone()));
+    tasks.spawn(live::tell(
+        app.store.clone(),
+        app.live.clone(),
+        shutdown.clone(),
+    ));
     tasks.spawn(exchange(&config, &app)?.run(shutdown.clone()));
     if let (Some(address), Some(recorder)) = (config.metrics_listen, recorder) {
         serve_figures(&tasks, address, recorder, &config, &shutdown).await?;

@@ -355,7 +355,11 @@ impl Visitor {
         }
         let kind = parts.headers.get(CONTENT_TYPE);
         let streams = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
-        let bytes = if streams { first(body).await } else { body.collect().await.unwrap().to_bytes() };
+        let bytes = if streams {
+            first(body).await
+        } else {
+            body.collect().await.unwrap().to_bytes()
+        };
         Answer {
             status: parts.status,
             headers: parts.headers,

@@ -30,7 +30,12 @@ impl Stream {
         assert_eq!(answer.headers()["x-accel-buffering"], "no");
         let mut stream = Self(answer.into_body());
         let first = stream.next().await.unwrap();
-        let back: u64 = first.trim().strip_prefix("retry: ").unwrap().parse().unwrap();
+        let back: u64 = first
+            .trim()
+            .strip_prefix("retry: ")
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!((1_000..5_000).contains(&back), "{back}");
         stream
     }
@@ -50,7 +55,9 @@ impl Stream {
 
     /// Whether nothing is told for now.
     async fn is_quiet(&mut self) -> bool {
-        tokio::time::timeout(Duration::ZERO, self.next()).await.is_err()
+        tokio::time::timeout(Duration::ZERO, self.next())
+            .await
+            .is_err()
     }
 }
 

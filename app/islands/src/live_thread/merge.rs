@@ -24,7 +24,12 @@ pub fn merge(here: &Document, there: &Document) -> Seen {
     for (name, new) in parts(there) {
         let selector = format!("[data-live=\"{name}\"]");
         if let Ok(Some(old)) = here.query_selector(&selector) {
-            Merge { here, focus: focus.as_ref(), seen: &mut seen }.element(&old, &new);
+            Merge {
+                here,
+                focus: focus.as_ref(),
+                seen: &mut seen,
+            }
+            .element(&old, &new);
         }
     }
     seen.fresh = posts(here);
@@ -105,7 +110,8 @@ impl Merge<'_> {
 
     fn children(&mut self, old: &Element, new: &Element) {
         let (olds, news) = (children(old), children(new));
-        let mut known: HashMap<String, Element> = keys(&describe(&olds)).into_iter().zip(olds).collect();
+        let mut known: HashMap<String, Element> =
+            keys(&describe(&olds)).into_iter().zip(olds).collect();
         let mut next = old.first_element_child();
         for (key, new) in keys(&describe(&news)).into_iter().zip(news) {
             match known.remove(&key) {
@@ -143,7 +149,9 @@ fn is_frame(element: &Element) -> bool {
     element.child_element_count() > 0
         && all.all(|node| {
             node.node_type() != Node::TEXT_NODE
-                || node.text_content().is_none_or(|text| text.trim().is_empty())
+                || node
+                    .text_content()
+                    .is_none_or(|text| text.trim().is_empty())
         })
 }
 
@@ -160,7 +168,10 @@ fn children(of: &Element) -> Vec<Element> {
 }
 
 fn describe(elements: &[Element]) -> Vec<(String, String)> {
-    elements.iter().map(|one| (one.id(), one.tag_name())).collect()
+    elements
+        .iter()
+        .map(|one| (one.id(), one.tag_name()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -169,8 +180,17 @@ mod tests {
 
     #[test]
     fn a_child_is_known_by_its_id_or_by_its_place_among_its_sort() {
-        let children = [("", "P"), ("post-2", "LI"), ("", "OL"), ("", "P"), ("post-1", "LI")];
+        let children = [
+            ("", "P"),
+            ("post-2", "LI"),
+            ("", "OL"),
+            ("", "P"),
+            ("post-1", "LI"),
+        ];
         let children = children.map(|(id, tag)| (id.to_owned(), tag.to_owned()));
-        assert_eq!(keys(&children), ["P 1", "#post-2", "OL 1", "P 2", "#post-1"]);
+        assert_eq!(
+            keys(&children),
+            ["P 1", "#post-2", "OL 1", "P 2", "#post-1"]
+        );
     }
 }

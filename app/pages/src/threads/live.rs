@@ -10,8 +10,8 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
 use domain::language::Language;
+use futures_util::stream;
 use islands::LiveThread;
 use leptos::prelude::*;
 use rand::Rng as _;
@@ -65,7 +65,9 @@ pub(super) async fn follow(
 
 async fn told(mut follower: Follower) -> Option<(Result<Event, Infallible>, Follower)> {
     let pulse = follower.next().await?;
-    let event = Event::default().id(pulse.to_string()).data(pulse.to_string());
+    let event = Event::default()
+        .id(pulse.to_string())
+        .data(pulse.to_string());
     Some((Ok(event), follower))
 }
 

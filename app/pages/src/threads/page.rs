@@ -76,7 +76,11 @@ impl Asked {
     fn once_more(&self, number: Reference) -> String {
         let here = self.here(number);
         let sign = if here.contains('?') { '&' } else { '?' };
-        let look = if self.look == "again" { "anew" } else { "again" };
+        let look = if self.look == "again" {
+            "anew"
+        } else {
+            "again"
+        };
         format!("{here}{sign}look={look}#posts")
     }
 }

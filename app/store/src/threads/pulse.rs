@@ -26,14 +26,17 @@ impl Conn<'_> {
         threads: &[Reference],
     ) -> Result<Vec<(Reference, i64)>, StoreError> {
         let numbers: Vec<i64> = threads.iter().map(|one| one.number()).collect();
-        let rows: Vec<(i64, i64)> =
-            on!(self, LIST_PULSES_SQLITE | LIST_PULSES_POSTGRES, |conn, sql| {
+        let rows: Vec<(i64, i64)> = on!(
+            self,
+            LIST_PULSES_SQLITE | LIST_PULSES_POSTGRES,
+            |conn, sql| {
                 sqlx::query_as(sql)
                     .bind(Json(&numbers))
                     .fetch_all(conn)
                     .await
-            })
-            .during("list pulses")?;
+            }
+        )
+        .during("list pulses")?;
         let read = |(number, pulse)| Some((Reference::from_number(number)?, pulse));
         Ok(rows.into_iter().filter_map(read).collect())
     }
