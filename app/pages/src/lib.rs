@@ -19,6 +19,7 @@ pub mod connections;
 pub mod dates;
 pub mod demo;
 pub mod dev;
+pub mod drawing;
 pub mod errors;
 pub mod form;
 mod gaps;

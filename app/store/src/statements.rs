@@ -124,6 +124,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("sequencer", crate::sequencer::STATEMENTS),
         ("sessions", crate::sessions::STATEMENTS),
         ("threads::answers", crate::threads::answers::STATEMENTS),
+        ("threads::cast", crate::threads::cast::STATEMENTS),
         ("threads::find", crate::threads::find::STATEMENTS),
         ("threads::holds", crate::threads::holds::STATEMENTS),
         ("threads::flags", crate::threads::flags::STATEMENTS),

@@ -10,6 +10,7 @@ use crate::error::StoreError;
 pub(crate) mod act;
 pub(crate) mod answers;
 pub(crate) mod case;
+pub(crate) mod cast;
 pub(crate) mod find;
 pub(crate) mod flags;
 pub(crate) mod holds;
@@ -26,7 +27,7 @@ pub(crate) mod waiting;
 pub(crate) mod wake;
 pub(crate) mod write;
 
-pub use answers::Answering;
+pub use cast::Answering;
 pub use find::{ThreadEntry, ThreadSummary, WithDecisions};
 pub use flags::{Flagged, OwnFlag};
 pub use holds::HoldsStanding;

@@ -11,6 +11,7 @@ use domain::instant::Instant;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use pages::drawing::Drawing;
 use pages::live::{Live, Room};
 use pages::people::passwords::Passwords;
 use pages::photos::Photos;
@@ -124,6 +125,7 @@ impl TestApp {
             },
             passwords: Passwords::new(1).unwrap(),
             photos: Photos::new(1).with_room(options.photo_bytes),
+            drawing: Drawing::default(),
             live: Live::new(ROOM),
         });
         let router = router::assemble(router::Parts {
@@ -177,6 +179,7 @@ impl TestApp {
             throttle: Throttle::off(),
             passwords: self.app.passwords.clone(),
             photos: Photos::new(1),
+            drawing: Drawing::default(),
             live: Live::new(ROOM),
         });
         let router = middleware::around(pages::router(app.clone()), &app, &self.surroundings);
