@@ -27,7 +27,7 @@ use crate::report::Row;
 use crate::site::Linli;
 
 /// The first word of the command line of the process that answers.
-pub const COMMAND: &str = "votes";
+pub const COMMAND: &str = "cast-votes";
 const AT_ONCE: u32 = 64;
 /// Answers of one of them in one turn.
 const EACH: u32 = 150;
