@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::Tier;
+use crate::decision::method::{self, Method};
 use crate::language::Names;
 
 mod difference;
@@ -194,9 +195,37 @@ pub struct Charter {
     pub outside_address: Names,
     /// The categories, in the order they are shown.
     pub categories: Vec<Category>,
+    /// Ways to decide that it brings, beside the shipped ones or in their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<Method>,
 }
 
 impl Charter {
+    /// All ways to decide: the shipped ones, each as this charter words it where it does,
+    /// and then its own.
+    pub fn ways(&self) -> Vec<Method> {
+        let brought = |key: &str| self.methods.iter().find(|one| one.key == key);
+        let mut ways = method::shipped();
+        let own = self
+            .methods
+            .iter()
+            .filter(|one| ways.iter().all(|way| way.key != one.key))
+            .cloned();
+        let own: Vec<Method> = own.collect();
+        for way in &mut ways {
+            if let Some(brought) = brought(&way.key) {
+                way.clone_from(brought);
+            }
+        }
+        ways.extend(own);
+        ways
+    }
+
+    /// The way to decide with this key.
+    pub fn way(&self, key: &str) -> Option<Method> {
+        self.ways().into_iter().find(|one| one.key == key)
+    }
+
     /// The charter that Linli starts with, as version 1.
     pub fn shipped() -> Self {
         Self::parse(SHIPPED, 1).expect("a test reads the shipped charter")

@@ -5,6 +5,8 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum::routing::get;
+use domain::charter::Charter;
+use domain::decision::Voters;
 use domain::instant::Instant;
 use domain::language::Language;
 use http::StatusCode;
@@ -21,7 +23,7 @@ use crate::layout::{Page, Section};
 use crate::text::charter as words;
 use crate::text::layout;
 use crate::visitor::Visitor;
-use crate::{dates, respond, routes};
+use crate::{dates, respond, routes, threads};
 
 mod category;
 mod changes;
@@ -119,11 +121,39 @@ fn view(reader: &Reader<'_>, shown: &CharterVersion) -> impl IntoView + use<> {
         {limits::view(lang)}
         {category::contents(lang, rules)}
         {category::all(reader, rules)}
+        {ways(lang, rules)}
         <section class="card" aria-labelledby="outside">
             <h2 id="outside">{words::outside(lang)}</h2>
             <p>{outside}</p>
         </section>
         {changes::view(reader)}
+    }
+}
+
+/// The ways to decide, each with what has to be so.
+fn ways(lang: Language, rules: &Charter) -> impl IntoView + use<> {
+    let ways = rules
+        .ways()
+        .iter()
+        .map(|way| {
+            let asked = way.voters.first().copied().unwrap_or(Voters::Residents);
+            let rules = threads::rules(lang, way, asked);
+            let rules = rules.into_iter().map(|one| view! { <li>{one}</li> });
+            view! {
+                <li class="stack">
+                    <h3>{way.names.in_language(lang).to_owned()}</h3>
+                    <p>{way.about.in_language(lang).to_owned()}</p>
+                    <ul class="sentences small">{rules.collect_view()}</ul>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card" aria-labelledby="ways">
+            <h2 id="ways">{words::ways(lang)}</h2>
+            <p class="soft">{words::ways_lead(lang)}</p>
+            <ul class="list">{ways}</ul>
+        </section>
     }
 }
 

@@ -43,6 +43,7 @@ mod waiting;
 
 pub(crate) use card::step_name;
 pub use decisions::LEADS as DECISION_LEADS;
+pub(crate) use decisions::rules;
 pub use lead::LEADS;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;

@@ -29,6 +29,7 @@ mod report;
 mod requests;
 mod site;
 mod statements;
+mod streams;
 mod talk;
 mod votes;
 
@@ -42,12 +43,13 @@ use crate::report::Report;
 use crate::site::Linli;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "cases",
     "thread",
     "statements",
     "filings",
     "votes",
+    "live",
     "locate",
     "requests",
     "deadlines",
@@ -60,6 +62,10 @@ fn main() -> Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if words.first().is_some_and(|word| word == load::COMMAND) {
         load::child(&words[1..])?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if words.first().is_some_and(|word| word == streams::COMMAND) {
+        streams::child(&words[1..])?;
         return Ok(ExitCode::SUCCESS);
     }
     if words.first().is_some_and(|word| word == votes::COMMAND) {
@@ -104,6 +110,7 @@ async fn run(wanted: &[&str]) -> Result<()> {
             "cases" => cases::run(&Linli::new().await?).await,
             "thread" => talk::run(&Linli::new().await?).await,
             "votes" => votes::run().await,
+            "live" => streams::run(&Linli::new().await?).await,
             "statements" => statements::run(&Linli::new().await?).await,
             "filings" => filings::run().await,
             "locate" => locate::run().await,

@@ -68,9 +68,10 @@ pub async fn write(args: &Args, store: &Store) -> anyhow::Result<Outcome> {
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
     participants(&cast, &args.out.join("participants-votes.csv"))?;
+    votes(&cast, &args.out.join("votes.csv"))?;
     comments(&cast, &statements, &args.out.join("comments.csv"))?;
     println!(
-        "{} people, {} statements: participants-votes.csv and comments.csv are in {}.",
+        "{} people, {} statements: participants-votes.csv, votes.csv and comments.csv are in {}.",
         cast.voters.len(),
         cast.statements.len(),
         args.out.display()
@@ -126,6 +127,20 @@ fn participants(cast: &Cast, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// One row for each answer, in the order of the voters and not of time.
+fn votes(cast: &Cast, path: &Path) -> anyhow::Result<()> {
+    let mut table = file(path)?;
+    table.write_record(["timestamp", "datetime", "comment-id", "voter-id", "vote"])?;
+    for person in 0..cast.voters.len() {
+        for (statement, answer) in cast.votes.of(person) {
+            let (statement, voter) = (cast.statements[statement].to_string(), person.to_string());
+            table.write_record(["0", "", &statement, &voter, number(answer)])?;
+        }
+    }
+    table.flush()?;
+    Ok(())
+}
+
 /// One row for each statement; of a removed one nothing but that it is out.
 fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Result<()> {
     let mut table = file(path)?;
@@ -137,6 +152,7 @@ fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Resul
         "agrees",
         "disagrees",
         "moderated",
+        "is-meta",
         "comment-body",
     ])?;
     for (statement, tally) in cast.statements.iter().zip(cast.votes.tallies()) {
@@ -147,8 +163,9 @@ fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Resul
             said.map_or(("-1", String::new()), |one| ("1", harmless(&one.words)));
         let (agrees, disagrees) = (tally.agrees.to_string(), tally.disagrees.to_string());
         let number = statement.to_string();
+        // Nobody's, which readers of the layout want to be a number from 0 on.
         table.write_record([
-            "0", "", &number, "-1", &agrees, &disagrees, moderated, &body,
+            "0", "", &number, "0", &agrees, &disagrees, moderated, "False", &body,
         ])?;
     }
     table.flush()?;

@@ -1,6 +1,7 @@
 //! Decisions over HTTP: the committee puts a question, neighbours answer, objections get
 //! an answer, and what came of it is told.
 
+use domain::charter::Charter;
 use domain::reference::Reference;
 use store::statements::counted;
 
@@ -19,6 +20,36 @@ const CONSENT: [(&str, &str); 4] = [
     ("voters", "residents"),
     ("showing", "anonymous"),
 ];
+
+/// A way to decide of one's own.
+const QUARTERS: &str = r#"
+
+[[method]]
+key = "three-quarters"
+names = { en = "Three quarters", zh-Hans = "四分之三同意才定", zh-Hant = "四分之三同意才定" }
+about = { en = "For what cannot be undone.", zh-Hans = "定了就改不回来的事。", zh-Hant = "定了就改不回來的事。" }
+shape = "one"
+proposal = "yes"
+voters = ["residents"]
+showing = ["closed"]
+ties = "not-passed"
+days = 14
+
+[[method.option]]
+key = "yes"
+names = { en = "Yes", zh-Hans = "同意", zh-Hant = "同意" }
+meaning = { en = "We do it.", zh-Hans = "就这么办。", zh-Hant = "就這麼辦。" }
+
+[[method.option]]
+key = "no"
+names = { en = "No", zh-Hans = "不同意", zh-Hant = "不同意" }
+meaning = { en = "We leave it.", zh-Hans = "不办。", zh-Hant = "不辦。" }
+
+[[method.test]]
+option = "yes"
+is = "at-least"
+share = "3/4"
+"#;
 
 /// A thread that decides, with a question put by `way`; nobody is asked yet.
 async fn put(lane: &Lane, way: &str, fields: &[(&str, &str)]) -> Reference {
@@ -118,6 +149,32 @@ store::on_each_engine! {
         let agree = member.get(&at(thread, "")).await.link("/agree?decision=1");
         member.get(&agree).await.expect(200).shows("The cellar from May; the hall stays free.");
         went_on(&leads(&lane, thread, "agree", &[("words", "The cellar."), ("review", "2027-05-31")]).await);
+    }
+
+    async fn a_way_that_the_rules_bring_decides_and_keeps_its_rules(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 4).await;
+        let app = &lane.app.app;
+        let rules = |share: &str| {
+            let text = format!("{}{}", domain::charter::SHIPPED, QUARTERS.replace("3/4", share));
+            (Charter::parse(&text, 1).unwrap(), text)
+        };
+        let (charter, text) = rules("3/4");
+        app.store.import_charter(&charter, &text, app.clock.now(), "A way of our own.", app.clock.now()).await.unwrap();
+        lane.app.visitor().get("/charter").await.expect(200).shows("Three quarters").shows("For what cannot be undone.")
+            .shows("3/4");
+        let fields = [("question", "Cut the old tree?"), ("words", "It is ill."), ("showing", "closed")];
+        let thread = put(&lane, "three-quarters", &fields).await;
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        // Rules of tomorrow change nothing in what is decided today.
+        let (charter, text) = rules("1/4");
+        app.store.import_charter(&charter, &text, app.clock.now(), "Less is enough.", app.clock.now()).await.unwrap();
+        for (at, browser) in people.iter_mut().enumerate() {
+            let choice = if at < 2 { "0" } else { "1" };
+            went_on(&answers(browser, thread, &[("choice", choice)]).await);
+        }
+        its_day_comes(&lane).await;
+        lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("It did not pass.").shows("4 of 4 took part.");
     }
 
     async fn a_handful_of_answers_tells_the_outcome_and_nothing_else(store) {

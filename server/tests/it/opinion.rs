@@ -33,7 +33,7 @@ fn opinion(words: &[&str]) -> Output {
         .unwrap()
 }
 
-fn map(votes: &Path, statements: Option<&Path>, groups: Option<&str>) -> Value {
+pub(crate) fn map(votes: &Path, statements: Option<&Path>, groups: Option<&str>) -> Value {
     let mut words = vec!["--votes", votes.to_str().unwrap(), "--json", "-"];
     if let Some(statements) = statements {
         words.extend(["--statements", statements.to_str().unwrap()]);

@@ -240,7 +240,14 @@ store::on_each_engine! {
         assert_eq!(votes.lines().count(), 37);
         assert!(votes.starts_with("participant,group-id,n-comments,n-votes,n-agree,n-disagree,1,2,3\n0,,0,3,"), "{votes}");
         let comments = std::fs::read_to_string(scratch.path().join("comments.csv")).unwrap();
-        assert!(comments.contains(",1,-1,36,0,1,The hall stays free.\n"), "{comments}");
+        assert!(comments.contains(",1,0,36,0,1,False,The hall stays free.\n"), "{comments}");
+        // The same answers one by one, without a time, and the map of them is the same.
+        let single = std::fs::read_to_string(scratch.path().join("votes.csv")).unwrap();
+        assert!(single.starts_with("timestamp,datetime,comment-id,voter-id,vote\n0,,1,0,"), "{single}");
+        assert_eq!(single.lines().count(), 1 + 36 * 3);
+        let map = |votes: &str| crate::opinion::map(&scratch.path().join(votes), None, None);
+        assert_eq!(map("votes.csv")["statements"], map("participants-votes.csv")["statements"]);
+        assert_eq!(map("votes.csv")["groups"], map("participants-votes.csv")["groups"]);
     }
 
     async fn what_breaks_a_rule_is_removed_appealed_and_put_back_by_somebody_else(store) {

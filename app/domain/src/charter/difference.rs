@@ -39,6 +39,22 @@ pub enum Change {
     },
     /// The same categories stand in another order.
     Order,
+    /// A new way to decide.
+    WayAdded {
+        /// Its key.
+        way: String,
+    },
+    /// Another wording or other rules of a way to decide. Decisions that are open keep
+    /// those they began with.
+    WayChanged {
+        /// Its key.
+        way: String,
+    },
+    /// A way to decide that is no more.
+    WayRemoved {
+        /// Its key.
+        way: String,
+    },
 }
 
 /// All changes from `old` to `new`, in the order of the new charter, what was
@@ -80,6 +96,24 @@ pub fn difference(old: &Charter, new: &Charter) -> Vec<Change> {
     if common_order(old, new) != common_order(new, old) {
         changes.push(Change::Order);
     }
+    changes.extend(ways(old, new));
+    changes
+}
+
+fn ways(old: &Charter, new: &Charter) -> Vec<Change> {
+    let (before, after) = (old.ways(), new.ways());
+    let known = |key: &str| before.iter().find(|one| one.key == key);
+    let mut changes = Vec::new();
+    for one in &after {
+        let way = one.key.clone();
+        match known(&one.key) {
+            None => changes.push(Change::WayAdded { way }),
+            Some(before) if before != one => changes.push(Change::WayChanged { way }),
+            Some(_) => {}
+        }
+    }
+    let gone = before.into_iter().filter(|one| new.way(&one.key).is_none());
+    changes.extend(gone.map(|one| Change::WayRemoved { way: one.key }));
     changes
 }
 
@@ -100,6 +134,7 @@ fn charter_fields(charter: &Charter) -> [(&'static str, String); 3] {
         emergency_number,
         outside_address,
         categories: _,
+        methods: _,
     } = charter;
     [
         ("title", names(title)),
@@ -233,6 +268,9 @@ mod tests {
                     to,
                 } => format!("{category}.{field}: {from} -> {to}"),
                 Change::Order => "order".to_owned(),
+                Change::WayAdded { way } => format!("+ way {way}"),
+                Change::WayChanged { way } => format!("way {way}"),
+                Change::WayRemoved { way } => format!("- way {way}"),
             })
             .collect();
         assert_eq!(

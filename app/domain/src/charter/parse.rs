@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use self::reader::{Reader, Section};
 use super::{Answering, Category, Charter, Participation, Path, Question, QuestionOption, Urgency};
 use crate::body::Tier;
+use crate::decision::method::{self, Method};
 
 mod mistake;
 mod reader;
@@ -19,7 +20,13 @@ pub use mistake::{CharterMistake, Mistaken};
 /// The tier from which bodies are government's.
 const GOVERNMENT: u8 = 2;
 
-const FIELDS: &[&str] = &["title", "emergency_number", "outside_address", "category"];
+const FIELDS: &[&str] = &[
+    "title",
+    "emergency_number",
+    "outside_address",
+    "category",
+    "method",
+];
 const CATEGORY_FIELDS: &[&str] = &[
     "key",
     "names",
@@ -93,7 +100,50 @@ fn read_charter(reader: &mut Reader<'_>, root: Section<'_>, version: i64) -> Cha
         emergency_number,
         outside_address,
         categories,
+        methods: read_methods(reader, root),
     }
+}
+
+/// The ways to decide that it brings. Each is read by the same reader as the shipped ones.
+fn read_methods(reader: &mut Reader<'_>, root: Section<'_>) -> Vec<Method> {
+    let sections = reader.sections(root, "method");
+    if sections.is_empty() {
+        return Vec::new();
+    }
+    let methods = match method::read(reader.text()) {
+        Ok(methods) => methods,
+        Err((message, at)) => {
+            reader.note(Mistaken::MethodUnreadable, at, "method", &message);
+            return Vec::new();
+        }
+    };
+    let mut first_at = BTreeMap::new();
+    for (method, section) in methods.iter().zip(sections) {
+        reader.enter(section);
+        if let Err(unsound) = method.check() {
+            reader.note(
+                Mistaken::MethodUnsound,
+                section.at,
+                "method",
+                &unsound.to_string(),
+            );
+        }
+        let texts = [&method.names, &method.about].into_iter();
+        let texts = texts.chain(
+            method
+                .options
+                .iter()
+                .flat_map(|one| [&one.names, &one.meaning]),
+        );
+        for text in texts.chain(method.options.iter().filter_map(|one| one.prompt.as_ref())) {
+            reader.speaks_all(text, section.at, "method");
+        }
+        if let Some(first) = first_at.insert(method.key.clone(), section.at) {
+            let line = reader.line_of(first).to_string();
+            reader.note(Mistaken::KeyTwice, section.at, "key", &line);
+        }
+    }
+    methods
 }
 
 fn read_category(reader: &mut Reader<'_>, section: Section<'_>) -> Category {

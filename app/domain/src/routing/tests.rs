@@ -92,6 +92,7 @@ fn rules() -> Charter {
             category("food", Urgency::Ordinary, 2, 3, true),
             category("road", Urgency::Hard, 2, 3, false),
         ],
+        methods: Vec::new(),
     }
 }
 

@@ -83,7 +83,17 @@ fn sentence(lang: Language, before: &Charter, after: &Charter, change: &Change) 
             |category| category.names.in_language(lang).to_owned(),
         )
     };
+    let way = |key: &str| {
+        let way = after.way(key).or_else(|| before.way(key));
+        way.map_or_else(
+            || key.to_owned(),
+            |way| way.names.in_language(lang).to_owned(),
+        )
+    };
     match change {
+        Change::WayAdded { way: key } => words::change_way_added(lang, &way(key)),
+        Change::WayChanged { way: key } => words::change_way(lang, &way(key)),
+        Change::WayRemoved { way: key } => words::change_way_dropped(lang, &way(key)),
         Change::CategoryAdded { category } => words::change_added(lang, &name(category)),
         Change::CategoryRemoved { category } => words::change_dropped(lang, &name(category)),
         Change::Order => words::change_order(lang).to_owned(),

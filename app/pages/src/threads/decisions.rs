@@ -31,6 +31,7 @@ mod rules;
 pub(super) use draft::is_offered;
 pub use lead::LEADS;
 pub(super) use list::list;
+pub(crate) use rules::rules;
 
 /// The routes of this area.
 pub(super) fn routes() -> Router<App> {

@@ -13,6 +13,7 @@ fn charter(number: &str) -> Charter {
         emergency_number: number.to_owned(),
         outside_address: Names::three("The ombudsman", "监察", "監察"),
         categories: Vec::new(),
+        methods: Vec::new(),
     }
 }
 

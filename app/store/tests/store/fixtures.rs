@@ -206,6 +206,7 @@ pub async fn bare_cases(store: &Store, number: i64) -> Vec<CaseId> {
         emergency_number: "110".to_owned(),
         outside_address: names("The ombudsman", "监察"),
         categories: Vec::new(),
+        methods: Vec::new(),
     };
     store
         .import_charter(&charter, "rules", now(), "", now())

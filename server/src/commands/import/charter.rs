@@ -66,6 +66,11 @@ fn line(change: Change) -> String {
             format!("{category}: {field}: {} → {}", brief(&from), brief(&to))
         }
         Change::Order => "the same categories stand in another order".to_owned(),
+        Change::WayAdded { way } => format!("{way}: a new way to decide"),
+        Change::WayChanged { way } => {
+            format!("{way}: other words or rules (open decisions keep theirs)")
+        }
+        Change::WayRemoved { way } => format!("{way}: no more a way to decide"),
     }
 }
 

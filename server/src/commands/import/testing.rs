@@ -49,5 +49,6 @@ pub fn charter(keys: &[&str]) -> Charter {
         emergency_number: "112".to_owned(),
         outside_address: names("The ombudsman"),
         categories: keys.iter().map(category).collect(),
+        methods: Vec::new(),
     }
 }

@@ -169,6 +169,7 @@ pub(crate) fn charter() -> Charter {
             category("noise-next-door", Urgency::Ordinary, 1, false),
             lift,
         ],
+        methods: Vec::new(),
     }
 }
 

@@ -43,6 +43,10 @@ pub enum Mistaken {
     OptionsMissing,
     /// Options of a question that is no choice.
     OptionsUnused,
+    /// A way to decide that cannot be read.
+    MethodUnreadable,
+    /// A way to decide that does not hold together.
+    MethodUnsound,
 }
 
 impl Mistaken {
@@ -98,6 +102,11 @@ impl Mistaken {
                 "options-unused",
                 "remove the options, or make the question a choice",
             ),
+            Self::MethodUnreadable => (
+                "method-unreadable",
+                "write it like those in app/domain/src/decision/methods.toml",
+            ),
+            Self::MethodUnsound => ("method-unsound", "mend what is named here"),
         }
     }
 }

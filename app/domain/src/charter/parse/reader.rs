@@ -200,12 +200,22 @@ impl<'t> Reader<'t> {
         {
             self.note(Mistaken::Empty, at, field, "");
         }
+        self.speaks_all(&names, at, field);
+        names
+    }
+
+    /// Whether a text is there in every language of the title.
+    pub(super) fn speaks_all(&mut self, names: &Names, at: usize, field: &str) {
         for language in self.languages.clone() {
-            if of(&names, language).is_none() {
+            if of(names, language).is_none() {
                 self.note(Mistaken::LanguageMissing, at, field, language.tag());
             }
         }
-        names
+    }
+
+    /// The whole text.
+    pub(super) const fn text(&self) -> &'t str {
+        self.text
     }
 
     /// The words of all languages together, folded, each once; may be absent.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::charter::SHIPPED;
+use crate::charter::{Change, SHIPPED, difference};
 use crate::language::Language;
 
 #[test]
@@ -382,4 +382,101 @@ proptest! {
             prop_assert!(mistakes.iter().all(|mistake| (1..=broken.lines().count() + 1).contains(&mistake.line)));
         }
     }
+}
+
+/// A charter with these ways to decide.
+fn with_ways(ways: &str) -> Result<Charter, Vec<CharterMistake>> {
+    Charter::parse(&format!("{}\n{ways}", SHIPPED), 2)
+}
+
+const QUARTERS: &str = r#"
+[[method]]
+key = "three-quarters"
+names = { en = "Three quarters", zh-Hans = "四分之三同意才定", zh-Hant = "四分之三同意才定" }
+about = { en = "For what cannot be undone.", zh-Hans = "定了就改不回来的事。", zh-Hant = "定了就改不回來的事。" }
+shape = "one"
+proposal = "yes"
+voters = ["households"]
+showing = ["anonymous"]
+ties = "not-passed"
+days = 14
+
+[[method.option]]
+key = "yes"
+names = { en = "Yes", zh-Hans = "同意", zh-Hant = "同意" }
+meaning = { en = "We do it.", zh-Hans = "就这么办。", zh-Hant = "就這麼辦。" }
+
+[[method.option]]
+key = "no"
+names = { en = "No", zh-Hans = "不同意", zh-Hant = "不同意" }
+meaning = { en = "We leave it.", zh-Hans = "不办。", zh-Hant = "不辦。" }
+
+[[method.test]]
+option = "yes"
+is = "at-least"
+share = "3/4"
+"#;
+
+#[test]
+fn a_charter_brings_ways_to_decide_or_words_one_anew() {
+    let shipped = Charter::shipped();
+    let own = with_ways(QUARTERS).unwrap();
+    assert_eq!(own.ways().len(), shipped.ways().len() + 1);
+    assert_eq!(own.way("three-quarters").unwrap().days, 14);
+    assert_eq!(
+        difference(&shipped, &own),
+        [Change::WayAdded {
+            way: "three-quarters".into()
+        }]
+    );
+    let stricter = with_ways(&QUARTERS.replace("\"three-quarters\"", "\"two-thirds\"")).unwrap();
+    assert_eq!(stricter.ways().len(), shipped.ways().len());
+    assert_eq!(stricter.way("two-thirds").unwrap().days, 14);
+    assert_eq!(
+        difference(&own, &stricter),
+        [
+            Change::WayChanged {
+                way: "two-thirds".into()
+            },
+            Change::WayRemoved {
+                way: "three-quarters".into()
+            }
+        ]
+    );
+    // Kept and read again, as the store does; a charter of before has none.
+    let kept = serde_json::to_string(&own).unwrap();
+    assert_eq!(serde_json::from_str::<Charter>(&kept).unwrap(), own);
+    let before = serde_json::to_string(&shipped).unwrap();
+    assert!(!before.contains("methods"), "{before}");
+}
+
+#[test]
+fn a_way_to_decide_with_a_mistake_names_its_line_and_the_remedy() {
+    let mistake = |from: &str, to: &str| {
+        let text = QUARTERS.replacen(from, to, 1);
+        assert_ne!(text, QUARTERS, "{from}");
+        let mistakes = with_ways(&text).unwrap_err();
+        assert_eq!(mistakes.len(), 1, "{mistakes:?}");
+        let shipped = SHIPPED.lines().count();
+        assert!(mistakes[0].line > shipped, "{mistakes:?}");
+        mistakes[0].code()
+    };
+    assert_eq!(mistake("\"3/4\"", "\"5/4\""), "method-unreadable");
+    assert_eq!(
+        mistake("shape = \"one\"", "shape = \"two\""),
+        "method-unreadable"
+    );
+    assert_eq!(
+        mistake("days = 14", "days = 14\nrank = 1"),
+        "method-unreadable"
+    );
+    assert_eq!(
+        mistake("option = \"yes\"", "option = \"maybe\""),
+        "method-unsound"
+    );
+    assert_eq!(mistake("days = 14", "days = 0"), "method-unsound");
+    assert_eq!(mistake(", zh-Hans = \"同意\"", ""), "language-missing");
+    let twice = format!("{QUARTERS}{QUARTERS}");
+    let mistakes = with_ways(&twice).unwrap_err();
+    assert_eq!(mistakes[0].code(), "key-twice");
 }

@@ -44,8 +44,15 @@ async fn asked(app: &App, visitor: &Visitor, number: &str) -> Result<Shown, Page
     Ok(shown)
 }
 
-fn method(key: &str) -> Option<Method> {
-    shipped().into_iter().find(|one| one.key == key)
+/// The ways to decide that the rules of the moment know.
+fn known_ways(visitor: &Visitor, shown: &Shown) -> Vec<Method> {
+    let rules = shown.book.charter_at(visitor.now);
+    rules.map_or_else(shipped, |rules| rules.charter.ways())
+}
+
+fn method(visitor: &Visitor, shown: &Shown, key: &str) -> Option<Method> {
+    let mut ways = known_ways(visitor, shown).into_iter();
+    ways.find(|one| one.key == key)
 }
 
 /// Whether a question can be put in this thread, and by this person.
@@ -62,7 +69,7 @@ pub(super) async fn ask(
     Query(query): Query<Asked>,
 ) -> Answered {
     let shown = asked(&app, &visitor, &number).await?;
-    Ok(match method(&query.way) {
+    Ok(match method(&visitor, &shown, &query.way) {
         Some(way) => page(
             &app,
             &visitor,
@@ -83,7 +90,7 @@ pub(super) async fn draft(
 ) -> Answered {
     let shown = asked(&app, &visitor, &number).await?;
     let owner = visitor.signed_in()?.id.to_string();
-    let Some(way) = method(form.text("way")) else {
+    let Some(way) = method(&visitor, &shown, form.text("way")) else {
         return Ok(ways(&app, &visitor, &shown));
     };
     let calendar = shown.body().map(|body| body.calendar.clone());
@@ -176,7 +183,7 @@ fn ways(app: &App, visitor: &Visitor, shown: &Shown) -> Response {
     let lang = visitor.language();
     let here = routes::thread_at(shown.thread.reference, "decide");
     let about = Page::new(words::ways_title(lang), Section::Inbox);
-    let items = shipped()
+    let items = known_ways(visitor, shown)
         .into_iter()
         .map(|way| {
             let href = format!("{here}?way={}", way.key);

@@ -253,7 +253,7 @@ fn facts(visitor: &Visitor, loaded: &Loaded, local: &Local) -> AnyView {
         let turnout = words::turnout(lang, &loaded.here.turnout.to_string(), &all);
         rows.push(row(words::row_turnout(lang), turnout));
     }
-    let passes = rules::rules(lang, decision);
+    let passes = rules::rules(lang, &decision.method, decision.voters);
     let passes = passes
         .into_iter()
         .map(|rule| view! { <li>{rule}</li> })

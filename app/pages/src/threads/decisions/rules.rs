@@ -2,20 +2,19 @@
 //! pass, and what becomes of a tie.
 
 use domain::decision::Showing;
+use domain::decision::Voters;
 use domain::decision::fraction::Sense;
 use domain::decision::method::{Measure, Method, Of, Shape, Test, Ties};
-use domain::decision::{Decision, Voters};
 use domain::language::Language;
 
 use crate::text::decisions as words;
 
 /// What has to be so, one sentence each.
-pub(super) fn rules(lang: Language, decision: &Decision) -> Vec<String> {
-    let method = &decision.method;
+pub(crate) fn rules(lang: Language, method: &Method, voters: Voters) -> Vec<String> {
     let quorum = method.quorum.iter().map(|one| {
         let share = one.share.to_string();
         match one.by {
-            Measure::Heads => match decision.voters {
+            Measure::Heads => match voters {
                 Voters::Residents => words::rule_quorum_heads(lang, &share),
                 Voters::Households => words::rule_quorum_households(lang, &share),
                 Voters::Owners => words::rule_quorum_flats(lang, &share),
