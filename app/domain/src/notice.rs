@@ -101,6 +101,10 @@ pub enum NoticeKind {
     Declined,
     /// To residents: the appeal was ruled on.
     AppealRuled,
+    /// To the author: there is no conflict of interest, and they choose who has it.
+    NoConflict,
+    /// To residents: whether someone may be hurt after all was said.
+    RegradeChecked,
     /// To residents: somebody else has it now.
     Moved,
     /// To residents: a joint table has it now.
@@ -137,7 +141,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -162,6 +166,8 @@ impl NoticeKind {
         Self::BackToActing,
         Self::Declined,
         Self::AppealRuled,
+        Self::NoConflict,
+        Self::RegradeChecked,
         Self::Moved,
         Self::TableCalled,
         Self::ThreadOpened,
@@ -207,6 +213,8 @@ impl NoticeKind {
             Self::BackToActing => "back-to-acting",
             Self::Declined => "declined",
             Self::AppealRuled => "appeal-ruled",
+            Self::NoConflict => "no-conflict",
+            Self::RegradeChecked => "regrade-checked",
             Self::Moved => "moved",
             Self::TableCalled => "table-called",
             Self::ThreadOpened => "thread-opened",

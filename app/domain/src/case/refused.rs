@@ -196,6 +196,24 @@ pub enum Refused {
     /// It was not removed.
     #[error("not removed")]
     NotRemoved,
+    /// First the holder says whether there is a conflict of interest.
+    #[error("the conflict is not checked yet")]
+    ConflictUnchecked,
+    /// First the holder says whether someone may be hurt after all.
+    #[error("the contest is not checked yet")]
+    RegradeUnchecked,
+    /// The author is choosing who has it.
+    #[error("the author is choosing")]
+    AuthorChooses,
+    /// Nothing of the kind is to be checked.
+    #[error("nothing is to be checked")]
+    NothingToCheck,
+    /// Nothing is to be chosen any more.
+    #[error("nothing is to be chosen")]
+    NothingToChoose,
+    /// No danger was regraded, or too long ago.
+    #[error("nothing can be contested")]
+    NothingToContest,
     /// The words are a template as it stands.
     #[error("the words are a template as it stands")]
     TemplateUnedited,
@@ -275,13 +293,19 @@ impl Refused {
             Self::FlagUnknown => "flag-unknown",
             Self::RemovedAlready => "removed-already",
             Self::NotRemoved => "not-removed",
+            Self::ConflictUnchecked => "conflict-unchecked",
+            Self::RegradeUnchecked => "regrade-unchecked",
+            Self::AuthorChooses => "author-chooses",
+            Self::NothingToCheck => "nothing-to-check",
+            Self::NothingToChoose => "nothing-to-choose",
+            Self::NothingToContest => "nothing-to-contest",
             Self::TemplateUnedited => "template-unedited",
             Self::NothingDue => "nothing-due",
         }
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 69] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -343,6 +367,12 @@ impl Refused {
         Self::FlagUnknown,
         Self::RemovedAlready,
         Self::NotRemoved,
+        Self::ConflictUnchecked,
+        Self::RegradeUnchecked,
+        Self::AuthorChooses,
+        Self::NothingToCheck,
+        Self::NothingToChoose,
+        Self::NothingToContest,
         Self::TemplateUnedited,
         Self::NothingDue,
     ];

@@ -57,8 +57,12 @@ impl Draft<'_> {
             | Event::TookIn { .. }
             | Event::GaveBack { .. }
             | Event::Appealed { .. }
+            | Event::RegradeContested { .. }
             | Event::FlagDismissed { .. } => {}
             Event::Heard { .. } => self.residents(NoticeKind::Heard, Pace::Digest),
+            Event::RegradeChecked { .. } => {
+                self.residents(NoticeKind::RegradeChecked, Pace::Digest);
+            }
             Event::Planned { .. } => self.residents(NoticeKind::Planned, Pace::Digest),
             Event::PlanMoved { .. } => self.residents(NoticeKind::PlanMoved, Pace::Digest),
             Event::Closed { .. } => self.residents(NoticeKind::Closed, Pace::Digest),
@@ -104,6 +108,7 @@ impl Draft<'_> {
             | Event::ReportedDone { .. }
             | Event::Reminded { .. }
             | Event::Answered { .. }
+            | Event::ConflictChecked { .. }
             | Event::Proposed { .. } => self.questions(),
             Event::IdentityOpened { .. } => {
                 self.person(self.case.author, NoticeKind::IdentityOpened, Pace::AtOnce);
@@ -149,6 +154,14 @@ impl Draft<'_> {
         match &self.recorded.event {
             Event::QuestionAsked { to, .. } => {
                 self.ask(to, NoticeKind::QuestionAsked, number);
+            }
+            // It was heard by that, and its author chooses if there is no conflict.
+            Event::ConflictChecked { choose_by, .. } => {
+                self.residents(NoticeKind::Heard, Pace::Digest);
+                if choose_by.is_some() {
+                    let to: Vec<PersonId> = self.case.speaker().into_iter().collect();
+                    self.ask(&to, NoticeKind::NoConflict, number);
+                }
             }
             Event::QuestionEnded { end, .. } => match end {
                 QuestionEnd::Answered { .. } | QuestionEnd::Lapsed | QuestionEnd::NobodyLeft => {

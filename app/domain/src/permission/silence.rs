@@ -84,6 +84,7 @@ impl Event {
                 | Proposal::HandUpAgain => None,
             },
             Self::AppealRuled { words, .. }
+            | Self::RegradeChecked { words, .. }
             | Self::BackToActing { reason: words, .. }
             | Self::Moved { reason: words, .. }
             | Self::Released { reason: words, .. }
@@ -93,6 +94,8 @@ impl Event {
             | Self::ReportedDone { words, .. }
             | Self::Declined { words, .. }
             | Self::Appealed { reason: words, .. }
+            | Self::ConflictChecked { words, .. }
+            | Self::RegradeContested { reason: words, .. }
             | Self::AskedUp { reason: words }
             | Self::AskedThread { reason: words }
             | Self::AskedTime { reason: words }

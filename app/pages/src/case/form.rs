@@ -26,6 +26,8 @@ use crate::text::offices as office_words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
+mod checking;
+
 /// What the form shows beside its empty fields.
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -75,7 +77,7 @@ pub(super) fn page(
     }
     .of(verb);
     let problems = state.problems.clone();
-    let context = context(shown, &visitor.actor, lang, verb);
+    let context = context(visitor, shown, verb);
     let newest = state.faster.then(|| newest(visitor, shown)).flatten();
     let fields = fields(lang, inputs, state);
     let hidden = hidden(shown, verb);
@@ -203,7 +205,8 @@ fn newest(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
 }
 
 /// What is answered: the question, the report, the proposal.
-fn context(shown: &Shown, actor: &Actor, lang: Language, verb: Verb) -> Option<AnyView> {
+fn context(visitor: &Visitor, shown: &Shown, verb: Verb) -> Option<AnyView> {
+    let (actor, lang) = (&visitor.actor, visitor.language());
     let removed = |number| {
         let part = domain::case::Part::Event { number };
         shown.case.removed.iter().any(|one| one.part == part)
@@ -223,6 +226,9 @@ fn context(shown: &Shown, actor: &Actor, lang: Language, verb: Verb) -> Option<A
             report.words.to_string(),
             shown.body_name(lang, report.body),
         )),
+        (_, Verb::CheckConflict | Verb::CheckRegrade | Verb::GoUnnamed) => {
+            checking::context(visitor, shown)
+        }
         (_, Verb::MergeAnswer) => {
             let told = proposal(shown, actor, lang)?;
             Some(view! { <p>{told}</p> }.into_any())

@@ -13,6 +13,7 @@ use super::verb::Verb;
 use crate::components::{ChoiceOption, Words};
 use crate::text::case as words;
 
+mod checking;
 mod correcting;
 mod handing;
 mod moderating;
@@ -108,7 +109,8 @@ impl Inputs<'_> {
         let lang = self.lang;
         let own = words::f_words_hint(lang);
         match verb {
-            Verb::Join | Verb::Leave | Verb::Withdraw => Vec::new(),
+            Verb::Join | Verb::Leave | Verb::Withdraw | Verb::GoUnnamed => Vec::new(),
+            Verb::CheckConflict | Verb::CheckRegrade => self.check(verb),
             Verb::Hear => vec![Input::Text {
                 name: "words",
                 label: words::f_words(lang),
@@ -135,6 +137,7 @@ impl Inputs<'_> {
             Verb::Answer => self.answer(),
             Verb::Reopen
             | Verb::Appeal
+            | Verb::ContestRegrade
             | Verb::AskUp
             | Verb::AskThread
             | Verb::AskTime

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use domain::body::Body;
-use domain::case::{Case, hand};
+use domain::case::{Case, check, hand};
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
@@ -102,6 +102,15 @@ impl Shown {
         let case = &self.case;
         let bodies = self.book.bodies_serving(&case.concern.place_path);
         domain::case::table::can_sit(case, bodies)
+    }
+
+    /// Who gets it if its author lets it go without their name, while they choose.
+    pub(super) fn unnamed_to(&self, now: Instant) -> Option<BodyId> {
+        let case = &self.case;
+        let bodies = self.book.bodies_serving(&case.concern.place_path);
+        let bodies: Vec<Body> = bodies.into_iter().cloned().collect();
+        let charter = self.book.charter(case.charter_version)?;
+        check::unnamed_to(case, charter, &bodies, now).map(|body| body.id)
     }
 
     pub(super) fn body_name(&self, lang: Language, body: BodyId) -> &str {

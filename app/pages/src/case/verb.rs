@@ -55,6 +55,14 @@ pub enum Verb {
     Appeal,
     /// Rule on an appeal.
     Rule,
+    /// Say whether the concern is about the body that it went past.
+    CheckConflict,
+    /// Let that body have it without the name.
+    GoUnnamed,
+    /// Contest that a danger was regraded.
+    ContestRegrade,
+    /// Say whether someone may be hurt after all.
+    CheckRegrade,
     /// Propose to put it together with another.
     Merge,
     /// Answer a proposal.
@@ -77,10 +85,13 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
+        Self::GoUnnamed,
+        Self::CheckConflict,
+        Self::CheckRegrade,
         Self::Join,
         Self::Hear,
         Self::Settle,
@@ -102,6 +113,7 @@ impl Verb {
         Self::AskTable,
         Self::Decline,
         Self::Appeal,
+        Self::ContestRegrade,
         Self::AskThread,
         Self::AskTime,
         Self::AskUp,
@@ -138,6 +150,10 @@ impl Verb {
             Self::Decline => "decline",
             Self::Appeal => "appeal",
             Self::Rule => "rule",
+            Self::CheckConflict => "check-conflict",
+            Self::GoUnnamed => "go-unnamed",
+            Self::ContestRegrade => "contest-regrade",
+            Self::CheckRegrade => "check-regrade",
             Self::Merge => "merge",
             Self::MergeAnswer => "merge-answer",
             Self::Split => "split",
@@ -181,6 +197,10 @@ impl Verb {
             Self::Decline => Action::Decline,
             Self::Appeal => Action::Appeal,
             Self::Rule => Action::RuleOnAppeal,
+            Self::CheckConflict => Action::CheckConflict,
+            Self::GoUnnamed => Action::GoUnnamed,
+            Self::ContestRegrade => Action::ContestRegrade,
+            Self::CheckRegrade => Action::CheckRegrade,
             Self::Merge => Action::ProposeMerge,
             Self::MergeAnswer => Action::AnswerProposal,
             Self::Split => Action::Split,
@@ -211,6 +231,9 @@ impl Verb {
             | Self::Decline
             | Self::Rule
             | Self::Merge
+            | Self::CheckConflict
+            | Self::GoUnnamed
+            | Self::CheckRegrade
             | Self::MergeAnswer
             | Self::Split
             | Self::Correct
@@ -225,6 +248,7 @@ impl Verb {
             | Self::Withdraw
             | Self::Appeal
             | Self::AskUp
+            | Self::ContestRegrade
             | Self::AskThread
             | Self::AskTime
             | Self::Flag
@@ -265,6 +289,8 @@ impl Verb {
                 | Self::CallTable
                 | Self::Decline
                 | Self::Rule
+                | Self::CheckConflict
+                | Self::CheckRegrade
                 | Self::Correct
                 | Self::Remove
                 | Self::Restore

@@ -26,6 +26,9 @@ impl Event {
             | Self::Declined { .. }
             | Self::Appealed { .. }
             | Self::AppealRuled { words: Some(_), .. }
+            | Self::ConflictChecked { .. }
+            | Self::RegradeContested { .. }
+            | Self::RegradeChecked { words: Some(_), .. }
             | Self::Moved {
                 reason: Some(_), ..
             }
@@ -52,6 +55,7 @@ impl Event {
             | Self::BackToActing { reason: None, .. }
             | Self::Withdrawn
             | Self::AppealRuled { words: None, .. }
+            | Self::RegradeChecked { words: None, .. }
             | Self::Moved { reason: None, .. }
             | Self::Proposed { .. }
             | Self::ProposalRefused
@@ -97,6 +101,9 @@ impl Event {
             Self::Declined { .. } => "declined",
             Self::Appealed { .. } => "appealed",
             Self::AppealRuled { .. } => "appeal-ruled",
+            Self::ConflictChecked { .. } => "conflict-checked",
+            Self::RegradeContested { .. } => "regrade-contested",
+            Self::RegradeChecked { .. } => "regrade-checked",
             Self::Moved { .. } => "moved",
             Self::AskedUp { .. } => "asked-up",
             Self::AskedThread { .. } => "asked-thread",

@@ -13,9 +13,9 @@ use super::town::{
 use crate::case::holding::HAND_OVERS;
 use crate::case::table::can_sit;
 use crate::case::{
-    AnswerReason, BackGround, By, Case, Command, Correction, DeclineGround, Event, Handing, Order,
-    Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share, StageName,
-    TableCall, ToldOfReport, UpGround, Verdict, Visibility,
+    AnswerReason, BackGround, By, Case, Check, Command, Conflict, Correction, DeclineGround, Event,
+    Handing, Order, Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share,
+    StageName, TableCall, ToldOfReport, UpGround, Verdict, Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
@@ -32,7 +32,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..36_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..42_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -180,6 +180,16 @@ fn command_beside(step: &Step, story: &Story) -> Command {
         28 => Command::AskUp { reason: reason() },
         31 => Command::AskThread { reason: reason() },
         32 => Command::AskTime { reason: reason() },
+        36 | 37 => Command::CheckConflict {
+            found: by > 128,
+            words: reason(),
+        },
+        38 => Command::GoUnnamed,
+        39 | 40 => Command::ContestRegrade { reason: reason() },
+        41 => Command::CheckRegrade {
+            danger: by > 128,
+            words: reason(),
+        },
         _ => Command::Hand {
             handing: handing(by),
         },
@@ -248,8 +258,13 @@ fn handing(by: u8) -> Handing {
 }
 
 fn start(category: u8, visibility: u8) -> Story {
+    let about = visibility >= 3;
     let visibility = pick(&Visibility::ALL, visibility);
     let mut first = filing(pick(&CATEGORIES, category), visibility);
+    first.conflict = about.then(|| Conflict {
+        body: body_id(COMMITTEE),
+        words: reason(),
+    });
     if first.category == "noise-next-door" {
         first.visibility = Visibility::BodyOnly;
     }
@@ -298,6 +313,24 @@ fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor
     // Who convenes a joint table has the case.
     if let Some(table) = &case.table {
         assert_eq!(table.convener, case.holding.holder);
+    }
+    // A check comes before hearing it, the author's choice while the clock stands still.
+    match case.check {
+        Some(Check::Conflict { .. } | Check::Regrade { .. }) => {
+            assert_eq!(case.stage.name(), StageName::Waiting);
+        }
+        Some(Check::AuthorChooses { .. }) => {
+            assert_eq!(case.stage.name(), StageName::AwaitingResident);
+        }
+        None => {}
+    }
+    // Whom it is about has it only where its author let it, and without the name.
+    assert!(!case.concern.concerned().contains(&case.holding.holder));
+    for body in &case.sealed_from {
+        let member = member(body.uuid().as_u128());
+        for action in [Action::SeeName, Action::SeeIdentity, Action::OpenIdentity] {
+            assert!(may(&member, action, &Subject::Case(case)).is_err());
+        }
     }
     // The version counts the events.
     let added = i64::try_from(events.len()).unwrap();
@@ -380,7 +413,7 @@ proptest! {
     #[test]
     fn whatever_people_try_the_rules_hold(
         category in 0..6_u8,
-        visibility in 0..3_u8,
+        visibility in 0..6_u8,
         steps in prop::collection::vec(step(), 1..60),
     ) {
         let mut story = start(category, visibility);
@@ -436,8 +469,8 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
             .new_tree(&mut runner)
             .unwrap()
             .current();
-        let round = u8::try_from(round % 6).unwrap();
-        let mut story = start(round, round % 3);
+        let round = u8::try_from(round % 36).unwrap();
+        let mut story = start(round % 6, round / 6);
         for step in &steps {
             story.now = story.now.plus_minutes(step.hours * 12);
             let who = actor(step.who, story.holder());
@@ -475,6 +508,9 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "asked-up",
         "silence-extended",
         "proposal-lapsed",
+        "conflict-checked",
+        "regrade-contested",
+        "regrade-checked",
         "thread-owed",
         "thread-opened",
         "thread-step",

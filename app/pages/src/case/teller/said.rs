@@ -15,6 +15,7 @@ use super::{HIDDEN, Teller};
 use crate::text::history as words;
 use crate::told::{Argument, Told};
 
+mod checked;
 mod gathered;
 mod talk;
 mod why;
@@ -200,6 +201,9 @@ impl Teller<'_> {
             }
             Event::SplitOff { reason, .. } => Said::new(words::split_off(lang, who)).quote(reason),
             Event::GaveBack { reference, .. } => Said::new(words::gave_back(lang, *reference)),
+            Event::ConflictChecked { .. }
+            | Event::RegradeContested { .. }
+            | Event::RegradeChecked { .. } => self.checked(event, who),
             Event::AskedThread { .. }
             | Event::ThreadOwed { .. }
             | Event::ThreadOpened { .. }
@@ -254,7 +258,11 @@ impl Teller<'_> {
             None | Some(_) => words::filed_to(lang, body),
         };
         // Its photos stand beside the words, above the history.
-        let said = Said::new(words::filed(lang, who)).because(why);
+        let mut said = Said::new(words::filed(lang, who)).because(why);
+        if filed.check {
+            let (check, plan) = (self.date(filed.heard_due), self.date(filed.plan_due));
+            said = said.because(words::filed_check(lang, check, plan));
+        }
         if filed.confirmed {
             said
         } else {
@@ -339,6 +347,8 @@ impl Teller<'_> {
             | Ground::Correction
             | Ground::BodyVanished
             | Ground::Residents
+            | Ground::NoConflict
+            | Ground::RegradeContested
             | Ground::Clock => words::moved(lang, body),
         }
     }
@@ -423,6 +433,7 @@ impl Teller<'_> {
             Owed::Outcome => words::late_outcome(lang).into(),
             Owed::Table => words::late_table(lang, body),
             Owed::Thread => words::late_thread(lang).into(),
+            Owed::Check => words::late_check(lang, body),
         };
         let said = Said::new(what).because(words::late_due(lang, self.date(due)));
         match again {
