@@ -109,6 +109,8 @@ pub enum NoticeKind {
     Moved,
     /// To residents: a joint table has it now.
     TableCalled,
+    /// To residents and who sits at it: the joint table was written anew.
+    TableRewritten,
     /// To residents: neighbours talk it over in a thread.
     ThreadOpened,
     /// To residents: its thread got more time.
@@ -141,7 +143,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -170,6 +172,7 @@ impl NoticeKind {
         Self::RegradeChecked,
         Self::Moved,
         Self::TableCalled,
+        Self::TableRewritten,
         Self::ThreadOpened,
         Self::ThreadExtended,
         Self::ThreadAgreed,
@@ -217,6 +220,7 @@ impl NoticeKind {
             Self::RegradeChecked => "regrade-checked",
             Self::Moved => "moved",
             Self::TableCalled => "table-called",
+            Self::TableRewritten => "table-rewritten",
             Self::ThreadOpened => "thread-opened",
             Self::ThreadExtended => "thread-extended",
             Self::ThreadAgreed => "thread-agreed",

@@ -233,6 +233,7 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::OpenThread
         | Action::AskTable
         | Action::CallTable
+        | Action::RewriteTable
         | Action::Appeal
         | Action::RuleOnAppeal
         | Action::CheckConflict
@@ -367,6 +368,7 @@ fn may_by_standing(
         | Action::HandAcross
         | Action::AskTable
         | Action::CallTable
+        | Action::RewriteTable
         | Action::RuleOnAppeal
         | Action::CheckConflict
         | Action::CheckRegrade

@@ -172,6 +172,11 @@ pub enum Command {
         /// Why.
         words: Sentence,
     },
+    /// The convener of a joint table writes anew who does what.
+    RewriteTable {
+        /// Who sits at it from now on; the convener stays.
+        call: Box<TableCall>,
+    },
     /// A resident asks the next tier to look at a refusal.
     Appeal {
         /// Why.
@@ -316,6 +321,11 @@ pub enum Proposal {
         ground: Ground,
         /// Why, unless the clock says so.
         words: Option<Sentence>,
+    },
+    /// Another body at the joint table about a private case.
+    RewriteTable {
+        /// Who sits at it from then on.
+        call: Box<TableCall>,
     },
     /// A joint table about a private case.
     CallTable {

@@ -78,6 +78,7 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
         Command::AskTime { reason } => deliberate::ask_time(case, reason)?,
         Command::AskTable { words } => table::ask(case, words)?,
         Command::CallTable { call } => table::call(case, call)?,
+        Command::RewriteTable { call } => table::rewrite(case, call)?,
         Command::CheckConflict { found, words } => check::check_conflict(case, *found, words)?,
         Command::GoUnnamed => check::go_unnamed(case)?,
         Command::ContestRegrade { reason } => check::contest(case, reason)?,
@@ -141,6 +142,7 @@ impl Action {
             | Self::AskTable
             | Self::OpenThread
             | Self::CallTable
+            | Self::RewriteTable
             | Self::RuleOnAppeal
             | Self::CheckConflict
             | Self::CheckRegrade
@@ -218,6 +220,7 @@ impl Command {
             Self::AskTime { .. } => Action::AskTime,
             Self::AskTable { .. } => Action::AskTable,
             Self::CallTable { .. } => Action::CallTable,
+            Self::RewriteTable { .. } => Action::RewriteTable,
             Self::Appeal { .. } => Action::Appeal,
             Self::CheckConflict { .. } => Action::CheckConflict,
             Self::GoUnnamed => Action::GoUnnamed,

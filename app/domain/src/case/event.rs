@@ -293,6 +293,11 @@ pub enum Event {
         /// By when there has to be a plan or an outcome.
         plan_due: Instant,
     },
+    /// Its convener wrote anew who does what at the joint table.
+    TableRewritten {
+        /// Who does what from now on.
+        call: Box<TableCall>,
+    },
     /// The holder proposes something that needs the author's yes.
     Proposed {
         /// What.

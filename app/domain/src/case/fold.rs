@@ -115,6 +115,7 @@ impl Case {
             }
             Event::Moved { .. }
             | Event::TableCalled { .. }
+            | Event::TableRewritten { .. }
             | Event::Proposed { .. }
             | Event::ProposalRefused
             | Event::ProposalLapsed

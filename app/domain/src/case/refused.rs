@@ -160,6 +160,12 @@ pub enum Refused {
     /// A joint table has it: nobody passes it on alone.
     #[error("a joint table has it")]
     TableHolds,
+    /// No joint table was called.
+    #[error("no joint table was called")]
+    NoTable,
+    /// The table says the same as before.
+    #[error("the table says the same")]
+    TableUnchanged,
     /// The convener has no part at the table.
     #[error("the convener does not sit at the table")]
     TableNeedsConvener,
@@ -281,6 +287,8 @@ impl Refused {
             Self::ThreadRuns => "thread-runs",
             Self::NoGroundForTable => "no-ground-for-table",
             Self::TableHolds => "table-holds",
+            Self::NoTable => "no-table",
+            Self::TableUnchanged => "table-unchanged",
             Self::TableNeedsConvener => "table-needs-convener",
             Self::TableNeedsLead => "table-needs-lead",
             Self::TableTaskMissing => "table-task-missing",
@@ -305,7 +313,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 71] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -355,6 +363,8 @@ impl Refused {
         Self::ThreadRuns,
         Self::NoGroundForTable,
         Self::TableHolds,
+        Self::NoTable,
+        Self::TableUnchanged,
         Self::TableNeedsConvener,
         Self::TableNeedsLead,
         Self::TableTaskMissing,

@@ -99,6 +99,7 @@ impl Draft<'_> {
             }
             Event::Moved { ground, .. } => self.moved(*ground),
             Event::TableCalled { call, .. } => self.table_called(call),
+            Event::TableRewritten { call } => self.table_rewritten(call),
             Event::SplitOff { .. } => {
                 self.residents(NoticeKind::SplitOff, Pace::Digest);
                 self.arrival();
@@ -189,6 +190,7 @@ impl Draft<'_> {
                     | Proposal::HandUpLate
                     | Proposal::HandUpAgain
                     | Proposal::OweTable { .. }
+                    | Proposal::RewriteTable { .. }
                     | Proposal::CallTable { .. } => self.ask(&to, NoticeKind::Proposed, number),
                 }
             }
@@ -215,6 +217,15 @@ impl Draft<'_> {
             self.push(to, NoticeKind::SeatAtTable, Pace::Digest, None);
         }
         self.holder(NoticeKind::CaseArrived);
+    }
+
+    fn table_rewritten(&mut self, call: &TableCall) {
+        self.residents(NoticeKind::TableRewritten, Pace::Digest);
+        let holder = self.case.holding.holder;
+        for seat in call.seats.iter().filter(|seat| seat.body != holder) {
+            let to = To::MembersOf(seat.body);
+            self.push(to, NoticeKind::TableRewritten, Pace::Digest, None);
+        }
     }
 
     /// A case has come to its holder, and the body beside it is told.

@@ -66,6 +66,8 @@ pub enum Action {
     AskTable,
     /// Call a joint table.
     CallTable,
+    /// Write anew who does what at it.
+    RewriteTable,
     /// Appeal against a refusal.
     Appeal,
     /// Rule on an appeal.
@@ -138,7 +140,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -169,6 +171,7 @@ impl Action {
         Self::OpenThread,
         Self::AskTable,
         Self::CallTable,
+        Self::RewriteTable,
         Self::Appeal,
         Self::RuleOnAppeal,
         Self::CheckConflict,
@@ -242,6 +245,7 @@ impl Action {
             Self::OpenThread => "open-thread",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
+            Self::RewriteTable => "rewrite-table",
             Self::Appeal => "appeal",
             Self::RuleOnAppeal => "rule-on-appeal",
             Self::CheckConflict => "check-conflict",
@@ -305,7 +309,11 @@ impl Action {
             Self::RuleOnAppeal => matches!(stage, S::Appealed),
             Self::CallTable => matches!(stage, S::TableOwed),
             Self::Split => matches!(stage, S::Merged),
-            Self::Correct | Self::HandUp | Self::AskTable | Self::ContestRegrade => {
+            Self::Correct
+            | Self::HandUp
+            | Self::AskTable
+            | Self::ContestRegrade
+            | Self::RewriteTable => {
                 matches!(
                     stage,
                     S::Waiting | S::Heard | S::Deliberating | S::Acting | S::AwaitingResident

@@ -323,6 +323,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::ThreadClosed { .. }
         | Event::ThreadLeft { .. }
         | Event::TableCalled { .. }
+        | Event::TableRewritten { .. }
         | Event::Proposed { .. }
         | Event::ProposalRefused
         | Event::ProposalLapsed

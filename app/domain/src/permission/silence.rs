@@ -44,8 +44,9 @@ impl Event {
             }
         }
         if let Self::TableCalled { call, .. }
+        | Self::TableRewritten { call }
         | Self::Proposed {
-            proposal: Proposal::CallTable { call },
+            proposal: Proposal::CallTable { call } | Proposal::RewriteTable { call },
         } = self
         {
             call.silence(&ellipsis());
@@ -80,6 +81,7 @@ impl Event {
                 // All of their sentences are taken out above.
                 Proposal::Hand { .. }
                 | Proposal::CallTable { .. }
+                | Proposal::RewriteTable { .. }
                 | Proposal::HandUpLate
                 | Proposal::HandUpAgain => None,
             },
@@ -129,6 +131,7 @@ impl Event {
             | Self::ThreadExtended { .. }
             | Self::ThreadLeft { .. }
             | Self::TableCalled { .. }
+            | Self::TableRewritten { .. }
             | Self::Late { .. } => None,
         }
     }

@@ -146,6 +146,9 @@ impl<'a> Reading<'a> {
             Verb::CallTable => self.table(shown).map(|call| Command::CallTable {
                 call: Box::new(call),
             }),
+            Verb::RewriteTable => self.rewritten(shown).map(|call| Command::RewriteTable {
+                call: Box::new(call),
+            }),
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => {
                 let handing = self.handing(verb, shown);
                 handing.map(|handing| Command::Hand { handing })

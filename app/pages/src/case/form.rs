@@ -258,7 +258,7 @@ pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<S
         Proposal::HandUpLate => words::pending_late(lang).to_owned(),
         Proposal::HandUpAgain => words::pending_again(lang).to_owned(),
         Proposal::OweTable { .. } => words::pending_table_owed(lang).to_owned(),
-        Proposal::CallTable { call } => {
+        Proposal::CallTable { call } | Proposal::RewriteTable { call } => {
             let names: Vec<&str> = call
                 .seats
                 .iter()
@@ -368,7 +368,26 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
 /// What one body sits at a joint table for.
 fn seat(lang: Language, body: SeatInput, state: &State) -> AnyView {
     let name = |part: &str| format!("{part}-{}", body.key);
-    let typed = |part: &str| state.typed.text(&name(part)).to_owned();
+    let stands = |part: &str| {
+        let seat = body.stands.as_ref()?;
+        let text = match part {
+            "task" => &seat.task,
+            "cost" => &seat.cost,
+            "risk" => &seat.risk,
+            "benefit" => &seat.benefit,
+            _ => return None,
+        };
+        text.as_ref().map(ToString::to_string)
+    };
+    let typed = |part: &str| {
+        let name = name(part);
+        let before = || stands(part).unwrap_or_default();
+        let typed = state
+            .typed
+            .has(&name)
+            .then(|| state.typed.text(&name).to_owned());
+        typed.unwrap_or_else(before)
+    };
     let error = |part: &str| state.problems.at(&name(part));
     let chosen = if state.typed.has(&name("share")) {
         typed("share")

@@ -1,5 +1,5 @@
-//! Everything that the page of a case shows, read in one snapshot: four
-//! statements, five for who has it, however long its history is, and three more
+//! Everything that the page of a case shows, read in one snapshot: three
+//! statements, four for who has it, however long its history is, and one more
 //! where neighbours ask for what takes enough of them.
 
 use std::sync::Arc;
@@ -49,11 +49,10 @@ impl Shown {
     /// The case with this reference, if `actor` may see it.
     pub async fn load(app: &App, actor: &Actor, reference: Reference) -> Result<Self, PageError> {
         let mut snapshot = app.store.snapshot().await?;
-        let case = snapshot.conn().find_case(reference).await?;
-        let case = case.ok_or(PageError::NotFound)?;
+        let found = snapshot.conn().find_case_with_path(reference).await?;
+        let (case, path) = found.ok_or(PageError::NotFound)?;
         may(actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| PageError::NotFound)?;
         let history = snapshot.conn().case_history(case.id).await?;
-        let path = snapshot.conn().find_place_path(case.concern.place).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
         let asking = if case.is_open() && hand::asking(&case).next().is_some() {
             let now = app.clock.now();

@@ -61,6 +61,7 @@ fn is_common(verb: Verb, case: &Case) -> bool {
         | Verb::HandUp
         | Verb::HandBack
         | Verb::HandAcross
+        | Verb::RewriteTable
         | Verb::Decline
         | Verb::Merge
         | Verb::Split

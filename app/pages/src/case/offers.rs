@@ -191,6 +191,7 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
             Stage::Declined { decline } => decline.appeal_until.is_some_and(|until| now <= until),
             _ => false,
         },
+        Verb::RewriteTable => case.table.is_some(),
         Verb::CheckConflict => matches!(case.check, Some(Check::Conflict { .. })),
         Verb::CheckRegrade => matches!(case.check, Some(Check::Regrade { .. })),
         Verb::GoUnnamed => matches!(case.check, Some(Check::AuthorChooses { .. })),

@@ -49,6 +49,8 @@ pub enum Verb {
     AskTable,
     /// Call a joint table.
     CallTable,
+    /// Write anew who does what at it.
+    RewriteTable,
     /// Refuse to act.
     Decline,
     /// Disagree with a refusal.
@@ -85,7 +87,7 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
@@ -101,6 +103,7 @@ impl Verb {
         Self::MovePlan,
         Self::Rule,
         Self::CallTable,
+        Self::RewriteTable,
         Self::DismissFlag,
         Self::Remove,
         Self::Restore,
@@ -147,6 +150,7 @@ impl Verb {
             Self::AskTime => "ask-time",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
+            Self::RewriteTable => "rewrite-table",
             Self::Decline => "decline",
             Self::Appeal => "appeal",
             Self::Rule => "rule",
@@ -194,6 +198,7 @@ impl Verb {
             Self::AskTime => Action::AskTime,
             Self::AskTable => Action::AskTable,
             Self::CallTable => Action::CallTable,
+            Self::RewriteTable => Action::RewriteTable,
             Self::Decline => Action::Decline,
             Self::Appeal => Action::Appeal,
             Self::Rule => Action::RuleOnAppeal,
@@ -228,6 +233,7 @@ impl Verb {
             | Self::HandAcross
             | Self::AskTable
             | Self::CallTable
+            | Self::RewriteTable
             | Self::Decline
             | Self::Rule
             | Self::Merge
@@ -287,6 +293,7 @@ impl Verb {
                 | Self::HandAcross
                 | Self::AskTable
                 | Self::CallTable
+                | Self::RewriteTable
                 | Self::Decline
                 | Self::Rule
                 | Self::CheckConflict

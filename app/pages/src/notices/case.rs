@@ -137,6 +137,7 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::RegradeChecked
         | Kind::Moved
         | Kind::TableCalled
+        | Kind::TableRewritten
         | Kind::ThreadOpened
         | Kind::ThreadExtended
         | Kind::ThreadAgreed
@@ -181,6 +182,7 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::RegradeChecked => words::regrade_checked(lang).to_owned(),
         Kind::Moved => words::moved(lang, holder),
         Kind::TableCalled => words::table_called(lang, holder),
+        Kind::TableRewritten => words::table_rewritten(lang).to_owned(),
         Kind::AskedUp => words::asked_up(lang, holder),
         Kind::ThreadAsked => words::thread_asked(lang, holder),
         Kind::ThreadOwed => words::thread_owed(lang).to_owned(),

@@ -38,6 +38,7 @@ impl Event {
             | Self::ThreadAgreed { .. }
             | Self::ThreadClosed { .. }
             | Self::TableCalled { .. }
+            | Self::TableRewritten { .. }
             | Self::Corrected { .. }
             | Self::Released {
                 reason: Some(_), ..
@@ -116,6 +117,7 @@ impl Event {
             Self::ThreadClosed { .. } => "thread-closed",
             Self::ThreadLeft { .. } => "thread-left",
             Self::TableCalled { .. } => "table-called",
+            Self::TableRewritten { .. } => "table-rewritten",
             Self::Proposed { .. } => "proposed",
             Self::ProposalRefused => "proposal-refused",
             Self::ProposalLapsed => "proposal-lapsed",

@@ -18,6 +18,12 @@ impl Case {
         match &recorded.event {
             Event::Moved { .. } => self.fold_move(&recorded.event),
             Event::TableCalled { .. } => self.fold_table(recorded),
+            Event::TableRewritten { call } => {
+                self.pending = None;
+                if let Some(table) = &mut self.table {
+                    table.seats.clone_from(&call.seats);
+                }
+            }
             Event::Proposed { proposal } => {
                 self.pending = Some(Pending {
                     number: recorded.number,

@@ -32,7 +32,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..42_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..44_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -176,6 +176,12 @@ fn command_beside(step: &Step, story: &Story) -> Command {
         26 => Command::AskTable { words: reason() },
         27 => Command::CallTable {
             call: Box::new(table(by, story)),
+        },
+        42 | 43 => Command::RewriteTable {
+            call: Box::new(TableCall {
+                convener: story.case.holding.holder,
+                ..table(by, story)
+            }),
         },
         28 => Command::AskUp { reason: reason() },
         31 => Command::AskThread { reason: reason() },
@@ -505,6 +511,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "question-ended",
         "removed",
         "table-called",
+        "table-rewritten",
         "asked-up",
         "silence-extended",
         "proposal-lapsed",

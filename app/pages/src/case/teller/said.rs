@@ -166,6 +166,9 @@ impl Teller<'_> {
                     .because(words::table_called_why(lang))
                     .quote(&call.words)
             }
+            Event::TableRewritten { call } => {
+                Said::new(words::table_rewritten(lang, who)).quote(&call.words)
+            }
             Event::Proposed { proposal } => match proposal {
                 Proposal::Merge {
                     reference,
@@ -183,7 +186,7 @@ impl Teller<'_> {
                 Proposal::OweTable { words: quote, .. } => {
                     Said::new(words::proposed_table(lang)).quote_if(quote.as_ref())
                 }
-                Proposal::CallTable { call } => {
+                Proposal::CallTable { call } | Proposal::RewriteTable { call } => {
                     Said::new(words::proposed_table(lang)).quote(&call.words)
                 }
             },
