@@ -28,6 +28,7 @@ mod flagging;
 mod holds;
 mod lead;
 mod list;
+mod live;
 mod load;
 mod mending;
 mod moderation;
@@ -45,6 +46,7 @@ pub use decisions::LEADS as DECISION_LEADS;
 pub use lead::LEADS;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
+pub use page::Loaded;
 pub(crate) use waiting::item as waiting_item;
 
 /// The routes of this area.
@@ -58,6 +60,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/threads/{thread}", get(page::show))
         .route("/threads/{thread}/opinions", get(opinions::show))
+        .route("/threads/{thread}/live", get(live::follow))
         .route("/threads/{thread}/holds", get(holds::show).post(holds::say))
         .route(
             "/threads/{thread}/statements",

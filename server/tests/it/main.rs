@@ -32,6 +32,7 @@ mod import;
 mod lane;
 mod limits;
 mod lists;
+mod live;
 mod messages;
 mod moderation;
 mod offices;
