@@ -32,7 +32,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..44_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..41_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -177,7 +177,7 @@ fn command_beside(step: &Step, story: &Story) -> Command {
         27 => Command::CallTable {
             call: Box::new(table(by, story)),
         },
-        42 | 43 => Command::RewriteTable {
+        40 => Command::RewriteTable {
             call: Box::new(TableCall {
                 convener: story.case.holding.holder,
                 ..table(by, story)
@@ -186,13 +186,13 @@ fn command_beside(step: &Step, story: &Story) -> Command {
         28 => Command::AskUp { reason: reason() },
         31 => Command::AskThread { reason: reason() },
         32 => Command::AskTime { reason: reason() },
-        36 | 37 => Command::CheckConflict {
+        36 => Command::CheckConflict {
             found: by > 128,
             words: reason(),
         },
-        38 => Command::GoUnnamed,
-        39 | 40 => Command::ContestRegrade { reason: reason() },
-        41 => Command::CheckRegrade {
+        37 => Command::GoUnnamed,
+        38 => Command::ContestRegrade { reason: reason() },
+        39 => Command::CheckRegrade {
             danger: by > 128,
             words: reason(),
         },
@@ -216,7 +216,7 @@ fn table(by: u8, story: &Story) -> TableCall {
                 Share::Consulted
             },
             task: (by < 220).then(reason),
-            cost: None,
+            cost: by.is_multiple_of(2).then(reason),
             risk: Some(reason()),
             benefit: None,
         })
@@ -264,7 +264,7 @@ fn handing(by: u8) -> Handing {
 }
 
 fn start(category: u8, visibility: u8) -> Story {
-    let about = visibility >= 3;
+    let about = visibility == 3;
     let visibility = pick(&Visibility::ALL, visibility);
     let mut first = filing(pick(&CATEGORIES, category), visibility);
     first.conflict = about.then(|| Conflict {
@@ -419,7 +419,7 @@ proptest! {
     #[test]
     fn whatever_people_try_the_rules_hold(
         category in 0..6_u8,
-        visibility in 0..6_u8,
+        visibility in 0..4_u8,
         steps in prop::collection::vec(step(), 1..60),
     ) {
         let mut story = start(category, visibility);
@@ -470,12 +470,12 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
     let mut stages = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    for round in 0..3000_u32 {
+    for round in 0..4000_u32 {
         let steps = prop::collection::vec(step(), 60)
             .new_tree(&mut runner)
             .unwrap()
             .current();
-        let round = u8::try_from(round % 36).unwrap();
+        let round = u8::try_from(round % 24).unwrap();
         let mut story = start(round % 6, round / 6);
         for step in &steps {
             story.now = story.now.plus_minutes(step.hours * 12);
