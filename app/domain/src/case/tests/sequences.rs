@@ -470,7 +470,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
     let mut stages = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    for round in 0..4000_u32 {
+    for round in 0..6000_u32 {
         let steps = prop::collection::vec(step(), 60)
             .new_tree(&mut runner)
             .unwrap()
