@@ -15,6 +15,8 @@ const SAID = {
   back: 'Bulky waste of the lane is for the lane to order.',
   contest: 'Half of the heap lies on the street: we cannot order a lorry for that.',
   table: 'Both halves together, one timetable.',
+  anew: 'The committee tells the neighbours.',
+  tells: 'Hangs the timetable up on every landing.',
   leads: 'Puts up one timetable at the gate.',
   does: 'Sends a lorry on Wednesdays.',
   heard: 'We lead this, the timetable comes this week.',
@@ -79,6 +81,13 @@ test('a matter goes up, comes back, is contested and ends at one table', async (
   await test.step('nobody passes it on alone', async () => {
     await office.open(reference);
     await expect(office.page.locator(`main a[href="/cases/${reference}/hand-back"]`)).toHaveCount(0);
+  });
+  await test.step('the convener writes anew who does what', async () => {
+    await office.act(reference, 'rewrite-table', { words: SAID.anew, 'task-willow-committee': SAID.tells });
+    const table = committee.page.locator('section[aria-labelledby="table"]');
+    await committee.open(reference);
+    for (const said of [SAID.leads, SAID.does, SAID.tells]) await expect(table).toContainText(said);
+    await committee.look();
   });
   await test.step('done, and solved', async () => {
     await office.act(reference, 'hear', { words: SAID.heard });

@@ -5,8 +5,11 @@ import { words } from './language.ts';
 import { referenceIn, type Person } from './people.ts';
 import { picture } from './picture.ts';
 
+/** The body that a concern is about, by its key, and how. */
+export type About = { body: string; words: string };
+
 /** Files a concern as somebody new; signing up comes last. The number of the case. */
-export async function file(author: Person, concern: string, scripts: boolean): Promise<string> {
+export async function file(author: Person, concern: string, scripts: boolean, about?: About): Promise<string> {
   const { page } = author;
   const at = async (step: RegExp) => {
     await expect(page).toHaveURL(step);
@@ -47,6 +50,11 @@ export async function file(author: Person, concern: string, scripts: boolean): P
   await page.locator('form[action="/report/photos"] button[name=go]').click();
 
   await at(/\/report\/who$/);
+  if (about) {
+    const fold = page.locator('details:not([open]):has([name="about"]) summary');
+    if ((await fold.count()) > 0) await fold.first().click();
+    await author.fill({ about: about.body, about_words: about.words });
+  }
   await author.press('form[action="/report/who"]');
 
   if (/\/report\/similar$/.test(page.url())) {

@@ -13,6 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod check;
 pub mod command;
 pub mod concern;
 pub mod confirm;
@@ -39,6 +40,7 @@ mod plan;
 mod surroundings;
 mod wake;
 
+pub use check::{Check, Regraded};
 pub use command::{Command, Order, Proposal, Ruling};
 pub use concern::{Affected, CasePhoto, Concern, Conflict, PhotoOf, Point, Visibility};
 pub use confirm::{Answer, AnswerReason, Asking, Outcome, Verdict};
@@ -118,6 +120,15 @@ pub struct Case {
     /// The challenge that it is gathered under; it changes nothing else of the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under: Option<Under>,
+    /// What comes before everything else: a check, or the author's choice after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Check>,
+    /// That the body on duty regraded a danger, while the author can contest it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regraded: Option<Regraded>,
+    /// The bodies that have or had it without ever learning who its author is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sealed_from: Vec<BodyId>,
     /// Who opened the author's identity, when and what for.
     pub opened: Vec<Opened>,
     /// Open flags.

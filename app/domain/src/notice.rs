@@ -101,10 +101,16 @@ pub enum NoticeKind {
     Declined,
     /// To residents: the appeal was ruled on.
     AppealRuled,
+    /// To the author: there is no conflict of interest, and they choose who has it.
+    NoConflict,
+    /// To residents: whether someone may be hurt after all was said.
+    RegradeChecked,
     /// To residents: somebody else has it now.
     Moved,
     /// To residents: a joint table has it now.
     TableCalled,
+    /// To residents and who sits at it: the joint table was written anew.
+    TableRewritten,
     /// To residents: neighbours talk it over in a thread.
     ThreadOpened,
     /// To residents: its thread got more time.
@@ -137,7 +143,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -162,8 +168,11 @@ impl NoticeKind {
         Self::BackToActing,
         Self::Declined,
         Self::AppealRuled,
+        Self::NoConflict,
+        Self::RegradeChecked,
         Self::Moved,
         Self::TableCalled,
+        Self::TableRewritten,
         Self::ThreadOpened,
         Self::ThreadExtended,
         Self::ThreadAgreed,
@@ -207,8 +216,11 @@ impl NoticeKind {
             Self::BackToActing => "back-to-acting",
             Self::Declined => "declined",
             Self::AppealRuled => "appeal-ruled",
+            Self::NoConflict => "no-conflict",
+            Self::RegradeChecked => "regrade-checked",
             Self::Moved => "moved",
             Self::TableCalled => "table-called",
+            Self::TableRewritten => "table-rewritten",
             Self::ThreadOpened => "thread-opened",
             Self::ThreadExtended => "thread-extended",
             Self::ThreadAgreed => "thread-agreed",

@@ -58,6 +58,9 @@ pub enum Denied {
     /// A partner never opens identities.
     #[error("a partner never opens identities")]
     PartnerNever,
+    /// A body that has it without the name of its author never learns it.
+    #[error("the author's identity stays sealed")]
+    IdentitySealed,
     /// Who has a seat in the body that has the case never answers for others.
     #[error("members of the holder never answer for others")]
     HolderNever,
@@ -80,7 +83,7 @@ pub enum Denied {
 
 impl Denied {
     /// All reasons.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NotVisible,
         Self::SignInRequired,
         Self::NotConfirmed,
@@ -90,6 +93,7 @@ impl Denied {
         Self::NotHolder,
         Self::NotMember,
         Self::PartnerNever,
+        Self::IdentitySealed,
         Self::HolderNever,
         Self::NotSteward,
         Self::OnlyClock,
@@ -110,6 +114,7 @@ impl Denied {
             Self::NotHolder => "not-holder",
             Self::NotMember => "not-member",
             Self::PartnerNever => "partner-never",
+            Self::IdentitySealed => "identity-sealed",
             Self::HolderNever => "holder-never",
             Self::NotSteward => "not-steward",
             Self::OnlyClock => "only-clock",
@@ -228,8 +233,13 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::OpenThread
         | Action::AskTable
         | Action::CallTable
+        | Action::RewriteTable
         | Action::Appeal
         | Action::RuleOnAppeal
+        | Action::CheckConflict
+        | Action::CheckRegrade
+        | Action::GoUnnamed
+        | Action::ContestRegrade
         | Action::ProposeMerge
         | Action::AnswerProposal
         | Action::Split
@@ -305,6 +315,7 @@ fn may_look_behind(
     confirmed(actor)?;
     if action == Action::OpenIdentity {
         ensure(standing.holder.is_some(), Denied::NotHolder)?;
+        ensure(!standing.sealed, Denied::IdentitySealed)?;
         return ensure(case.holding.kind != BodyKind::Partner, Denied::PartnerNever);
     }
     ensure(standing.moderates(), Denied::NotHolder)
@@ -339,10 +350,10 @@ fn may_by_standing(
         Action::AnswerQuestion | Action::Answer => {
             signed_in(actor).and_then(|_| ensure(standing.asked, Denied::NotAsked))
         }
-        Action::AnswerProposal => {
+        Action::AnswerProposal | Action::GoUnnamed => {
             signed_in(actor).and_then(|_| ensure(standing.speaker, Denied::NotAuthor))
         }
-        Action::Withdraw => author(),
+        Action::Withdraw | Action::ContestRegrade => author(),
         Action::ConfirmFiler => author().and_then(|()| confirmed(actor).map(|_| ())),
         Action::Correct | Action::Split => author().or_else(|_| holder()),
         Action::Hear
@@ -357,7 +368,10 @@ fn may_by_standing(
         | Action::HandAcross
         | Action::AskTable
         | Action::CallTable
+        | Action::RewriteTable
         | Action::RuleOnAppeal
+        | Action::CheckConflict
+        | Action::CheckRegrade
         | Action::LookAfter
         | Action::ProposeMerge => holder(),
         // The residents' own body, wherever the case is.

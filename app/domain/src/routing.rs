@@ -64,6 +64,10 @@ pub enum Ground {
     NoOutcome,
     /// A joint table named its convener.
     JointTable,
+    /// There was no conflict of interest, and its author let that body have it.
+    NoConflict,
+    /// Its author contests that a danger was regraded.
+    RegradeContested,
 }
 
 impl Ground {
@@ -90,6 +94,8 @@ impl Ground {
             Self::PassedOnTwice => "passed-on-twice",
             Self::NoOutcome => "no-outcome",
             Self::JointTable => "joint-table",
+            Self::NoConflict => "no-conflict",
+            Self::RegradeContested => "regrade-contested",
         }
     }
 }

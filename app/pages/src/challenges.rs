@@ -54,7 +54,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// The acts that have an address below a challenge's own.
-pub const ACTS: [Act; 13] = [
+pub const ACTS: [Act; 14] = [
     Act::Review,
     Act::Note,
     Act::Try,
@@ -62,6 +62,7 @@ pub const ACTS: [Act; 13] = [
     Act::Gather,
     Act::Release,
     Act::SetTable,
+    Act::Correct,
     Act::Close,
     Act::Reopen,
     Act::Strike,

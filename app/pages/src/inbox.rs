@@ -405,8 +405,11 @@ impl List<'_> {
     fn buttons(&self, case: &Case, suggested: Option<Suggestion>) -> Vec<AnyView> {
         let lang = self.lang;
         let main = suggested.and_then(Suggestion::verb);
-        let allowed =
-            |verb: &Verb| may(&self.visitor.actor, verb.action(), &Subject::Case(case)).is_ok();
+        let allowed = |verb: &Verb| {
+            let after = case.check.and_then(|one| one.comes_before(verb.action()));
+            let actor = &self.visitor.actor;
+            after.is_none() && may(actor, verb.action(), &Subject::Case(case)).is_ok()
+        };
         let others = [Verb::Settle, Verb::Ask, Verb::Plan, Verb::ReportDone]
             .into_iter()
             .filter(|verb| Some(*verb) != main && makes_sense(*verb, suggested))
@@ -445,6 +448,8 @@ const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bool {
             Suggestion::OpenThread
             | Suggestion::Deliberate
             | Suggestion::Rule
+            | Suggestion::CheckConflict
+            | Suggestion::CheckRegrade
             | Suggestion::CallTable
             | Suggestion::Flag
             | Suggestion::WaitForAnswer
@@ -473,6 +478,14 @@ const fn advice(
         Suggestion::Deliberate => (words::suggest_deliberate(lang), None),
         Suggestion::ReportDone => (words::suggest_report(lang), Some(words::see_report(lang))),
         Suggestion::Rule => (words::suggest_rule(lang), Some(words::see_rule(lang))),
+        Suggestion::CheckConflict => (
+            words::suggest_check_conflict(lang),
+            Some(words::see_check_conflict(lang)),
+        ),
+        Suggestion::CheckRegrade => (
+            words::suggest_check_regrade(lang),
+            Some(words::see_check_regrade(lang)),
+        ),
         Suggestion::CallTable => (
             words::suggest_call_table(lang),
             Some(words::see_call_table(lang)),

@@ -424,6 +424,23 @@ store::on_each_engine! {
         assert!(counts.iter().all(|one| *one == counts[0]), "{counts:?}");
         assert!(counts[0].0 <= 8 && counts[0].1 <= 8 && counts[0].0 > 0, "{counts:?}");
     }
+
+    async fn a_page_on_which_neighbours_ask_takes_no_more_than_eight_statements(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let words = || sentence("On my way.");
+        lane.act(case.reference, lane.member, Command::Hear { words: words() }).await;
+        lane.act(case.reference, lane.neighbour, Command::Join { on_paper: false }).await;
+        for person in [lane.author, lane.neighbour] {
+            lane.act(case.reference, person, Command::AskUp { reason: words() }).await;
+            lane.act(case.reference, person, Command::AskThread { reason: words() }).await;
+        }
+        let mut member = lane.browser(lane.member).await;
+        member.get(&path(&case, "")).await.expect(200);
+        let (page, count) = store::statements::counted(member.get(&path(&case, ""))).await;
+        page.expect(200);
+        assert!(count <= 8 && count > 0, "{count}");
+    }
 }
 
 /// A page without what differs between two requests by itself.

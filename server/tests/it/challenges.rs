@@ -116,6 +116,17 @@ store::on_each_engine! {
         ]).await, challenge);
         let now = kept(&lane, challenge).await;
         let (line, attempt, measure) = (now.lines[0].number, now.attempts[0].number, now.measures[0].number);
+        // What it is called is put right; what it was called stays in the history.
+        officer.get(&at(challenge, "/correct")).await.expect(403);
+        let right = [("title", "Dark stairs in every house"), ("words", "It is not one lamp.")];
+        went_back(&does(&mut member, challenge, "correct", &right).await, challenge);
+        does(&mut member, challenge, "correct", &[("words", "So.")]).await.expect(422)
+            .shows("That is what it is called and about already.");
+        visitor.get(&at(challenge, "")).await
+            .shows("before “Dark stairs again and again”, now “Dark stairs in every house”")
+            .shows("It is not one lamp.");
+        let back = [("title", "Dark stairs again and again"), ("words", "One house after all.")];
+        went_back(&does(&mut member, challenge, "correct", &back).await, challenge);
         visitor.get(&at(challenge, "")).await
             .shows("Who pays for the wires?")
             .shows("They say what came of it by")

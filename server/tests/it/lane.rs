@@ -7,7 +7,7 @@ use axum::Router;
 use axum::routing::post;
 use domain::body::{Body, BodyKind, Competence, Contact, Tier};
 use domain::calendar::{Hours, WorkingCalendar};
-use domain::case::{Case, Command, Order, Visibility};
+use domain::case::{Case, Command, Conflict, Order, Visibility};
 use domain::charter::Charter;
 use domain::handle::Handle;
 use domain::id::{BodyId, PersonId, PlaceId};
@@ -226,11 +226,66 @@ impl Lane {
         self.filed_with(words, visibility).await
     }
 
+    /// A case of the author that is about the committee, so that the office checks it.
+    pub async fn filed_about_the_committee(&self, visibility: Visibility) -> Case {
+        let about = Conflict {
+            body: BodyId::new(Uuid::from_u128(901)),
+            words: sentence("The convener is my landlord."),
+        };
+        let words = "The stairwell light is out. It has been dark for two weeks.";
+        let new = NewCase {
+            conflict: Some(about),
+            ..self.new_case(words, "stair-light", visibility)
+        };
+        self.file(&new).await
+    }
+
+    /// A case of the author in which someone may be hurt.
+    pub async fn filed_danger(&self) -> Case {
+        let new = self.new_case("It smells of gas.", "gas-smell", Visibility::Public);
+        self.file(&new).await
+    }
+
+    /// Lets the office keep a duty by day and night, with the city above it, in
+    /// which the stranger has a seat.
+    pub async fn keep_duty(&self) {
+        let (store, now) = (&self.app.app.store, self.app.app.clock.now());
+        let place = async |slug: &str| store.find_place_by_slug(slug).await.unwrap().unwrap().id;
+        let mut office = body(
+            902,
+            "bridge-office",
+            BodyKind::Government,
+            2,
+            place("bridge").await,
+            names("Bridge Street office", "桥头街道办"),
+        );
+        office.calendar = WorkingCalendar::always_on("Asia/Shanghai");
+        office.last_resort = false;
+        let mut city = body(
+            903,
+            "river-city-office",
+            BodyKind::Government,
+            3,
+            place("river-city").await,
+            names("River City office", "江城市政府"),
+        );
+        city.last_resort = true;
+        store.import_bodies(&[office, city], now).await.unwrap();
+        let city = BodyId::new(Uuid::from_u128(903));
+        let role = Role::Officer;
+        store.appoint(city, self.stranger, role, now).await.unwrap();
+    }
+
     /// A case of the author in these words.
     pub async fn filed_with(&self, words: &str, visibility: Visibility) -> Case {
-        let new = NewCase {
+        let new = self.new_case(words, "stair-light", visibility);
+        self.file(&new).await
+    }
+
+    fn new_case(&self, words: &str, category: &str, visibility: Visibility) -> NewCase {
+        NewCase {
             words: Words::parse(words).unwrap(),
-            category: "stair-light".to_owned(),
+            category: category.to_owned(),
             place: self.building,
             point: None,
             answers: BTreeMap::new(),
@@ -238,14 +293,13 @@ impl Lane {
             conflict: None,
             photos: Vec::new(),
             on_paper: false,
-        };
+        }
+    }
+
+    async fn file(&self, new: &NewCase) -> Case {
         let author = self.actor(self.author).await;
         let (ids, now) = (&self.app.app.ids, self.app.app.clock.now());
-        let filed = self
-            .app
-            .store
-            .file_case(&new, &author, None, ids, now)
-            .await;
+        let filed = self.app.store.file_case(new, &author, None, ids, now).await;
         filed.unwrap().case
     }
 

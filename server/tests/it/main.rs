@@ -13,6 +13,7 @@ mod app;
 mod case;
 mod case_threads;
 mod challenges;
+mod checking;
 mod connections;
 mod crash;
 mod cross_site;

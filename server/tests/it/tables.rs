@@ -86,6 +86,31 @@ store::on_each_engine! {
         does(&mut officer, &case, "hand-back", &BACK).await.expect(422).shows("A joint table has this matter");
     }
 
+    async fn its_convener_writes_it_anew_and_what_stood_there_stays_in_the_history(store) {
+        let lane = Lane::on(store).await;
+        let case = contested(&lane, Visibility::PublicWithoutName).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut officer = lane.browser(lane.officer).await;
+        went_back(&does(&mut officer, &case, "call-table", &TABLE).await, &case);
+        member.get(&path(&case, "/rewrite-table")).await.expect(403);
+        let form = officer.get(&path(&case, "/rewrite-table")).await.expect(200);
+        form.shows("Puts up a new mast.").shows("Two evenings.");
+        let same = does(&mut officer, &case, "rewrite-table", &[("words", "As before.")]).await.expect(422);
+        same.shows("That is what stands there already.");
+        let anew = [
+            ("words", "The committee asks the neighbours, too."),
+            ("share-willow-lane-committee", "does"),
+            ("task-willow-lane-committee", "Asks on every landing."),
+        ];
+        went_back(&does(&mut officer, &case, "rewrite-table", &anew).await, &case);
+        member.get(&path(&case, "")).await
+            .shows("wrote anew who does what at the joint table")
+            .shows("The committee asks the neighbours, too.")
+            .shows("Asks on every landing.")
+            .shows("One mast, one plan.");
+        member.get("/inbox").await.shows("Asks on every landing.");
+    }
+
     async fn what_is_missing_at_a_table_is_asked_for_and_nothing_typed_is_lost(store) {
         let lane = Lane::on(store).await;
         let case = contested(&lane, Visibility::Public).await;

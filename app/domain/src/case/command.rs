@@ -150,6 +150,33 @@ pub enum Command {
         /// Who convenes it, and who does what.
         call: Box<TableCall>,
     },
+    /// The holder says whether the concern is about the body that it went past;
+    /// by that it heard it.
+    CheckConflict {
+        /// Whether it is.
+        found: bool,
+        /// Why; for the author and the holder only.
+        words: Sentence,
+    },
+    /// It is not, and the author lets that body have it without their name.
+    GoUnnamed,
+    /// The author contests that the body on duty regraded a danger.
+    ContestRegrade {
+        /// Why.
+        reason: Sentence,
+    },
+    /// The next tier says whether someone may be hurt after all; by that it heard it.
+    CheckRegrade {
+        /// Whether someone may.
+        danger: bool,
+        /// Why.
+        words: Sentence,
+    },
+    /// The convener of a joint table writes anew who does what.
+    RewriteTable {
+        /// Who sits at it from now on; the convener stays.
+        call: Box<TableCall>,
+    },
     /// A resident asks the next tier to look at a refusal.
     Appeal {
         /// Why.
@@ -294,6 +321,11 @@ pub enum Proposal {
         ground: Ground,
         /// Why, unless the clock says so.
         words: Option<Sentence>,
+    },
+    /// Another body at the joint table about a private case.
+    RewriteTable {
+        /// Who sits at it from then on.
+        call: Box<TableCall>,
     },
     /// A joint table about a private case.
     CallTable {

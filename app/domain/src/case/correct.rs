@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::{Body, BodyKind};
+use crate::case::check;
 use crate::case::command::Proposal;
 use crate::case::concern::{Concern, Point};
 use crate::case::deliberate;
@@ -141,10 +142,15 @@ pub(super) fn record(
     let (heard_before, plan_before) = owed(&case.case.stage);
     let (holder, now) = (case.holder(), case.around.now);
     // A correction can shorten a clock and never lengthens it.
-    let heard_due = heard_before.min(clock::due_heard(urgency, &holder.calendar, now));
+    let heard_due = match case.case.check {
+        // A check is what somebody has to hear it by, unless someone may be hurt.
+        Some(_) if urgency != Urgency::Danger => heard_before,
+        _ => heard_before.min(clock::due_heard(urgency, &holder.calendar, now)),
+    };
     let plan_due = plan_before.min(clock::due_plan(urgency, &holder.calendar, now));
     let resident_due = clock::resident_due(urgency, &holder.calendar, case.case.filed_at);
     let private = closes_up(case, correction);
+    let contest_until = check::contest_until(case, urgency);
     case.record(Event::Corrected {
         correction: correction.clone(),
         urgency,
@@ -153,6 +159,7 @@ pub(super) fn record(
         plan_due,
         resident_due: resident_due.min(case.case.own_resident_due),
         private,
+        contest_until,
     });
     deliberate::leave_if_unfit(case);
 }
@@ -186,7 +193,7 @@ fn resulting_urgency(case: &Unfolding<'_>, to: &Correction) -> Result<Urgency, R
 
 /// What the stage owes by the rules: heard and plan. Where only one date is
 /// owed it stands for both; where none is, nothing is changed by these.
-fn owed(stage: &Stage) -> (Instant, Instant) {
+pub(super) fn owed(stage: &Stage) -> (Instant, Instant) {
     match stage {
         Stage::Waiting {
             heard_due,
@@ -283,7 +290,8 @@ const fn came_for_a_reason(ground: Option<Ground>) -> bool {
             | Ground::Contested
             | Ground::PassedOnTwice
             | Ground::NoOutcome
-            | Ground::JointTable,
+            | Ground::JointTable
+            | Ground::RegradeContested,
         ) => true,
         None
         | Some(
@@ -291,6 +299,7 @@ const fn came_for_a_reason(ground: Option<Ground>) -> bool {
             | Ground::Reserved
             | Ground::ConflictOfInterest
             | Ground::NoBody
+            | Ground::NoConflict
             | Ground::Correction,
         ) => false,
     }

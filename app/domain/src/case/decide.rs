@@ -5,8 +5,8 @@ use crate::case::event::{By, Event};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, Surroundings, Unfolding};
 use crate::case::{
-    Case, confirm, correct, decline, deliberate, hand, hear, merge, moderate, people, plan, table,
-    wake,
+    Case, check, confirm, correct, decline, deliberate, hand, hear, merge, moderate, people, plan,
+    table, wake,
 };
 use crate::office::ReplyUse;
 use crate::permission::{Action, Denied, Subject, may, standing};
@@ -35,6 +35,9 @@ pub fn decide(
         return Err(Refused::SomeoneWasFaster);
     }
     may(actor, action, &subject)?;
+    if let Some(refused) = case.check.and_then(|check| check.bars(&order.command)) {
+        return Err(refused);
+    }
     let by = acting_as(actor, action, case)?;
     let mut unfolding = Unfolding::new(case.clone(), by, *around);
     if let Some((_, words)) = ReplyUse::of(&order.command)
@@ -75,6 +78,13 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
         Command::AskTime { reason } => deliberate::ask_time(case, reason)?,
         Command::AskTable { words } => table::ask(case, words)?,
         Command::CallTable { call } => table::call(case, call)?,
+        Command::RewriteTable { call } => table::rewrite(case, call)?,
+        Command::CheckConflict { found, words } => check::check_conflict(case, *found, words)?,
+        Command::GoUnnamed => check::go_unnamed(case)?,
+        Command::ContestRegrade { reason } => check::contest(case, reason)?,
+        Command::CheckRegrade { danger, words } => {
+            check::check_regrade(case, *danger, Some(words))?;
+        }
         Command::Appeal { reason } => decline::appeal(case, reason)?,
         Command::RuleOnAppeal { ruling, words } => decline::rule(case, *ruling, Some(words)),
         Command::ProposeMerge { into, words } => merge::propose(case, *into, words)?,
@@ -132,7 +142,10 @@ impl Action {
             | Self::AskTable
             | Self::OpenThread
             | Self::CallTable
+            | Self::RewriteTable
             | Self::RuleOnAppeal
+            | Self::CheckConflict
+            | Self::CheckRegrade
             | Self::ProposeMerge
             | Self::OpenIdentity
             | Self::LookAfter
@@ -160,6 +173,8 @@ impl Action {
             | Self::AskTime
             | Self::Withdraw
             | Self::Appeal
+            | Self::GoUnnamed
+            | Self::ContestRegrade
             | Self::AnswerProposal
             | Self::ConfirmFiler
             | Self::Flag
@@ -205,7 +220,12 @@ impl Command {
             Self::AskTime { .. } => Action::AskTime,
             Self::AskTable { .. } => Action::AskTable,
             Self::CallTable { .. } => Action::CallTable,
+            Self::RewriteTable { .. } => Action::RewriteTable,
             Self::Appeal { .. } => Action::Appeal,
+            Self::CheckConflict { .. } => Action::CheckConflict,
+            Self::GoUnnamed => Action::GoUnnamed,
+            Self::ContestRegrade { .. } => Action::ContestRegrade,
+            Self::CheckRegrade { .. } => Action::CheckRegrade,
             Self::RuleOnAppeal { .. } => Action::RuleOnAppeal,
             Self::ProposeMerge { .. } => Action::ProposeMerge,
             Self::AcceptProposal | Self::RefuseProposal => Action::AnswerProposal,

@@ -28,7 +28,7 @@ mod facts;
 mod kind;
 
 pub use crate::record::By;
-pub use facts::{BackBecause, Filed, Owed, QuestionEnd};
+pub use facts::{BackBecause, DangerAgain, Filed, Owed, QuestionEnd};
 
 /// An event of a case with its number, moment and actor.
 pub type Recorded = crate::record::Recorded<Event>;
@@ -170,6 +170,31 @@ pub enum Event {
         /// By when a plan or an outcome is owed, if the case goes on.
         plan_due: Option<Instant>,
     },
+    /// The holder said whether the concern is about the body that it went past.
+    ConflictChecked {
+        /// Whether it is.
+        found: bool,
+        /// Why; for the author and the holder only.
+        words: Sentence,
+        /// If not, until when the author chooses.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        choose_by: Option<Instant>,
+    },
+    /// The author contested that a danger was regraded; a move to the next tier follows.
+    RegradeContested {
+        /// Why.
+        reason: Sentence,
+        /// Who regraded it.
+        duty: BodyId,
+    },
+    /// The next tier said whether someone may be hurt after all, or its silence did.
+    RegradeChecked {
+        /// Why; `None` when silence favoured the resident.
+        words: Option<Sentence>,
+        /// If someone may be, the dates of that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        danger: Option<DangerAgain>,
+    },
     /// The case has another holder.
     Moved {
         /// Who, and why.
@@ -268,6 +293,11 @@ pub enum Event {
         /// By when there has to be a plan or an outcome.
         plan_due: Instant,
     },
+    /// Its convener wrote anew who does what at the joint table.
+    TableRewritten {
+        /// Who does what from now on.
+        call: Box<TableCall>,
+    },
     /// The holder proposes something that needs the author's yes.
     Proposed {
         /// What.
@@ -294,6 +324,9 @@ pub enum Event {
         /// Whether it is no longer public: it is about another household.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         private: bool,
+        /// Until when the author can contest that a danger was regraded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contest_until: Option<Instant>,
     },
     /// It goes on as part of another case.
     Merged {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::body::Body;
-use crate::case::Case;
 use crate::case::concern::{Concern, Conflict, Point, Visibility};
 use crate::case::event::{By, Event, Filed, Recorded};
 use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, route_input};
+use crate::case::{Case, check};
 use crate::charter::{Category, Charter, Urgency};
 use crate::clock;
 use crate::id::{CaseId, PhotoId, PlaceId};
@@ -16,7 +16,7 @@ use crate::instant::Instant;
 use crate::permission::{Action, Denied, Subject, may};
 use crate::person::Actor;
 use crate::reference::Reference;
-use crate::routing::{self, RouteRefused};
+use crate::routing::{self, Ground, RouteRefused};
 use crate::text::Words;
 
 /// What is filed.
@@ -156,6 +156,13 @@ fn dispatched(
         .iter()
         .find(|body| body.id == route.holder)
         .ok_or(RouteRefused::NobodyAtAll)?;
+    // Danger waits for no check: its ground is another.
+    let check = route.ground == Some(Ground::ConflictOfInterest);
+    let heard_due = if check {
+        check::due(&holder.calendar, around.now)
+    } else {
+        route.heard_due
+    };
     let holding = Holding {
         from: None,
         holder: route.holder,
@@ -173,7 +180,8 @@ fn dispatched(
         id,
         reference,
         charter_version: around.charter.version,
-        heard_due: route.heard_due,
+        heard_due,
+        check,
         plan_due: route.plan_due,
         resident_due: clock::resident_due(concern.urgency, &holder.calendar, around.now),
         concern,

@@ -9,6 +9,7 @@ use crate::case::{Case, Counters, Missed, ThreadOwed};
 use crate::id::PersonId;
 use crate::instant::Instant;
 
+mod check;
 mod course;
 mod outcome;
 mod talk;
@@ -71,6 +72,9 @@ impl Case {
             pressed_by: Vec::new(),
             pending: None,
             under: None,
+            check: filed.to_check(),
+            regraded: None,
+            sealed_from: Vec::new(),
             taken_in: Vec::new(),
             opened: Vec::new(),
             flags: Vec::new(),
@@ -103,11 +107,15 @@ impl Case {
             | Event::Answered { .. }
             | Event::Closed { .. }
             | Event::BackToActing { .. } => self.fold_confirmation(recorded),
+            Event::ConflictChecked { .. }
+            | Event::RegradeContested { .. }
+            | Event::RegradeChecked { .. } => self.fold_check(recorded),
             Event::Declined { .. } | Event::Appealed { .. } | Event::AppealRuled { .. } => {
                 self.fold_refusal(recorded);
             }
             Event::Moved { .. }
             | Event::TableCalled { .. }
+            | Event::TableRewritten { .. }
             | Event::Proposed { .. }
             | Event::ProposalRefused
             | Event::ProposalLapsed
@@ -196,6 +204,7 @@ impl Case {
         }
         if self.affected.is_empty() {
             self.pending = None;
+            self.check = None;
             self.stage = Stage::Withdrawn { at };
         }
     }
@@ -242,6 +251,7 @@ impl Case {
                 _,
             ) => {
                 self.holding.waits.working_minutes += waited_working_minutes;
+                self.check = None;
                 resume.owed_at(*due)
             }
             (_, Event::Planned { plan }, _) => Stage::planned(plan.clone()),

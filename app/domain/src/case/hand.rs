@@ -138,6 +138,18 @@ impl Handing {
         }
     }
 
+    /// Whether it goes up although something is to be checked first: someone may be
+    /// hurt, or who would check is concerned.
+    pub(super) const fn waits_for_no_check(&self) -> bool {
+        matches!(
+            self,
+            Self::Up {
+                ground: UpGround::Danger | UpGround::ConflictOfInterest,
+                ..
+            }
+        )
+    }
+
     const fn is_danger(&self) -> bool {
         matches!(
             self,

@@ -64,6 +64,12 @@ pub(super) fn accept_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
             table::owe_now(case, ground, words);
             Ok(())
         }
+        Proposal::RewriteTable { call } => {
+            if !Action::RewriteTable.fits(case.case.stage.name()) {
+                return Err(Denied::NotNow.into());
+            }
+            table::rewrite_now(case, &call)
+        }
         Proposal::CallTable { call } => {
             if !Action::CallTable.fits(case.case.stage.name()) {
                 return Err(Denied::NotNow.into());

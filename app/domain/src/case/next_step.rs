@@ -1,7 +1,7 @@
 //! The next step of an open case: who owes what by when. Always there while
 //! it is open.
 
-use crate::case::{Case, Stage, Work};
+use crate::case::{Case, Check, Stage, Work};
 use crate::id::BodyId;
 use crate::instant::Instant;
 
@@ -37,6 +37,12 @@ pub enum StepCode {
     Rule,
     /// Call a joint table.
     CallTable,
+    /// Say whether the concern is about the body that it went past.
+    CheckConflict,
+    /// Say whether someone may be hurt after all.
+    CheckRegrade,
+    /// Choose who has it, now that there is no conflict.
+    Choose,
     /// It can be reopened.
     MayReopen,
     /// The refusal can be appealed.
@@ -45,7 +51,7 @@ pub enum StepCode {
 
 impl StepCode {
     /// All steps.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Hear,
         Self::Plan,
         Self::OpenThread,
@@ -55,6 +61,9 @@ impl StepCode {
         Self::Confirm,
         Self::Rule,
         Self::CallTable,
+        Self::CheckConflict,
+        Self::CheckRegrade,
+        Self::Choose,
         Self::MayReopen,
         Self::MayAppeal,
     ];
@@ -71,6 +80,9 @@ impl StepCode {
             Self::Confirm => "confirm",
             Self::Rule => "rule",
             Self::CallTable => "call-table",
+            Self::CheckConflict => "check-conflict",
+            Self::CheckRegrade => "check-regrade",
+            Self::Choose => "choose",
             Self::MayReopen => "may-reopen",
             Self::MayAppeal => "may-appeal",
         }
@@ -122,7 +134,14 @@ impl Case {
         let holder = NextBy::Body(self.holding.holder);
         let step = |who, what, by| Some(NextStep { who, what, by });
         match &self.stage {
-            Stage::Waiting { heard_due, .. } => step(holder, StepCode::Hear, *heard_due),
+            Stage::Waiting { heard_due, .. } => {
+                let what = match self.check {
+                    Some(Check::Conflict { .. }) => StepCode::CheckConflict,
+                    Some(Check::Regrade { .. }) => StepCode::CheckRegrade,
+                    Some(Check::AuthorChooses { .. }) | None => StepCode::Hear,
+                };
+                step(holder, what, *heard_due)
+            }
             Stage::Heard { plan_due, .. } => step(holder, StepCode::Plan, *plan_due),
             Stage::Deliberating { until, .. } => step(holder, StepCode::Deliberate, *until),
             Stage::Acting {
@@ -133,7 +152,10 @@ impl Case {
             } => step(holder, StepCode::KeepPromise, plan.promised),
             Stage::AwaitingResident { question, .. } => step(
                 NextBy::Resident,
-                StepCode::AnswerQuestion,
+                match self.check {
+                    Some(Check::AuthorChooses { .. }) => StepCode::Choose,
+                    Some(_) | None => StepCode::AnswerQuestion,
+                },
                 question.lapses_at,
             ),
             Stage::ReportedDone { asking, .. } => {

@@ -160,6 +160,12 @@ pub enum Refused {
     /// A joint table has it: nobody passes it on alone.
     #[error("a joint table has it")]
     TableHolds,
+    /// No joint table was called.
+    #[error("no joint table was called")]
+    NoTable,
+    /// The table says the same as before.
+    #[error("the table says the same")]
+    TableUnchanged,
     /// The convener has no part at the table.
     #[error("the convener does not sit at the table")]
     TableNeedsConvener,
@@ -196,6 +202,24 @@ pub enum Refused {
     /// It was not removed.
     #[error("not removed")]
     NotRemoved,
+    /// First the holder says whether there is a conflict of interest.
+    #[error("the conflict is not checked yet")]
+    ConflictUnchecked,
+    /// First the holder says whether someone may be hurt after all.
+    #[error("the contest is not checked yet")]
+    RegradeUnchecked,
+    /// The author is choosing who has it.
+    #[error("the author is choosing")]
+    AuthorChooses,
+    /// Nothing of the kind is to be checked.
+    #[error("nothing is to be checked")]
+    NothingToCheck,
+    /// Nothing is to be chosen any more.
+    #[error("nothing is to be chosen")]
+    NothingToChoose,
+    /// No danger was regraded, or too long ago.
+    #[error("nothing can be contested")]
+    NothingToContest,
     /// The words are a template as it stands.
     #[error("the words are a template as it stands")]
     TemplateUnedited,
@@ -263,6 +287,8 @@ impl Refused {
             Self::ThreadRuns => "thread-runs",
             Self::NoGroundForTable => "no-ground-for-table",
             Self::TableHolds => "table-holds",
+            Self::NoTable => "no-table",
+            Self::TableUnchanged => "table-unchanged",
             Self::TableNeedsConvener => "table-needs-convener",
             Self::TableNeedsLead => "table-needs-lead",
             Self::TableTaskMissing => "table-task-missing",
@@ -275,13 +301,19 @@ impl Refused {
             Self::FlagUnknown => "flag-unknown",
             Self::RemovedAlready => "removed-already",
             Self::NotRemoved => "not-removed",
+            Self::ConflictUnchecked => "conflict-unchecked",
+            Self::RegradeUnchecked => "regrade-unchecked",
+            Self::AuthorChooses => "author-chooses",
+            Self::NothingToCheck => "nothing-to-check",
+            Self::NothingToChoose => "nothing-to-choose",
+            Self::NothingToContest => "nothing-to-contest",
             Self::TemplateUnedited => "template-unedited",
             Self::NothingDue => "nothing-due",
         }
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 71] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -331,6 +363,8 @@ impl Refused {
         Self::ThreadRuns,
         Self::NoGroundForTable,
         Self::TableHolds,
+        Self::NoTable,
+        Self::TableUnchanged,
         Self::TableNeedsConvener,
         Self::TableNeedsLead,
         Self::TableTaskMissing,
@@ -343,6 +377,12 @@ impl Refused {
         Self::FlagUnknown,
         Self::RemovedAlready,
         Self::NotRemoved,
+        Self::ConflictUnchecked,
+        Self::RegradeUnchecked,
+        Self::AuthorChooses,
+        Self::NothingToCheck,
+        Self::NothingToChoose,
+        Self::NothingToContest,
         Self::TemplateUnedited,
         Self::NothingDue,
     ];

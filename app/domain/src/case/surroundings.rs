@@ -3,7 +3,7 @@
 use crate::body::{Body, BodyKind};
 use crate::case::event::{By, Event, Recorded};
 use crate::case::holding::{Holding, Onward, Waits};
-use crate::case::{Case, Concern};
+use crate::case::{Case, Check, Concern, check};
 use crate::charter::Charter;
 use crate::clock;
 use crate::household::Households;
@@ -158,6 +158,9 @@ impl<'a> Unfolding<'a> {
     }
 
     pub(super) fn heard_due(&self, body: &Body) -> Instant {
+        if self.case.check.is_some_and(Check::is_owed) {
+            return check::due(&body.calendar, self.around.now);
+        }
         clock::due_heard(self.case.concern.urgency, &body.calendar, self.around.now)
     }
 

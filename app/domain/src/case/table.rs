@@ -268,6 +268,40 @@ pub(super) fn call_now(case: &mut Unfolding<'_>, call: &TableCall) -> Result<(),
     Ok(())
 }
 
+/// Its convener writes anew who does what; who joins a table about a private case
+/// is proposed to its author first.
+pub(super) fn rewrite(case: &mut Unfolding<'_>, call: &TableCall) -> Result<(), Refused> {
+    let told = check_rewriting(case, call)?;
+    if told || case.case.concern.visibility.is_public() {
+        return rewrite_now(case, call);
+    }
+    let call = Box::new(call.clone());
+    propose(case, Proposal::RewriteTable { call })
+}
+
+pub(super) fn rewrite_now(case: &mut Unfolding<'_>, call: &TableCall) -> Result<(), Refused> {
+    check_rewriting(case, call)?;
+    let call = Box::new(call.clone());
+    case.record(Event::TableRewritten { call });
+    Ok(())
+}
+
+/// Whether the table can be written like this; gives whether everybody at it sits
+/// there already.
+fn check_rewriting(case: &Unfolding<'_>, call: &TableCall) -> Result<bool, Refused> {
+    let table = case.case.table.as_ref().ok_or(Refused::NoTable)?;
+    let fit = can_sit(&case.case, case.around.bodies);
+    check_seats(&fit, table.convener, &call.seats)?;
+    if call.convener != table.convener {
+        return Err(Refused::TableNeedsConvener);
+    }
+    if call.seats == table.seats {
+        return Err(Refused::TableUnchanged);
+    }
+    let sits = |body: BodyId| table.seats.iter().any(|seat| seat.body == body);
+    Ok(call.seats.iter().all(|seat| sits(seat.body)))
+}
+
 /// The convener has the case: a partner only where the charter names it.
 fn may_convene(case: &Unfolding<'_>, body: &Body) -> bool {
     let category = case.around.charter.category(&case.case.concern.category);

@@ -2,6 +2,7 @@
 
 pub(crate) mod town;
 
+mod checking;
 mod confirming;
 mod correcting;
 mod deliberating;

@@ -9,7 +9,7 @@ use crate::case::event::{Event, Owed, QuestionEnd};
 use crate::case::refused::Refused;
 use crate::case::stage::{Stage, Work};
 use crate::case::surroundings::{Move, Then, Unfolding};
-use crate::case::{Case, Pending, confirm, decline, deliberate, hear, table};
+use crate::case::{Case, Check, Pending, check, confirm, decline, deliberate, hear, table};
 use crate::instant::Instant;
 use crate::permission::Action;
 use crate::routing::Ground;
@@ -76,7 +76,14 @@ impl Case {
                 heard_due,
                 plan_due,
             } => [
-                self.late(Owed::Heard, *heard_due),
+                self.late(
+                    if self.check.is_some_and(Check::is_owed) {
+                        Owed::Check
+                    } else {
+                        Owed::Heard
+                    },
+                    *heard_due,
+                ),
                 self.late(Owed::Plan, *plan_due),
             ],
             Stage::Heard { plan_due, .. } => [self.late(Owed::Plan, *plan_due), None],
@@ -126,13 +133,17 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
             let again = match owed {
                 Owed::Table => Some(table::owed_again(case, at)),
                 Owed::Thread => Some(deliberate::owed_again(case, at)),
-                Owed::Heard | Owed::Plan | Owed::Promise | Owed::Outcome => None,
+                Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise | Owed::Outcome => None,
             };
             let owing = case.case.thread_owed.map(|owed| owed.body);
             let due = at;
             case.record(Event::Late { owed, due, again });
             match owed {
-                Owed::Heard | Owed::Plan | Owed::Promise => go_up(case),
+                // Silence on a contest favours the resident: someone may be hurt.
+                Owed::Check if matches!(case.case.check, Some(Check::Regrade { .. })) => {
+                    let _ = check::check_regrade(case, true, None);
+                }
+                Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise => go_up(case),
                 Owed::Outcome => table::owe_for_outcome(case),
                 // A body beside it has no case to lose: it owes the thread again.
                 Owed::Thread if owing == Some(case.case.holding.holder) => {
@@ -180,7 +191,10 @@ pub(super) fn catch_up(case: &mut Unfolding<'_>, answered: Option<&Pending>) -> 
         pending.proposal != Proposal::HandUpLate
             && case.case.missed.iter().any(|missed| {
                 missed.holder == case.case.holding.holder
-                    && matches!(missed.owed, Owed::Heard | Owed::Plan | Owed::Promise)
+                    && matches!(
+                        missed.owed,
+                        Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise
+                    )
                     && missed.due >= pending.at
             })
     });

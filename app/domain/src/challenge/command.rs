@@ -5,7 +5,7 @@ use crate::challenge::entry::{Certainty, Outcome};
 use crate::id::BodyId;
 use crate::instant::Instant;
 use crate::permission::Act;
-use crate::text::Sentence;
+use crate::text::{Sentence, Title, Words};
 
 /// A command, and the version of the challenge that the person was looking at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,15 @@ pub enum Command {
         seats: Vec<Seat>,
         /// Why.
         words: Sentence,
+    },
+    /// Puts right what it is called and what it is about.
+    Correct {
+        /// What it is called.
+        title: Title,
+        /// What it is about.
+        words: Words,
+        /// Why.
+        reason: Sentence,
     },
     /// Says what is known, or not known.
     Note {
@@ -123,6 +132,7 @@ impl Command {
     pub const fn act(&self) -> Act {
         match self {
             Self::SetTable { .. } => Act::SetTable,
+            Self::Correct { .. } => Act::Correct,
             Self::Note { .. } => Act::Note,
             Self::Strike { .. } => Act::Strike,
             Self::Try { .. } => Act::Try,

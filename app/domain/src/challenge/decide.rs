@@ -126,6 +126,7 @@ const fn part(command: &Command) -> Option<i64> {
         Command::Judge { attempt, .. } => Some(*attempt),
         Command::EndMeasure { measure, .. } => Some(*measure),
         Command::SetTable { .. }
+        | Command::Correct { .. }
         | Command::Note { .. }
         | Command::Strike { .. }
         | Command::Try { .. }
@@ -147,6 +148,11 @@ fn carry_out(challenge: &mut Unfolding<'_>, command: &Command) -> Result<(), Ref
             seats,
             words,
         } => table::set(challenge, *convener, seats, words),
+        Command::Correct {
+            title,
+            words,
+            reason,
+        } => work::correct(challenge, title, words, reason),
         Command::Note { certainty, words } => work::note(challenge, *certainty, words),
         Command::Strike { line, reason } => work::strike(challenge, *line, reason),
         Command::Try {
@@ -179,6 +185,7 @@ impl Act {
     pub const fn goes_stale(self) -> bool {
         match self {
             Self::SetTable
+            | Self::Correct
             | Self::Strike
             | Self::Judge
             | Self::EndMeasure

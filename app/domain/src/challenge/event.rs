@@ -50,6 +50,17 @@ pub enum Event {
         /// Why; `None` when the convener went out of service.
         words: Option<Sentence>,
     },
+    /// Its convener put right what it is called and what it is about.
+    Corrected {
+        /// What it was called before.
+        from: Title,
+        /// What it is called now.
+        title: Title,
+        /// What it is about.
+        words: Words,
+        /// Why.
+        reason: Sentence,
+    },
     /// Somebody said what is known, or not known.
     Noted {
         /// Which of the two.
@@ -152,6 +163,7 @@ impl Event {
         match self {
             Self::Opened { .. } => "opened",
             Self::TableSet { .. } => "table-set",
+            Self::Corrected { .. } => "corrected",
             Self::Noted { .. } => "noted",
             Self::Struck { .. } => "struck",
             Self::Tried { .. } => "tried",

@@ -36,6 +36,10 @@ impl Challenge {
                 self.convener = *convener;
                 self.seats.clone_from(seats);
             }
+            Event::Corrected { title, words, .. } => {
+                self.title = title.clone();
+                self.words = words.clone();
+            }
             Event::Noted { .. } | Event::Struck { .. } => self.fold_line(recorded, body),
             Event::Tried { .. } | Event::Judged { .. } => self.fold_attempt(recorded, body),
             Event::MeasureBegun { .. } | Event::MeasureEnded { .. } => {

@@ -27,6 +27,9 @@ pub enum Refused {
     /// An interim measure ends before it begins, or ended already.
     #[error("the dates of the measure do not fit")]
     MeasureDates,
+    /// Nothing would change.
+    #[error("the correction changes nothing")]
+    CorrectionSame,
     /// There is no such line.
     #[error("no such line")]
     LineUnknown,
@@ -91,6 +94,7 @@ impl Refused {
             Self::ReviewTooFar => "review-too-far",
             Self::TryInTheFuture => "try-in-the-future",
             Self::MeasureDates => "measure-dates",
+            Self::CorrectionSame => "correction-same",
             Self::LineUnknown => "line-unknown",
             Self::StruckAlready => "struck-already",
             Self::AttemptUnknown => "attempt-unknown",
@@ -112,12 +116,13 @@ impl Refused {
     }
 
     /// All refusals but those of permission and of tables, which list their own.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SomeoneWasFaster,
         Self::ReviewInThePast,
         Self::ReviewTooFar,
         Self::TryInTheFuture,
         Self::MeasureDates,
+        Self::CorrectionSame,
         Self::LineUnknown,
         Self::StruckAlready,
         Self::AttemptUnknown,

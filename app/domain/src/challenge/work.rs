@@ -7,7 +7,7 @@ use crate::challenge::event::Event;
 use crate::challenge::refused::Refused;
 use crate::challenge::review;
 use crate::instant::Instant;
-use crate::text::Sentence;
+use crate::text::{Sentence, Title, Words};
 
 const fn room(entries: usize) -> Result<(), Refused> {
     if entries < MOST_ENTRIES {
@@ -15,6 +15,28 @@ const fn room(entries: usize) -> Result<(), Refused> {
     } else {
         Err(Refused::NoRoom)
     }
+}
+
+/// Puts right what it is called and what it is about; what stood there before
+/// stays in the history.
+pub(super) fn correct(
+    challenge: &mut Unfolding<'_>,
+    title: &Title,
+    words: &Words,
+    reason: &Sentence,
+) -> Result<(), Refused> {
+    let before = &challenge.challenge;
+    if before.title == *title && before.words == *words {
+        return Err(Refused::CorrectionSame);
+    }
+    let event = Event::Corrected {
+        from: before.title.clone(),
+        title: title.clone(),
+        words: words.clone(),
+        reason: reason.clone(),
+    };
+    challenge.record(event);
+    Ok(())
 }
 
 pub(super) fn note(

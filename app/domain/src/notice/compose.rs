@@ -57,8 +57,12 @@ impl Draft<'_> {
             | Event::TookIn { .. }
             | Event::GaveBack { .. }
             | Event::Appealed { .. }
+            | Event::RegradeContested { .. }
             | Event::FlagDismissed { .. } => {}
             Event::Heard { .. } => self.residents(NoticeKind::Heard, Pace::Digest),
+            Event::RegradeChecked { .. } => {
+                self.residents(NoticeKind::RegradeChecked, Pace::Digest);
+            }
             Event::Planned { .. } => self.residents(NoticeKind::Planned, Pace::Digest),
             Event::PlanMoved { .. } => self.residents(NoticeKind::PlanMoved, Pace::Digest),
             Event::Closed { .. } => self.residents(NoticeKind::Closed, Pace::Digest),
@@ -95,6 +99,7 @@ impl Draft<'_> {
             }
             Event::Moved { ground, .. } => self.moved(*ground),
             Event::TableCalled { call, .. } => self.table_called(call),
+            Event::TableRewritten { call } => self.table_rewritten(call),
             Event::SplitOff { .. } => {
                 self.residents(NoticeKind::SplitOff, Pace::Digest);
                 self.arrival();
@@ -104,6 +109,7 @@ impl Draft<'_> {
             | Event::ReportedDone { .. }
             | Event::Reminded { .. }
             | Event::Answered { .. }
+            | Event::ConflictChecked { .. }
             | Event::Proposed { .. } => self.questions(),
             Event::IdentityOpened { .. } => {
                 self.person(self.case.author, NoticeKind::IdentityOpened, Pace::AtOnce);
@@ -150,6 +156,14 @@ impl Draft<'_> {
             Event::QuestionAsked { to, .. } => {
                 self.ask(to, NoticeKind::QuestionAsked, number);
             }
+            // It was heard by that, and its author chooses if there is no conflict.
+            Event::ConflictChecked { choose_by, .. } => {
+                self.residents(NoticeKind::Heard, Pace::Digest);
+                if choose_by.is_some() {
+                    let to: Vec<PersonId> = self.case.speaker().into_iter().collect();
+                    self.ask(&to, NoticeKind::NoConflict, number);
+                }
+            }
             Event::QuestionEnded { end, .. } => match end {
                 QuestionEnd::Answered { .. } | QuestionEnd::Lapsed | QuestionEnd::NobodyLeft => {
                     self.holder(NoticeKind::ClockGoesOn);
@@ -176,6 +190,7 @@ impl Draft<'_> {
                     | Proposal::HandUpLate
                     | Proposal::HandUpAgain
                     | Proposal::OweTable { .. }
+                    | Proposal::RewriteTable { .. }
                     | Proposal::CallTable { .. } => self.ask(&to, NoticeKind::Proposed, number),
                 }
             }
@@ -202,6 +217,15 @@ impl Draft<'_> {
             self.push(to, NoticeKind::SeatAtTable, Pace::Digest, None);
         }
         self.holder(NoticeKind::CaseArrived);
+    }
+
+    fn table_rewritten(&mut self, call: &TableCall) {
+        self.residents(NoticeKind::TableRewritten, Pace::Digest);
+        let holder = self.case.holding.holder;
+        for seat in call.seats.iter().filter(|seat| seat.body != holder) {
+            let to = To::MembersOf(seat.body);
+            self.push(to, NoticeKind::TableRewritten, Pace::Digest, None);
+        }
     }
 
     /// A case has come to its holder, and the body beside it is told.

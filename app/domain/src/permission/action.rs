@@ -66,10 +66,20 @@ pub enum Action {
     AskTable,
     /// Call a joint table.
     CallTable,
+    /// Write anew who does what at it.
+    RewriteTable,
     /// Appeal against a refusal.
     Appeal,
     /// Rule on an appeal.
     RuleOnAppeal,
+    /// Say whether the concern is about the body that it went past.
+    CheckConflict,
+    /// Let that body have it without the name.
+    GoUnnamed,
+    /// Contest that a danger was regraded.
+    ContestRegrade,
+    /// Say whether someone may be hurt after all.
+    CheckRegrade,
     /// Propose a merge.
     ProposeMerge,
     /// Say yes or no to a proposal.
@@ -130,7 +140,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 65] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -161,8 +171,13 @@ impl Action {
         Self::OpenThread,
         Self::AskTable,
         Self::CallTable,
+        Self::RewriteTable,
         Self::Appeal,
         Self::RuleOnAppeal,
+        Self::CheckConflict,
+        Self::GoUnnamed,
+        Self::ContestRegrade,
+        Self::CheckRegrade,
         Self::ProposeMerge,
         Self::AnswerProposal,
         Self::Split,
@@ -230,8 +245,13 @@ impl Action {
             Self::OpenThread => "open-thread",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
+            Self::RewriteTable => "rewrite-table",
             Self::Appeal => "appeal",
             Self::RuleOnAppeal => "rule-on-appeal",
+            Self::CheckConflict => "check-conflict",
+            Self::GoUnnamed => "go-unnamed",
+            Self::ContestRegrade => "contest-regrade",
+            Self::CheckRegrade => "check-regrade",
             Self::ProposeMerge => "propose-merge",
             Self::AnswerProposal => "answer-proposal",
             Self::Split => "split",
@@ -271,8 +291,8 @@ impl Action {
     pub const fn fits(self, stage: StageName) -> bool {
         use StageName as S;
         match self {
-            Self::Hear => matches!(stage, S::Waiting),
-            Self::AnswerQuestion => matches!(stage, S::AwaitingResident),
+            Self::Hear | Self::CheckConflict | Self::CheckRegrade => matches!(stage, S::Waiting),
+            Self::AnswerQuestion | Self::GoUnnamed => matches!(stage, S::AwaitingResident),
             Self::AskResident => matches!(stage, S::Heard | S::Acting),
             Self::AskUp => matches!(
                 stage,
@@ -289,7 +309,11 @@ impl Action {
             Self::RuleOnAppeal => matches!(stage, S::Appealed),
             Self::CallTable => matches!(stage, S::TableOwed),
             Self::Split => matches!(stage, S::Merged),
-            Self::Correct | Self::HandUp | Self::AskTable => {
+            Self::Correct
+            | Self::HandUp
+            | Self::AskTable
+            | Self::ContestRegrade
+            | Self::RewriteTable => {
                 matches!(
                     stage,
                     S::Waiting | S::Heard | S::Deliberating | S::Acting | S::AwaitingResident

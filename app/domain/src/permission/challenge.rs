@@ -22,6 +22,8 @@ pub enum Act {
     AskOut,
     /// Say who convenes and who sits at the table.
     SetTable,
+    /// Put right what it is called and about.
+    Correct,
     /// Say what is known, or not.
     Note,
     /// Strike a line out.
@@ -46,12 +48,13 @@ pub enum Act {
 
 impl Act {
     /// All acts, in the order of the printed grid.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Open,
         Self::Gather,
         Self::Release,
         Self::AskOut,
         Self::SetTable,
+        Self::Correct,
         Self::Note,
         Self::Strike,
         Self::Try,
@@ -72,6 +75,7 @@ impl Act {
             Self::Release => "release",
             Self::AskOut => "ask-out",
             Self::SetTable => "set-table",
+            Self::Correct => "correct",
             Self::Note => "note",
             Self::Strike => "strike",
             Self::Try => "try",
@@ -97,6 +101,7 @@ impl Act {
             Self::Open | Self::AskOut | Self::Release => true,
             Self::Gather
             | Self::SetTable
+            | Self::Correct
             | Self::Note
             | Self::Strike
             | Self::Try
@@ -237,7 +242,9 @@ fn by_standing(
             let case = case.ok_or(Denied::NotVisible)?;
             may_open(actor, case).map(Some)
         }
-        Act::SetTable | Act::Review | Act::Close => convener(person, challenge).map(Some),
+        Act::SetTable | Act::Correct | Act::Review | Act::Close => {
+            convener(person, challenge).map(Some)
+        }
         Act::Gather | Act::Release => {
             let case = case.ok_or(Denied::NotVisible)?;
             let standing = standing(actor, case);

@@ -207,7 +207,8 @@ impl<'a> Sight<'a> {
         let standing = &self.standing;
         match event {
             Event::IdentityOpened { .. } => {
-                own || standing.author || standing.holder.is_some() || standing.at_table
+                let held = standing.holder.is_some() || standing.at_table;
+                own || standing.author || (held && !standing.sealed)
             }
             Event::Flagged { .. } | Event::FlagDismissed { .. } => own || self.moderates,
             Event::Proposed { .. } | Event::ProposalRefused | Event::ProposalLapsed => {
@@ -227,12 +228,12 @@ impl<'a> Sight<'a> {
                 if !self.answers {
                     filed.concern.answers.clear();
                 }
-                if !self.standing.author
-                    && self.standing.holder.is_none()
-                    && !self.standing.at_table
-                {
+                if !self.knows_of_conflict() {
                     filed.concern.conflict = None;
                 }
+            }
+            Event::ConflictChecked { words, .. } if !own && !self.knows_of_conflict() => {
+                *words = ellipsis();
             }
             Event::QuestionAsked { to, .. } => to.clear(),
             Event::QuestionEnded {
@@ -256,6 +257,13 @@ impl<'a> Sight<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether they may read what is said against a body or its members.
+    const fn knows_of_conflict(&self) -> bool {
+        let standing = &self.standing;
+        let held = standing.holder.is_some() || standing.at_table;
+        standing.author || standing.speaker || (held && !standing.sealed)
     }
 
     fn by(&self, recorded: &Recorded, own: bool) -> SeenBy {
@@ -283,6 +291,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::QuestionEnded { .. }
         | Event::ReportedDone { .. }
         | Event::Answered { .. }
+        | Event::ConflictChecked { .. }
         | Event::TookIn { .. }
         | Event::Removed { .. }
         | Event::Restored { .. } => true,
@@ -300,6 +309,8 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Declined { .. }
         | Event::Appealed { .. }
         | Event::AppealRuled { .. }
+        | Event::RegradeContested { .. }
+        | Event::RegradeChecked { .. }
         | Event::Moved { .. }
         | Event::AskedUp { .. }
         | Event::AskedThread { .. }
@@ -312,6 +323,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::ThreadClosed { .. }
         | Event::ThreadLeft { .. }
         | Event::TableCalled { .. }
+        | Event::TableRewritten { .. }
         | Event::Proposed { .. }
         | Event::ProposalRefused
         | Event::ProposalLapsed

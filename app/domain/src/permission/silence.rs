@@ -44,8 +44,9 @@ impl Event {
             }
         }
         if let Self::TableCalled { call, .. }
+        | Self::TableRewritten { call }
         | Self::Proposed {
-            proposal: Proposal::CallTable { call },
+            proposal: Proposal::CallTable { call } | Proposal::RewriteTable { call },
         } = self
         {
             call.silence(&ellipsis());
@@ -80,10 +81,12 @@ impl Event {
                 // All of their sentences are taken out above.
                 Proposal::Hand { .. }
                 | Proposal::CallTable { .. }
+                | Proposal::RewriteTable { .. }
                 | Proposal::HandUpLate
                 | Proposal::HandUpAgain => None,
             },
             Self::AppealRuled { words, .. }
+            | Self::RegradeChecked { words, .. }
             | Self::BackToActing { reason: words, .. }
             | Self::Moved { reason: words, .. }
             | Self::Released { reason: words, .. }
@@ -93,6 +96,8 @@ impl Event {
             | Self::ReportedDone { words, .. }
             | Self::Declined { words, .. }
             | Self::Appealed { reason: words, .. }
+            | Self::ConflictChecked { words, .. }
+            | Self::RegradeContested { reason: words, .. }
             | Self::AskedUp { reason: words }
             | Self::AskedThread { reason: words }
             | Self::AskedTime { reason: words }
@@ -126,6 +131,7 @@ impl Event {
             | Self::ThreadExtended { .. }
             | Self::ThreadLeft { .. }
             | Self::TableCalled { .. }
+            | Self::TableRewritten { .. }
             | Self::Late { .. } => None,
         }
     }

@@ -29,6 +29,8 @@ pub struct Standing {
     pub next: bool,
     /// Has a seat in a body that the concern is about.
     pub concerned: bool,
+    /// Has a seat in a body that has it without learning who its author is.
+    pub sealed: bool,
     /// Has a seat in a body after whose report somebody said that they were pressed.
     pub pressed: bool,
     /// Opened the author's identity, for the body that still holds the case.
@@ -49,6 +51,7 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
     let holder = case.holding.holder;
     let seat_in = |body| person.office_in(body).is_some();
     let concerned = case.concern.concerned().iter().any(|body| seat_in(*body));
+    let sealed = case.sealed_from.iter().any(|body| seat_in(*body));
     // The body concerned never acts on the case and never sees the author.
     let role = person
         .office_in(holder)
@@ -71,12 +74,14 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
         next: case.holding.next.is_some_and(seat_in) && role.is_none() && !concerned,
         pressed: case.pressed_by.iter().any(|body| seat_in(*body)),
         concerned,
+        sealed,
         opened: role.is_some()
+            && !sealed
             && case
                 .opened
                 .iter()
                 .any(|one| one.by == person.id && one.body == holder),
-        named: named && !concerned,
+        named: named && !concerned && !sealed,
     }
 }
 
@@ -127,11 +132,13 @@ impl Standing {
 
     /// Whether they share the notes between the bodies that deal with it: the
     /// holder, the community body beside it, those at the joint table. Never
-    /// who is a resident of the case, nor the body concerned.
+    /// who is a resident of the case, nor the body concerned, nor one that has it
+    /// without learning who its author is.
     pub const fn shares_notes(&self) -> bool {
         !self.author
             && !self.affected
             && !self.concerned
+            && !self.sealed
             && (self.holder.is_some() || self.beside || self.at_table)
     }
 }

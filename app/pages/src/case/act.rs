@@ -160,6 +160,7 @@ async fn refuse(
         | Denied::NotHolder
         | Denied::NotMember
         | Denied::PartnerNever
+        | Denied::IdentitySealed
         | Denied::HolderNever
         | Denied::NotSteward
         | Denied::OnlyClock
@@ -287,12 +288,14 @@ fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
                 | Verb::MovePlan
                 | Verb::AskTable
                 | Verb::CallTable
+                | Verb::CheckRegrade
         ),
         Denied::NotVisible
         | Denied::SignInRequired
         | Denied::NotConfirmed
         | Denied::NotMember
         | Denied::PartnerNever
+        | Denied::IdentitySealed
         | Denied::HolderNever
         | Denied::NotSteward
         | Denied::OnlyClock

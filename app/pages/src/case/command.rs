@@ -127,7 +127,10 @@ impl<'a> Reading<'a> {
             | Verb::AskThread
             | Verb::AskTime
             | Verb::MergeAnswer
+            | Verb::GoUnnamed
+            | Verb::ContestRegrade
             | Verb::Split => self.of_resident(verb),
+            Verb::CheckConflict | Verb::CheckRegrade => self.checked(verb),
             Verb::Hear
             | Verb::Ask
             | Verb::Plan
@@ -141,6 +144,9 @@ impl<'a> Reading<'a> {
                 .sentence("words")
                 .map(|words| Command::AskTable { words }),
             Verb::CallTable => self.table(shown).map(|call| Command::CallTable {
+                call: Box::new(call),
+            }),
+            Verb::RewriteTable => self.rewritten(shown).map(|call| Command::RewriteTable {
                 call: Box::new(call),
             }),
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => {
@@ -177,6 +183,10 @@ impl<'a> Reading<'a> {
             Verb::AskTime => Command::AskTime {
                 reason: self.sentence("reason")?,
             },
+            Verb::GoUnnamed => Command::GoUnnamed,
+            Verb::ContestRegrade => Command::ContestRegrade {
+                reason: self.sentence("reason")?,
+            },
             Verb::Appeal => Command::Appeal {
                 reason: self.sentence("reason")?,
             },
@@ -189,6 +199,21 @@ impl<'a> Reading<'a> {
                 reason: self.sentence("reason")?,
             },
             _ => return None,
+        })
+    }
+
+    /// What was to be checked first: yes or no, and why.
+    fn checked(&mut self, verb: Verb) -> Option<Command> {
+        let yes = self.choice("reply", |code| match code {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        });
+        let (words, yes) = (self.sentence("words")?, yes?);
+        Some(if verb == Verb::CheckRegrade {
+            Command::CheckRegrade { danger: yes, words }
+        } else {
+            Command::CheckConflict { found: yes, words }
         })
     }
 

@@ -26,6 +26,8 @@ use crate::text::offices as office_words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
+mod checking;
+
 /// What the form shows beside its empty fields.
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -75,7 +77,7 @@ pub(super) fn page(
     }
     .of(verb);
     let problems = state.problems.clone();
-    let context = context(shown, &visitor.actor, lang, verb);
+    let context = context(visitor, shown, verb);
     let newest = state.faster.then(|| newest(visitor, shown)).flatten();
     let fields = fields(lang, inputs, state);
     let hidden = hidden(shown, verb);
@@ -203,7 +205,8 @@ fn newest(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
 }
 
 /// What is answered: the question, the report, the proposal.
-fn context(shown: &Shown, actor: &Actor, lang: Language, verb: Verb) -> Option<AnyView> {
+fn context(visitor: &Visitor, shown: &Shown, verb: Verb) -> Option<AnyView> {
+    let (actor, lang) = (&visitor.actor, visitor.language());
     let removed = |number| {
         let part = domain::case::Part::Event { number };
         shown.case.removed.iter().any(|one| one.part == part)
@@ -223,6 +226,9 @@ fn context(shown: &Shown, actor: &Actor, lang: Language, verb: Verb) -> Option<A
             report.words.to_string(),
             shown.body_name(lang, report.body),
         )),
+        (_, Verb::CheckConflict | Verb::CheckRegrade | Verb::GoUnnamed) => {
+            checking::context(visitor, shown)
+        }
         (_, Verb::MergeAnswer) => {
             let told = proposal(shown, actor, lang)?;
             Some(view! { <p>{told}</p> }.into_any())
@@ -252,7 +258,7 @@ pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<S
         Proposal::HandUpLate => words::pending_late(lang).to_owned(),
         Proposal::HandUpAgain => words::pending_again(lang).to_owned(),
         Proposal::OweTable { .. } => words::pending_table_owed(lang).to_owned(),
-        Proposal::CallTable { call } => {
+        Proposal::CallTable { call } | Proposal::RewriteTable { call } => {
             let names: Vec<&str> = call
                 .seats
                 .iter()
@@ -362,7 +368,26 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
 /// What one body sits at a joint table for.
 fn seat(lang: Language, body: SeatInput, state: &State) -> AnyView {
     let name = |part: &str| format!("{part}-{}", body.key);
-    let typed = |part: &str| state.typed.text(&name(part)).to_owned();
+    let stands = |part: &str| {
+        let seat = body.stands.as_ref()?;
+        let text = match part {
+            "task" => &seat.task,
+            "cost" => &seat.cost,
+            "risk" => &seat.risk,
+            "benefit" => &seat.benefit,
+            _ => return None,
+        };
+        text.as_ref().map(ToString::to_string)
+    };
+    let typed = |part: &str| {
+        let name = name(part);
+        let before = || stands(part).unwrap_or_default();
+        let typed = state
+            .typed
+            .has(&name)
+            .then(|| state.typed.text(&name).to_owned());
+        typed.unwrap_or_else(before)
+    };
     let error = |part: &str| state.problems.at(&name(part));
     let chosen = if state.typed.has(&name("share")) {
         typed("share")

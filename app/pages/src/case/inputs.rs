@@ -1,7 +1,7 @@
 //! The fields of each act's form.
 
 use domain::case::stage::{DeclineGround, Stage, Work};
-use domain::case::{AnswerReason, Ruling, Verdict};
+use domain::case::{AnswerReason, Ruling, Seat, Verdict};
 use domain::clock;
 use domain::instant::Instant;
 use domain::language::Language;
@@ -13,6 +13,7 @@ use super::verb::Verb;
 use crate::components::{ChoiceOption, Words};
 use crate::text::case as words;
 
+mod checking;
 mod correcting;
 mod handing;
 mod moderating;
@@ -79,6 +80,8 @@ pub(super) struct SeatInput {
     pub(super) name: String,
     /// What it is there for, unless somebody chooses otherwise.
     pub(super) share: &'static str,
+    /// What stands at the table already.
+    pub(super) stands: Option<Seat>,
 }
 
 const fn text(name: &'static str, label: &'static str, hint: &'static str) -> Input {
@@ -108,7 +111,8 @@ impl Inputs<'_> {
         let lang = self.lang;
         let own = words::f_words_hint(lang);
         match verb {
-            Verb::Join | Verb::Leave | Verb::Withdraw => Vec::new(),
+            Verb::Join | Verb::Leave | Verb::Withdraw | Verb::GoUnnamed => Vec::new(),
+            Verb::CheckConflict | Verb::CheckRegrade => self.check(verb),
             Verb::Hear => vec![Input::Text {
                 name: "words",
                 label: words::f_words(lang),
@@ -135,6 +139,7 @@ impl Inputs<'_> {
             Verb::Answer => self.answer(),
             Verb::Reopen
             | Verb::Appeal
+            | Verb::ContestRegrade
             | Verb::AskUp
             | Verb::AskThread
             | Verb::AskTime
@@ -144,6 +149,7 @@ impl Inputs<'_> {
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => self.handing(verb),
             Verb::AskTable => vec![text("words", words::f_contest(lang), own)],
             Verb::CallTable => self.table(),
+            Verb::RewriteTable => self.table_anew(),
             Verb::Decline => vec![
                 self.ground(),
                 text("words", words::f_words(lang), own),

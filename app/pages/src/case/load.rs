@@ -1,11 +1,11 @@
-//! Everything that the page of a case shows, read in one snapshot: four
-//! statements, five for who has it, however long its history is, and three more
+//! Everything that the page of a case shows, read in one snapshot: three
+//! statements, four for who has it, however long its history is, and one more
 //! where neighbours ask for what takes enough of them.
 
 use std::sync::Arc;
 
 use domain::body::Body;
-use domain::case::{Case, hand};
+use domain::case::{Case, check, hand};
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
@@ -49,11 +49,10 @@ impl Shown {
     /// The case with this reference, if `actor` may see it.
     pub async fn load(app: &App, actor: &Actor, reference: Reference) -> Result<Self, PageError> {
         let mut snapshot = app.store.snapshot().await?;
-        let case = snapshot.conn().find_case(reference).await?;
-        let case = case.ok_or(PageError::NotFound)?;
+        let found = snapshot.conn().find_case_with_path(reference).await?;
+        let (case, path) = found.ok_or(PageError::NotFound)?;
         may(actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| PageError::NotFound)?;
         let history = snapshot.conn().case_history(case.id).await?;
-        let path = snapshot.conn().find_place_path(case.concern.place).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
         let asking = if case.is_open() && hand::asking(&case).next().is_some() {
             let now = app.clock.now();
@@ -102,6 +101,15 @@ impl Shown {
         let case = &self.case;
         let bodies = self.book.bodies_serving(&case.concern.place_path);
         domain::case::table::can_sit(case, bodies)
+    }
+
+    /// Who gets it if its author lets it go without their name, while they choose.
+    pub(super) fn unnamed_to(&self, now: Instant) -> Option<BodyId> {
+        let case = &self.case;
+        let bodies = self.book.bodies_serving(&case.concern.place_path);
+        let bodies: Vec<Body> = bodies.into_iter().cloned().collect();
+        let charter = self.book.charter(case.charter_version)?;
+        check::unnamed_to(case, charter, &bodies, now).map(|body| body.id)
     }
 
     pub(super) fn body_name(&self, lang: Language, body: BodyId) -> &str {

@@ -1,6 +1,6 @@
 //! One reader's look at a case: the buttons, and the question that asks them.
 
-use domain::case::{Stage, Verdict};
+use domain::case::{Case, Check, Stage, Verdict};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::Parts;
@@ -31,8 +31,10 @@ pub(super) struct Look<'a> {
 }
 
 /// Whether an act belongs beside the filled button, rather than in the list.
-const fn is_common(verb: Verb) -> bool {
+fn is_common(verb: Verb, case: &Case) -> bool {
     match verb {
+        // The other thing that its author can choose.
+        Verb::Withdraw => matches!(case.check, Some(Check::AuthorChooses { .. })),
         Verb::Hear
         | Verb::Ask
         | Verb::AnswerQuestion
@@ -43,19 +45,23 @@ const fn is_common(verb: Verb) -> bool {
         | Verb::Reopen
         | Verb::Appeal
         | Verb::Rule
+        | Verb::CheckConflict
+        | Verb::GoUnnamed
+        | Verb::ContestRegrade
+        | Verb::CheckRegrade
         | Verb::AskTable
         | Verb::CallTable
         | Verb::MergeAnswer => true,
         Verb::Join
         | Verb::Answer
         | Verb::Leave
-        | Verb::Withdraw
         | Verb::AskUp
         | Verb::AskThread
         | Verb::AskTime
         | Verb::HandUp
         | Verb::HandBack
         | Verb::HandAcross
+        | Verb::RewriteTable
         | Verb::Decline
         | Verb::Merge
         | Verb::Split
@@ -71,7 +77,9 @@ const fn is_common(verb: Verb) -> bool {
 impl Look<'_> {
     /// The filled button and a few quiet ones.
     pub(super) fn buttons(&self, first: Option<Verb>, rest: &[Verb]) -> Vec<AnyView> {
-        let quiet = rest.iter().copied().filter(|verb| is_common(*verb));
+        let case = &self.shown.case;
+        let common = |verb: &Verb| is_common(*verb, case);
+        let quiet = rest.iter().copied().filter(common);
         first
             .map(|verb| self.button(verb, ButtonKind::Filled))
             .into_iter()
@@ -89,7 +97,7 @@ impl Look<'_> {
         let beside: Vec<Verb> = rest
             .iter()
             .copied()
-            .filter(|verb| is_common(*verb))
+            .filter(|verb| is_common(*verb, &self.shown.case))
             .take(QUIET)
             .collect();
         rest.into_iter()

@@ -105,6 +105,21 @@ fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static st
             words::otherwise_confirm(lang),
         ),
         StepCode::Rule => (line(words::step_rule(lang)), words::otherwise_rule(lang)),
+        StepCode::CheckConflict => (
+            Line::new(
+                words::step_check_conflict(lang),
+                words::step_check_conflict_note(lang),
+            ),
+            words::otherwise_body(lang),
+        ),
+        StepCode::CheckRegrade => (
+            line(words::step_check_regrade(lang)),
+            words::otherwise_regrade(lang),
+        ),
+        StepCode::Choose => (
+            Line::new(words::step_choose(lang), words::step_choose_note(lang)),
+            words::otherwise_choose(lang),
+        ),
         StepCode::CallTable => (
             Line::new(
                 words::step_call_table(lang),

@@ -4,7 +4,7 @@ use domain::body::BodyKind;
 use domain::case::deliberate::can_have_thread;
 use domain::case::holding::HAND_OVERS;
 use domain::case::table::ground_to_ask;
-use domain::case::{Case, Stage, StageName, StepCode, Work};
+use domain::case::{Case, Check, Stage, StageName, StepCode, Work};
 use domain::charter::Urgency;
 use domain::clock;
 use domain::instant::Instant;
@@ -31,6 +31,10 @@ pub enum Suggestion {
     ReportDone,
     /// Rule on the appeal.
     Rule,
+    /// Check the conflict of interest.
+    CheckConflict,
+    /// Look again whether someone may be hurt.
+    CheckRegrade,
     /// Call the joint table.
     CallTable,
     /// Look at a flag.
@@ -50,6 +54,8 @@ impl Suggestion {
             Self::Plan => Some(Verb::Plan),
             Self::ReportDone => Some(Verb::ReportDone),
             Self::Rule => Some(Verb::Rule),
+            Self::CheckConflict => Some(Verb::CheckConflict),
+            Self::CheckRegrade => Some(Verb::CheckRegrade),
             Self::CallTable => Some(Verb::CallTable),
             // A thread has pages of its own, and whether something flagged stays or
             // goes is for the person to see first.
@@ -67,6 +73,12 @@ pub fn suggestion(case: &Case) -> Option<Suggestion> {
     let urgent = matches!(case.concern.urgency, Urgency::Danger | Urgency::Utility);
     let owes = case.next_step().map(|step| step.what) == Some(StepCode::OpenThread);
     let by_stage = match &case.stage {
+        Stage::Waiting { .. } if case.check.is_some() => match case.check {
+            Some(Check::Regrade { .. }) => Suggestion::CheckRegrade,
+            Some(Check::Conflict { .. } | Check::AuthorChooses { .. }) | None => {
+                Suggestion::CheckConflict
+            }
+        },
         Stage::Heard { .. } | Stage::Acting { .. } if owes => Suggestion::OpenThread,
         Stage::Deliberating { .. } => Suggestion::Deliberate,
         Stage::Waiting { .. } if urgent => Suggestion::Settle,
@@ -101,8 +113,9 @@ pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb
         .into_iter()
         .filter(|verb| {
             fits(*verb, case, &standing, now)
+                && comes_after_check(*verb, case)
                 && allowed(actor, *verb, case)
-                && can_pass_on(*verb, shown)
+                && can_pass_on(*verb, shown, now)
                 && can_ask_up(*verb, actor, case)
                 && can_ask_for_thread(*verb, actor, shown, now)
         })
@@ -129,6 +142,7 @@ fn first(actor: &Actor, case: &Case, standing: &Standing, all: &[Verb]) -> Optio
         (Verb::Answer, answer_is_missing(actor, case)),
         (Verb::AnswerQuestion, true),
         (Verb::MergeAnswer, true),
+        (Verb::GoUnnamed, true),
         (Verb::Appeal, true),
         (Verb::Join, standing.holder.is_none() && !standing.beside),
     ];
@@ -177,6 +191,14 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
             Stage::Declined { decline } => decline.appeal_until.is_some_and(|until| now <= until),
             _ => false,
         },
+        Verb::RewriteTable => case.table.is_some(),
+        Verb::CheckConflict => matches!(case.check, Some(Check::Conflict { .. })),
+        Verb::CheckRegrade => matches!(case.check, Some(Check::Regrade { .. })),
+        Verb::GoUnnamed => matches!(case.check, Some(Check::AuthorChooses { .. })),
+        Verb::ContestRegrade => {
+            let open = case.regraded.is_some_and(|one| now <= one.contest_until);
+            open && case.holding.next.is_some()
+        }
         Verb::Merge => {
             case.concern.visibility.is_public()
                 && case.pending.is_none()
@@ -208,8 +230,15 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
     }
 }
 
+/// Whether no check comes before it. To go up, for who may be hurt or who is
+/// concerned, waits for none.
+fn comes_after_check(verb: Verb, case: &Case) -> bool {
+    let before = case.check.and_then(|one| one.comes_before(verb.action()));
+    before.is_none() || verb == Verb::HandUp
+}
+
 /// Whether there is somebody to pass the case on to, for the acts that do.
-fn can_pass_on(verb: Verb, shown: &Shown) -> bool {
+fn can_pass_on(verb: Verb, shown: &Shown, now: Instant) -> bool {
     let case = &shown.case;
     let on_duty = || {
         let duty = shown.holder().is_some_and(|body| body.calendar.duty);
@@ -224,6 +253,7 @@ fn can_pass_on(verb: Verb, shown: &Shown) -> bool {
             let government = case.holding.kind == BodyKind::Government;
             government && left && !on_duty() && shown.is_left_to_community()
         }
+        Verb::GoUnnamed => shown.unnamed_to(now).is_some(),
         Verb::HandAcross => left && !on_duty() && !shown.peers().is_empty(),
         _ => true,
     }

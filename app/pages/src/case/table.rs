@@ -18,13 +18,15 @@ const HIDDEN: &str = "…";
 pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
     let (lang, shown) = (look.lang, look.shown);
     let table = shown.case.table.as_ref()?;
-    let called = shown
-        .history
-        .iter()
-        .rev()
-        .find(|entry| matches!(entry.recorded.event, Event::TableCalled { .. }))?;
+    let called = shown.history.iter().rev().find(|entry| {
+        matches!(
+            entry.recorded.event,
+            Event::TableCalled { .. } | Event::TableRewritten { .. }
+        )
+    })?;
     let seen = visible_event(look.actor, &shown.case, &called.recorded)?;
-    let Event::TableCalled { call, .. } = seen.event.as_ref() else {
+    let (Event::TableCalled { call, .. } | Event::TableRewritten { call }) = seen.event.as_ref()
+    else {
         return None;
     };
     let lead = words::table_lead(lang, shown.body_name(lang, table.convener));

@@ -49,12 +49,22 @@ pub enum Verb {
     AskTable,
     /// Call a joint table.
     CallTable,
+    /// Write anew who does what at it.
+    RewriteTable,
     /// Refuse to act.
     Decline,
     /// Disagree with a refusal.
     Appeal,
     /// Rule on an appeal.
     Rule,
+    /// Say whether the concern is about the body that it went past.
+    CheckConflict,
+    /// Let that body have it without the name.
+    GoUnnamed,
+    /// Contest that a danger was regraded.
+    ContestRegrade,
+    /// Say whether someone may be hurt after all.
+    CheckRegrade,
     /// Propose to put it together with another.
     Merge,
     /// Answer a proposal.
@@ -77,10 +87,13 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 37] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
+        Self::GoUnnamed,
+        Self::CheckConflict,
+        Self::CheckRegrade,
         Self::Join,
         Self::Hear,
         Self::Settle,
@@ -90,6 +103,7 @@ impl Verb {
         Self::MovePlan,
         Self::Rule,
         Self::CallTable,
+        Self::RewriteTable,
         Self::DismissFlag,
         Self::Remove,
         Self::Restore,
@@ -102,6 +116,7 @@ impl Verb {
         Self::AskTable,
         Self::Decline,
         Self::Appeal,
+        Self::ContestRegrade,
         Self::AskThread,
         Self::AskTime,
         Self::AskUp,
@@ -135,9 +150,14 @@ impl Verb {
             Self::AskTime => "ask-time",
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
+            Self::RewriteTable => "rewrite-table",
             Self::Decline => "decline",
             Self::Appeal => "appeal",
             Self::Rule => "rule",
+            Self::CheckConflict => "check-conflict",
+            Self::GoUnnamed => "go-unnamed",
+            Self::ContestRegrade => "contest-regrade",
+            Self::CheckRegrade => "check-regrade",
             Self::Merge => "merge",
             Self::MergeAnswer => "merge-answer",
             Self::Split => "split",
@@ -178,9 +198,14 @@ impl Verb {
             Self::AskTime => Action::AskTime,
             Self::AskTable => Action::AskTable,
             Self::CallTable => Action::CallTable,
+            Self::RewriteTable => Action::RewriteTable,
             Self::Decline => Action::Decline,
             Self::Appeal => Action::Appeal,
             Self::Rule => Action::RuleOnAppeal,
+            Self::CheckConflict => Action::CheckConflict,
+            Self::GoUnnamed => Action::GoUnnamed,
+            Self::ContestRegrade => Action::ContestRegrade,
+            Self::CheckRegrade => Action::CheckRegrade,
             Self::Merge => Action::ProposeMerge,
             Self::MergeAnswer => Action::AnswerProposal,
             Self::Split => Action::Split,
@@ -208,9 +233,13 @@ impl Verb {
             | Self::HandAcross
             | Self::AskTable
             | Self::CallTable
+            | Self::RewriteTable
             | Self::Decline
             | Self::Rule
             | Self::Merge
+            | Self::CheckConflict
+            | Self::GoUnnamed
+            | Self::CheckRegrade
             | Self::MergeAnswer
             | Self::Split
             | Self::Correct
@@ -225,6 +254,7 @@ impl Verb {
             | Self::Withdraw
             | Self::Appeal
             | Self::AskUp
+            | Self::ContestRegrade
             | Self::AskThread
             | Self::AskTime
             | Self::Flag
@@ -263,8 +293,11 @@ impl Verb {
                 | Self::HandAcross
                 | Self::AskTable
                 | Self::CallTable
+                | Self::RewriteTable
                 | Self::Decline
                 | Self::Rule
+                | Self::CheckConflict
+                | Self::CheckRegrade
                 | Self::Correct
                 | Self::Remove
                 | Self::Restore

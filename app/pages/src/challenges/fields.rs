@@ -29,7 +29,7 @@ pub(super) struct Fields<'a> {
 impl Fields<'_> {
     /// The fields of the form of `act`, in order.
     pub(super) fn of(&self, act: Act) -> Vec<AnyView> {
-        let lang = self.lang;
+        let (lang, challenge) = (self.lang, &self.shown.challenge);
         match act {
             Act::Review => vec![
                 self.text("words", words::f_changed(lang), words::f_changed_hint(lang)),
@@ -62,6 +62,11 @@ impl Fields<'_> {
             Act::Gather => vec![self.case()],
             Act::Release => vec![self.which(), self.text("words", words::f_reason(lang), "")],
             Act::AskOut => vec![self.own()],
+            Act::Correct => vec![
+                self.line("title", words::f_title(lang), challenge.title.as_str()),
+                self.kept("about", words::f_about(lang), challenge.words.as_str()),
+                self.text("words", words::f_reason(lang), ""),
+            ],
             Act::SetTable => vec![
                 self.text("words", words::f_reason(lang), ""),
                 seats::view(lang, self.shown, self.state),
@@ -78,6 +83,20 @@ impl Fields<'_> {
         let (lang, value) = (self.lang, self.state.or(name, ""));
         let error = self.state.problems.at(name);
         view! { <TextArea lang name label hint value error rows=4/> }.into_any()
+    }
+
+    /// One line, with what stands there now.
+    fn line(&self, name: &'static str, label: &'static str, now: &str) -> AnyView {
+        let (lang, value) = (self.lang, self.state.or(name, now));
+        let error = self.state.problems.at(name);
+        view! { <Field lang name label value error/> }.into_any()
+    }
+
+    /// Several lines, with what stands there now.
+    fn kept(&self, name: &'static str, label: &'static str, now: &str) -> AnyView {
+        let (lang, value) = (self.lang, self.state.or(name, now));
+        let error = self.state.problems.at(name);
+        view! { <TextArea lang name label value error rows=6/> }.into_any()
     }
 
     fn day(&self, name: &'static str, label: &'static str, hint: impl Into<Words>) -> AnyView {

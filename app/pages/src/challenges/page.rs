@@ -27,11 +27,12 @@ use crate::{respond, routes};
 /// What stands as buttons below "where it is now": the first that may be done is filled.
 const BUTTONS: [Act; 4] = [Act::Review, Act::Reopen, Act::Note, Act::Try];
 /// What stands beside.
-const OTHERS: [Act; 5] = [
+const OTHERS: [Act; 6] = [
     Act::BeginMeasure,
     Act::Gather,
     Act::Release,
     Act::SetTable,
+    Act::Correct,
     Act::Close,
 ];
 

@@ -3,6 +3,7 @@
 use domain::challenge::{Certainty, Command, Outcome};
 use domain::permission::Act;
 use domain::reference::Reference;
+use domain::text::{Title, TitleInvalid, Words, WordsInvalid};
 
 use super::load::Shown;
 pub(super) use crate::reading::Reading;
@@ -37,6 +38,7 @@ impl Reading<'_> {
                 return Some((command?, Some(case?)));
             }
             Act::SetTable => return Some((self.table(shown)?, None)),
+            Act::Correct => self.corrected()?,
             Act::Note => {
                 let certainty = self.choice("certainty", Certainty::from_code);
                 let words = self.sentence("words");
@@ -87,6 +89,19 @@ impl Reading<'_> {
             Act::Open | Act::Wake => return None,
         };
         Some((command, None))
+    }
+
+    fn corrected(&mut self) -> Option<Command> {
+        let title = Title::parse(self.form.text("title")).map_err(TitleInvalid::code);
+        let title = self.fit("title", title);
+        let words = Words::parse(self.form.text("about")).map_err(WordsInvalid::code);
+        let words = self.fit("about", words);
+        let reason = self.sentence("words");
+        Some(Command::Correct {
+            title: title?,
+            words: words?,
+            reason: reason?,
+        })
     }
 
     fn about_case(&mut self, act: Act) -> Option<Command> {

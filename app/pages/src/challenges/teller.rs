@@ -140,6 +140,13 @@ impl<'a> Teller<'a> {
                 ..
             } => Said::new(words::convener_gone(lang, self.body(*convener)))
                 .because(words::convener_gone_why(lang)),
+            Event::Corrected {
+                from,
+                title,
+                reason,
+                ..
+            } => Said::new(words::corrected(lang, who, from.as_str(), title.as_str()))
+                .quote(reason.as_str()),
             Event::Noted {
                 certainty,
                 words: quote,

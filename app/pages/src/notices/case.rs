@@ -133,8 +133,11 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::BackToActing
         | Kind::Declined
         | Kind::AppealRuled
+        | Kind::NoConflict
+        | Kind::RegradeChecked
         | Kind::Moved
         | Kind::TableCalled
+        | Kind::TableRewritten
         | Kind::ThreadOpened
         | Kind::ThreadExtended
         | Kind::ThreadAgreed
@@ -175,8 +178,11 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::BackToActing => words::back_to_acting(lang, holder),
         Kind::Declined => words::declined(lang, holder),
         Kind::AppealRuled => words::appeal_ruled(lang).to_owned(),
+        Kind::NoConflict => words::no_conflict(lang, holder),
+        Kind::RegradeChecked => words::regrade_checked(lang).to_owned(),
         Kind::Moved => words::moved(lang, holder),
         Kind::TableCalled => words::table_called(lang, holder),
+        Kind::TableRewritten => words::table_rewritten(lang).to_owned(),
         Kind::AskedUp => words::asked_up(lang, holder),
         Kind::ThreadAsked => words::thread_asked(lang, holder),
         Kind::ThreadOwed => words::thread_owed(lang).to_owned(),

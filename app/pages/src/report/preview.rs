@@ -118,7 +118,9 @@ fn because(lang: Language, charter: &Charter, ground: Option<Ground>, gap: bool)
             | Ground::Contested
             | Ground::PassedOnTwice
             | Ground::NoOutcome
-            | Ground::JointTable,
+            | Ground::JointTable
+            | Ground::NoConflict
+            | Ground::RegradeContested,
         ) => words::because_nobody(lang).to_owned(),
     }
 }

@@ -83,7 +83,11 @@ async fn show(
         &visitor.frame(&app),
         &about,
         move || {
-            let next = Line::new(words::hear_next(lang), words::hear_next_note(lang));
+            let next = if case.check.is_some() {
+                Line::new(words::check_next(lang), words::check_next_note(lang))
+            } else {
+                Line::new(words::hear_next(lang), words::hear_next_note(lang))
+            };
             let waiting = matches!(case.stage, Stage::Waiting { .. });
             view! {
                 <div class="narrow receipt">

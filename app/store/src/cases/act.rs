@@ -311,7 +311,8 @@ fn other_case(case: &Case, command: &Command) -> Option<CaseId> {
             | Proposal::HandUpLate
             | Proposal::HandUpAgain
             | Proposal::OweTable { .. }
-            | Proposal::CallTable { .. } => None,
+            | Proposal::CallTable { .. }
+            | Proposal::RewriteTable { .. } => None,
         },
         Command::Split { .. } => match &case.stage {
             Stage::Merged { into, .. } => Some(*into),

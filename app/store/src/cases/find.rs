@@ -3,17 +3,27 @@
 use domain::case::{By, Case, Payload, Recorded};
 use domain::id::{BodyId, CaseId, PersonId, PlaceId};
 use domain::instant::Instant;
+use domain::place::Place;
 use domain::reference::Reference;
 use serde::Deserialize;
+use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
+use crate::places::PlaceRow;
 use crate::statements::sql;
 use crate::{Conn, Store};
 
 sql! {
     FIND_CASE = "SELECT state FROM cases WHERE reference = $1";
+    // The state once, beside the closest place: the same in every row would be slow.
+    FIND_CASE_WITH_PATH = "SELECT CASE WHEN t.depth = 0 THEN c.state END AS state, p.id, p.parent, p.kind, p.slug, p.code, p.names
+        FROM cases c
+        JOIN place_paths t ON t.descendant = c.place
+        JOIN places p ON p.id = t.ancestor
+        WHERE c.reference = $1
+        ORDER BY t.depth DESC";
     FIND_CASE_BY_ID = "SELECT state FROM cases WHERE id = $1";
     IS_TAKEN = "SELECT EXISTS (SELECT 1 FROM cases WHERE reference = $1)
             OR EXISTS (SELECT 1 FROM challenges WHERE reference = $1)
@@ -50,6 +60,13 @@ pub struct HistoryEntry {
     /// The name of the person who did it, as they chose it. Whether a viewer
     /// may read it is for `domain::permission` to say.
     pub name: Option<String>,
+}
+
+#[derive(FromRow)]
+struct CaseWithPathRow {
+    state: Option<Json<Case>>,
+    #[sqlx(flatten)]
+    place: PlaceRow,
 }
 
 #[derive(Deserialize)]
@@ -103,6 +120,24 @@ impl Conn<'_> {
             .await)
         .during("find case")?;
         Ok(state.map(|state| state.0))
+    }
+
+    /// The same, and its place with everything that lies around it, the widest first.
+    pub async fn find_case_with_path(
+        &mut self,
+        reference: Reference,
+    ) -> Result<Option<(Case, Vec<Place>)>, StoreError> {
+        let rows: Vec<CaseWithPathRow> = on!(self, |conn| sqlx::query_as(FIND_CASE_WITH_PATH)
+            .bind(reference.number())
+            .fetch_all(conn)
+            .await)
+        .during("find case with its place")?;
+        let (mut case, mut path) = (None, Vec::new());
+        for row in rows {
+            case = row.state.map(|state| state.0).or(case);
+            path.push(row.place.place()?);
+        }
+        Ok(case.map(|case| (case, path)))
     }
 
     /// Whether a case, a challenge or a thread has this reference: people say it on the

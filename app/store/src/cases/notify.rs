@@ -365,8 +365,10 @@ fn said(event: &Event) -> Option<&str> {
         Event::Planned { plan } => plan.step.as_str(),
         Event::PlanMoved { reason, .. } | Event::Corrected { reason, .. } => reason.as_str(),
         Event::IdentityOpened { purpose } => purpose.as_str(),
-        Event::TableCalled { call, .. } => call.words.as_str(),
-        Event::AppealRuled { words, .. } => words.as_ref()?.as_str(),
+        Event::TableCalled { call, .. } | Event::TableRewritten { call } => call.words.as_str(),
+        Event::AppealRuled { words, .. } | Event::RegradeChecked { words, .. } => {
+            words.as_ref()?.as_str()
+        }
         Event::ThreadOpened { title, .. } => title.as_str(),
         Event::ThreadAgreed { outcome: words, .. } | Event::ThreadClosed { learnt: words, .. } => {
             words.as_str()

@@ -155,7 +155,9 @@ impl Writer {
                         self.attach_photo(case, *photo).await?;
                     }
                 }
-                Event::TableCalled { call, .. } => self.keep_seats(case, call).await?,
+                Event::TableCalled { call, .. } | Event::TableRewritten { call } => {
+                    self.keep_seats(case, call).await?;
+                }
                 Event::ReportedDone { photos, .. } => {
                     for photo in photos {
                         self.attach_photo(case, *photo).await?;

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use domain::case::Case;
 use domain::case::hand::{asking, neighbours};
 use domain::household::Households;
-use domain::id::{HouseholdId, PersonId, PlaceId};
+use domain::id::{BodyId, HouseholdId, PersonId, PlaceId};
 use domain::instant::Instant;
+use serde::Deserialize;
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
@@ -18,7 +19,8 @@ use crate::row::hex;
 use crate::statements::sql;
 
 sql! {
-    COUNT_HOUSEHOLDS = "SELECT
+    // One fat row: the counts of the place, where those who ask live, and who sits in the holder.
+    HOUSEHOLDS_SQLITE = "SELECT
             (SELECT COUNT(DISTINCT r.household)
                 FROM place_paths t
                 JOIN households h ON h.place = t.descendant
@@ -29,19 +31,37 @@ sql! {
                 JOIN households h ON h.place = t.descendant
                 WHERE t.ancestor = $1
                     AND (EXISTS (SELECT 1 FROM residencies r WHERE r.household = h.id AND r.ended_at IS NULL)
-                        OR EXISTS (SELECT 1 FROM household_codes c WHERE c.household = h.id AND c.expires_at > $2))) AS known";
-    HOUSEHOLDS_OF_SQLITE = "SELECT r.person, r.household,
-            EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $2) AS inside
-        FROM residencies r
-        JOIN households h ON h.id = r.household
-        WHERE r.ended_at IS NULL AND r.person IN (SELECT unhex(value) FROM json_each($1))
-        ORDER BY inside DESC, r.at, r.id";
-    HOUSEHOLDS_OF_POSTGRES = "SELECT r.person, r.household,
-            EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $2) AS inside
-        FROM residencies r
-        JOIN households h ON h.id = r.household
-        WHERE r.ended_at IS NULL AND r.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
-        ORDER BY inside DESC, r.at, r.id";
+                        OR EXISTS (SELECT 1 FROM household_codes c WHERE c.household = h.id AND c.expires_at > $2))) AS known,
+            (SELECT json_group_array(json_object('person', lower(hex(l.person)), 'household', lower(hex(l.household)), 'inside', l.inside)
+                    ORDER BY l.inside DESC, l.at, l.id)
+                FROM (SELECT r.person, r.household, r.at, r.id,
+                        EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1) AS inside
+                    FROM residencies r
+                    JOIN households h ON h.id = r.household
+                    WHERE r.ended_at IS NULL AND r.person IN (SELECT unhex(value) FROM json_each($3))) l) AS lives,
+            (SELECT json_group_array(lower(hex(m.person))) FROM members m WHERE m.body = $4 AND m.until IS NULL) AS seats";
+    HOUSEHOLDS_POSTGRES = "SELECT
+            (SELECT COUNT(DISTINCT r.household)
+                FROM place_paths t
+                JOIN households h ON h.place = t.descendant
+                JOIN residencies r ON r.household = h.id AND r.ended_at IS NULL
+                WHERE t.ancestor = $1) AS verified,
+            (SELECT COUNT(*)
+                FROM place_paths t
+                JOIN households h ON h.place = t.descendant
+                WHERE t.ancestor = $1
+                    AND (EXISTS (SELECT 1 FROM residencies r WHERE r.household = h.id AND r.ended_at IS NULL)
+                        OR EXISTS (SELECT 1 FROM household_codes c WHERE c.household = h.id AND c.expires_at > $2))) AS known,
+            (SELECT COALESCE(jsonb_agg(jsonb_build_object('person', replace(CAST(l.person AS TEXT), '-', ''),
+                        'household', replace(CAST(l.household AS TEXT), '-', ''), 'inside', CAST(l.inside AS INTEGER))
+                    ORDER BY l.inside DESC, l.at, l.id), '[]')
+                FROM (SELECT r.person, r.household, r.at, r.id,
+                        EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1) AS inside
+                    FROM residencies r
+                    JOIN households h ON h.id = r.household
+                    WHERE r.ended_at IS NULL AND r.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($3))) l) AS lives,
+            (SELECT COALESCE(jsonb_agg(replace(CAST(m.person AS TEXT), '-', '')), '[]')
+                FROM members m WHERE m.body = $4 AND m.until IS NULL) AS seats";
 }
 
 /// How many households ask for something, members of the holder aside.
@@ -58,70 +78,89 @@ pub struct HouseholdsAsking {
 }
 
 #[derive(FromRow)]
-struct CountRow {
+struct HouseholdsRow {
     verified: i64,
     known: i64,
+    lives: Json<Vec<Lives>>,
+    seats: Json<Vec<String>>,
 }
 
-#[derive(FromRow)]
-struct LivesRow {
-    person: Uuid,
-    household: Uuid,
-    inside: bool,
+#[derive(Deserialize)]
+struct Lives {
+    person: String,
+    household: String,
+    inside: u8,
+}
+
+/// An id as the databases spell it in JSON.
+fn id(column: &'static str, text: &str) -> Result<Uuid, StoreError> {
+    let wrong = |error| StoreError::corrupt("residencies", column, text, error);
+    Uuid::parse_str(text).map_err(wrong)
 }
 
 impl Conn<'_> {
-    /// What is known of the households of a place and of these people: two
-    /// statements. Who lives behind two doors counts with the one in the place.
+    /// What is known of the households of a place and of these people. Who lives
+    /// behind two doors counts with the one in the place.
     pub async fn households_of(
         &mut self,
         place: PlaceId,
         people: &[PersonId],
         now: Instant,
     ) -> Result<Households, StoreError> {
-        let counts: CountRow = on!(self, |conn| sqlx::query_as(COUNT_HOUSEHOLDS)
-            .bind(place.uuid())
-            .bind(now.micros())
-            .fetch_one(conn)
-            .await)
-        .during("count households")?;
-        let mut of = BTreeMap::new();
-        if !people.is_empty() {
-            let ids: Vec<String> = people.iter().map(|one| hex(one.uuid())).collect();
-            let rows: Vec<LivesRow> = on!(
-                self,
-                HOUSEHOLDS_OF_SQLITE | HOUSEHOLDS_OF_POSTGRES,
-                |conn, sql| {
-                    sqlx::query_as(sql)
-                        .bind(Json(&ids))
-                        .bind(place.uuid())
-                        .fetch_all(conn)
-                        .await
-                }
-            )
-            .during("find households of people")?;
-            for row in rows {
-                of.entry(PersonId::new(row.person))
-                    .or_insert((HouseholdId::new(row.household), row.inside));
+        let nobody = BodyId::new(Uuid::nil());
+        let known = self.households_and_seats(place, people, nobody, now).await;
+        known.map(|(households, _)| households)
+    }
+
+    /// The same, and who sits in a body: one statement.
+    async fn households_and_seats(
+        &mut self,
+        place: PlaceId,
+        people: &[PersonId],
+        body: BodyId,
+        now: Instant,
+    ) -> Result<(Households, Vec<PersonId>), StoreError> {
+        let ids: Vec<String> = people.iter().map(|one| hex(one.uuid())).collect();
+        let row: HouseholdsRow = on!(
+            self,
+            HOUSEHOLDS_SQLITE | HOUSEHOLDS_POSTGRES,
+            |conn, sql| {
+                sqlx::query_as(sql)
+                    .bind(place.uuid())
+                    .bind(now.micros())
+                    .bind(Json(&ids))
+                    .bind(body.uuid())
+                    .fetch_one(conn)
+                    .await
             }
+        )
+        .during("find households")?;
+        let mut of = BTreeMap::new();
+        for lives in &row.lives.0 {
+            let person = PersonId::new(id("person", &lives.person)?);
+            let household = HouseholdId::new(id("household", &lives.household)?);
+            of.entry(person).or_insert((household, lives.inside != 0));
         }
-        Ok(Households {
-            verified: counts.verified,
-            known: counts.known,
+        let seats = row.seats.0.iter();
+        let seats = seats.map(|one| id("person", one).map(PersonId::new));
+        let households = Households {
+            verified: row.verified,
+            known: row.known,
             of,
-        })
+        };
+        Ok((households, seats.collect::<Result<_, _>>()?))
     }
 
     /// How many households ask for what takes enough of them, and what that rests on:
-    /// three statements, whatever they ask for.
+    /// one statement, whatever they ask for.
     pub async fn households_asking(
         &mut self,
         case: &Case,
         now: Instant,
     ) -> Result<HouseholdsAsking, StoreError> {
-        let members = self.seats_of_body(case.holding.holder).await?;
         let all: Vec<PersonId> = asking(case).collect();
-        let households = self.households_of(case.concern.place, &all, now).await?;
+        let (place, holder) = (case.concern.place, case.holding.holder);
+        let (households, members) = self.households_and_seats(place, &all, holder, now).await?;
         let count = |asking: &[PersonId]| households.count(neighbours(asking, &members));
         let time = case.talk.as_ref().map(|talk| talk.asked_time.as_slice());
         Ok(HouseholdsAsking {

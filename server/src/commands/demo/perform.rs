@@ -328,6 +328,7 @@ impl Play<'_> {
             },
             Deed::Appeal(reason) => Command::Appeal { reason },
             Deed::Rule(ruling, words) => Command::RuleOnAppeal { ruling, words },
+            Deed::CheckConflict(found, words) => Command::CheckConflict { found, words },
             Deed::Merge(other, words) => Command::ProposeMerge {
                 into: played.by_id.get(&other).context("no such case yet")?.id,
                 words,

@@ -135,6 +135,8 @@ pub enum Deed {
     Appeal(Sentence),
     /// `rule` ruling, words
     Rule(Ruling, Sentence),
+    /// Say whether the concern is about the body it went past.
+    CheckConflict(bool, Sentence),
     /// `merge` other case, words
     Merge(String, Sentence),
     /// `accept`
@@ -258,6 +260,8 @@ fn deed(verb: &str, rest: &[&str]) -> anyhow::Result<Deed> {
         }
         ("appeal", [reason]) => Deed::Appeal(words(reason)?),
         ("rule", [ruling, text]) => Deed::Rule(known(ruling, Ruling::from_code)?, words(text)?),
+        ("check", ["conflict", text]) => Deed::CheckConflict(true, words(text)?),
+        ("check", ["no-conflict", text]) => Deed::CheckConflict(false, words(text)?),
         ("merge", [into, text]) => Deed::Merge((*into).to_owned(), words(text)?),
         ("accept", []) => Deed::Accept,
         ("refuse", []) => Deed::Refuse,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::check::Check;
 use crate::case::concern::Concern;
 use crate::case::holding::Holding;
 use crate::id::{CaseId, PhotoId};
@@ -22,6 +23,9 @@ pub struct Filed {
     pub concern: Concern,
     /// Who has it, and why.
     pub holding: Holding,
+    /// Whether the holder first checks that it concerns the body it went past.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub check: bool,
     /// By when somebody has to hear it.
     pub heard_due: Instant,
     /// By when there has to be a plan or an outcome.
@@ -34,6 +38,27 @@ pub struct Filed {
     pub on_paper: bool,
     /// Whether the author's handle was confirmed; danger does not wait for that.
     pub confirmed: bool,
+}
+
+impl Filed {
+    /// What its holder checks first.
+    pub(crate) fn to_check(&self) -> Option<Check> {
+        let conflict = self.concern.conflict.as_ref().filter(|_| self.check);
+        conflict.map(|conflict| Check::Conflict {
+            about: conflict.body,
+        })
+    }
+}
+
+/// The dates of a case in which someone may be hurt after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DangerAgain {
+    /// By when somebody has to hear it.
+    pub heard_due: Instant,
+    /// By when a plan or an outcome is owed.
+    pub plan_due: Instant,
+    /// By when the resident is owed an outcome.
+    pub resident_due: Instant,
 }
 
 /// What somebody owed and missed.
@@ -52,6 +77,8 @@ pub enum Owed {
     Table,
     /// To open a thread.
     Thread,
+    /// To check what comes before everything else.
+    Check,
 }
 
 impl Owed {
@@ -64,6 +91,7 @@ impl Owed {
             Self::Outcome => "outcome",
             Self::Table => "table",
             Self::Thread => "thread",
+            Self::Check => "check",
         }
     }
 }

@@ -26,6 +26,9 @@ impl Event {
             | Self::Declined { .. }
             | Self::Appealed { .. }
             | Self::AppealRuled { words: Some(_), .. }
+            | Self::ConflictChecked { .. }
+            | Self::RegradeContested { .. }
+            | Self::RegradeChecked { words: Some(_), .. }
             | Self::Moved {
                 reason: Some(_), ..
             }
@@ -35,6 +38,7 @@ impl Event {
             | Self::ThreadAgreed { .. }
             | Self::ThreadClosed { .. }
             | Self::TableCalled { .. }
+            | Self::TableRewritten { .. }
             | Self::Corrected { .. }
             | Self::Released {
                 reason: Some(_), ..
@@ -52,6 +56,7 @@ impl Event {
             | Self::BackToActing { reason: None, .. }
             | Self::Withdrawn
             | Self::AppealRuled { words: None, .. }
+            | Self::RegradeChecked { words: None, .. }
             | Self::Moved { reason: None, .. }
             | Self::Proposed { .. }
             | Self::ProposalRefused
@@ -97,6 +102,9 @@ impl Event {
             Self::Declined { .. } => "declined",
             Self::Appealed { .. } => "appealed",
             Self::AppealRuled { .. } => "appeal-ruled",
+            Self::ConflictChecked { .. } => "conflict-checked",
+            Self::RegradeContested { .. } => "regrade-contested",
+            Self::RegradeChecked { .. } => "regrade-checked",
             Self::Moved { .. } => "moved",
             Self::AskedUp { .. } => "asked-up",
             Self::AskedThread { .. } => "asked-thread",
@@ -109,6 +117,7 @@ impl Event {
             Self::ThreadClosed { .. } => "thread-closed",
             Self::ThreadLeft { .. } => "thread-left",
             Self::TableCalled { .. } => "table-called",
+            Self::TableRewritten { .. } => "table-rewritten",
             Self::Proposed { .. } => "proposed",
             Self::ProposalRefused => "proposal-refused",
             Self::ProposalLapsed => "proposal-lapsed",

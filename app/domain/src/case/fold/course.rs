@@ -6,7 +6,8 @@ use crate::case::holding::Onward;
 use crate::case::moderate::{Flag, Removed};
 use crate::case::stage::Stage;
 use crate::case::table::Table;
-use crate::case::{Case, Opened, Pending, TakenIn};
+use crate::case::{Case, Opened, Pending, Regraded, TakenIn};
+use crate::charter::Urgency;
 use crate::id::{BodyId, CaseId};
 use crate::instant::Instant;
 use crate::routing::Ground;
@@ -17,6 +18,12 @@ impl Case {
         match &recorded.event {
             Event::Moved { .. } => self.fold_move(&recorded.event),
             Event::TableCalled { .. } => self.fold_table(recorded),
+            Event::TableRewritten { call } => {
+                self.pending = None;
+                if let Some(table) = &mut self.table {
+                    table.seats.clone_from(&call.seats);
+                }
+            }
             Event::Proposed { proposal } => {
                 self.pending = Some(Pending {
                     number: recorded.number,
@@ -25,7 +32,7 @@ impl Case {
                 });
             }
             Event::ProposalRefused | Event::ProposalLapsed => self.pending = None,
-            Event::Corrected { .. } => self.fold_correction(&recorded.event),
+            Event::Corrected { .. } => self.fold_correction(recorded),
             Event::Merged { into, reference } => {
                 self.pending = None;
                 self.stage = Stage::Merged {
@@ -88,6 +95,10 @@ impl Case {
         if *ground == Ground::ConflictOfInterest {
             self.fold_conflict(before.holder, reason.as_ref());
         }
+        if *ground == Ground::NoConflict {
+            self.fold_seal(to.holder);
+        }
+        self.fold_check_of_move(onward);
         self.pending = None;
         if self.holding.holder != before.holder {
             self.asked_up.clear();
@@ -197,7 +208,7 @@ impl Case {
         }
     }
 
-    fn fold_correction(&mut self, event: &Event) {
+    fn fold_correction(&mut self, recorded: &Recorded) {
         let Event::Corrected {
             correction,
             urgency,
@@ -205,11 +216,17 @@ impl Case {
             plan_due,
             resident_due,
             private,
+            contest_until,
             ..
-        } = event
+        } = &recorded.event
         else {
             return;
         };
+        let by = recorded.by.body().unwrap_or(self.holding.holder);
+        let regraded = contest_until.map(|contest_until| Regraded { by, contest_until });
+        self.regraded = regraded.or(self.regraded.filter(|_| *urgency != Urgency::Danger));
+        // Danger waits for no check; a question that was asked can still be answered.
+        self.check = self.check.filter(|_| *urgency != Urgency::Danger);
         if *private {
             self.concern.visibility = Visibility::BodyOnly;
             self.holding.beside = None;

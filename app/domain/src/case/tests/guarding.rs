@@ -140,7 +140,6 @@ fn who_is_concerned_stays_so_when_another_body_turns_out_to_be_too() {
     });
     let mut story = Story::of(first);
     assert_eq!(story.holder(), STREET_OFFICE);
-    story.must(&member(STREET_OFFICE), hear());
     story.must(&member(STREET_OFFICE), up(UpGround::ConflictOfInterest));
     assert_eq!(story.holder(), DISTRICT);
     let concerned = [COMMITTEE, STREET_OFFICE].map(body_id);

@@ -10,6 +10,7 @@ use crate::case::{By, Case, Share};
 use crate::challenge::{Certainty, Challenge, Command, Outcome, Payload, Recorded, Refused};
 use crate::permission::{Act, Barred};
 use crate::person::Actor;
+use crate::text::{Title, Words};
 
 #[derive(Clone, Debug)]
 struct Step {
@@ -21,7 +22,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..10_u8, 0..14_u8, any::<u8>(), 0..300_i64, 0..30_u8).prop_map(
+    (0..10_u8, 0..15_u8, any::<u8>(), 0..300_i64, 0..30_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -115,6 +116,16 @@ fn command(step: &Step, hard: &Hard) -> Command {
         10 => Command::AskOut,
         11 => Command::Review { words, next: soon },
         12 => Command::Close { learnt: words },
+        13 => Command::Correct {
+            title: Title::parse("Dark stairs").unwrap(),
+            words: Words::parse(if by > 128 {
+                "All of it."
+            } else {
+                "Some of it."
+            })
+            .unwrap(),
+            reason: words,
+        },
         _ => Command::Reopen { words, next: soon },
     }
 }

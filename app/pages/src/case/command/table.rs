@@ -1,5 +1,6 @@
 //! From the form of a joint table to who sits at it and what for.
 
+use domain::body::Body;
 use domain::case::{Seat, Share, TableCall};
 use domain::text::Sentence;
 
@@ -14,8 +15,29 @@ impl Reading<'_> {
             let body = bodies.iter().find(|body| body.key == key);
             body.map(|body| body.id)
         });
+        let seats = self.seats(&bodies);
+        Some(TableCall {
+            convener: convener?,
+            seats,
+            words: words?,
+        })
+    }
+
+    /// The same for a table that sits already: its convener stays.
+    pub(super) fn rewritten(&mut self, shown: &Shown) -> Option<TableCall> {
+        let words = self.sentence("words");
+        let seats = self.seats(&shown.can_sit());
+        Some(TableCall {
+            convener: shown.case.holding.holder,
+            seats,
+            words: words?,
+        })
+    }
+
+    /// Who sits there and what for.
+    fn seats(&mut self, bodies: &[&Body]) -> Vec<Seat> {
         let mut seats = Vec::new();
-        for body in &bodies {
+        for body in bodies {
             let field = |part: &str| format!("{part}-{}", body.key);
             let said = ["task", "cost", "risk", "benefit"].map(field);
             let Some(share) = self.share(&field("share"), &said) else {
@@ -34,11 +56,7 @@ impl Reading<'_> {
                 benefit: self.unless_empty(&field("benefit")),
             });
         }
-        Some(TableCall {
-            convener: convener?,
-            seats,
-            words: words?,
-        })
+        seats
     }
 
     /// What a body is there for; `None` for who is not at the table, and of

@@ -26,6 +26,7 @@ impl Inputs<'_> {
             } else {
                 ""
             },
+            stands: None,
         });
         vec![
             text(
@@ -41,6 +42,34 @@ impl Inputs<'_> {
             Input::Seats {
                 label: words::f_seats(lang),
                 hint: words::f_seats_hint(lang),
+                bodies: seats.collect(),
+            },
+        ]
+    }
+
+    /// The same for a table that sits already, with what it says.
+    pub(super) fn table_anew(&self) -> Vec<Input> {
+        let lang = self.lang;
+        let bodies = self.shown.can_sit();
+        let table = self.shown.case.table.as_ref();
+        let stands = |body: BodyId| {
+            let mut seats = table.iter().flat_map(|table| &table.seats);
+            seats.find(|seat| seat.body == body).cloned()
+        };
+        let seats = bodies.iter().map(|body| {
+            let stands = stands(body.id);
+            SeatInput {
+                key: body.key.clone(),
+                name: body.names.in_language(lang).to_owned(),
+                share: stands.as_ref().map_or("", |seat| seat.share.code()),
+                stands,
+            }
+        });
+        vec![
+            text("words", words::f_reason(lang), words::f_words_hint(lang)),
+            Input::Seats {
+                label: words::f_seats(lang),
+                hint: words::f_seats_anew_hint(lang),
                 bodies: seats.collect(),
             },
         ]

@@ -15,6 +15,7 @@ use super::{HIDDEN, Teller};
 use crate::text::history as words;
 use crate::told::{Argument, Told};
 
+mod checked;
 mod gathered;
 mod talk;
 mod why;
@@ -165,6 +166,9 @@ impl Teller<'_> {
                     .because(words::table_called_why(lang))
                     .quote(&call.words)
             }
+            Event::TableRewritten { call } => {
+                Said::new(words::table_rewritten(lang, who)).quote(&call.words)
+            }
             Event::Proposed { proposal } => match proposal {
                 Proposal::Merge {
                     reference,
@@ -182,7 +186,7 @@ impl Teller<'_> {
                 Proposal::OweTable { words: quote, .. } => {
                     Said::new(words::proposed_table(lang)).quote_if(quote.as_ref())
                 }
-                Proposal::CallTable { call } => {
+                Proposal::CallTable { call } | Proposal::RewriteTable { call } => {
                     Said::new(words::proposed_table(lang)).quote(&call.words)
                 }
             },
@@ -200,6 +204,9 @@ impl Teller<'_> {
             }
             Event::SplitOff { reason, .. } => Said::new(words::split_off(lang, who)).quote(reason),
             Event::GaveBack { reference, .. } => Said::new(words::gave_back(lang, *reference)),
+            Event::ConflictChecked { .. }
+            | Event::RegradeContested { .. }
+            | Event::RegradeChecked { .. } => self.checked(event, who),
             Event::AskedThread { .. }
             | Event::ThreadOwed { .. }
             | Event::ThreadOpened { .. }
@@ -254,7 +261,11 @@ impl Teller<'_> {
             None | Some(_) => words::filed_to(lang, body),
         };
         // Its photos stand beside the words, above the history.
-        let said = Said::new(words::filed(lang, who)).because(why);
+        let mut said = Said::new(words::filed(lang, who)).because(why);
+        if filed.check {
+            let (check, plan) = (self.date(filed.heard_due), self.date(filed.plan_due));
+            said = said.because(words::filed_check(lang, check, plan));
+        }
         if filed.confirmed {
             said
         } else {
@@ -339,6 +350,8 @@ impl Teller<'_> {
             | Ground::Correction
             | Ground::BodyVanished
             | Ground::Residents
+            | Ground::NoConflict
+            | Ground::RegradeContested
             | Ground::Clock => words::moved(lang, body),
         }
     }
@@ -423,6 +436,7 @@ impl Teller<'_> {
             Owed::Outcome => words::late_outcome(lang).into(),
             Owed::Table => words::late_table(lang, body),
             Owed::Thread => words::late_thread(lang).into(),
+            Owed::Check => words::late_check(lang, body),
         };
         let said = Said::new(what).because(words::late_due(lang, self.date(due)));
         match again {

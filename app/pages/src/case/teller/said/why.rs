@@ -28,6 +28,8 @@ pub(super) fn ground(lang: Language, ground: Ground) -> &'static str {
         Ground::PassedOnTwice => words::ground_passed_on_twice(lang),
         Ground::NoOutcome => words::ground_no_outcome(lang),
         Ground::JointTable => words::ground_joint_table(lang),
+        Ground::NoConflict => words::ground_no_conflict(lang),
+        Ground::RegradeContested => words::ground_regrade_contested(lang),
     }
 }
 
