@@ -1,0 +1,93 @@
+//! When, where, for how many, and what about.
+
+use serde::{Deserialize, Serialize};
+
+use super::{REMIND_HOURS, Refused};
+use crate::instant::Instant;
+use crate::text::{Title, View};
+
+/// A meeting is called at most so many days ahead.
+pub const MOST_DAYS: i64 = 365;
+
+/// It lasts so many minutes.
+pub const LENGTH: std::ops::RangeInclusive<i64> = 15..=480;
+
+/// It has so many seats, or no limit.
+pub const SEATS: std::ops::RangeInclusive<i64> = 1..=1_000;
+
+/// An agenda has at most so many points.
+pub const MOST_POINTS: usize = 12;
+
+/// The plan of a meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What it is for.
+    pub title: Title,
+    /// When it begins.
+    pub at: Instant,
+    /// The time zone in which that is told (IANA).
+    pub zone: String,
+    /// How many minutes it lasts.
+    pub minutes: i64,
+    /// Where, in words: there is no address that every room has.
+    pub spot: View,
+    /// How many can come; `None` for everybody.
+    pub seats: Option<i64>,
+    /// What it is about, in order.
+    pub agenda: Vec<Point>,
+}
+
+/// A point of the agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    /// What it is about.
+    pub what: View,
+    /// How many minutes it has.
+    pub minutes: i64,
+}
+
+impl Plan {
+    /// When it ends.
+    pub const fn until(&self) -> Instant {
+        self.at.plus_minutes(self.minutes)
+    }
+
+    /// When those who have a seat are reminded.
+    pub const fn remind_at(&self) -> Instant {
+        self.at.plus_minutes(-REMIND_HOURS * 60)
+    }
+
+    /// Everything that does not fit, the first first.
+    pub fn faults(&self, now: Instant) -> Vec<Refused> {
+        let mut faults = Vec::new();
+        if self.at <= now {
+            faults.push(Refused::InThePast);
+        }
+        if self.at > now.plus_days(MOST_DAYS) {
+            faults.push(Refused::TooFar);
+        }
+        if self.minutes < *LENGTH.start() {
+            faults.push(Refused::TooShort);
+        }
+        if self.minutes > *LENGTH.end() {
+            faults.push(Refused::TooLong);
+        }
+        if self.seats.is_some_and(|seats| !SEATS.contains(&seats)) {
+            faults.push(Refused::SeatsStrange);
+        }
+        faults.extend(self.agenda_fault());
+        faults
+    }
+
+    fn agenda_fault(&self) -> Option<Refused> {
+        if self.agenda.len() > MOST_POINTS {
+            return Some(Refused::PointsMany);
+        }
+        if self.agenda.iter().any(|point| point.minutes < 1) {
+            return Some(Refused::PointMinutes);
+        }
+        let all = self.agenda.iter().map(|point| point.minutes);
+        let all = all.fold(0_i64, i64::saturating_add);
+        (all > self.minutes).then_some(Refused::AgendaLong)
+    }
+}
