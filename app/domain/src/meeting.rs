@@ -35,7 +35,7 @@ pub use decide::{Around, Decided, decide};
 pub use event::{Called, Event, Payload, Recorded};
 pub use minutes::{Correction, InRoom, Minutes, Reached};
 pub use notice::MeetingNotice;
-pub use plan::{Plan, Point};
+pub use plan::{Part, Plan, Point};
 pub use refused::Refused;
 pub use seats::{Line, Standing, may_seat};
 

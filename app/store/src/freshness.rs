@@ -18,11 +18,12 @@ use crate::{Conn, Store};
 
 sql! {
     // Positions have no gaps, so this counts all events without visiting them;
-    // the version of a challenge or a thread is how many it has.
+    // the version of a challenge, a thread or a meeting is how many it has.
     READ_REVISIONS = "SELECT (SELECT COALESCE(MAX(position), 0) FROM events)
             + (SELECT COUNT(*) FROM events WHERE position IS NULL)
             + (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM challenges)
-            + (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM threads),
+            + (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM threads)
+            + (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM meetings),
             (SELECT number FROM revisions WHERE name = 'rulebook')";
 }
 

@@ -26,7 +26,7 @@ pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use answers::Answering;
-pub use find::{ThreadEntry, ThreadSummary};
+pub use find::{ThreadDetail, ThreadEntry, ThreadSummary};
 pub use flags::{Flagged, OwnFlag};
 pub use holds::HoldsStanding;
 pub use moderate::{Mending, NewFlag, judge};

@@ -73,7 +73,10 @@ fn event(meeting: &Meeting, command: &Command, around: &Around<'_>) -> Result<Ev
         }
         Command::Correct { minutes, why } => {
             minutes.check(around.thread)?;
-            if meeting.minutes().is_some_and(|before| same(before, minutes)) {
+            if meeting
+                .minutes()
+                .is_some_and(|before| same(before, minutes))
+            {
                 return Err(Refused::MinutesUnchanged);
             }
             Ok(Event::Corrected {

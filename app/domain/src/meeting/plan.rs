@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{REMIND_HOURS, Refused};
+use crate::charter::codes;
 use crate::instant::Instant;
-use crate::text::{Title, View};
+use crate::text::{Title, View, ViewInvalid};
 
 /// A meeting is called at most so many days ahead.
 pub const MOST_DAYS: i64 = 365;
@@ -46,7 +47,63 @@ pub struct Point {
     pub minutes: i64,
 }
 
+/// A part of a plan that somebody who comes has to know of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// When it begins.
+    Time,
+    /// How long it lasts.
+    Length,
+    /// Where it is.
+    Spot,
+    /// What it is about.
+    Agenda,
+}
+
+codes!(Part, 4: Time = "time", Length = "length", Spot = "spot", Agenda = "agenda");
+
+impl Point {
+    /// A line of an agenda: a point, and its minutes at the end.
+    ///
+    /// # Errors
+    /// [`Refused::PointMinutes`] without minutes or without a point,
+    /// [`Refused::PointLong`] where it is longer than a line.
+    pub fn read(line: &str) -> Result<Self, Refused> {
+        let units = ["minutes", "min.", "min", "分钟", "分鐘", "分", "'"];
+        let text = line.trim().trim_end_matches([')', '）']).trim_end();
+        let unit = units.iter().find_map(|unit| text.strip_suffix(unit));
+        let text = unit.unwrap_or(text).trim_end();
+        let what = text.trim_end_matches(|sign: char| sign.is_ascii_digit());
+        let minutes: i64 = text[what.len()..]
+            .parse()
+            .map_err(|_| Refused::PointMinutes)?;
+        let what = what
+            .trim_end()
+            .trim_end_matches(['(', '（', ':', '：', '-', '–', '—', ',', '，']);
+        let what = View::parse(what).map_err(|wrong| match wrong {
+            ViewInvalid::Missing => Refused::PointMinutes,
+            ViewInvalid::TooLong | ViewInvalid::TooLarge => Refused::PointLong,
+        })?;
+        Ok(Self { what, minutes })
+    }
+}
+
 impl Plan {
+    /// What is different in `other`. How many seats there are is told to those alone who
+    /// get one for it.
+    pub fn changes(&self, other: &Self) -> Vec<Part> {
+        let about = self.title == other.title && self.agenda == other.agenda;
+        let parts = [
+            (Part::Time, self.at == other.at),
+            (Part::Length, self.minutes == other.minutes),
+            (Part::Spot, self.spot == other.spot),
+            (Part::Agenda, about),
+        ];
+        let changed = parts.into_iter().filter(|(_, same)| !same);
+        changed.map(|(part, _)| part).collect()
+    }
+
     /// When it ends.
     pub const fn until(&self) -> Instant {
         self.at.plus_minutes(self.minutes)

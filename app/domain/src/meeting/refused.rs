@@ -59,6 +59,8 @@ refusals! {
     PointsMany = "points-many", "more than twelve points";
     /// A point without minutes, or a line that is no point.
     PointMinutes = "point-minutes", "a point needs minutes";
+    /// A point is longer than a line.
+    PointLong = "point-too-long", "a point is too long";
     /// The points take longer than the meeting.
     AgendaLong = "agenda-long", "the points take longer than the meeting";
     /// Everything is as it was.

@@ -19,6 +19,18 @@ pub enum Standing {
     },
 }
 
+impl Standing {
+    /// Where the `place`-th of a line stands, from 1.
+    pub fn at(place: i64, seats: Option<i64>) -> Self {
+        match seats.map(|seats| place - seats) {
+            Some(behind) if behind > 0 => Self::Waiting {
+                before: usize::try_from(behind - 1).unwrap_or(0),
+            },
+            Some(_) | None => Self::Seated,
+        }
+    }
+}
+
 /// Those who want to come, in the order in which they asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Around, Calling, Command, Decided, InRoom, InShort, KEEP_DAYS, Line, MOST_MEETINGS, Meeting,
-    Minutes, Order, Plan, Point, Reached, Refused, Stage, call, decide, may_seat,
+    Minutes, Order, Part, Plan, Point, Reached, Refused, Stage, call, decide, may_seat,
 };
 use crate::case::tests::town::{COMMITTEE, DISTRICT, NEIGHBOUR, member, person_id, resident, say};
 use crate::charter::Participation;
@@ -31,7 +31,10 @@ pub(crate) fn plan() -> Plan {
         minutes: 60,
         spot: View::parse("Reading room, Building 3").unwrap(),
         seats: Some(2),
-        agenda: vec![point("What the fire brigade says", 15), point("Shelves", 30)],
+        agenda: vec![
+            point("What the fire brigade says", 15),
+            point("Shelves", 30),
+        ],
     }
 }
 
@@ -136,7 +139,10 @@ fn a_plan_that_does_not_fit_says_all_that_is_wrong() {
         (|plan| plan.at = START, &[Refused::InThePast]),
         (|plan| plan.at = START.plus_days(366), &[Refused::TooFar]),
         (|plan| plan.at = START.plus_days(365), &[]),
-        (|plan| plan.minutes = -60, &[Refused::TooShort, Refused::AgendaLong]),
+        (
+            |plan| plan.minutes = -60,
+            &[Refused::TooShort, Refused::AgendaLong],
+        ),
         (|plan| plan.minutes = 481, &[Refused::TooLong]),
         (|plan| plan.seats = Some(0), &[Refused::SeatsStrange]),
         (|plan| plan.seats = Some(-1), &[Refused::SeatsStrange]),
@@ -161,6 +167,35 @@ fn a_plan_that_does_not_fit_says_all_that_is_wrong() {
 }
 
 #[test]
+fn a_line_of_an_agenda_has_its_minutes_at_the_end() {
+    let read = |line: &str| Point::read(line).map(|point| (point.what.to_string(), point.minutes));
+    for (line, what, minutes) in [
+        ("Shelves in the hall 15", "Shelves in the hall", 15),
+        ("  3 floors: 20 min ", "3 floors", 20),
+        ("楼道的鞋柜 15分钟", "楼道的鞋柜", 15),
+        ("楼道的鞋柜（15分）", "楼道的鞋柜", 15),
+        ("What else? (5')", "What else?", 5),
+    ] {
+        assert_eq!(read(line), Ok((what.to_owned(), minutes)), "{line}");
+    }
+    let half = Refused::PointMinutes;
+    for line in [
+        "Shelves",
+        "15",
+        " 15 min",
+        "Shelves 99999999999999999999",
+        "-",
+        "（15分）",
+    ] {
+        assert_eq!(read(line), Err(half), "{line}");
+    }
+    assert_eq!(
+        read(&format!("{} 5", "x".repeat(141))),
+        Err(Refused::PointLong)
+    );
+}
+
+#[test]
 fn a_change_shows_in_calendars_and_takes_nobodys_seat() {
     let meeting = called();
     let mut plan = plan();
@@ -173,8 +208,20 @@ fn a_change_shows_in_calendars_and_takes_nobodys_seat() {
     let changed = after(&meeting, Command::Change { plan: plan.clone() }, later).unwrap();
     assert_eq!((changed.revision, changed.revised_at), (1, later));
     assert_eq!(changed.plan, plan);
+    assert_eq!(meeting.plan.changes(&plan), [Part::Time]);
+    let more = Plan {
+        seats: Some(9),
+        ..meeting.plan.clone()
+    };
+    assert_eq!(meeting.plan.changes(&more), []);
     assert_eq!(
-        after(&changed, Command::Change { plan: super::tests::plan() }, plan.at),
+        after(
+            &changed,
+            Command::Change {
+                plan: super::tests::plan()
+            },
+            plan.at
+        ),
         Err(Refused::Begun)
     );
 
@@ -192,7 +239,8 @@ fn a_change_shows_in_calendars_and_takes_nobodys_seat() {
                 ..super::tests::plan()
             },
         });
-        decide(&meeting, &order, &member(COMMITTEE), &around).map(|decided| decided.meeting.plan.seats)
+        decide(&meeting, &order, &member(COMMITTEE), &around)
+            .map(|decided| decided.meeting.plan.seats)
     };
     assert_eq!(resize(1), Err(Refused::SeatsTaken));
     assert_eq!(resize(3), Ok(Some(3)));
@@ -249,10 +297,7 @@ fn minutes_are_stated_once_it_has_begun_and_corrected_for_all_to_see() {
         let why = say("We wrote the wrong floor.");
         after(meeting, Command::Correct { minutes, why }, over())
     };
-    assert_eq!(
-        correct(&called(), "x"),
-        Err(Refused::NotStated)
-    );
+    assert_eq!(correct(&called(), "x"), Err(Refused::NotStated));
     assert_eq!(
         correct(&held, "We went from floor to floor."),
         Err(Refused::MinutesUnchanged)
@@ -280,14 +325,26 @@ fn what_was_decided_in_the_room_needs_people_and_a_say() {
     };
     let decide = Participation::Decide;
     assert_eq!(state(|_| {}, decide), Ok(()));
-    assert_eq!(state(|m| m.present = 0, decide), Err(Refused::NobodyPresent));
-    assert_eq!(state(|m| m.present = -1, decide), Err(Refused::PresentStrange));
-    assert_eq!(state(|m| m.present = 10_001, decide), Err(Refused::PresentStrange));
+    assert_eq!(
+        state(|m| m.present = 0, decide),
+        Err(Refused::NobodyPresent)
+    );
+    assert_eq!(
+        state(|m| m.present = -1, decide),
+        Err(Refused::PresentStrange)
+    );
+    assert_eq!(
+        state(|m| m.present = 10_001, decide),
+        Err(Refused::PresentStrange)
+    );
     assert_eq!(
         state(|m| m.decided = vec![m.decided[0].clone(); 9], decide),
         Err(Refused::DecidedMany)
     );
-    assert_eq!(state(|_| {}, Participation::Told), Err(Refused::NothingToDecide));
+    assert_eq!(
+        state(|_| {}, Participation::Told),
+        Err(Refused::NothingToDecide)
+    );
     let nobody = |m: &mut Minutes| {
         m.present = 0;
         m.decided.clear();
@@ -300,14 +357,20 @@ fn the_clock_reminds_once_and_forgets_once() {
     let meeting = called();
     let day_before = meeting.plan.at.plus_days(-1);
     assert_eq!(meeting.due(), Some(day_before));
-    assert_eq!(woken(&meeting, day_before.plus_seconds(-1)), Err(Refused::NothingDue));
+    assert_eq!(
+        woken(&meeting, day_before.plus_seconds(-1)),
+        Err(Refused::NothingDue)
+    );
     let reminded = woken(&meeting, day_before).unwrap();
     assert_eq!(woken(&reminded, day_before), Err(Refused::NothingDue));
     let forget = meeting.plan.until().plus_days(KEEP_DAYS);
     assert_eq!(reminded.due(), Some(forget));
     let forgotten = woken(&reminded, forget).unwrap();
     assert!(forgotten.forgotten);
-    assert_eq!((forgotten.due(), woken(&forgotten, forget)), (None, Err(Refused::NothingDue)));
+    assert_eq!(
+        (forgotten.due(), woken(&forgotten, forget)),
+        (None, Err(Refused::NothingDue))
+    );
 
     // Put off, those who come are reminded again; called for today, they just were told.
     let plan = Plan {

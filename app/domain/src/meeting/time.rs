@@ -67,9 +67,13 @@ fn dated(text: &str, today: Date) -> Option<(Date, String)> {
         if after == Some('月') {
             let (day, _, end) = next(1)?;
             let year = at.checked_sub(1).map(|before| numbers[before]);
-            let year = year.filter(|(year, _, end)| *year >= 2000 && text[*end..].starts_with('年'));
+            let year =
+                year.filter(|(year, _, end)| *year >= 2000 && text[*end..].starts_with('年'));
             let start = year.map_or(*from, |(_, from, _)| from);
-            let tail = text[end..].chars().next().filter(|c| matches!(c, '日' | '号'));
+            let tail = text[end..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '日' | '号'));
             let end = end + tail.map_or(0, char::len_utf8);
             let date = match year {
                 Some((year, ..)) => {
@@ -89,10 +93,15 @@ const MONTHS: [&str; 12] = [
 
 /// `5 December`, `Dec 5`, with a year behind it or not.
 fn of_month(text: &str, today: Date) -> Option<(Date, String)> {
-    let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split([' ', ',', '.'])
+        .filter(|word| !word.is_empty())
+        .collect();
     let at = words.iter().position(|word| month(word).is_some())?;
     let number = |at: Option<usize>| {
-        let word = words.get(at?)?.trim_end_matches(|c: char| c.is_alphabetic());
+        let word = words
+            .get(at?)?
+            .trim_end_matches(|c: char| c.is_alphabetic());
         word.parse::<i8>().ok().zip(at)
     };
     let (day, day_at) = number(at.checked_sub(1)).or_else(|| number(Some(at + 1)))?;
@@ -101,7 +110,10 @@ fn of_month(text: &str, today: Date) -> Option<(Date, String)> {
         let year = word.parse::<i16>().is_ok_and(|year| year > 2000);
         *place != at && *place != day_at && !year
     });
-    Some((date, left.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")))
+    Some((
+        date,
+        left.map(|(_, word)| *word).collect::<Vec<_>>().join(" "),
+    ))
 }
 
 fn month(word: &str) -> Option<i8> {
@@ -131,9 +143,9 @@ fn of_week(text: &str, today: Date) -> Option<(Date, String)> {
             Some((number, from, from + mark.len() + day.len_utf8()))
         })
         .or_else(|| {
-            let word = text.split(' ').find(|word| {
-                DAYS.iter().any(|(day, _)| word.starts_with(day))
-            })?;
+            let word = text
+                .split(' ')
+                .find(|word| DAYS.iter().any(|(day, _)| word.starts_with(day)))?;
             let number = DAYS.iter().position(|(day, _)| word.starts_with(day))?;
             let from = text.find(word)?;
             Some((number, from, from + word.len()))
@@ -145,12 +157,16 @@ fn of_week(text: &str, today: Date) -> Option<(Date, String)> {
 
 /// `19:00`, `7 pm`, `上午九点`, `晚上7点半`.
 fn time(text: &str) -> Option<Time> {
-    let late = ["下午", "晚上", "pm", "p.m"].iter().any(|mark| text.contains(mark));
+    let late = ["下午", "晚上", "pm", "p.m"]
+        .iter()
+        .any(|mark| text.contains(mark));
     let noon = text.contains("中午");
     let numbers = numbers(text);
     let after = |to: usize| text[to..].trim_start().chars().next();
-    let clock = numbers.iter().enumerate().find_map(|(at, (hour, _, to))| {
-        match after(*to) {
+    let clock = numbers
+        .iter()
+        .enumerate()
+        .find_map(|(at, (hour, _, to))| match after(*to) {
             Some(':') => Some((*hour, numbers.get(at + 1)?.0)),
             Some('点') => {
                 let half = text[*to..].contains('半');
@@ -158,8 +174,7 @@ fn time(text: &str) -> Option<Time> {
             }
             Some('p' | 'a') => Some((*hour, 0)),
             _ => None,
-        }
-    });
+        });
     let (hour, minute) = clock?;
     let hour = match (hour, late, noon) {
         (1..12, true, _) | (1..3, _, true) => hour + 12,
@@ -180,7 +195,9 @@ fn coming(today: Date, month: i8, day: i8) -> Option<Date> {
 fn numbers(text: &str) -> Vec<(i32, usize, usize)> {
     let mut found: Vec<(i32, usize, usize)> = Vec::new();
     for (from, sign) in text.char_indices() {
-        let digit = sign.to_digit(10).and_then(|digit| i32::try_from(digit).ok());
+        let digit = sign
+            .to_digit(10)
+            .and_then(|digit| i32::try_from(digit).ok());
         let chinese = "〇一二三四五六七八九".chars().position(|one| one == sign);
         let to = from + sign.len_utf8();
         let last = found.last_mut().filter(|(.., end)| *end == from);

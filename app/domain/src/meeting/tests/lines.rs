@@ -87,6 +87,9 @@ proptest! {
             // Nobody waits beside a free seat, and everybody stands where they asked.
             prop_assert!(line.waiting().is_empty() || line.seated().len() == most);
             prop_assert_eq!(line.everybody(), &asked[..]);
+            for (place, one) in (1..).zip(line.everybody()) {
+                prop_assert_eq!(line.standing(*one), Some(Standing::at(place, seats)));
+            }
         }
     }
 }
