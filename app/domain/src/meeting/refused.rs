@@ -56,7 +56,7 @@ refusals! {
     /// More have a seat than would be left.
     SeatsTaken = "seats-taken", "more have a seat already";
     /// More points than anybody sits through.
-    PointsMany = "points-many", "more than twelve points";
+    PointsMany = "agenda-many", "more than twelve points";
     /// A point without minutes, or a line that is no point.
     PointMinutes = "point-minutes", "a point needs minutes";
     /// A point is longer than a line.

@@ -10,7 +10,7 @@ use domain::person::Actor;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::lists::places::PlaceFamily;
-use store::lists::{CasePage, CaseSummary, Progress, Settled};
+use store::lists::{CasePage, CaseSummary, PlaceNow, Progress, Settled};
 use store::meetings::MeetingAhead;
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
@@ -82,7 +82,7 @@ pub(super) async fn show(
     }))
 }
 
-/// Seven statements in one snapshot.
+/// Six statements in one snapshot.
 async fn load(app: &App, slug: &str, query: Query, now: Instant) -> Result<Shown, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
@@ -96,9 +96,8 @@ async fn load(app: &App, slug: &str, query: Query, now: Instant) -> Result<Shown
     let together = conn
         .list_moved(Some(here), Some(Progress::Solved), TOGETHER)
         .await?;
-    let settled = conn.count_settled(Some(here)).await?;
     let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
-    let meetings = conn.list_meetings_ahead(here, now, MEETINGS).await?;
+    let PlaceNow { settled, meetings } = conn.place_now(here, now, MEETINGS).await?;
     Ok(Shown {
         query,
         family,

@@ -1,6 +1,7 @@
-//! Reading and locking one meeting, those ahead in a place, and which are due.
+//! Reading and locking one meeting, and which are due. Those ahead in a place are found
+//! with what else goes on there (`lists`).
 
-use domain::id::{PersonId, PlaceId};
+use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::language::Names;
 use domain::meeting::{InRoom, InShort, Meeting, Plan, Standing};
@@ -12,7 +13,6 @@ use sqlx::types::Json;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
 use crate::statements::sql;
-use crate::threads::find::shown;
 use crate::{Conn, Writer};
 
 sql! {
@@ -30,17 +30,6 @@ sql! {
     LOCK_MEETING_POSTGRES = "SELECT state FROM meetings WHERE reference = $1 AND number = $2 FOR UPDATE";
     // Also in a thread that nobody is shown any more: who came is forgotten there, too.
     LIST_DUE_MEETINGS = "SELECT reference, number FROM meetings WHERE due <= $1 ORDER BY due, id LIMIT $2";
-    // In a place, in what lies in it, and around it; the next one first.
-    LIST_MEETINGS_AHEAD = concat!("SELECT m.state, p.names AS place
-        FROM meetings m
-        JOIN threads t ON t.id = m.thread
-        JOIN places p ON p.id = m.place
-        WHERE m.stage = 'called' AND m.until > $2
-            AND (EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = m.place)
-                OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = m.place))
-            AND ", shown!(), "
-        ORDER BY m.at, m.id
-        LIMIT $3");
 }
 
 /// A meeting on the page of its thread.
@@ -61,7 +50,7 @@ pub struct MeetingSummary {
 }
 
 /// A meeting that is ahead, with the name of its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct MeetingAhead {
     /// The meeting.
     pub meeting: Meeting,
@@ -85,12 +74,6 @@ struct DetailRow {
     state: Json<Meeting>,
     line: i64,
     own: i64,
-}
-
-#[derive(FromRow)]
-struct AheadRow {
-    state: Json<Meeting>,
-    place: Json<Names>,
 }
 
 impl Conn<'_> {
@@ -134,27 +117,6 @@ impl Conn<'_> {
         }))
     }
 
-    /// The meetings that touch `place` and are not over by `now`, the next one first.
-    pub async fn list_meetings_ahead(
-        &mut self,
-        place: PlaceId,
-        now: Instant,
-        limit: i64,
-    ) -> Result<Vec<MeetingAhead>, StoreError> {
-        let rows: Vec<AheadRow> = on!(self, |conn| sqlx::query_as(LIST_MEETINGS_AHEAD)
-            .bind(place.uuid())
-            .bind(now.micros())
-            .bind(limit)
-            .fetch_all(conn)
-            .await)
-        .during("list meetings ahead")?;
-        let ahead = |row: AheadRow| MeetingAhead {
-            meeting: row.state.0,
-            place: row.place.0,
-        };
-        Ok(rows.into_iter().map(ahead).collect())
-    }
-
     pub(super) async fn list_due_meetings(
         &mut self,
         now: Instant,
@@ -195,5 +157,4 @@ impl Writer {
 reads! {
     find_meeting(reference: Reference, number: i64) -> Option<Meeting>;
     find_meeting_for(reference: Reference, number: i64, person: Option<PersonId>) -> Option<MeetingDetail>;
-    list_meetings_ahead(place: PlaceId, now: Instant, limit: i64) -> Vec<MeetingAhead>;
 }
