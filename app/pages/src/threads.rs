@@ -29,6 +29,7 @@ mod flagging;
 mod holds;
 mod lead;
 mod list;
+mod live;
 mod load;
 mod meetings;
 mod mending;
@@ -49,6 +50,7 @@ pub use meetings::LEADS as MEETING_LEADS;
 pub(crate) use meetings::ahead as meetings_ahead;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
+pub use page::Loaded;
 pub(crate) use waiting::item as waiting_item;
 
 /// The routes of this area.
@@ -62,6 +64,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/threads/{thread}", get(page::show))
         .route("/threads/{thread}/opinions", get(opinions::show))
+        .route("/threads/{thread}/live", get(live::follow))
         .route("/threads/{thread}/holds", get(holds::show).post(holds::say))
         .route(
             "/threads/{thread}/statements",

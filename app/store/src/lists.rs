@@ -19,8 +19,10 @@ use sqlx::types::Json;
 use crate::Conn;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
+use crate::meetings::MeetingAhead;
 use crate::places::escape_like;
 use crate::statements::sql;
+use crate::threads::find::shown;
 
 pub mod mine;
 pub mod places;
@@ -412,10 +414,8 @@ impl Conn<'_> {
         now: Instant,
         limit: i64,
     ) -> Result<PlaceNow, StoreError> {
-        let row: NowRow = on!(
-            self,
-            PLACE_NOW_SQLITE | PLACE_NOW_POSTGRES,
-            |conn, sql| sqlx::query_as(sql)
+        let row: NowRow = on!(self, PLACE_NOW_SQLITE | PLACE_NOW_POSTGRES, |conn, sql| {
+            sqlx::query_as(sql)
                 .bind(place.uuid())
                 .bind(Progress::Open.stages())
                 .bind(Progress::Ended.stages())
@@ -423,7 +423,7 @@ impl Conn<'_> {
                 .bind(limit)
                 .fetch_one(conn)
                 .await
-        )
+        })
         .during("find what goes on in a place")?;
         Ok(PlaceNow {
             settled: row.settled,

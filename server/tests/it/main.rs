@@ -31,6 +31,7 @@ mod import;
 mod lane;
 mod limits;
 mod lists;
+mod live;
 mod meetings;
 mod messages;
 mod moderation;

@@ -27,6 +27,8 @@ pub(super) struct Shown {
     /// Its place with everything that lies around it, the widest first.
     pub(super) path: Vec<Place>,
     pub(super) book: Arc<Rulebook>,
+    /// How far it is, for its live pages.
+    pub(super) pulse: i64,
     /// What is decided in it, the first first.
     pub(super) decisions: Vec<DecisionSummary>,
     /// When its people meet, in order of time.
@@ -53,6 +55,7 @@ impl Shown {
             thread: found.thread,
             path,
             book,
+            pulse: found.pulse,
             decisions: found.decisions,
             meetings: found.meetings,
         })

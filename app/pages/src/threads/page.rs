@@ -15,6 +15,7 @@ use serde::Deserialize;
 use store::threads::{Post, ThreadEntry};
 
 use super::lead::LEADS;
+use super::live::live;
 use super::load::{Shown, reference};
 use super::{Answered, calm, card, commitments, conversation, decisions, done, lead, meetings};
 use crate::app::App;
@@ -52,6 +53,36 @@ pub(super) struct Asked {
     /// What the act before led to.
     #[serde(default)]
     done: String,
+    /// That somebody looks once more.
+    #[serde(default)]
+    look: String,
+}
+
+impl Asked {
+    /// The address of the same posts, without what happened before.
+    fn here(&self, number: Reference) -> String {
+        let here = routes::thread(number);
+        if !self.after.is_empty() {
+            format!("{here}?after={}", routes::query_value(&self.after))
+        } else if !self.at.is_empty() {
+            format!("{here}?at={}", routes::query_value(&self.at))
+        } else {
+            here
+        }
+    }
+
+    /// The same once more. A browser that is led to where it is only jumps there, so the
+    /// address is always another one.
+    fn once_more(&self, number: Reference) -> String {
+        let here = self.here(number);
+        let sign = if here.contains('?') { '&' } else { '?' };
+        let look = if self.look == "again" {
+            "anew"
+        } else {
+            "again"
+        };
+        format!("{here}{sign}look={look}#posts")
+    }
 }
 
 /// What was typed into the form below, and what is wrong with it.
@@ -65,7 +96,8 @@ pub(super) struct Typed {
 }
 
 /// Everything that the page shows.
-pub(super) struct Loaded {
+#[derive(Debug)]
+pub struct Loaded {
     pub(super) shown: Shown,
     pub(super) history: Vec<ThreadEntry>,
     pub(super) posts: Vec<Post>,
@@ -75,6 +107,10 @@ pub(super) struct Loaded {
     pub(super) latest: Vec<PersonId>,
     /// Whether the page does not begin with the first post.
     pub(super) later: bool,
+    /// Where the same posts are found again.
+    pub(super) here: String,
+    /// The address that brings them anew.
+    pub(super) once_more: String,
 }
 
 pub(super) async fn show(
@@ -99,7 +135,7 @@ pub(super) async fn show(
         answers: asked.answer.parse().ok(),
         ..Typed::default()
     };
-    Ok(page(&app, &visitor, loaded, StatusCode::OK, flash, typed))
+    Ok(page(&app, &visitor, &loaded, StatusCode::OK, flash, typed))
 }
 
 /// The page once more, with what was typed.
@@ -117,7 +153,7 @@ pub(super) async fn again(
         typed.problems.push("post", told);
     }
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(page(app, visitor, loaded, status, None, typed))
+    Ok(page(app, visitor, &loaded, status, None, typed))
 }
 
 /// At most six statements in one snapshot.
@@ -146,13 +182,27 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
         count: latest.count,
         latest: latest.authors,
         later: after.is_some(),
+        here: asked.here(number),
+        once_more: asked.once_more(number),
     })
+}
+
+impl Loaded {
+    /// The page from its first post on, loaded; benches measure rendering by it.
+    pub async fn first(app: &App, number: Reference) -> Result<Self, PageError> {
+        load(app, number, &Asked::default()).await
+    }
+
+    /// The page of what is loaded already.
+    pub fn page(&self, app: &App, visitor: &Visitor) -> Response {
+        page(app, visitor, self, StatusCode::OK, None, Typed::default())
+    }
 }
 
 fn page(
     app: &App,
     visitor: &Visitor,
-    loaded: Loaded,
+    loaded: &Loaded,
     status: StatusCode,
     flash: Option<Flash>,
     typed: Typed,
@@ -160,7 +210,8 @@ fn page(
     let lang = visitor.language();
     let title = loaded.shown.thread.title.to_string();
     let wrong = !typed.problems.is_empty();
-    let about = Page::new(title, Section::Elsewhere).with_problems(wrong);
+    let mut about = Page::new(title, Section::Elsewhere).with_problems(wrong);
+    about.islands = loaded.shown.thread.is_open();
     let frame = Frame {
         flash,
         ..visitor.frame(app)
@@ -172,21 +223,24 @@ fn page(
         let asks = decisions::is_offered(visitor, &loaded.shown);
         let asides = [
             lead_links(visitor, &loaded.shown),
-            Some(history(lang, &loaded, &local)),
+            Some(history(lang, loaded, &local)),
         ];
         view! {
             <ErrorSummary lang problems/>
             {heading(lang, &loaded.shown)}
             <div class="cols">
                 <div class="stack">
-                    {standing(lang, &loaded.shown, &local, visitor.now)}
-                    {outcome(lang, &loaded.shown.thread, &local)}
-                    {about_it(lang, &loaded.shown.thread)}
-                    {meetings::list(visitor, &loaded.shown, &local)}
-                    {decisions::list(visitor, &loaded.shown, &local, asks)}
-                    {weighing(lang, &loaded.shown.thread)}
-                    {conversation::conversation(lang, visitor, &loaded, &local)}
-                    {conversation::write(lang, visitor, &loaded, typed, key)}
+                    <div class="stack" data-live="standing">
+                        {standing(lang, &loaded.shown, &local, visitor.now)}
+                        {outcome(lang, &loaded.shown.thread, &local)}
+                        {about_it(lang, &loaded.shown.thread)}
+                        {meetings::list(visitor, &loaded.shown, &local)}
+                        {decisions::list(visitor, &loaded.shown, &local, asks)}
+                        {weighing(lang, &loaded.shown.thread)}
+                    </div>
+                    {conversation::conversation(lang, visitor, loaded, &local)}
+                    {live(lang, &loaded.shown, loaded.here.clone())}
+                    {conversation::write(lang, visitor, loaded, typed, key)}
                 </div>
                 <aside class="stack">{asides.into_iter().flatten().collect_view()}</aside>
             </div>

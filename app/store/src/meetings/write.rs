@@ -101,6 +101,7 @@ impl Writer {
             self.insert_event_of(INSERT_MEETING_EVENT, parent, kind, one, ids)
                 .await?;
         }
-        Ok(())
+        // Whoever writes a meeting has locked its thread.
+        self.raise_pulse(meeting.thread).await
     }
 }

@@ -27,7 +27,7 @@ pub(crate) use shown;
 
 sql! {
     FIND_THREAD = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
-    FIND_THREAD_WITH_SQLITE = concat!("SELECT t.state,
+    FIND_THREAD_WITH_SQLITE = concat!("SELECT t.state, t.pulse,
             (SELECT json_group_array(json_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number)
                 FROM decisions d
@@ -41,7 +41,7 @@ sql! {
                 WHERE m.thread = t.id) AS meetings
         FROM threads t
         WHERE t.reference = $1 AND ", shown!());
-    FIND_THREAD_WITH_POSTGRES = concat!("SELECT t.state,
+    FIND_THREAD_WITH_POSTGRES = concat!("SELECT t.state, t.pulse,
             (SELECT COALESCE(jsonb_agg(jsonb_build_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number), '[]')
                 FROM decisions d
@@ -100,6 +100,8 @@ pub struct ThreadSummary {
 pub struct ThreadDetail {
     /// The thread.
     pub thread: Thread,
+    /// The number that rises with every change that others see of it.
+    pub pulse: i64,
     /// What is decided in it, the first first.
     pub decisions: Vec<DecisionSummary>,
     /// When its people meet, in order of time.
@@ -109,6 +111,7 @@ pub struct ThreadDetail {
 #[derive(FromRow)]
 struct WithRow {
     state: Json<Thread>,
+    pulse: i64,
     decisions: Json<Vec<DecisionSummary>>,
     meetings: Json<Vec<MeetingSummary>>,
 }
@@ -162,6 +165,7 @@ impl Conn<'_> {
         .during("find thread in detail")?;
         Ok(row.map(|row| ThreadDetail {
             thread: row.state.0,
+            pulse: row.pulse,
             decisions: row.decisions.0,
             meetings: row.meetings.0,
         }))
