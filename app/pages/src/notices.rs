@@ -22,7 +22,7 @@ mod thread;
 pub(crate) use case::sentence;
 pub(crate) use home::sentence as home_sentence;
 pub(crate) use meeting::{
-    href as meeting_href, sentence as meeting_sentence, when as meeting_when,
+    href as meeting_href, more as meeting_more, sentence as meeting_sentence,
 };
 pub(crate) use thread::{href as thread_href, sentence as thread_sentence};
 

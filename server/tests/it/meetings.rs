@@ -181,7 +181,7 @@ store::on_each_engine! {
         lead(&lane, thread, "call-off", &[("words", "")]).await.expect(422);
         went_on(&lead(&lane, thread, "call-off", &[("words", "The room is flooded.")]).await);
         lane.app.visitor().get(&at(thread, "")).await.shows("It does not take place: The room is flooded.").hides("Are you coming?");
-        neighbour.get("/me").await.shows("It does not take place: A look at the hall");
+        neighbour.get("/me").await.shows("It does not take place: A look at the hall").shows("Reading room, Building 3 · The room is flooded.");
         lane.app.visitor().get(&file).await.shows("STATUS:CANCELLED").shows("SEQUENCE:1");
         let late = member.submit(&stale.with("spot", "The yard, behind the bench")).await;
         late.expect(422).shows("The yard, behind the bench");

@@ -131,7 +131,7 @@ fn said<'a>(
             let args: MeetingArgs = serde_json::from_value(notice.args.clone()).ok()?;
             Some(Said {
                 sentence: notices::meeting_sentence(lang, kind, &args),
-                more: Some(notices::meeting_when(lang, &args, now)),
+                more: Some(notices::meeting_more(lang, &args, now)),
                 href: notices::meeting_href(&args)?,
                 holder: book.bodies().first(),
             })

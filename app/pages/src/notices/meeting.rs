@@ -82,8 +82,15 @@ const fn part_name(lang: Language, part: Part) -> &'static str {
     }
 }
 
+/// When and where it is, and why it was called off or corrected.
+pub(crate) fn more(lang: Language, args: &MeetingArgs, now: Instant) -> String {
+    let when = Some(when(lang, args, now));
+    let parts: Vec<String> = when.into_iter().chain(args.why.clone()).collect();
+    parts.join(" · ")
+}
+
 /// When and where it is.
-pub(crate) fn when(lang: Language, args: &MeetingArgs, now: Instant) -> String {
+fn when(lang: Language, args: &MeetingArgs, now: Instant) -> String {
     let at = dates::full(lang, args.at, &dates::zone(&args.zone), now);
     words::told_when(lang, &at.shown, &args.spot)
 }

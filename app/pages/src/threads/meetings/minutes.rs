@@ -115,7 +115,7 @@ pub(super) fn fields(lang: Language, typed: &Posted, problems: &Problems) -> Any
             view! {
                 <fieldset class="group">
                     <legend>{words::f_what(lang, &number.to_string())}</legend>
-                    <Field lang name=what label=words::f_decided(lang) value=value(what) error=error(what) optional=true/>
+                    <Field lang name=what label=words::f_which(lang) value=value(what) error=error(what) optional=true/>
                     <Pick lang name=how label=words::f_how(lang) options=options() chosen=value(how) error=error(how) optional=true/>
                 </fieldset>
             }

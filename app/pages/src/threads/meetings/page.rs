@@ -130,9 +130,9 @@ fn page(
                     {facts(lang, here, &local)}
                     {minutes::section(visitor, here, &local)}
                     {seat(visitor, here)}
-                    {agenda(lang, &here.meeting, &local)}
                 </div>
                 <aside class="stack">
+                    {agenda(lang, &here.meeting, &local)}
                     {leading(visitor, here)}
                     {names.map(|names| who(lang, &here.meeting, names))}
                 </aside>
