@@ -127,7 +127,8 @@ store::on_each_engine! {
         let lane = Lane::on(store).await;
         let thread = opened(&lane).await;
         let long = "x".repeat(200);
-        let many = (0..13).map(|number| format!("Point {number} 1\n")).collect::<String>();
+        let many: Vec<String> = (0..13).map(|number| format!("Point {number} 1")).collect();
+        let many = many.join("\n");
         let too_long_line = format!("{long} 5");
         for (name, value, told) in [
             ("at", "2026-11-22T19:00", "That time has passed."),

@@ -131,10 +131,13 @@ fn a_meeting_is_called_by_who_leads_while_the_thread_is_open() {
     }
 }
 
+/// What is typed differently, and what is wrong with it.
+type Row = (fn(&mut Plan), &'static [Refused]);
+
 #[test]
 fn a_plan_that_does_not_fit_says_all_that_is_wrong() {
     let faults = |change: fn(&mut Plan)| calling(change).plan.faults(START);
-    let table: [(fn(&mut Plan), &[Refused]); 14] = [
+    let table: [Row; 14] = [
         (|_| {}, &[]),
         (|plan| plan.at = START, &[Refused::InThePast]),
         (|plan| plan.at = START.plus_days(366), &[Refused::TooFar]),

@@ -29,7 +29,8 @@ pub(super) fn read(reading: &mut Reading<'_>, zone: &str, now: Instant) -> Optio
         ViewInvalid::TooLong | ViewInvalid::TooLarge => "spot-too-long",
     });
     let spot = reading.fit("spot", spot);
-    let seats = seats(reading);
+    let seats = seats(reading.form.text("seats"));
+    let seats = reading.fit("seats", seats);
     let agenda = agenda(reading);
     let plan = Plan {
         title: title?,
@@ -53,13 +54,12 @@ pub(super) fn whole(text: &str) -> Option<i64> {
 }
 
 /// Nothing typed means that everybody fits in.
-fn seats(reading: &mut Reading<'_>) -> Option<Option<i64>> {
-    let text = reading.form.text("seats").trim();
+fn seats(text: &str) -> Result<Option<i64>, &'static str> {
+    let text = text.trim();
     if text.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
-    let seats = whole(text).ok_or(Refused::SeatsStrange.code());
-    reading.fit("seats", seats).map(Some)
+    whole(text).map(Some).ok_or(Refused::SeatsStrange.code())
 }
 
 fn agenda(reading: &mut Reading<'_>) -> Option<Vec<Point>> {
