@@ -36,6 +36,8 @@ const CHALLENGES: i64 = 20;
 const THREADS: i64 = 20;
 /// Decisions woken in one round.
 const DECISIONS: i64 = 20;
+/// Meetings woken in one round.
+const MEETINGS: i64 = 20;
 /// Events given their order in one round.
 const EVENTS: i64 = 1_000;
 /// What has ended is forgotten this often.
@@ -133,6 +135,13 @@ impl Jobs {
                 .wake_decisions(DECISIONS, &self.app.ids, now)
                 .await,
         );
+        let met = done(
+            "meetings",
+            self.app
+                .store
+                .wake_meetings(MEETINGS, &self.app.ids, now)
+                .await,
+        );
         let sequenced = done(
             "sequencer",
             self.app
@@ -146,7 +155,7 @@ impl Jobs {
         );
         self.tidy(now).await;
         self.watch(now).await;
-        woken + reviewed + threads + decided + sequenced + sent > 0
+        woken + reviewed + threads + decided + met + sequenced + sent > 0
     }
 
     /// Deadlines that have passed; how many cases were changed.

@@ -283,6 +283,19 @@ impl Decision {
         }
     }
 
+    /// The time that won, as it was written, where the question was when to meet.
+    pub fn winning_time(&self) -> Option<&View> {
+        match &self.stage {
+            Stage::Closed {
+                outcome: Outcome::Passed { option },
+                ..
+            } if self.method.meets => self.options.get(*option),
+            Stage::Drafted | Stage::Open { .. } | Stage::Closed { .. } | Stage::Dropped { .. } => {
+                None
+            }
+        }
+    }
+
     /// Whether single ballots are published: enough of them, and none with a weight
     /// that names a flat.
     pub fn publishes_ballots(&self) -> bool {

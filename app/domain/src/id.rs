@@ -64,4 +64,6 @@ ids! {
     ThreadId,
     /// A decision: a question put to those concerned.
     DecisionId,
+    /// A meeting of those who talk something over.
+    MeetingId,
 }

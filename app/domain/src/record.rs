@@ -1,5 +1,5 @@
-//! An event of a case, a challenge, a thread or a decision beside its number, moment
-//! and actor, and the shape it is kept in. Each of the four has these types under its
+//! An event of a case, a challenge, a thread, a decision or a meeting beside its number,
+//! moment and actor, and the shape it is kept in. Each of them has these types under its
 //! own name, with its own events.
 
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@
 //! `text/notices.toml`; a message about an account an arm in `account`.
 
 use domain::household::HomeNotice;
+use domain::meeting::MeetingNotice;
 use domain::notice::NoticeKind;
 use domain::thread::ThreadNotice;
 use store::StoreError;
@@ -15,10 +16,14 @@ use crate::app::App;
 mod account;
 mod case;
 mod home;
+mod meeting;
 mod thread;
 
 pub(crate) use case::sentence;
 pub(crate) use home::sentence as home_sentence;
+pub(crate) use meeting::{
+    href as meeting_href, more as meeting_more, sentence as meeting_sentence,
+};
 pub(crate) use thread::{href as thread_href, sentence as thread_sentence};
 
 /// What is sent.
@@ -44,7 +49,10 @@ pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError>
             Some(kind) => home::letter(app, message, kind).map_err(unreadable),
             None => match ThreadNotice::from_code(&message.kind) {
                 Some(kind) => thread::letter(app, message, kind).map_err(unreadable),
-                None => account::letter(app, message).map_err(unreadable),
+                None => match MeetingNotice::from_code(&message.kind) {
+                    Some(kind) => meeting::letter(app, message, kind).map_err(unreadable),
+                    None => account::letter(app, message).map_err(unreadable),
+                },
             },
         },
     }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::components::Problems;
 use crate::dates;
 use crate::form::Posted;
-use crate::text::{decision_refused, refused, thread_refused};
+use crate::text::{decision_refused, meeting_refused, refused, thread_refused};
 
 /// Reads the fields of one form.
 pub(crate) struct Reading<'a> {
@@ -89,5 +89,6 @@ impl<'a> Reading<'a> {
 pub(crate) fn refusals(lang: Language, code: &str) -> &'static str {
     let found = refused::find(lang, code).or_else(|| thread_refused::find(lang, code));
     let found = found.or_else(|| decision_refused::find(lang, code));
+    let found = found.or_else(|| meeting_refused::find(lang, code));
     found.unwrap_or_default()
 }

@@ -96,6 +96,21 @@ pub fn decision_at(reference: Reference, number: i64, rest: &str) -> String {
     format!("/threads/{reference}/decisions/{number}/{rest}")
 }
 
+/// A meeting of a thread.
+pub fn meeting(reference: Reference, number: i64) -> String {
+    format!("/threads/{reference}/meetings/{number}")
+}
+
+/// Something below a meeting: an act, its seats, its sheet.
+pub fn meeting_at(reference: Reference, number: i64, rest: &str) -> String {
+    format!("/threads/{reference}/meetings/{number}/{rest}")
+}
+
+/// A meeting as a file for calendars (RFC 5545).
+pub fn meeting_calendar(reference: Reference, number: i64) -> String {
+    format!("/calendar/threads/{reference}/meetings/{number}.ics")
+}
+
 /// What neighbours talk over in a place.
 pub fn threads_of(slug: &str) -> String {
     format!("/places/{slug}/threads")

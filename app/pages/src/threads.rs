@@ -1,6 +1,6 @@
 //! `/threads`: neighbours talk something over. The page of a thread with its posts;
 //! opening one; leading through it; short statements, one at a time; and what the
-//! answers have in common; and decisions.
+//! answers have in common; decisions; and meetings.
 //!
 //! What may be done is asked of `domain::permission`, what it leads to of
 //! `domain::thread`; here it gets its words.
@@ -18,6 +18,7 @@ use crate::errors::PageError;
 use crate::reading::refusals;
 use crate::visitor::Visitor;
 
+mod acting;
 mod answering;
 mod calm;
 mod card;
@@ -30,6 +31,7 @@ mod lead;
 mod list;
 mod live;
 mod load;
+mod meetings;
 mod mending;
 mod moderation;
 mod open;
@@ -45,6 +47,8 @@ pub(crate) use card::step_name;
 pub use decisions::LEADS as DECISION_LEADS;
 pub(crate) use decisions::rules;
 pub use lead::LEADS;
+pub use meetings::LEADS as MEETING_LEADS;
+pub(crate) use meetings::ahead as meetings_ahead;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
 pub use page::Loaded;
@@ -83,6 +87,7 @@ pub fn routes() -> Router<App> {
             get(mending::ask_statement).post(mending::do_statement),
         )
         .merge(decisions::routes())
+        .merge(meetings::routes())
         .route("/threads/{thread}/{lead}", get(lead::ask).post(lead::act))
 }
 

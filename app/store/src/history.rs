@@ -1,4 +1,4 @@
-//! Histories of challenges, threads and decisions: one line for each event, written and
+//! Histories of challenges, threads, decisions and meetings: one line for each event, written and
 //! read alike. The tables differ in their names only; the SQL stands with each of them.
 
 use domain::id::{BodyId, PersonId};

@@ -19,8 +19,10 @@ use sqlx::types::Json;
 use crate::Conn;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
+use crate::meetings::MeetingAhead;
 use crate::places::escape_like;
 use crate::statements::sql;
+use crate::threads::find::shown;
 
 pub mod mine;
 pub mod places;
@@ -211,6 +213,36 @@ macro_rules! part {
     };
 }
 
+macro_rules! settled {
+    () => {
+        concat!("SELECT COUNT(*) AS filed,
+            CAST(COALESCE(SUM(CASE WHEN c.stage = 'solved' AND b.kind = 'self-governance' THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_neighbours,
+            CAST(COALESCE(SUM(CASE WHEN c.stage = 'solved' AND b.kind <> 'self-governance' THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_others,
+            CAST(COALESCE(SUM(CASE WHEN $2 LIKE '% ' || c.stage || ' %' THEN 1 ELSE 0 END), 0) AS BIGINT) AS open,
+            CAST(COALESCE(SUM(CASE WHEN $3 LIKE '% ' || c.stage || ' %' THEN 1 ELSE 0 END), 0) AS BIGINT) AS otherwise
+        FROM cases c
+        JOIN bodies b ON b.id = c.holder
+        WHERE ", public!(), "
+            AND (EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = c.place AND t.ancestor = $1) OR $1 IS NULL)")
+    };
+}
+
+/// Meetings ahead of `$4` that touch `$1`, at most `$5`.
+macro_rules! ahead {
+    () => {
+        concat!("SELECT m.id, m.at, m.state, p.names
+            FROM meetings m
+            JOIN threads t ON t.id = m.thread
+            JOIN places p ON p.id = m.place
+            WHERE m.stage = 'called' AND m.until > $4
+                AND (EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = m.place)
+                    OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = m.place))
+                AND ", shown!(), "
+            ORDER BY m.at, m.id
+            LIMIT $5")
+    };
+}
+
 sql! {
     LIST_CASES_DOWN = part!("<", "DESC");
     LIST_CASES_UP = part!(">", "ASC");
@@ -231,15 +263,16 @@ sql! {
         WHERE c.gap AND ", public!(), "
         ORDER BY c.next_step_by, c.reference
         LIMIT $1");
-    COUNT_SETTLED = concat!("SELECT COUNT(*) AS filed,
-            CAST(COALESCE(SUM(CASE WHEN c.stage = 'solved' AND b.kind = 'self-governance' THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_neighbours,
-            CAST(COALESCE(SUM(CASE WHEN c.stage = 'solved' AND b.kind <> 'self-governance' THEN 1 ELSE 0 END), 0) AS BIGINT) AS by_others,
-            CAST(COALESCE(SUM(CASE WHEN $2 LIKE '% ' || c.stage || ' %' THEN 1 ELSE 0 END), 0) AS BIGINT) AS open,
-            CAST(COALESCE(SUM(CASE WHEN $3 LIKE '% ' || c.stage || ' %' THEN 1 ELSE 0 END), 0) AS BIGINT) AS otherwise
-        FROM cases c
-        JOIN bodies b ON b.id = c.holder
-        WHERE ", public!(), "
-            AND (EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = c.place AND t.ancestor = $1) OR $1 IS NULL)");
+    COUNT_SETTLED = settled!();
+    // With the meetings ahead there, in what lies in it, and around it; the next one first.
+    PLACE_NOW_SQLITE = concat!("SELECT s.filed, s.by_neighbours, s.by_others, s.open, s.otherwise,
+            (SELECT json_group_array(json_object('meeting', json(x.state), 'place', json(x.names)) ORDER BY x.at, x.id)
+                FROM (", ahead!(), ") AS x) AS meetings
+        FROM (", settled!(), ") AS s");
+    PLACE_NOW_POSTGRES = concat!("SELECT s.filed, s.by_neighbours, s.by_others, s.open, s.otherwise,
+            (SELECT COALESCE(jsonb_agg(jsonb_build_object('meeting', x.state, 'place', x.names) ORDER BY x.at, x.id), '[]')
+                FROM (", ahead!(), ") AS x) AS meetings
+        FROM (", settled!(), ") AS s");
 }
 
 #[derive(FromRow)]
@@ -356,6 +389,49 @@ impl Conn<'_> {
     }
 }
 
+/// What goes on in a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceNow {
+    /// How much was settled, and by whom.
+    pub settled: Settled,
+    /// The meetings ahead, the next one first.
+    pub meetings: Vec<MeetingAhead>,
+}
+
+#[derive(FromRow)]
+struct NowRow {
+    #[sqlx(flatten)]
+    settled: Settled,
+    meetings: Json<Vec<MeetingAhead>>,
+}
+
+impl Conn<'_> {
+    /// How much was settled in `place`, and at most `limit` meetings that touch it and
+    /// are not over by `now`: one statement.
+    pub async fn place_now(
+        &mut self,
+        place: PlaceId,
+        now: Instant,
+        limit: i64,
+    ) -> Result<PlaceNow, StoreError> {
+        let row: NowRow = on!(self, PLACE_NOW_SQLITE | PLACE_NOW_POSTGRES, |conn, sql| {
+            sqlx::query_as(sql)
+                .bind(place.uuid())
+                .bind(Progress::Open.stages())
+                .bind(Progress::Ended.stages())
+                .bind(now.micros())
+                .bind(limit)
+                .fetch_one(conn)
+                .await
+        })
+        .during("find what goes on in a place")?;
+        Ok(PlaceNow {
+            settled: row.settled,
+            meetings: row.meetings.0,
+        })
+    }
+}
+
 /// One row more than is shown says whether there are more.
 pub(super) fn one_more(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX - 1) + 1
@@ -386,6 +462,7 @@ reads! {
     list_moved(place: Option<PlaceId>, progress: Option<Progress>, length: i64) -> Vec<CaseSummary>;
     list_gaps(length: i64) -> Vec<CaseSummary>;
     count_settled(place: Option<PlaceId>) -> Settled;
+    place_now(place: PlaceId, now: Instant, limit: i64) -> PlaceNow;
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use cast::Answering;
-pub use find::{ThreadEntry, ThreadSummary, WithDecisions};
+pub use find::{ThreadDetail, ThreadEntry, ThreadSummary};
 pub use flags::{Flagged, OwnFlag};
 pub use holds::HoldsStanding;
 pub use moderate::{Mending, NewFlag, judge};

@@ -11,6 +11,7 @@ pub mod challenges;
 
 mod decisions;
 pub mod homes;
+mod meetings;
 pub mod perform;
 pub mod scene;
 pub mod script;

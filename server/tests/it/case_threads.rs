@@ -43,6 +43,24 @@ async fn opens(member: &mut Visitor, case: &Case) -> Reference {
     Reference::parse(number).unwrap()
 }
 
+/// A case with its thread.
+pub(crate) async fn talked_over(lane: &Lane) -> (Case, Reference) {
+    let case = heard(lane).await;
+    let mut member = lane.browser(lane.member).await;
+    let thread = opens(&mut member, &case).await;
+    (case, thread)
+}
+
+/// Its author says that it is about another household: nobody else is shown it any more.
+pub(crate) async fn turns_private(lane: &Lane, case: &Case) {
+    let mut author = lane.browser(lane.author).await;
+    let corrected = [
+        ("category", "neighbour-noise"),
+        ("reason", "It is the flat above."),
+    ];
+    went_back(&does(&mut author, case, "correct", &corrected).await, case);
+}
+
 async fn stage(lane: &Lane, case: &Case) -> StageName {
     lane.case(case.reference).await.stage.name()
 }
@@ -177,13 +195,11 @@ store::on_each_engine! {
         stranger.get(&address).await.expect(403);
         lane.browser(lane.officer).await.get(&address).await.expect(403);
 
-        let case = heard(&lane).await;
-        let thread = opens(&mut member, &case).await;
+        let (case, thread) = talked_over(&lane).await;
         let here = format!("/threads/{thread}");
         let mut visitor = lane.app.visitor();
         visitor.get(&here).await.expect(200);
-        let corrected = [("category", "neighbour-noise"), ("reason", "It is the flat above.")];
-        went_back(&does(&mut author, &case, "correct", &corrected).await, &case);
+        turns_private(&lane, &case).await;
         for browser in [&mut visitor, &mut stranger, &mut member] {
             browser.get(&here).await.expect(404);
             browser.get(&format!("{here}/opinions")).await.expect(404);

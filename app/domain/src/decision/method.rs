@@ -48,6 +48,9 @@ pub struct Method {
     pub ties: Ties,
     /// How many days it is usually open.
     pub days: u8,
+    /// Whether what wins is a time at which people meet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub meets: bool,
 }
 
 /// What a ballot says.

@@ -26,7 +26,7 @@ static KEPT: LazyLock<Mutex<HashMap<String, Drawing>>> = LazyLock::new(Mutex::de
 
 /// A QR code of `text`; nothing where the text is too long for one. It says
 /// nothing that does not stand beside it in letters.
-pub(super) fn view(text: &str) -> Option<AnyView> {
+pub(crate) fn view(text: &str) -> Option<AnyView> {
     Some(drawn(drawing(text)?))
 }
 

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use store::cases::CaseArgs;
 use store::decisions::DecisionArgs;
 use store::households::HomeArgs;
+use store::meetings::MeetingArgs;
 use store::outbox::in_app::{NoticeSummary, Told};
 use store::people::access::{Access, Look};
 use store::rulebook::Rulebook;
@@ -73,7 +74,7 @@ fn item(
     book: &Rulebook,
     notice: &NoticeSummary,
 ) -> Option<impl IntoView + use<>> {
-    let said = said(lang, book, notice)?;
+    let said = said(lang, now, book, notice)?;
     let (tone, state) = match notice.read_at {
         None => (Tone::Asks, words::notice_new(lang)),
         Some(_) => (Tone::Plain, words::notice_read(lang)),
@@ -96,7 +97,12 @@ struct Said<'a> {
     holder: Option<&'a Body>,
 }
 
-fn said<'a>(lang: Language, book: &'a Rulebook, notice: &NoticeSummary) -> Option<Said<'a>> {
+fn said<'a>(
+    lang: Language,
+    now: Instant,
+    book: &'a Rulebook,
+    notice: &NoticeSummary,
+) -> Option<Said<'a>> {
     match notice.told {
         Told::OfCase(kind, _, reference) => {
             let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
@@ -118,6 +124,15 @@ fn said<'a>(lang: Language, book: &'a Rulebook, notice: &NoticeSummary) -> Optio
                 sentence: notices::home_sentence(lang, kind, &args),
                 more: args.words,
                 href: routes::HOUSEHOLD.to_owned(),
+                holder: book.bodies().first(),
+            })
+        }
+        Told::OfMeeting(kind) => {
+            let args: MeetingArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            Some(Said {
+                sentence: notices::meeting_sentence(lang, kind, &args),
+                more: Some(notices::meeting_more(lang, &args, now)),
+                href: notices::meeting_href(&args)?,
                 holder: book.bodies().first(),
             })
         }

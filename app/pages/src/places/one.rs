@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::instant::Instant;
 use domain::language::Language;
 use domain::person::Actor;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::lists::places::PlaceFamily;
-use store::lists::{CasePage, CaseSummary, Progress, Settled};
+use store::lists::{CasePage, CaseSummary, PlaceNow, Progress, Settled};
+use store::meetings::MeetingAhead;
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
 
@@ -32,6 +34,8 @@ use crate::{respond, routes};
 
 /// What was settled lately: so many.
 const TOGETHER: i64 = 3;
+/// The next meetings: so many.
+const MEETINGS: i64 = 5;
 /// How far down the map goes.
 const MAP_LEVELS: i64 = 1;
 
@@ -44,6 +48,7 @@ struct Shown {
     together: Vec<CaseSummary>,
     settled: Settled,
     bounded: Vec<BoundedPlace>,
+    meetings: Vec<MeetingAhead>,
 }
 
 pub(super) async fn show(
@@ -59,7 +64,7 @@ pub(super) async fn show(
     if let Some(reference) = query.reference() {
         return Ok(Redirect::to(&routes::case(reference)).into_response());
     }
-    let shown = load(&app, &slug, query).await?;
+    let shown = load(&app, &slug, query, visitor.now).await?;
     let lang = visitor.language();
     let place = &shown.family.place;
     // The entry of the navigation that leads here, for who lives here.
@@ -78,7 +83,7 @@ pub(super) async fn show(
 }
 
 /// Six statements in one snapshot.
-async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
+async fn load(app: &App, slug: &str, query: Query, now: Instant) -> Result<Shown, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
     let family = family(&mut conn, slug).await?;
@@ -91,8 +96,8 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
     let together = conn
         .list_moved(Some(here), Some(Progress::Solved), TOGETHER)
         .await?;
-    let settled = conn.count_settled(Some(here)).await?;
     let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
+    let PlaceNow { settled, meetings } = conn.place_now(here, now, MEETINGS).await?;
     Ok(Shown {
         query,
         family,
@@ -101,6 +106,7 @@ async fn load(app: &App, slug: &str, query: Query) -> Result<Shown, PageError> {
         together,
         settled,
         bounded,
+        meetings,
     })
 }
 
@@ -128,12 +134,14 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
     };
     let offered = threads::is_offered(visitor, &bodies);
     let talked = talked(lang, &shown.family.place.slug, offered);
+    let meetings = threads::meetings_ahead(lang, visitor.now, &shown.meetings);
     let list = listed.view(shown.page);
     let together = together(lang, &base, cards, &shown.together);
     view! {
         {heading(lang, &shown.family)}
         <div class="cols">
             <div class="stack">
+                {meetings}
                 {talked}
                 <section class="stack" aria-labelledby="cases">
                     <h2 id="cases">{words::cases_heading(lang)}</h2>

@@ -85,6 +85,43 @@ pub const ROUTES: &[Listed] = &[
         "/threads/{thread}/decisions/{number}/{lead}",
         Access::SignedIn,
     ),
+    ("GET", "/threads/{thread}/meet", Access::SignedIn),
+    ("POST", "/threads/{thread}/meet", Access::SignedIn),
+    (
+        "GET",
+        "/threads/{thread}/meetings/{number}",
+        Access::Everybody,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/meetings/{number}/seat",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/meetings/{number}/leave",
+        Access::SignedIn,
+    ),
+    (
+        "GET",
+        "/threads/{thread}/meetings/{number}/sheet",
+        Access::Everybody,
+    ),
+    (
+        "GET",
+        "/threads/{thread}/meetings/{number}/{lead}",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/meetings/{number}/{lead}",
+        Access::SignedIn,
+    ),
+    (
+        "GET",
+        "/calendar/threads/{thread}/meetings/{file}",
+        Access::Program,
+    ),
     ("GET", "/threads/{thread}/holds", Access::Link),
     ("POST", "/threads/{thread}/holds", Access::SignedIn),
     ("GET", "/threads/{thread}/live", Access::Everybody),

@@ -97,6 +97,9 @@ pub(super) struct From {
     /// The decision whose words an agreement begins with.
     #[serde(default)]
     decision: String,
+    /// The meeting at which it was decided.
+    #[serde(default)]
+    meeting: String,
 }
 
 pub(super) async fn ask(
@@ -106,16 +109,26 @@ pub(super) async fn ask(
     Query(from): Query<From>,
 ) -> Answered {
     let (shown, act) = asked(&app, &visitor, &number, &code).await?;
-    let decided = match from.decision.parse() {
-        Ok(number) if act == ThreadAct::Agree => {
-            let reference = shown.thread.reference;
-            app.store.find_decision(reference, number).await?
-        }
+    let words = match act {
+        ThreadAct::Agree => settled(&app, &shown, &from).await?,
         _ => None,
     };
-    let words = decided.map(|decision| ("words".to_owned(), decision.words.to_string()));
-    let typed = Posted::from_fields(words);
+    let typed = Posted::from_fields(words.map(|words| ("words".to_owned(), words)));
     Ok(page(&app, &visitor, &shown, act, &typed, Problems::none()))
+}
+
+/// What was decided before, as the words of an agreement begin.
+async fn settled(app: &App, shown: &Shown, from: &From) -> Result<Option<String>, PageError> {
+    if let Ok(number) = from.decision.parse() {
+        let reference = shown.thread.reference;
+        let decision = app.store.find_decision(reference, number).await?;
+        return Ok(decision.map(|decision| decision.words.to_string()));
+    }
+    let number = from.meeting.parse().ok();
+    let meeting = shown.meetings.iter().find(|one| Some(one.number) == number);
+    let decided = meeting.and_then(|meeting| meeting.decided.as_ref());
+    let lines = decided.map(|all| all.iter().map(|one| one.what.to_string()));
+    Ok(lines.map(|lines| lines.collect::<Vec<_>>().join("\n")))
 }
 
 pub(super) async fn act(

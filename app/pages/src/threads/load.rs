@@ -12,6 +12,7 @@ use domain::reference::Reference;
 use domain::thread::Thread;
 use store::Conn;
 use store::decisions::DecisionSummary;
+use store::meetings::MeetingSummary;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
@@ -30,6 +31,8 @@ pub(super) struct Shown {
     pub(super) pulse: i64,
     /// What is decided in it, the first first.
     pub(super) decisions: Vec<DecisionSummary>,
+    /// When its people meet, in order of time.
+    pub(super) meetings: Vec<MeetingSummary>,
 }
 
 /// The reference in an address; whatever cannot be one leads to nothing.
@@ -44,17 +47,17 @@ impl Shown {
         conn: &mut Conn<'_>,
         reference: Reference,
     ) -> Result<Self, PageError> {
-        let found = conn.find_thread_with_decisions(reference).await?;
+        let found = conn.find_thread_detail(reference).await?;
         let found = found.ok_or(PageError::NotFound)?;
-        let thread = found.thread;
-        let path = conn.find_place_path(thread.place).await?;
+        let path = conn.find_place_path(found.thread.place).await?;
         let book = app.store.rulebook(conn.conn()).await?;
         Ok(Self {
-            thread,
+            thread: found.thread,
             path,
             book,
             pulse: found.pulse,
             decisions: found.decisions,
+            meetings: found.meetings,
         })
     }
 
@@ -93,12 +96,14 @@ impl Shown {
             .to_owned()
     }
 
+    /// The time zone of the body that leads through it.
+    pub(super) fn zone(&self) -> &str {
+        self.body().map_or("UTC", |body| &body.calendar.zone)
+    }
+
     /// Tells dates in the time of the body that leads through it.
     pub(super) fn local(&self, lang: Language, now: Instant) -> Local {
-        let zone = self
-            .body()
-            .map_or("UTC", |body| body.calendar.zone.as_str());
-        Local::new(lang, &dates::zone(zone), now)
+        Local::new(lang, &dates::zone(self.zone()), now)
     }
 
     /// The closest two places, as people say where something is.

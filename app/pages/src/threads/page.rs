@@ -17,7 +17,7 @@ use store::threads::{Post, ThreadEntry};
 use super::lead::LEADS;
 use super::live::live;
 use super::load::{Shown, reference};
-use super::{Answered, calm, card, commitments, conversation, decisions, done, lead};
+use super::{Answered, calm, card, commitments, conversation, decisions, done, lead, meetings};
 use crate::app::App;
 use crate::charter::participation;
 use crate::components::{
@@ -234,6 +234,7 @@ fn page(
                         {standing(lang, &loaded.shown, &local, visitor.now)}
                         {outcome(lang, &loaded.shown.thread, &local)}
                         {about_it(lang, &loaded.shown.thread)}
+                        {meetings::list(visitor, &loaded.shown, &local)}
                         {decisions::list(visitor, &loaded.shown, &local, asks)}
                         {weighing(lang, &loaded.shown.thread)}
                     </div>

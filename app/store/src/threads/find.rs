@@ -12,6 +12,7 @@ use crate::decisions::DecisionSummary;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
 use crate::history::{Entry, EntryRow};
+use crate::meetings::MeetingSummary;
 use crate::statements::sql;
 use crate::{Conn, Writer};
 
@@ -22,7 +23,7 @@ macro_rules! shown {
     };
 }
 
-pub(super) use shown;
+pub(crate) use shown;
 
 sql! {
     FIND_THREAD = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
@@ -30,14 +31,28 @@ sql! {
             (SELECT json_group_array(json_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number)
                 FROM decisions d
-                WHERE d.thread = t.id) AS decisions
+                WHERE d.thread = t.id) AS decisions,
+            (SELECT json_group_array(json_object('number', m.number, 'stage', m.stage, 'plan', m.state->'plan',
+                        'line', (SELECT COUNT(*) FROM meeting_seats s WHERE s.meeting = m.id),
+                        'present', m.state->'stage'->'minutes'->'present',
+                        'decided', m.state->'stage'->'minutes'->'decided')
+                    ORDER BY m.at, m.number)
+                FROM meetings m
+                WHERE m.thread = t.id) AS meetings
         FROM threads t
         WHERE t.reference = $1 AND ", shown!());
     FIND_THREAD_WITH_POSTGRES = concat!("SELECT t.state, t.pulse,
             (SELECT COALESCE(jsonb_agg(jsonb_build_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number), '[]')
                 FROM decisions d
-                WHERE d.thread = t.id) AS decisions
+                WHERE d.thread = t.id) AS decisions,
+            (SELECT COALESCE(jsonb_agg(jsonb_build_object('number', m.number, 'stage', m.stage, 'plan', m.state->'plan',
+                        'line', (SELECT COUNT(*) FROM meeting_seats s WHERE s.meeting = m.id),
+                        'present', m.state->'stage'->'minutes'->'present',
+                        'decided', m.state->'stage'->'minutes'->'decided')
+                    ORDER BY m.at, m.number), '[]')
+                FROM meetings m
+                WHERE m.thread = t.id) AS meetings
         FROM threads t
         WHERE t.reference = $1 AND ", shown!());
     LOCK_THREAD_SQLITE = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
@@ -80,15 +95,17 @@ pub struct ThreadSummary {
     pub place: Names,
 }
 
-/// A thread with what is decided in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WithDecisions {
+/// A thread with what is decided in it and when its people meet.
+#[derive(Clone, Debug)]
+pub struct ThreadDetail {
     /// The thread.
     pub thread: Thread,
     /// The number that rises with every change that others see of it.
     pub pulse: i64,
     /// What is decided in it, the first first.
     pub decisions: Vec<DecisionSummary>,
+    /// When its people meet, in order of time.
+    pub meetings: Vec<MeetingSummary>,
 }
 
 #[derive(FromRow)]
@@ -96,6 +113,7 @@ struct WithRow {
     state: Json<Thread>,
     pulse: i64,
     decisions: Json<Vec<DecisionSummary>>,
+    meetings: Json<Vec<MeetingSummary>>,
 }
 
 #[derive(FromRow)]
@@ -130,11 +148,12 @@ impl Conn<'_> {
         Ok(state.map(|state| state.0))
     }
 
-    /// The thread with this reference and what is decided in it: one statement.
-    pub async fn find_thread_with_decisions(
+    /// The thread with this reference, what is decided in it and when its people meet:
+    /// one statement.
+    pub async fn find_thread_detail(
         &mut self,
         reference: Reference,
-    ) -> Result<Option<WithDecisions>, StoreError> {
+    ) -> Result<Option<ThreadDetail>, StoreError> {
         let row: Option<WithRow> = on!(
             self,
             FIND_THREAD_WITH_SQLITE | FIND_THREAD_WITH_POSTGRES,
@@ -143,11 +162,12 @@ impl Conn<'_> {
                 .fetch_optional(conn)
                 .await
         )
-        .during("find thread with its decisions")?;
-        Ok(row.map(|row| WithDecisions {
+        .during("find thread in detail")?;
+        Ok(row.map(|row| ThreadDetail {
             thread: row.state.0,
             pulse: row.pulse,
             decisions: row.decisions.0,
+            meetings: row.meetings.0,
         }))
     }
 

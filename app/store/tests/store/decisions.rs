@@ -217,7 +217,7 @@ impl Scene {
         let notices = self.store.list_notices(id, 20).await.unwrap();
         let of_thread = notices.into_iter().filter_map(|notice| match notice.told {
             Told::OfThread(kind) => Some(kind),
-            Told::OfCase(..) | Told::OfHome(_) => None,
+            Told::OfCase(..) | Told::OfHome(_) | Told::OfMeeting(_) => None,
         });
         of_thread.collect()
     }
@@ -395,9 +395,9 @@ on_each_engine! {
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         let end = thread::Command::Close { learnt: Sentence::parse("So.").unwrap() };
         assert!(matches!(scene.lead_thread(end.clone()).await, Err(ThreadError::Refused(thread::Refused::DecisionRuns))));
-        let found = scene.store.reader().await.unwrap().conn()
-            .find_thread_with_decisions(scene.thread.reference).await.unwrap().unwrap();
-        let listed = found.decisions;
+        let detail = scene.store.reader().await.unwrap().conn()
+            .find_thread_detail(scene.thread.reference).await.unwrap().unwrap();
+        let listed = detail.decisions;
         assert_eq!((listed.len(), listed[0].stage, listed[0].until), (1, InShort::Open, Some(now().plus_days(7))));
         scene.wake(now().plus_days(7)).await;
         scene.lead_thread(end).await.unwrap();

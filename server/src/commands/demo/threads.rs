@@ -18,6 +18,7 @@ use store::ids::Ids;
 use store::threads::{Answering, NewPost, NewThread};
 
 use super::decisions::Question;
+use super::meetings::Sitting;
 use super::world::World;
 
 const FILE: &str = include_str!("data/threads.toml");
@@ -58,6 +59,8 @@ struct Talk {
     decides: i64,
     #[serde(default)]
     decision: Vec<Question>,
+    #[serde(default)]
+    meeting: Vec<Sitting>,
 }
 
 /// Who plays, and where it is kept.
@@ -116,6 +119,10 @@ impl Stage<'_> {
             for question in &talk.decision {
                 self.decide(&thread, question, &leader).await?;
             }
+        }
+        for sitting in &talk.meeting {
+            let zone = &self.world.body(&talk.body)?.calendar.zone;
+            self.meet(&thread, sitting, zone, &leader).await?;
         }
         if let Some(agreed) = &talk.agreed {
             let (words, review) = (Words::parse(agreed)?, at.plus_days(180));

@@ -10,6 +10,7 @@ use domain::charter::Participation;
 use domain::decision::{Showing, Voters};
 use domain::handle::Handle;
 use domain::id::{BodyId, PersonId};
+use domain::meeting;
 use domain::person::{Actor, Role};
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
@@ -166,6 +167,7 @@ impl World {
             .replace("{thread}", &self.thread.to_string())
             .replace("{number}", "1")
             .replace("{slip}", "1")
+            .replace("{file}", "1.ics")
             .replace("{slug}", "willow-lane")
             .replace("{token}", token)
             .replace("{id}", "018f0000-0000-7000-8000-000000000000")
@@ -180,6 +182,12 @@ impl World {
         }
         if filled.contains("/decisions/1/{lead}") {
             let leads = pages::threads::DECISION_LEADS;
+            return leads
+                .map(|act| filled.replace("{lead}", act.code()))
+                .to_vec();
+        }
+        if filled.contains("/meetings/1/{lead}") {
+            let leads = pages::threads::MEETING_LEADS;
             return leads
                 .map(|act| filled.replace("{lead}", act.code()))
                 .to_vec();
@@ -408,6 +416,7 @@ async fn talked(app: &TestApp, convener: PersonId) -> Reference {
         .await
         .unwrap();
     drafted(app, reference, &actor).await;
+    met(app, reference, &actor).await;
     reference
 }
 
@@ -424,6 +433,24 @@ async fn drafted(app: &TestApp, thread: Reference, actor: &Actor) {
     let (store, ids, now) = (&app.store, &app.app.ids, app.app.clock.now());
     store
         .draft_decision(thread, &new, actor, None, ids, now)
+        .await
+        .unwrap();
+}
+
+/// A meeting that is ahead.
+async fn met(app: &TestApp, thread: Reference, actor: &Actor) {
+    let (store, ids, now) = (&app.store, &app.app.ids, app.app.clock.now());
+    let plan = meeting::Plan {
+        title: Title::parse("A look at the hall").unwrap(),
+        at: now.plus_days(5),
+        zone: "Asia/Shanghai".to_owned(),
+        minutes: 60,
+        spot: View::parse("Reading room").unwrap(),
+        seats: Some(12),
+        agenda: Vec::new(),
+    };
+    store
+        .call_meeting(thread, &plan, actor, None, ids, now)
         .await
         .unwrap();
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use store::decisions::DecisionSummary;
 
 use super::super::load::Shown;
+use super::super::meetings;
 use crate::components::{CardItem, CardList, LinkButton, Tone, Words};
 use crate::dates::Local;
 use crate::routes;
@@ -34,14 +35,12 @@ pub(in crate::threads) fn list(
     leads: bool,
 ) -> Option<AnyView> {
     let lang = visitor.language();
-    if shown.decisions.is_empty() && !leads {
+    let put = shown.decisions.iter();
+    let put = put.map(|one| card(lang, shown, one, local));
+    let items: Vec<CardItem> = put.chain(meetings::decided(lang, shown, local)).collect();
+    if items.is_empty() && !leads {
         return None;
     }
-    let items: Vec<CardItem> = shown
-        .decisions
-        .iter()
-        .map(|one| card(lang, shown, one, local))
-        .collect();
     let inside = if items.is_empty() {
         view! { <p>{words::list_none(lang)}</p> }.into_any()
     } else {

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use store::decisions::{Kept, Objection, OwnBallot};
 
+use super::super::meetings;
 use super::lead::{self, LEADS};
 use super::load::Here;
 use super::{Answered, answering, list, objections, result, rules};
@@ -24,6 +25,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::decisions as words;
+use crate::text::meetings as meeting_words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -349,6 +351,12 @@ fn leading(visitor: &Visitor, here: &Here) -> Option<AnyView> {
             view! { <LinkButton href label=words::agree_link(lang) kind=ButtonKind::Quiet/> }
                 .into_any(),
         );
+    }
+    if here.decision.winning_time().is_some() && meetings::is_offered(visitor, &here.shown) {
+        let meet = routes::thread_at(here.decision.reference, "meet");
+        let href = format!("{meet}?decision={}", here.decision.number);
+        let label = meeting_words::poll_link(lang);
+        links.push(view! { <LinkButton href label kind=ButtonKind::Quiet/> }.into_any());
     }
     (!links.is_empty()).then(|| {
         view! {

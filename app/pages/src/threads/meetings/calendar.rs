@@ -1,0 +1,117 @@
+//! A meeting as a file for calendars (RFC 5545). Its id never changes, and its number
+//! rises with each change, so that a calendar which has it already takes the change over;
+//! what was called off is cancelled there, too.
+
+use axum::extract::{Path, State as AppState};
+use axum::response::IntoResponse as _;
+use domain::instant::Instant;
+use domain::language::Language;
+use domain::meeting::{InShort, Meeting};
+use http::header;
+
+use super::Answered;
+use super::load::Here;
+use crate::app::App;
+use crate::errors::PageError;
+use crate::text::meetings as words;
+use crate::visitor::Visitor;
+
+/// Octets of a line, its end not counted (section 3.1).
+const LINE: usize = 75;
+
+pub(super) async fn show(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path((thread, file)): Path<(String, String)>,
+) -> Answered {
+    let number = file.strip_suffix(".ics").ok_or(PageError::NotFound)?;
+    let here = Here::alone(&app, &visitor, (&thread, number)).await?;
+    let link = format!("{}{}", app.base_url, here.href());
+    let text = calendar(visitor.language(), &here.meeting, &link);
+    let (reference, number) = here.address();
+    let name = format!("attachment; filename=\"meeting-{reference}-{number}.ics\"");
+    let head = [
+        (
+            header::CONTENT_TYPE,
+            "text/calendar; charset=utf-8".to_owned(),
+        ),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((head, text).into_response())
+}
+
+/// The file.
+fn calendar(lang: Language, meeting: &Meeting, link: &str) -> String {
+    let plan = &meeting.plan;
+    let status = match meeting.in_short() {
+        InShort::Called | InShort::Held => "CONFIRMED",
+        InShort::CalledOff => "CANCELLED",
+    };
+    let points = plan.agenda.iter().map(|point| {
+        let minutes = words::point_minutes(lang, point.minutes);
+        format!("{} ({minutes})\n", point.what)
+    });
+    let about = format!("{}{link}", points.collect::<String>());
+    let lines = [
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Linli//Meetings//EN".to_owned(),
+        "CALSCALE:GREGORIAN".to_owned(),
+        "METHOD:PUBLISH".to_owned(),
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}", meeting.id),
+        format!("DTSTAMP:{}", utc(meeting.revised_at)),
+        format!("LAST-MODIFIED:{}", utc(meeting.revised_at)),
+        format!("SEQUENCE:{}", meeting.revision),
+        format!("DTSTART:{}", utc(plan.at)),
+        format!("DTEND:{}", utc(plan.until())),
+        format!("SUMMARY:{}", escaped(plan.title.as_str())),
+        format!("LOCATION:{}", escaped(plan.spot.as_str())),
+        format!("DESCRIPTION:{}", escaped(&about)),
+        format!("URL:{link}"),
+        format!("STATUS:{status}"),
+        "END:VEVENT".to_owned(),
+        "END:VCALENDAR".to_owned(),
+    ];
+    let mut text = String::new();
+    for line in lines {
+        fold(&mut text, &line);
+    }
+    text
+}
+
+/// Form 2 of section 3.3.5: in UTC, so that no calendar has to know the zone.
+fn utc(at: Instant) -> String {
+    at.timestamp().strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// Section 3.3.11.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '\\' | ';' | ',' => safe.extend(['\\', sign]),
+            '\n' => safe.push_str("\\n"),
+            other if other.is_control() => {}
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// Section 3.1: a long line goes on behind a space, and no character is cut in two.
+fn fold(text: &mut String, line: &str) {
+    let mut octets = 0;
+    for sign in line.chars() {
+        if octets + sign.len_utf8() > LINE {
+            text.push_str("\r\n ");
+            octets = 1;
+        }
+        text.push(sign);
+        octets += sign.len_utf8();
+    }
+    text.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests;
