@@ -34,6 +34,8 @@ const CHALLENGES: i64 = 20;
 const THREADS: i64 = 20;
 /// Decisions woken in one round.
 const DECISIONS: i64 = 20;
+/// Mediations woken in one round.
+const MEDIATIONS: i64 = 20;
 /// Events given their order in one round.
 const EVENTS: i64 = 1_000;
 /// What has ended is forgotten this often.
@@ -131,6 +133,13 @@ impl Jobs {
                 .wake_decisions(DECISIONS, &self.app.ids, now)
                 .await,
         );
+        let mediated = done(
+            "mediations",
+            self.app
+                .store
+                .wake_mediations(MEDIATIONS, &self.app.ids, now)
+                .await,
+        );
         let sequenced = done(
             "sequencer",
             self.app
@@ -144,7 +153,7 @@ impl Jobs {
         );
         self.tidy(now).await;
         self.watch(now).await;
-        woken + reviewed + threads + decided + sequenced + sent > 0
+        woken + reviewed + threads + decided + mediated + sequenced + sent > 0
     }
 
     /// Deadlines that have passed; how many cases were changed.
@@ -178,10 +187,7 @@ impl Jobs {
             "household codes",
             store.delete_lapsed_household_codes(lapsed).await,
         );
-        done(
-            "withheld messages",
-            store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
-        );
+        done("mediations", store.delete_ended_mediations(now).await);
         done(
             "withheld messages",
             store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,

@@ -64,4 +64,6 @@ ids! {
     ThreadId,
     /// A decision: a question put to those concerned.
     DecisionId,
+    /// A mediation: two neighbours and somebody between them.
+    MediationId,
 }

@@ -12,6 +12,7 @@
 mod action;
 mod challenge;
 mod decision;
+mod mediation;
 mod seen;
 mod silence;
 mod standing;
@@ -20,6 +21,7 @@ mod thread;
 pub use action::{Action, Installation, Subject};
 pub use challenge::{Act, Barred, acting_for, may_open};
 pub use decision::{DecisionAct, may_on_decision};
+pub use mediation::{MediationAct, Part, may_in_mediation, part_in_mediation};
 pub use seen::{Parts, Seen, SeenBy, Sight, visible_event, visible_parts};
 pub use standing::{Standing, notes_office, standing};
 pub use thread::{ThreadAct, leads, may_in_thread, may_judge};

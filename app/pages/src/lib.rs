@@ -29,6 +29,7 @@ pub mod inbox;
 pub mod island_words;
 pub mod layout;
 pub mod me;
+pub mod mediations;
 pub mod notices;
 mod offices;
 pub mod one_tap;

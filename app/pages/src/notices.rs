@@ -5,6 +5,7 @@
 //! `text/notices.toml`; a message about an account an arm in `account`.
 
 use domain::household::HomeNotice;
+use domain::mediation::MediationNotice;
 use domain::notice::NoticeKind;
 use domain::thread::ThreadNotice;
 use store::StoreError;
@@ -15,10 +16,12 @@ use crate::app::App;
 mod account;
 mod case;
 mod home;
+mod mediation;
 mod thread;
 
 pub(crate) use case::sentence;
 pub(crate) use home::sentence as home_sentence;
+pub(crate) use mediation::{href as mediation_href, sentence as mediation_sentence};
 pub(crate) use thread::{href as thread_href, sentence as thread_sentence};
 
 /// What is sent.
@@ -44,6 +47,9 @@ pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError>
             Some(kind) => home::letter(app, message, kind).map_err(unreadable),
             None => match ThreadNotice::from_code(&message.kind) {
                 Some(kind) => thread::letter(app, message, kind).map_err(unreadable),
+                None if MediationNotice::from_code(&message.kind).is_some() => {
+                    Ok(mediation::letter(app, message))
+                }
                 None => account::letter(app, message).map_err(unreadable),
             },
         },

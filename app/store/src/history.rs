@@ -1,5 +1,5 @@
-//! Histories of challenges, threads and decisions: one line for each event, written and
-//! read alike. The tables differ in their names only; the SQL stands with each of them.
+//! Histories of challenges, threads, decisions and mediations: one line for each event,
+//! written and read alike. The tables differ in their names only; the SQL stands with each of them.
 
 use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;

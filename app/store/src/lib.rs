@@ -40,6 +40,7 @@ pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod lists;
+pub mod mediations;
 pub mod offices;
 pub mod outbox;
 pub mod people;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use store::cases::CaseArgs;
 use store::decisions::DecisionArgs;
 use store::households::HomeArgs;
+use store::mediations::MediationArgs;
 use store::outbox::in_app::{NoticeSummary, Told};
 use store::people::access::{Access, Look};
 use store::rulebook::Rulebook;
@@ -127,6 +128,15 @@ fn said<'a>(lang: Language, book: &'a Rulebook, notice: &NoticeSummary) -> Optio
                 sentence: notices::thread_sentence(lang, kind, &args),
                 more: None,
                 href: notices::thread_href(kind, &args)?,
+                holder: book.bodies().first(),
+            })
+        }
+        Told::OfMediation(kind) => {
+            let args: MediationArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            Some(Said {
+                sentence: notices::mediation_sentence(lang, kind).to_owned(),
+                more: None,
+                href: notices::mediation_href(&args)?,
                 holder: book.bodies().first(),
             })
         }

@@ -3,6 +3,7 @@
 use domain::household::HomeNotice;
 use domain::id::{CaseId, NoticeId, PersonId};
 use domain::instant::Instant;
+use domain::mediation::MediationNotice;
 use domain::notice::NoticeKind;
 use domain::reference::Reference;
 use domain::thread::ThreadNotice;
@@ -42,6 +43,8 @@ pub enum Told {
     OfHome(HomeNotice),
     /// A thread, or what is decided in it; its words need `decisions::DecisionArgs`.
     OfThread(ThreadNotice),
+    /// A mediation; its words need `mediations::MediationArgs`.
+    OfMediation(MediationNotice),
 }
 
 sql! {
@@ -84,7 +87,9 @@ impl NoticeRow {
         } else {
             let read = |code: &str| {
                 let of_home = HomeNotice::from_code(code).map(Told::OfHome);
-                of_home.or_else(|| ThreadNotice::from_code(code).map(Told::OfThread))
+                let of_thread = || ThreadNotice::from_code(code).map(Told::OfThread);
+                let of_mediation = || MediationNotice::from_code(code).map(Told::OfMediation);
+                of_home.or_else(of_thread).or_else(of_mediation)
             };
             spot.word("kind", &self.kind, read)?
         };
