@@ -31,6 +31,7 @@ mod import;
 mod lane;
 mod limits;
 mod lists;
+mod mediation;
 mod messages;
 mod moderation;
 mod offices;

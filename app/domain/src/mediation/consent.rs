@@ -5,11 +5,7 @@ use super::event::Event;
 use super::{ANSWER_DAYS, NAME_DAYS, Refused, Stage};
 
 /// The author answers what the body offers.
-pub(super) fn answer(
-    mediation: &mut Unfolding<'_>,
-    yes: bool,
-    named: bool,
-) -> Result<(), Refused> {
+pub(super) fn answer(mediation: &mut Unfolding<'_>, yes: bool, named: bool) -> Result<(), Refused> {
     let Stage::Offered {
         until, declined, ..
     } = mediation.mediation.stage

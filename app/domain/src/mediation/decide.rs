@@ -71,9 +71,7 @@ impl Unfolding<'_> {
 
     /// The end of the day so many days ahead, where the body works.
     pub(super) fn in_days(&self, days: i64) -> Instant {
-        self.around
-            .calendar
-            .end_of_day_after(self.around.now, days)
+        self.around.calendar.end_of_day_after(self.around.now, days)
     }
 
     /// Which of the two acts.

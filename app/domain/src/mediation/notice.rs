@@ -83,9 +83,7 @@ pub fn notices(mediation: &Mediation, recorded: &Recorded) -> Vec<(MediationNoti
             Some(_) => (Notice::Asked, vec![To::Household]),
         },
         Event::AuthorAgreed { .. } => (Notice::Asked, vec![To::Household]),
-        Event::OtherAgreed { .. } | Event::MediatorGone { .. } => {
-            (Notice::NameOne, vec![To::Body])
-        }
+        Event::OtherAgreed { .. } | Event::MediatorGone { .. } => (Notice::NameOne, vec![To::Body]),
         Event::Named { mediator, .. } => (Notice::Invited, vec![To::Person(*mediator)]),
         Event::MeetAgain { .. } => (Notice::FindTime, mediator(mediation)),
         Event::Late { .. } => match mediation.stage {
@@ -143,4 +141,3 @@ fn all_three(mediation: &Mediation) -> Vec<To> {
     all.extend(mediator(mediation));
     all
 }
-

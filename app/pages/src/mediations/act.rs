@@ -40,7 +40,13 @@ pub(super) async fn act(
     let asked = read(&app, &visitor, &here, &mut reading).await?;
     let problems = reading.problems;
     let Some(asked) = asked.filter(|_| problems.is_empty()) else {
-        return Ok(page::page(&app, &visitor, &here, None, (Some(form), problems)));
+        return Ok(page::page(
+            &app,
+            &visitor,
+            &here,
+            None,
+            (Some(form), problems),
+        ));
     };
     let done = done(&asked.0);
     let outcome = carry_out(&app, &visitor, &here, asked, &form).await?;
@@ -53,7 +59,13 @@ pub(super) async fn act(
     problems.push(field_of(refused), told);
     // As it is now, with everything that was typed; gone for who has no part any more.
     let here = Here::load(&app, &visitor, &number).await?;
-    Ok(page::page(&app, &visitor, &here, None, (Some(form), problems)))
+    Ok(page::page(
+        &app,
+        &visitor,
+        &here,
+        None,
+        (Some(form), problems),
+    ))
 }
 
 type Outcome = Result<(), store::mediations::MediationError>;

@@ -250,7 +250,11 @@ impl<'a> Forms<'a> {
             (label, words::step_back_lead(lang), label)
         } else {
             let label = words::another_button(lang);
-            (words::another_heading(lang), words::another_lead(lang), label)
+            (
+                words::another_heading(lang),
+                words::another_lead(lang),
+                label,
+            )
         };
         let button = view! { <Button label kind=ButtonKind::Quiet/> };
         let form = self.form("another", button.into_any());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::body::Body;
 use domain::language::Language;
-use domain::mediation::Side;
+use domain::mediation::{Recorded, Side};
 use domain::permission::{Part, part_in_mediation};
 use domain::reference::Reference;
 use store::mediations::MediationDetail;
@@ -22,6 +22,8 @@ pub(super) struct Here {
     pub(super) detail: MediationDetail,
     pub(super) part: Part,
     pub(super) book: Arc<Rulebook>,
+    /// What happened, for who reads all of it.
+    pub(super) history: Vec<Recorded>,
     /// Whom the body can name, for its members while somebody is to be named.
     pub(super) members: Vec<Member>,
 }
@@ -48,10 +50,15 @@ impl Here {
         } else {
             Vec::new()
         };
+        let history = match part {
+            Part::Party(_) | Part::Mediator => conn.mediation_history(detail.mediation.id).await?,
+            Part::Household | Part::Invited | Part::Body => Vec::new(),
+        };
         Ok(Self {
             detail,
             part,
             book,
+            history,
             members,
         })
     }

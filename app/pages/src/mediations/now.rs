@@ -50,7 +50,12 @@ fn steps(visitor: &Visitor, here: &Here) -> AnyView {
         InShort::Holding => 4,
         InShort::Ended => return ().into_any(),
     };
-    let steps = labels.map(|label| Step { label: label.into(), href: None }).to_vec();
+    let steps = labels
+        .map(|label| Step {
+            label: label.into(),
+            href: None,
+        })
+        .to_vec();
     view! { <Steps lang steps current/> }.into_any()
 }
 
@@ -71,10 +76,16 @@ fn told(visitor: &Visitor, here: &Here) -> Option<Told> {
         }
     };
     let (who, what, otherwise): (String, Words, &'static str) = match &mediation.stage {
-        Stage::Offered { .. } => (you(), words::next_answer(lang).into(), words::else_ends(lang)),
-        Stage::Asked { .. } if here.part == Part::Household => {
-            (you(), words::next_answer(lang).into(), words::else_ends(lang))
-        }
+        Stage::Offered { .. } => (
+            you(),
+            words::next_answer(lang).into(),
+            words::else_ends(lang),
+        ),
+        Stage::Asked { .. } if here.part == Part::Household => (
+            you(),
+            words::next_answer(lang).into(),
+            words::else_ends(lang),
+        ),
         Stage::Asked { .. } => (
             words::other_household(lang).to_owned(),
             words::next_their_answer(lang).into(),
@@ -100,15 +111,21 @@ fn told(visitor: &Visitor, here: &Here) -> Option<Told> {
             words::next_meet(lang, place.as_str()).into(),
             words::else_meet(lang),
         ),
-        Stage::Writing { .. } => (two(), words::next_write(lang).into(), words::else_write(lang)),
+        Stage::Writing { .. } => (
+            two(),
+            words::next_write(lang).into(),
+            words::else_write(lang),
+        ),
         Stage::Holding { asked: false, .. } => (
             words::somebody(lang).to_owned(),
             words::next_wait(lang).into(),
             "",
         ),
-        Stage::Holding { asked: true, .. } => {
-            (two(), words::next_follow(lang).into(), words::else_follow(lang))
-        }
+        Stage::Holding { asked: true, .. } => (
+            two(),
+            words::next_follow(lang).into(),
+            words::else_follow(lang),
+        ),
         Stage::Ended { .. } => return None,
     };
     Some(Told {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State as AppState};
 use axum::response::Response;
 use domain::language::Language;
-use domain::mediation::{Ending, ForBody, Side, Stage};
+use domain::mediation::{Ending, Event, ForBody, Side, Stage};
 use domain::permission::Part;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use super::forms::Forms;
 use super::load::Here;
 use super::{Answered, now, promises};
 use crate::app::App;
-use crate::components::{Answer, Answers, ErrorSummary, Flash, FlashTone, Problems, Quote};
+use crate::components::{Answer, Answers, ErrorSummary, Flash, FlashTone, Problems, Quote, When};
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
 use crate::text::mediation as words;
@@ -94,7 +94,7 @@ pub(super) fn page(
     let (parties, body) = (parties(lang, here), body(visitor, here));
     let out = forms.ways_out();
     let heading = heading(visitor, here);
-    let foot = foot(lang, here);
+    let (history, foot) = (history(visitor, here), foot(lang, here));
     let summary = view! { <ErrorSummary lang problems=problems.clone()/> }.into_any();
     respond::page(status, &frame, &about, move || {
         view! {
@@ -108,6 +108,7 @@ pub(super) fn page(
                 {promises}
                 {ended}
                 {parties}
+                {history}
                 {out}
                 {foot}
             </div>
@@ -218,6 +219,57 @@ fn ended(visitor: &Visitor, here: &Here) -> Option<AnyView> {
         </section>
     };
     Some(view.into_any())
+}
+
+/// What happened so far, step by step; who did what is not in it, and no "no".
+fn history(visitor: &Visitor, here: &Here) -> Option<AnyView> {
+    let lang = visitor.language();
+    let local = here.local(visitor);
+    let items: Vec<AnyView> = here
+        .history
+        .iter()
+        .filter_map(|one| {
+            let told = happened(lang, &one.event)?;
+            let moment = local.date(one.at);
+            Some(
+                view! { <li><p class="small soft"><When moment/></p><p>{told}</p></li> }.into_any(),
+            )
+        })
+        .collect();
+    if items.is_empty() {
+        return None;
+    }
+    let view = view! {
+        <section class="card" aria-labelledby="history">
+            <h2 id="history">{words::history(lang)}</h2>
+            <ul class="list">{items}</ul>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+const fn happened(lang: Language, event: &Event) -> Option<&'static str> {
+    Some(match event {
+        Event::Offered { .. } => words::was_offered(lang),
+        Event::AuthorAgreed { .. } => words::was_author_agreed(lang),
+        Event::OtherAgreed { .. } => words::was_other_agreed(lang),
+        Event::Named { .. } => words::was_named(lang),
+        Event::Accepted { .. } => words::was_accepted(lang),
+        Event::MediatorGone { .. } => words::was_mediator_gone(lang),
+        Event::Arranged { .. } => words::was_arranged(lang),
+        Event::Met { .. } => words::was_met(lang),
+        Event::Agreed { .. } => words::was_agreed(lang),
+        Event::FollowUpAsked { .. } => words::was_follow_up(lang),
+        Event::Holds { .. } => words::was_holds(lang),
+        Event::MeetAgain { .. } => words::was_meet_again(lang),
+        Event::Late { .. } => words::was_late(lang),
+        Event::Ended { .. } => words::was_ended(lang),
+        Event::Declined
+        | Event::Written { .. }
+        | Event::Confirmed { .. }
+        | Event::Followed { .. }
+        | Event::Reminded => return None,
+    })
 }
 
 /// That the case does not wait for it, for who knows the case.

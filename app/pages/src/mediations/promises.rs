@@ -12,7 +12,9 @@ use crate::text::mediation as words;
 
 /// Whether the text stands on the page.
 fn is_shown(mediation: &Mediation) -> bool {
-    let written = Side::ALL.iter().any(|side| mediation.text.words(*side).is_some());
+    let written = Side::ALL
+        .iter()
+        .any(|side| mediation.text.words(*side).is_some());
     written || matches!(mediation.stage, Stage::Writing { .. })
 }
 
@@ -23,7 +25,7 @@ pub(super) fn view(lang: Language, here: &Here, forms: &Forms<'_>) -> Option<Any
         return None;
     }
     let writes = forms.writes();
-    let parts: Vec<AnyView> = Side::ALL.map(|side| part(lang, here, side)).to_vec();
+    let parts = Side::ALL.map(|side| part(lang, here, side)).collect_view();
     let note = match mediation.stage {
         Stage::Holding { .. } => Some(words::agreed_note(lang)),
         Stage::Arranging { .. } | Stage::Meeting { .. } => Some(words::earlier_note(lang)),
@@ -125,7 +127,10 @@ pub(super) fn follow(lang: Language, here: &Here, forms: &Forms<'_>) -> Option<A
     let buttons = Kept::ALL
         .map(|one| view! { <Button label=label(lang, one) kind=ButtonKind::Quiet name=Some("kept") value=Some(one.code().into())/> })
         .collect_view();
-    let form = forms.form("follow", view! { <div class="actions">{buttons}</div> }.into_any());
+    let form = forms.form(
+        "follow",
+        view! { <div class="actions">{buttons}</div> }.into_any(),
+    );
     let view = view! {
         <section class="card stack" aria-labelledby="follow">
             <h2 id="follow">{words::follow_heading(lang)}</h2>

@@ -3,13 +3,14 @@
 use domain::id::{CaseId, MediationId, PersonId, PlaceId};
 use domain::instant::Instant;
 use domain::language::Names;
-use domain::mediation::{Candidate, Mediation};
+use domain::mediation::{Candidate, Event, Mediation, Recorded};
 use domain::reference::Reference;
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
+use crate::history::EntryRow;
 use crate::sessions::Hash;
 use crate::statements::sql;
 use crate::{Conn, Writer};
@@ -66,6 +67,11 @@ sql! {
         FROM people p
         JOIN mediations m ON m.id = $2
         WHERE p.id = $1";
+    // Nobody's name: who did what is between the two.
+    MEDIATION_HISTORY = "SELECT e.number, e.at, e.payload, e.by_person, e.by_body, CAST(NULL AS TEXT) AS name
+        FROM mediation_events e
+        WHERE e.mediation = $1
+        ORDER BY e.number";
     LIST_DUE_MEDIATIONS = "SELECT reference FROM mediations WHERE due <= $1 ORDER BY due, id LIMIT $2";
 }
 
@@ -139,6 +145,19 @@ impl Conn<'_> {
                 .await)
             .during("find the mediation of a case")?;
         Ok(state.map(|state| state.0))
+    }
+
+    /// Everything that happened to a mediation, in order.
+    pub async fn mediation_history(
+        &mut self,
+        mediation: MediationId,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let rows: Vec<EntryRow<Event>> = on!(self, |conn| sqlx::query_as(MEDIATION_HISTORY)
+            .bind(mediation.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("mediation history")?;
+        Ok(rows.into_iter().map(|row| row.entry().recorded).collect())
     }
 
     /// Whether somebody is verified behind a door.
@@ -216,7 +235,10 @@ impl Conn<'_> {
             .fetch_all(conn)
             .await)
         .during("list due mediations")?;
-        Ok(rows.into_iter().filter_map(Reference::from_number).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(Reference::from_number)
+            .collect())
     }
 }
 
@@ -241,5 +263,6 @@ impl Writer {
 
 reads! {
     find_mediation(reference: Reference, person: PersonId) -> Option<MediationDetail>;
+    mediation_history(mediation: MediationId) -> Vec<Recorded>;
     find_mediation_of(case: CaseId) -> Option<Mediation>;
 }

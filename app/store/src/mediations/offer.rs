@@ -84,11 +84,15 @@ impl Writer {
         let book = store.rulebook(self.conn()).await?;
         let charter = book.charter(case.charter_version);
         let category = charter.and_then(|charter| charter.category(&case.concern.category));
-        let holder = book.body(case.holding.holder).ok_or_else(|| {
-            StoreError::corrupt("cases", "holder", case.id, "no such body")
-        })?;
+        let holder = book
+            .body(case.holding.holder)
+            .ok_or_else(|| StoreError::corrupt("cases", "holder", case.id, "no such body"))?;
         let author_lives_there = match case.author {
-            Some(author) => self.conn().lives_behind(new.place, new.door, author).await?,
+            Some(author) => {
+                self.conn()
+                    .lives_behind(new.place, new.door, author)
+                    .await?
+            }
             None => false,
         };
         let offering = Offering {
@@ -104,7 +108,8 @@ impl Writer {
         let decided = offer(&offering, &case, actor)?;
         let (mediation, recorded) = (decided.mediation, decided.recorded);
         let door = (new.place, new.door);
-        self.insert_mediation(&mediation, &recorded, door, ids).await?;
+        self.insert_mediation(&mediation, &recorded, door, ids)
+            .await?;
         self.tell_mediation(&mediation, &recorded, ids, now).await?;
         Ok(MediationActed {
             mediation,

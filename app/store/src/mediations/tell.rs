@@ -40,9 +40,19 @@ impl Writer {
             let mut rows = Vec::new();
             for (notice, to) in notices(mediation, one) {
                 let people = self.people_of(mediation, to).await?;
-                let (cause, code) = (cause(mediation.id.uuid(), &one.number.to_string()), notice.code());
+                let (cause, code) = (
+                    cause(mediation.id.uuid(), &one.number.to_string()),
+                    notice.code(),
+                );
                 for recipient in self.recipients(people.into_iter()).await? {
-                    rows.extend(NoticeRow::of(&recipient, &cause, code, notice.asks_act(), ids, now));
+                    rows.extend(NoticeRow::of(
+                        &recipient,
+                        &cause,
+                        code,
+                        notice.asks_act(),
+                        ids,
+                        now,
+                    ));
                 }
             }
             if !rows.is_empty() {

@@ -136,7 +136,7 @@ impl Lane {
         let notices = self.store.list_notices(person, 10).await.unwrap();
         let of_home = |told| match told {
             Told::OfHome(notice) => Some(notice),
-            Told::OfCase(..) | Told::OfThread(_) => None,
+            Told::OfCase(..) | Told::OfThread(_) | Told::OfMediation(_) => None,
         };
         notices
             .into_iter()

@@ -53,7 +53,11 @@ fn command(step: &Step, between: &Between) -> Command {
         InShort::Holding => 7,
         InShort::Ended => step.what,
     };
-    match if step.what < 9 { likely } else { step.pick % 10 } {
+    match if step.what < 9 {
+        likely
+    } else {
+        step.pick % 10
+    } {
         0 => Command::Answer { yes, named: false },
         1 => Command::Reply { yes },
         2 => Command::Name,

@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{MediationAct, may_in_mediation};
-use crate::case::tests::town::{
-    AUTHOR, COMMITTEE, DISTRICT, STRANGER, member, person, resident,
-};
+use crate::case::tests::town::{AUTHOR, COMMITTEE, DISTRICT, STRANGER, member, person, resident};
 use crate::mediation::tests::{Between, DOOR, MEDIATOR};
 use crate::person::Actor;
 
