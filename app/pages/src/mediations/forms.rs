@@ -114,22 +114,30 @@ impl<'a> Forms<'a> {
         }
     }
 
+    /// Yes and no; only yes for who has said no.
     fn yes_or_no(&self, lang: Language) -> AnyView {
+        let no = (!self.is_declined()).then(|| {
+            view! { <Button label=words::no_button(lang) kind=ButtonKind::Quiet name=Some("yes") value=Some("no".into())/> }
+        });
         view! {
             <div class="actions">
                 <Button label=words::yes_button(lang) name=Some("yes") value=Some("yes".into())/>
-                <Button label=words::no_button(lang) kind=ButtonKind::Quiet name=Some("yes") value=Some("no".into())/>
+                {no}
             </div>
         }
         .into_any()
     }
 
-    fn declined(&self, lang: Language) -> Option<AnyView> {
-        let declined = matches!(
+    const fn is_declined(&self) -> bool {
+        matches!(
             self.here.detail.mediation.stage,
             Stage::Offered { declined: true, .. } | Stage::Asked { declined: true, .. }
-        );
-        declined.then(|| view! { <p><strong>{words::declined(lang)}</strong></p> }.into_any())
+        )
+    }
+
+    fn declined(&self, lang: Language) -> Option<AnyView> {
+        self.is_declined()
+            .then(|| view! { <p><strong>{words::declined(lang)}</strong></p> }.into_any())
     }
 
     fn answer(&self, lang: Language) -> AnyView {
@@ -150,12 +158,10 @@ impl<'a> Forms<'a> {
         } else {
             words::answer_other(lang).into()
         };
-        let kind = words::about_kind(lang, &self.here.kind(lang, self.visitor.now));
         let form = self.form("reply", self.yes_or_no(lang));
         let declined = self.declined(lang);
         let inside = view! {
             <p>{lead}</p>
-            <p>{kind}</p>
             <p>{words::answer_free(lang)}</p>
             <p class="small">{words::answer_names(lang)}" "{words::answer_household(lang)}</p>
             {declined}
@@ -187,7 +193,6 @@ impl<'a> Forms<'a> {
 
     fn invited(&self, lang: Language) -> AnyView {
         let lead = words::invited_lead(lang, self.here.body_name(lang));
-        let kind = words::about_kind(lang, &self.here.kind(lang, self.visitor.now));
         let accept = self.form(
             "accept",
             view! { <Button label=words::accept_button(lang)/> }.into_any(),
@@ -198,8 +203,7 @@ impl<'a> Forms<'a> {
         );
         let inside = view! {
             <p>{lead}</p>
-            <p>{kind}</p>
-            <p>{words::answer_free(lang)}</p>
+            <p>{words::invited_free(lang)}</p>
             <p class="small">{words::invited_names(lang)}</p>
             {accept}
             {refuse}

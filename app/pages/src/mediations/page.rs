@@ -13,7 +13,9 @@ use super::forms::Forms;
 use super::load::Here;
 use super::{Answered, now, promises};
 use crate::app::App;
-use crate::components::{Answer, Answers, ErrorSummary, Flash, FlashTone, Problems, Quote, When};
+use crate::components::{
+    Answer, Answers, ErrorSummary, Flash, FlashTone, More, Problems, Quote, When,
+};
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
 use crate::text::mediation as words;
@@ -120,13 +122,13 @@ fn heading(visitor: &Visitor, here: &Here) -> AnyView {
     let lang = visitor.language();
     let place = here.detail.place.in_language(lang).to_owned();
     let kind = words::about_kind(lang, &here.kind(lang, visitor.now));
-    let who_sees = if here.reads_all() {
-        words::who_sees(lang)
-    } else if here.part == Part::Body {
-        words::who_sees_body(lang)
-    } else {
-        ""
+    let who_sees = match here.part {
+        Part::Party(_) => words::who_sees(lang),
+        Part::Mediator => words::who_sees_mediator(lang),
+        Part::Body => words::who_sees_body(lang),
+        Part::Household | Part::Invited => "",
     };
+    let who_sees = (!who_sees.is_empty()).then(|| view! { <p class="lead">{who_sees}</p> });
     // Which case it is stays with who wrote it and the body that has it.
     let of_case = matches!(here.part, Part::Party(Side::Author) | Part::Body);
     let case = of_case.then(|| {
@@ -139,7 +141,7 @@ fn heading(visitor: &Visitor, here: &Here) -> AnyView {
             {case}
             <h1>{words::title(lang)}</h1>
             <p class="soft row"><span>{place}</span><span>{kind}</span></p>
-            <p class="lead">{who_sees}</p>
+            {who_sees}
         </div>
     }
     .into_any()
@@ -240,10 +242,7 @@ fn history(visitor: &Visitor, here: &Here) -> Option<AnyView> {
         return None;
     }
     let view = view! {
-        <section class="card" aria-labelledby="history">
-            <h2 id="history">{words::history(lang)}</h2>
-            <ul class="list">{items}</ul>
-        </section>
+        <More summary=words::history(lang)><ul class="list">{items}</ul></More>
     };
     Some(view.into_any())
 }
