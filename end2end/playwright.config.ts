@@ -35,7 +35,7 @@ function project(device: keyof typeof screens, scripts: boolean, engine: LinliOp
       .filter(Boolean)
       .join(', '),
     // On PostgreSQL the whole journey and a decision; everything else does not depend on the engine.
-    ...(engine === 'postgres' ? { testMatch: /(journey|decisions)\.spec\.ts/ } : {}),
+    ...(engine === 'postgres' ? { testMatch: /(journey|decisions|live)\.spec\.ts/ } : {}),
     use: { ...screens[device], javaScriptEnabled: scripts, engine, scripts, device },
   };
 }

@@ -26,6 +26,8 @@ mod deliver;
 
 /// How long the loop sleeps when nobody wakes it.
 const EVERY: Duration = Duration::from_secs(1);
+/// Changes that come together are worked on together.
+const TOGETHER: Duration = Duration::from_millis(50);
 /// Cases woken in one round.
 const CASES: i64 = 100;
 /// Challenges woken in one round.
@@ -93,7 +95,7 @@ impl Jobs {
             let pause = if more { Duration::ZERO } else { EVERY };
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = self.nudge.0.notified() => {}
+                () = self.nudge.0.notified() => tokio::time::sleep(TOGETHER).await,
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -188,10 +190,6 @@ impl Jobs {
             store.delete_lapsed_household_codes(lapsed).await,
         );
         done("mediations", store.delete_ended_mediations(now).await);
-        done(
-            "withheld messages",
-            store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
-        );
         done(
             "drafts",
             store

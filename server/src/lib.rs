@@ -23,6 +23,7 @@ pub mod fixtures;
 pub mod freshness;
 pub mod health;
 pub mod jobs;
+pub mod live;
 pub mod logging;
 pub mod messages;
 pub mod middleware;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use pages::drawing::Drawing;
+use pages::live::{Live, Room};
 use pages::people::passwords::Passwords;
 use pages::photos::Photos;
 use pages::throttle::Throttle;
@@ -38,6 +40,12 @@ pub fn app(
         },
         passwords: Passwords::new(config.password_permits).context("prepare to check passwords")?,
         photos: Photos::new(2).with_room(megabytes(config.staged_photos_mb)),
+        // The other half stays for those who open a page.
+        drawing: Drawing::default(),
+        live: Live::new(Room {
+            all: config.caps.connections / 2,
+            per_address: config.caps.per_address.div_ceil(2),
+        }),
     }))
 }
 

@@ -14,10 +14,12 @@
 
 pub mod draft_keeper;
 pub mod label;
+pub mod live_thread;
 pub mod photo_preview;
 pub mod place_map;
 
 pub use draft_keeper::{DraftKeeper, DraftLabels};
+pub use live_thread::{LiveLabels, LiveThread};
 pub use photo_preview::{PhotoLabels, PhotoPreview};
 pub use place_map::{MapFields, MapLabels, PlaceMap, PlaceShapes};
 

@@ -8,7 +8,9 @@ use store::Store;
 use store::clock::Clock;
 use store::ids::Ids;
 
+use crate::drawing::Drawing;
 use crate::layout::Site;
+use crate::live::Live;
 use crate::people::passwords::Passwords;
 use crate::photos::Photos;
 use crate::secret::Secret;
@@ -41,6 +43,10 @@ pub struct AppParts {
     pub passwords: Passwords,
     /// Re-encodes photos, a few at a time.
     pub photos: Photos,
+    /// Which pictures are drawn.
+    pub drawing: Drawing,
+    /// Who follows which thread.
+    pub live: Live,
 }
 
 impl App {

@@ -3,7 +3,7 @@
 
 use domain::language::Language;
 use islands::photo_preview::Room;
-use islands::{DraftLabels, MapLabels, PhotoLabels};
+use islands::{DraftLabels, LiveLabels, MapLabels, PhotoLabels};
 
 use crate::photos::{LARGEST_BYTES, MOST};
 use crate::text::{islands as words, photos as photo_words};
@@ -52,6 +52,15 @@ pub fn draft_labels(language: Language) -> DraftLabels {
         restored: words::draft_restored(language).into(),
         forget: words::draft_forget(language).into(),
         forgotten: words::draft_forgotten(language).into(),
+    }
+}
+
+/// What a thread says that goes on while it is read.
+pub fn live_labels(language: Language) -> LiveLabels {
+    LiveLabels {
+        fresh: words::live_fresh(language).into(),
+        changed: words::live_changed(language).into(),
+        show: words::live_show(language).into(),
     }
 }
 

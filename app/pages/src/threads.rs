@@ -28,6 +28,7 @@ mod flagging;
 mod holds;
 mod lead;
 mod list;
+mod live;
 mod load;
 mod mending;
 mod moderation;
@@ -58,6 +59,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/threads/{thread}", get(page::show))
         .route("/threads/{thread}/opinions", get(opinions::show))
+        .route("/threads/{thread}/live", get(live::follow))
         .route("/threads/{thread}/holds", get(holds::show).post(holds::say))
         .route(
             "/threads/{thread}/statements",

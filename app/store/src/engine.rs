@@ -21,6 +21,7 @@ use crate::error::{During as _, StoreError};
 use crate::freshness::Version;
 use crate::rulebook::RulebookCache;
 use crate::sessions::Touches;
+use crate::threads::cast::Answers;
 
 pub(crate) mod connection;
 mod expand;
@@ -81,6 +82,7 @@ pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) rulebook: Arc<RulebookCache>,
     pub(crate) touches: Touches,
+    pub(crate) answers: Answers,
     pub(crate) version: Version,
 }
 
@@ -105,10 +107,12 @@ impl Store {
                 .during("reach PostgreSQL")?,
         };
         let touches = Touches::start(engine.clone());
+        let answers = Answers::start(engine.clone());
         Ok(Self {
             engine,
             rulebook: Arc::default(),
             touches,
+            answers,
             version: Version::default(),
         })
     }

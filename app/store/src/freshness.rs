@@ -8,8 +8,9 @@
 //! nor a rule (somebody's new name, an import of places) does not show there,
 //! so a kept page also needs an end by time.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
 
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
@@ -18,11 +19,11 @@ use crate::{Conn, Store};
 
 sql! {
     // Positions have no gaps, so this counts all events without visiting them;
-    // the version of a challenge or a thread is how many it has.
+    // the version of a challenge is how many it has.
     READ_REVISIONS = "SELECT (SELECT COALESCE(MAX(position), 0) FROM events)
             + (SELECT COUNT(*) FROM events WHERE position IS NULL)
             + (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM challenges)
-            + (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM threads),
+            + (SELECT CAST(COALESCE(SUM(pulse), 0) AS BIGINT) FROM threads),
             (SELECT number FROM revisions WHERE name = 'rulebook')";
 }
 
@@ -35,13 +36,13 @@ pub(crate) struct Version(Arc<Parts>);
 
 #[derive(Debug, Default)]
 struct Parts {
-    number: AtomicU64,
+    number: watch::Sender<u64>,
     seen: Mutex<Option<Revisions>>,
 }
 
 impl Version {
     fn raise(&self) {
-        self.0.number.fetch_add(1, Ordering::SeqCst);
+        self.0.number.send_modify(|number| *number += 1);
     }
 
     /// Raises the number when it is dropped: also when whoever waits for the
@@ -75,7 +76,12 @@ impl Store {
     /// The number. Read it before the page's data: then a page can be taken
     /// for older than it is, never for newer.
     pub fn version(&self) -> u64 {
-        self.version.0.number.load(Ordering::SeqCst)
+        *self.version.0.number.borrow()
+    }
+
+    /// Follows the number, to wait for its next rise.
+    pub fn follow_version(&self) -> watch::Receiver<u64> {
+        self.version.0.number.subscribe()
     }
 
     /// Looks for what other processes changed, and raises the number if there is anything.

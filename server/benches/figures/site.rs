@@ -13,6 +13,8 @@ use domain::person::{Actor, Person};
 use http::header::{COOKIE, HOST};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use pages::drawing::Drawing;
+use pages::live::{Live, Room};
 use pages::people::passwords::Passwords;
 use pages::photos::Photos;
 use pages::throttle::Throttle;
@@ -97,6 +99,11 @@ impl Linli {
             throttle: Throttle::off(),
             passwords: Passwords::new(1)?,
             photos: Photos::new(1),
+            drawing: Drawing::default(),
+            live: Live::new(Room {
+                all: 20_000,
+                per_address: 20_000,
+            }),
         });
         let router = router::assemble(router::Parts {
             app: app.clone(),

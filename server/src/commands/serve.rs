@@ -23,7 +23,7 @@ use crate::jobs::{Jobs, Nudge};
 use crate::messages::Messages;
 use crate::messages::folder::Folder;
 use crate::middleware::Surroundings;
-use crate::{database, disk, figures, freshness, router, state, stewardship, stop};
+use crate::{database, disk, figures, freshness, live, router, state, stewardship, stop};
 
 /// Options of `linli serve`.
 #[derive(Debug, clap::Args)]
@@ -115,6 +115,11 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let tasks = TaskTracker::new();
     tasks.spawn(Jobs::new(app.clone(), messages, nudge).run(shutdown.clone()));
     tasks.spawn(freshness::watch(app.store.clone(), shutdown.clone()));
+    tasks.spawn(live::tell(
+        app.store.clone(),
+        app.live.clone(),
+        shutdown.clone(),
+    ));
     tasks.spawn(exchange(&config, &app)?.run(shutdown.clone()));
     if let (Some(address), Some(recorder)) = (config.metrics_listen, recorder) {
         serve_figures(&tasks, address, recorder, &config, &shutdown).await?;

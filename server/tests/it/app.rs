@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use domain::id::PersonId;
 use domain::instant::Instant;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use pages::drawing::Drawing;
+use pages::live::{Live, Room};
 use pages::people::passwords::Passwords;
 use pages::photos::Photos;
 use pages::throttle::Throttle;
@@ -38,6 +40,12 @@ use crate::html::{self, Form};
 
 /// Monday morning in Hangzhou.
 pub const MONDAY: &str = "2026-11-23T09:00:00+08:00";
+
+/// How many may follow threads.
+const ROOM: Room = Room {
+    all: 20,
+    per_address: 10,
+};
 
 /// What differs from the ordinary test.
 #[derive(Clone, Debug)]
@@ -117,6 +125,8 @@ impl TestApp {
             },
             passwords: Passwords::new(1).unwrap(),
             photos: Photos::new(1).with_room(options.photo_bytes),
+            drawing: Drawing::default(),
+            live: Live::new(ROOM),
         });
         let router = router::assemble(router::Parts {
             app: app.clone(),
@@ -169,6 +179,8 @@ impl TestApp {
             throttle: Throttle::off(),
             passwords: self.app.passwords.clone(),
             photos: Photos::new(1),
+            drawing: Drawing::default(),
+            live: Live::new(ROOM),
         });
         let router = middleware::around(pages::router(app.clone()), &app, &self.surroundings);
         let visitor = Visitor {
@@ -243,7 +255,8 @@ fn surroundings(options: &Options) -> Surroundings {
 /// A browser.
 #[derive(Clone, Debug)]
 pub struct Visitor {
-    router: Router,
+    /// The server they come to.
+    pub router: Router,
     base: String,
     /// Its cookies.
     pub cookies: Vec<(String, String)>,
@@ -343,7 +356,13 @@ impl Visitor {
         for cookie in parts.headers.get_all(SET_COOKIE) {
             self.keep(cookie.to_str().unwrap());
         }
-        let bytes = body.collect().await.unwrap().to_bytes();
+        let kind = parts.headers.get(CONTENT_TYPE);
+        let streams = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        let bytes = if streams {
+            first(body).await
+        } else {
+            body.collect().await.unwrap().to_bytes()
+        };
         Answer {
             status: parts.status,
             headers: parts.headers,
@@ -359,6 +378,14 @@ impl Visitor {
         if !gone {
             self.cookies.push((name.to_owned(), value.to_owned()));
         }
+    }
+}
+
+/// What comes first of a body that has no end.
+async fn first(mut body: Body) -> Bytes {
+    match body.frame().await {
+        Some(frame) => frame.unwrap().into_data().unwrap(),
+        None => Bytes::new(),
     }
 }
 

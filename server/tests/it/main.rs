@@ -31,6 +31,7 @@ mod import;
 mod lane;
 mod limits;
 mod lists;
+mod live;
 mod mediation;
 mod messages;
 mod moderation;

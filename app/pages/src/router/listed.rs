@@ -87,6 +87,7 @@ pub const ROUTES: &[Listed] = &[
     ),
     ("GET", "/threads/{thread}/holds", Access::Link),
     ("POST", "/threads/{thread}/holds", Access::SignedIn),
+    ("GET", "/threads/{thread}/live", Access::Everybody),
     ("GET", "/threads/{thread}/opinions", Access::Everybody),
     ("GET", "/threads/{thread}/statements", Access::Everybody),
     ("POST", "/threads/{thread}/statements", Access::SignedIn),
@@ -240,6 +241,8 @@ pub const KEPT: &[&str] = &[
     "/places/{slug}",
     "/places/{slug}/threads",
     "/places/{slug}/moderation",
+    "/threads/{thread}",
+    "/threads/{thread}/opinions",
     "/charter",
     "/help",
 ];

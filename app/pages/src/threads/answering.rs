@@ -2,14 +2,13 @@
 
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect};
-use domain::instant::Instant;
 use domain::opinion::Answer;
-use domain::thread::Thread;
 use store::threads::Answering;
 
 use super::load::reference;
 use super::{Answered, sentence, statements};
 use crate::app::App;
+use crate::drawing;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::reading::refusals;
@@ -42,7 +41,7 @@ pub(super) async fn answer(
     .map_err(|error| PageError::internal("answer a statement", &error))?;
     match outcome {
         Ok(thread) => {
-            draw(&app, thread, visitor.now);
+            drawing::soon(&app, thread);
             let to = routes::thread_at(number, "statements");
             Ok(Redirect::to(&to).into_response())
         }
@@ -72,14 +71,4 @@ pub(super) async fn back(
             statements::refused(&app, &visitor, number, told).await
         }
     }
-}
-
-/// Draws the picture anew beside the request, if it is time to: nobody waits for it.
-fn draw(app: &App, thread: Thread, now: Instant) {
-    let app = app.clone();
-    tokio::spawn(async move {
-        if let Err(error) = app.store.draw_picture(&thread, now).await {
-            tracing::warn!(%error, "the picture of a thread was not drawn");
-        }
-    });
 }

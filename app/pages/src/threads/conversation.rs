@@ -53,11 +53,11 @@ pub(super) fn conversation(
             .into_any()
     };
     view! {
-        <section class="stack" aria-labelledby="posts">
+        <section class="stack" aria-labelledby="posts" data-live="posts">
             <div class="row"><h2 id="posts">{words::posts(lang)}</h2>{count}</div>
             {inside}
             <Pager lang previous next/>
-            <p><a href=format!("{here}#posts")>{words::refresh(lang)}</a></p>
+            <p><a href=loaded.once_more.clone()>{words::refresh(lang)}</a></p>
         </section>
     }
     .into_any()

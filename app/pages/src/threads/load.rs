@@ -26,6 +26,8 @@ pub(super) struct Shown {
     /// Its place with everything that lies around it, the widest first.
     pub(super) path: Vec<Place>,
     pub(super) book: Arc<Rulebook>,
+    /// How far it is, for its live pages.
+    pub(super) pulse: i64,
     /// What is decided in it, the first first.
     pub(super) decisions: Vec<DecisionSummary>,
 }
@@ -43,14 +45,16 @@ impl Shown {
         reference: Reference,
     ) -> Result<Self, PageError> {
         let found = conn.find_thread_with_decisions(reference).await?;
-        let (thread, decisions) = found.ok_or(PageError::NotFound)?;
+        let found = found.ok_or(PageError::NotFound)?;
+        let thread = found.thread;
         let path = conn.find_place_path(thread.place).await?;
         let book = app.store.rulebook(conn.conn()).await?;
         Ok(Self {
             thread,
             path,
             book,
-            decisions,
+            pulse: found.pulse,
+            decisions: found.decisions,
         })
     }
 

@@ -12,6 +12,7 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::threads::Statement;
 
+use super::live::live;
 use super::load::{Shown, reference};
 use super::{Answered, letter, many, picture};
 use crate::app::App;
@@ -54,7 +55,8 @@ fn page(
     picture: Option<Picture>,
 ) -> Response {
     let (lang, now) = (visitor.language(), visitor.now);
-    let about = Page::new(words::opinions_title(lang), Section::Elsewhere);
+    let mut about = Page::new(words::opinions_title(lang), Section::Elsewhere);
+    about.islands = shown.thread.is_open();
     let reference = shown.thread.reference;
     let title = shown.thread.title.to_string();
     let weighs = shown.thread.step() == Some(Step::Weigh);
@@ -75,6 +77,7 @@ fn page(
         view! { <section class="card"><Empty scene=Scene::Bridge heading=words::opinions_none(lang) note=words::opinions_none_note(lang) next/></section> }
             .into_any()
     };
+    let live = live(lang, shown, routes::thread_at(reference, "opinions"));
     respond::page(StatusCode::OK, &visitor.frame(app), &about, move || {
         let here = routes::thread(reference);
         let answer = routes::thread_at(reference, "statements");
@@ -85,7 +88,8 @@ fn page(
                 <p class="soft row"><a href=here>{title}</a></p>
                 <h1>{words::opinions_title(lang)}</h1>
             </div>
-            <div class="stack">{inside}{answer}</div>
+            <div class="stack" data-live="opinions">{inside}{answer}</div>
+            {live}
         }
     })
 }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use store::threads::{Post, ThreadEntry};
 
 use super::lead::LEADS;
+use super::live::live;
 use super::load::{Shown, reference};
 use super::{Answered, calm, card, commitments, conversation, decisions, done, lead};
 use crate::app::App;
@@ -52,6 +53,36 @@ pub(super) struct Asked {
     /// What the act before led to.
     #[serde(default)]
     done: String,
+    /// That somebody looks once more.
+    #[serde(default)]
+    look: String,
+}
+
+impl Asked {
+    /// The address of the same posts, without what happened before.
+    fn here(&self, number: Reference) -> String {
+        let here = routes::thread(number);
+        if !self.after.is_empty() {
+            format!("{here}?after={}", routes::query_value(&self.after))
+        } else if !self.at.is_empty() {
+            format!("{here}?at={}", routes::query_value(&self.at))
+        } else {
+            here
+        }
+    }
+
+    /// The same once more. A browser that is led to where it is only jumps there, so the
+    /// address is always another one.
+    fn once_more(&self, number: Reference) -> String {
+        let here = self.here(number);
+        let sign = if here.contains('?') { '&' } else { '?' };
+        let look = if self.look == "again" {
+            "anew"
+        } else {
+            "again"
+        };
+        format!("{here}{sign}look={look}#posts")
+    }
 }
 
 /// What was typed into the form below, and what is wrong with it.
@@ -75,6 +106,10 @@ pub(super) struct Loaded {
     pub(super) latest: Vec<PersonId>,
     /// Whether the page does not begin with the first post.
     pub(super) later: bool,
+    /// Where the same posts are found again.
+    pub(super) here: String,
+    /// The address that brings them anew.
+    pub(super) once_more: String,
 }
 
 pub(super) async fn show(
@@ -146,6 +181,8 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
         count: latest.count,
         latest: latest.authors,
         later: after.is_some(),
+        here: asked.here(number),
+        once_more: asked.once_more(number),
     })
 }
 
@@ -160,7 +197,8 @@ fn page(
     let lang = visitor.language();
     let title = loaded.shown.thread.title.to_string();
     let wrong = !typed.problems.is_empty();
-    let about = Page::new(title, Section::Elsewhere).with_problems(wrong);
+    let mut about = Page::new(title, Section::Elsewhere).with_problems(wrong);
+    about.islands = loaded.shown.thread.is_open();
     let frame = Frame {
         flash,
         ..visitor.frame(app)
@@ -179,12 +217,15 @@ fn page(
             {heading(lang, &loaded.shown)}
             <div class="cols">
                 <div class="stack">
-                    {standing(lang, &loaded.shown, &local, visitor.now)}
-                    {outcome(lang, &loaded.shown.thread, &local)}
-                    {about_it(lang, &loaded.shown.thread)}
-                    {decisions::list(visitor, &loaded.shown, &local, asks)}
-                    {weighing(lang, &loaded.shown.thread)}
+                    <div class="stack" data-live="standing">
+                        {standing(lang, &loaded.shown, &local, visitor.now)}
+                        {outcome(lang, &loaded.shown.thread, &local)}
+                        {about_it(lang, &loaded.shown.thread)}
+                        {decisions::list(visitor, &loaded.shown, &local, asks)}
+                        {weighing(lang, &loaded.shown.thread)}
+                    </div>
                     {conversation::conversation(lang, visitor, &loaded, &local)}
+                    {live(lang, &loaded.shown, loaded.here.clone())}
                     {conversation::write(lang, visitor, &loaded, typed, key)}
                 </div>
                 <aside class="stack">{asides.into_iter().flatten().collect_view()}</aside>

@@ -99,6 +99,6 @@ impl Writer {
             self.insert_event_of(INSERT_DECISION_EVENT, parent, kind, one, ids)
                 .await?;
         }
-        Ok(())
+        self.raise_pulse(decision.thread).await
     }
 }

@@ -1,8 +1,8 @@
 //! Answers to statements: one row for each person and statement, whatever is posted
-//! how often and by how many servers at once.
+//! how often and by how many servers at once. They are kept many at a time by
+//! [`cast`](super::cast).
 
 use domain::id::{PersonId, ThreadId};
-use domain::instant::Instant;
 use domain::opinion::Answer;
 use domain::permission::{ThreadAct, may_in_thread};
 use domain::person::Actor;
@@ -12,7 +12,6 @@ use domain::thread::{Refused, Thread};
 use super::ThreadError;
 use crate::engine::connection::{on, reads, transaction};
 use crate::error::{During as _, StoreError};
-use crate::ids::Ids;
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
@@ -23,24 +22,12 @@ sql! {
     FIND_ANSWER = "SELECT answer FROM answers WHERE thread = $1 AND statement = $2 AND person = $3";
     FIND_LAST_ANSWER = "SELECT statement FROM answers WHERE thread = $1 AND person = $2 ORDER BY at DESC, statement DESC LIMIT 1";
     FIND_VOTER = "SELECT number FROM voters WHERE thread = $1 AND person = $2";
-    INSERT_VOTER = "INSERT INTO voters (thread, person, number) VALUES ($1, $2, $3) ON CONFLICT (thread, person) DO NOTHING";
-    PUT_ANSWER = "INSERT INTO answers (thread, statement, person, answer, at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (thread, statement, person) DO UPDATE SET answer = excluded.answer, at = excluded.at";
     DELETE_ANSWER = "DELETE FROM answers WHERE thread = $1 AND statement = $2 AND person = $3";
     COUNT_ANSWER = "UPDATE statements SET
             agrees = agrees + $3,
             disagrees = disagrees + $4,
             passes = passes + $5
         WHERE thread = $1 AND number = $2";
-}
-
-/// What somebody answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Answering {
-    /// To which statement.
-    pub statement: i64,
-    /// What.
-    pub answer: Answer,
 }
 
 impl Conn<'_> {
@@ -60,32 +47,6 @@ impl Conn<'_> {
 }
 
 impl Store {
-    /// Keeps an answer; another one to the same statement is replaced.
-    ///
-    /// # Errors
-    /// [`ThreadError::NotFound`] for no such thread, [`ThreadError::Refused`] with the
-    /// rule's code, or the database's failure.
-    pub async fn answer_statement(
-        &self,
-        reference: Reference,
-        answering: Answering,
-        actor: &Actor,
-        ids: &Ids,
-        now: Instant,
-    ) -> Result<Thread, ThreadError> {
-        transaction!(self, throws ThreadError, |tx| {
-            let (thread, person) = tx.answering(reference, actor).await?;
-            tx.lock_statement(thread.id, answering.statement).await?;
-            let before = tx.find_answer(thread.id, answering.statement, person).await?;
-            if before != Some(answering.answer) {
-                tx.put_answer(thread.id, person, answering, ids, now).await?;
-                let now = Some(answering.answer);
-                tx.count_answer(thread.id, answering.statement, before, now).await?;
-            }
-            Ok(thread)
-        })
-    }
-
     /// Takes the last answer back; gives the statement that it was to.
     ///
     /// # Errors
@@ -114,7 +75,7 @@ impl Store {
                 .await
                 .map(drop))
             .during("delete answer")?;
-            tx.count_answer(thread.id, statement, before, None).await?;
+            tx.uncount_answer(thread.id, statement, before).await?;
             Ok(statement)
         })
     }
@@ -167,45 +128,13 @@ impl Writer {
         Ok(code.as_deref().and_then(Answer::from_code))
     }
 
-    async fn put_answer(
-        &mut self,
-        thread: ThreadId,
-        person: PersonId,
-        answering: Answering,
-        ids: &Ids,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        // 53 random bits, so that every reader of an export takes it for the number it is.
-        let number = i64::try_from(ids.uuid().as_u64_pair().1 & ((1 << 53) - 1)).expect("53 bits");
-        on!(self, |conn| sqlx::query(INSERT_VOTER)
-            .bind(thread.uuid())
-            .bind(person.uuid())
-            .bind(number)
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("insert voter")?;
-        on!(self, |conn| sqlx::query(PUT_ANSWER)
-            .bind(thread.uuid())
-            .bind(answering.statement)
-            .bind(person.uuid())
-            .bind(answering.answer.code())
-            .bind(now.micros())
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("put answer")
-    }
-
-    async fn count_answer(
+    async fn uncount_answer(
         &mut self,
         thread: ThreadId,
         statement: i64,
         before: Option<Answer>,
-        now: Option<Answer>,
     ) -> Result<(), StoreError> {
-        let change =
-            |answer: Answer| i64::from(now == Some(answer)) - i64::from(before == Some(answer));
+        let change = |answer: Answer| -i64::from(before == Some(answer));
         on!(self, |conn| sqlx::query(COUNT_ANSWER)
             .bind(thread.uuid())
             .bind(statement)
@@ -215,7 +144,7 @@ impl Writer {
             .execute(conn)
             .await
             .map(drop))
-        .during("count answer")
+        .during("uncount answer")
     }
 }
 

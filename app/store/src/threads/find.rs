@@ -26,14 +26,14 @@ pub(super) use shown;
 
 sql! {
     FIND_THREAD = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
-    FIND_THREAD_WITH_SQLITE = concat!("SELECT t.state,
+    FIND_THREAD_WITH_SQLITE = concat!("SELECT t.state, t.pulse,
             (SELECT json_group_array(json_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number)
                 FROM decisions d
                 WHERE d.thread = t.id) AS decisions
         FROM threads t
         WHERE t.reference = $1 AND ", shown!());
-    FIND_THREAD_WITH_POSTGRES = concat!("SELECT t.state,
+    FIND_THREAD_WITH_POSTGRES = concat!("SELECT t.state, t.pulse,
             (SELECT COALESCE(jsonb_agg(jsonb_build_object('number', d.number, 'question', d.question, 'stage', d.stage, 'until', d.until)
                     ORDER BY d.number), '[]')
                 FROM decisions d
@@ -80,9 +80,21 @@ pub struct ThreadSummary {
     pub place: Names,
 }
 
+/// A thread with what is decided in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithDecisions {
+    /// The thread.
+    pub thread: Thread,
+    /// The number that rises with every change that others see of it.
+    pub pulse: i64,
+    /// What is decided in it, the first first.
+    pub decisions: Vec<DecisionSummary>,
+}
+
 #[derive(FromRow)]
 struct WithRow {
     state: Json<Thread>,
+    pulse: i64,
     decisions: Json<Vec<DecisionSummary>>,
 }
 
@@ -118,12 +130,11 @@ impl Conn<'_> {
         Ok(state.map(|state| state.0))
     }
 
-    /// The thread with this reference and what is decided in it, the first first: one
-    /// statement.
+    /// The thread with this reference and what is decided in it: one statement.
     pub async fn find_thread_with_decisions(
         &mut self,
         reference: Reference,
-    ) -> Result<Option<(Thread, Vec<DecisionSummary>)>, StoreError> {
+    ) -> Result<Option<WithDecisions>, StoreError> {
         let row: Option<WithRow> = on!(
             self,
             FIND_THREAD_WITH_SQLITE | FIND_THREAD_WITH_POSTGRES,
@@ -133,7 +144,11 @@ impl Conn<'_> {
                 .await
         )
         .during("find thread with its decisions")?;
-        Ok(row.map(|row| (row.state.0, row.decisions.0)))
+        Ok(row.map(|row| WithDecisions {
+            thread: row.state.0,
+            pulse: row.pulse,
+            decisions: row.decisions.0,
+        }))
     }
 
     /// Everything that happened to a thread, in order.

@@ -98,6 +98,17 @@ pub fn judge(thread: &Thread, flagged: Option<&Flagged>) -> Option<BodyId> {
     }
 }
 
+/// What others see of it: whether it is out of sight, for good or for a while, and
+/// whether an appeal was answered.
+fn seen(
+    removal: Option<&Removal>,
+    flagged: Option<Flagged>,
+    now: Instant,
+) -> (Option<(bool, bool)>, Option<Instant>) {
+    let removed = removal.map(|one| (one.restored, one.answer.is_some()));
+    (removed, flagged.and_then(|one| one.hidden_until(now)))
+}
+
 impl Store {
     /// Flags something, lets it stand, takes it out of sight, appeals against that, or
     /// answers the appeal.
@@ -122,7 +133,13 @@ impl Store {
             let removal = tx.find_removal(part).await?;
             let flagged = tx.conn().find_flagged(part).await?;
             let scene = Scene { thread, said, number, author, removal, flagged };
-            tx.mend(&scene, mending, actor, &book, ids, now).await
+            tx.mend(&scene, mending, actor, &book, ids, now).await?;
+            let (removal, flagged) = (tx.find_removal(part).await?, tx.conn().find_flagged(part).await?);
+            // A flag that hides nothing is nobody's to notice.
+            if seen(removal.as_ref(), flagged, now) != seen(scene.removal.as_ref(), scene.flagged, now) {
+                tx.raise_pulse(scene.thread.id).await?;
+            }
+            Ok(())
         })
     }
 }

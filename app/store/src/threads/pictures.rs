@@ -118,7 +118,8 @@ impl Store {
                 .execute(conn)
                 .await
                 .map(drop))
-            .during("put picture")
+            .during("put picture")?;
+            tx.raise_pulse(thread.id).await
         })?;
         Ok(true)
     }

@@ -52,7 +52,7 @@ sql! {
             corrected_at = COALESCE($5, corrected_at),
             first_html = CASE WHEN $5 IS NULL THEN first_html ELSE COALESCE(first_html, html) END
         WHERE thread = $1 AND number = $2";
-    TOUCH_THREAD = "UPDATE threads SET changed_at = $2 WHERE id = $1";
+    TOUCH_THREAD = "UPDATE threads SET changed_at = $2, pulse = pulse + 1 WHERE id = $1";
 }
 
 /// A post.
@@ -312,7 +312,7 @@ impl Store {
                 .await
                 .map(drop))
             .during("correct post")?;
-            Ok(())
+            Ok(tx.raise_pulse(thread.id).await?)
         })
     }
 }

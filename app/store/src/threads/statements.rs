@@ -221,6 +221,7 @@ impl Store {
                 .await
                 .map(drop))
             .during("insert statement")?;
+            tx.raise_pulse(thread.id).await?;
             if let Some(once) = once {
                 tx.answer_once(PURPOSE_STATEMENT, once, &number.to_string()).await?;
             }

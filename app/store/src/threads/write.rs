@@ -15,7 +15,8 @@ use crate::statements::sql;
 sql! {
     INSERT_THREAD = "INSERT INTO threads (id, reference, version, state, place, body, case_reference, opened_at, until, wake_at, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    UPDATE_THREAD = "UPDATE threads SET version = $3, state = $4, until = $5, wake_at = $6, changed_at = $7, body = $8
+    UPDATE_THREAD = "UPDATE threads SET version = $3, state = $4, until = $5, wake_at = $6, changed_at = $7, body = $8,
+            pulse = pulse + 1
         WHERE id = $1 AND version = $2";
     HAND_FLAGS = "UPDATE flagged SET judge = $3 WHERE thread = $1 AND judge = $2 AND NOT about";
     INSERT_THREAD_EVENT = "INSERT INTO thread_events (id, thread, number, kind, payload_version, payload, at, by_person, by_body)

@@ -395,8 +395,9 @@ on_each_engine! {
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         let end = thread::Command::Close { learnt: Sentence::parse("So.").unwrap() };
         assert!(matches!(scene.lead_thread(end.clone()).await, Err(ThreadError::Refused(thread::Refused::DecisionRuns))));
-        let (_, listed) = scene.store.reader().await.unwrap().conn()
+        let found = scene.store.reader().await.unwrap().conn()
             .find_thread_with_decisions(scene.thread.reference).await.unwrap().unwrap();
+        let listed = found.decisions;
         assert_eq!((listed.len(), listed[0].stage, listed[0].until), (1, InShort::Open, Some(now().plus_days(7))));
         scene.wake(now().plus_days(7)).await;
         scene.lead_thread(end).await.unwrap();

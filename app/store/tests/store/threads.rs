@@ -2,15 +2,19 @@
 //! answer counts twice, however many answer at once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::body::BodyKind;
 use domain::charter::Participation;
 use domain::instant::Instant;
 use domain::opinion::Answer;
+use domain::permission::Denied;
 use domain::person::{Actor, Role};
+use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::post::{EDIT_SECONDS, MOST_IN_SPAN};
 use domain::thread::{Adding, Command, Order, Refused, Step, Thread};
+use store::Store;
 use store::idempotency::Once;
 use store::ids::Ids;
 use store::on_each_engine;
@@ -156,10 +160,22 @@ impl Scene {
         actor: &Actor,
         statement: i64,
         answer: Answer,
-    ) -> Result<Thread, ThreadError> {
+    ) -> Result<Arc<Thread>, ThreadError> {
+        self.answer_on(&self.store, thread.reference, (actor, statement), answer)
+            .await
+    }
+
+    /// The same on one of several servers.
+    async fn answer_on(
+        &self,
+        server: &Store,
+        thread: Reference,
+        (actor, statement): (&Actor, i64),
+        answer: Answer,
+    ) -> Result<Arc<Thread>, ThreadError> {
         let answering = Answering { statement, answer };
-        self.store
-            .answer_statement(thread.reference, answering, actor, &self.ids, now())
+        server
+            .answer_statement(thread, answering, actor, &self.ids, now())
             .await
     }
 
@@ -300,6 +316,49 @@ on_each_engine! {
         );
         assert!(back.is_ok() && answer.is_ok(), "{back:?} {answer:?}");
         scene.counts_are_right(&thread).await;
+    }
+
+    async fn answers_on_two_servers_are_counted_once_and_wait_for_each_other_in_no_circle(store) {
+        let other = store.open_again().await;
+        let scene = Scene::set(store, 8).await;
+        let thread = scene.weighing().await;
+        let servers = [&*scene.store, &other];
+        let everybody = (0..192).map(|n| {
+            // Both servers, each person on both, each statement in another order.
+            let (actor, server) = (&scene.neighbours[n % 8], servers[n / 8 % 2]);
+            let statement = i64::try_from(1 + (n / 16 + n % 2) % 3).unwrap();
+            scene.answer_on(server, thread.reference, (actor, statement), Answer::ALL[n / 3 % 3])
+        });
+        let all = Box::pin(futures(everybody)).await;
+        assert!(all.iter().all(Result::is_ok), "{all:?}");
+        scene.counts_are_right(&thread).await;
+    }
+
+    async fn what_is_refused_takes_no_other_answer_along(store) {
+        let scene = Scene::set(store, 3).await;
+        let thread = scene.weighing().await;
+        let talking = scene.open("talking").await.unwrap().thread;
+        let [one, two, three] = [0, 1, 2].map(|at| &scene.neighbours[at]);
+        let nowhere = Reference::from_seed(77);
+        let agree = |thread, who| scene.answer_on(&scene.store, thread, who, Answer::Agree);
+        let all = Box::pin(futures([
+            agree(thread.reference, (one, 1)),
+            agree(thread.reference, (one, 99)),
+            agree(talking.reference, (two, 1)),
+            agree(nowhere, (two, 1)),
+            agree(thread.reference, (&Actor::Visitor, 1)),
+            agree(thread.reference, (three, 2)),
+        ].into_iter()))
+        .await;
+        let [fine, unknown, early, lost, nobody, fine_too] = <[_; 6]>::try_from(all).unwrap();
+        assert!(fine.is_ok() && fine_too.is_ok());
+        assert_eq!(refusal(unknown), Refused::StatementUnknown);
+        assert_eq!(refusal(early), Refused::NotWeighing);
+        assert!(matches!(lost, Err(ThreadError::NotFound)));
+        assert_eq!(refusal(nobody), Refused::Denied(Denied::SignInRequired));
+        scene.counts_are_right(&thread).await;
+        let cast = scene.store.list_answers(thread.id).await.unwrap();
+        assert_eq!(cast.voters.len(), 2);
     }
 
     async fn answers_fit_the_step_and_the_statement(store) {
