@@ -191,6 +191,10 @@ impl Jobs {
         );
         done("mediations", store.delete_ended_mediations(now).await);
         done(
+            "withheld messages",
+            store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
+        );
+        done(
             "drafts",
             store
                 .delete_old_drafts(

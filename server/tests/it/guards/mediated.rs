@@ -277,7 +277,11 @@ async fn a_no_shows_to_nobody_not_even_to_who_asked() {
     // Only who said it reads it, and who lives there, too.
     let id = talk.behind.person().unwrap().id;
     let mut behind: Visitor = app.signed_in(id).await;
-    behind.get(&own).await.expect(200).shows("So far the answer is no");
+    behind
+        .get(&own)
+        .await
+        .expect(200)
+        .shows("So far the answer is no");
 }
 
 #[tokio::test]
