@@ -46,6 +46,7 @@ pub use decisions::LEADS as DECISION_LEADS;
 pub use lead::LEADS;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
+pub use page::Loaded;
 pub(crate) use waiting::item as waiting_item;
 
 /// The routes of this area.

@@ -143,13 +143,19 @@ async fn as_a_visitor(linli: &Linli, path: &str) -> Result<Vec<Row>> {
     ])
 }
 
+/// What was loaded for a page.
+pub fn known<T>(loaded: Result<T, PageError>) -> Result<T> {
+    loaded.map_err(|error| anyhow::anyhow!("load a page: {error:?}"))
+}
+
 /// A handler that does nothing but give these bytes.
-fn bare(path: &str, page: &Bytes) -> Router {
+pub fn bare(path: &str, page: &Bytes) -> Router {
     let page = page.clone();
     Router::new().route(path, get(move || async move { given(page) }))
 }
 
-fn given(page: Bytes) -> Response {
+/// The finished bytes.
+pub fn given(page: Bytes) -> Response {
     ([(CONTENT_TYPE, HTML)], page).into_response()
 }
 
@@ -178,7 +184,7 @@ impl Rendered {
             session: linli.session(),
         };
         let shown = Shown::load(&linli.app, &visitor.actor, reference).await;
-        let shown = shown.map_err(|error| anyhow::anyhow!("load the case: {error:?}"))?;
+        let shown = known(shown)?;
         Ok(Arc::new(Self {
             app: linli.app.clone(),
             visitor,

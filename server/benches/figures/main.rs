@@ -17,16 +17,20 @@ mod bytes;
 mod cases;
 mod deadlines;
 mod filings;
+mod forum;
 mod load;
 mod locate;
 mod machine;
 mod measure;
 mod opinion;
 mod process;
+mod raw;
 mod report;
 mod requests;
 mod site;
 mod statements;
+mod talk;
+mod votes;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,10 +42,12 @@ use crate::report::Report;
 use crate::site::Linli;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 11] = [
     "cases",
+    "thread",
     "statements",
     "filings",
+    "votes",
     "locate",
     "requests",
     "deadlines",
@@ -54,6 +60,10 @@ fn main() -> Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if words.first().is_some_and(|word| word == load::COMMAND) {
         load::child(&words[1..])?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if words.first().is_some_and(|word| word == votes::COMMAND) {
+        votes::child(&words[1..])?;
         return Ok(ExitCode::SUCCESS);
     }
     if words.first().is_some_and(|word| word == opinion::COMMAND) {
@@ -92,6 +102,8 @@ async fn run(wanted: &[&str]) -> Result<()> {
         eprintln!("{part} … (load average {before})");
         let rows = match part {
             "cases" => cases::run(&Linli::new().await?).await,
+            "thread" => talk::run(&Linli::new().await?).await,
+            "votes" => votes::run().await,
             "statements" => statements::run(&Linli::new().await?).await,
             "filings" => filings::run().await,
             "locate" => locate::run().await,

@@ -52,6 +52,13 @@ impl Arm {
     }
 }
 
+impl Arm {
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
 impl Drop for Arm {
     fn drop(&mut self) {
         self.stop.cancel();

@@ -9,6 +9,9 @@ use anyhow::{Context as _, Result, ensure};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use domain::case::{Case, StageName, Visibility};
+use domain::handle::Handle;
+use domain::id::PersonId;
+use domain::language::Language;
 use domain::person::{Actor, Person};
 use http::header::{COOKIE, HOST};
 use http::{HeaderMap, Request, StatusCode};
@@ -31,6 +34,7 @@ use server::router;
 use server::sessions::{self, Keeper};
 use store::clock::Clock;
 use store::ids::Ids;
+use store::people::NewAccount;
 use store::testing::TestStore;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -78,10 +82,14 @@ pub struct Answer {
 impl Linli {
     /// On an embedded database, with the built site that `LINLI_SITE` names.
     pub async fn new() -> Result<Self> {
+        Self::on(store::testing::sqlite().await).await
+    }
+
+    /// The same on this database.
+    pub async fn on(store: TestStore) -> Result<Self> {
         let site = std::env::var_os("LINLI_SITE").map(PathBuf::from);
         let site = site.context("LINLI_SITE is not set: run `cargo xtask bench`")?;
         let assets = Assets::load(&site)?;
-        let store = store::testing::sqlite().await;
         let clock = Clock::system();
         let from = clock.now().plus_days(-FOUNDED_DAYS_AGO);
         let town = Town::found(&store, &Ids::system(), NO_PASSWORD, from).await?;
@@ -149,6 +157,30 @@ impl Linli {
         let Actor::Person(person) = self.town.world.actor(name)? else {
             anyhow::bail!("{name} is nobody");
         };
+        self.browser(person).await
+    }
+
+    /// The browser of somebody who has just come and lives in the neighbourhood.
+    pub async fn newcomer(&self, number: u32) -> Result<SignedIn> {
+        let app = &self.app;
+        let (id, now) = (PersonId::new(app.ids.uuid()), app.clock.now());
+        let handle = Handle::parse(&format!("voter{number}@willow.example"));
+        let handle = handle.context("the address of a newcomer")?;
+        let account = NewAccount {
+            id,
+            name: &format!("Voter {number}"),
+            language: Language::Hans,
+            home: None,
+            handle: &handle,
+            phc: None,
+        };
+        app.store.create_account(&account, now).await?;
+        app.store.confirm_handle(id, &handle, now).await?;
+        let person = app.store.find_person(id).await?;
+        self.browser(person.context("the newcomer is there")?).await
+    }
+
+    async fn browser(&self, person: Person) -> Result<SignedIn> {
         let session = self.session();
         session.insert(SESSION_PERSON, person.id.uuid()).await?;
         session.save().await?;

@@ -96,7 +96,8 @@ pub(super) struct Typed {
 }
 
 /// Everything that the page shows.
-pub(super) struct Loaded {
+#[derive(Debug)]
+pub struct Loaded {
     pub(super) shown: Shown,
     pub(super) history: Vec<ThreadEntry>,
     pub(super) posts: Vec<Post>,
@@ -134,7 +135,7 @@ pub(super) async fn show(
         answers: asked.answer.parse().ok(),
         ..Typed::default()
     };
-    Ok(page(&app, &visitor, loaded, StatusCode::OK, flash, typed))
+    Ok(page(&app, &visitor, &loaded, StatusCode::OK, flash, typed))
 }
 
 /// The page once more, with what was typed.
@@ -152,7 +153,7 @@ pub(super) async fn again(
         typed.problems.push("post", told);
     }
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(page(app, visitor, loaded, status, None, typed))
+    Ok(page(app, visitor, &loaded, status, None, typed))
 }
 
 /// At most six statements in one snapshot.
@@ -186,10 +187,22 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
     })
 }
 
+impl Loaded {
+    /// The page from its first post on, loaded; benches measure rendering by it.
+    pub async fn first(app: &App, number: Reference) -> Result<Self, PageError> {
+        load(app, number, &Asked::default()).await
+    }
+
+    /// The page of what is loaded already.
+    pub fn page(&self, app: &App, visitor: &Visitor) -> Response {
+        page(app, visitor, self, StatusCode::OK, None, Typed::default())
+    }
+}
+
 fn page(
     app: &App,
     visitor: &Visitor,
-    loaded: Loaded,
+    loaded: &Loaded,
     status: StatusCode,
     flash: Option<Flash>,
     typed: Typed,
@@ -210,7 +223,7 @@ fn page(
         let asks = decisions::is_offered(visitor, &loaded.shown);
         let asides = [
             lead_links(visitor, &loaded.shown),
-            Some(history(lang, &loaded, &local)),
+            Some(history(lang, loaded, &local)),
         ];
         view! {
             <ErrorSummary lang problems/>
@@ -224,9 +237,9 @@ fn page(
                         {decisions::list(visitor, &loaded.shown, &local, asks)}
                         {weighing(lang, &loaded.shown.thread)}
                     </div>
-                    {conversation::conversation(lang, visitor, &loaded, &local)}
+                    {conversation::conversation(lang, visitor, loaded, &local)}
                     {live(lang, &loaded.shown, loaded.here.clone())}
-                    {conversation::write(lang, visitor, &loaded, typed, key)}
+                    {conversation::write(lang, visitor, loaded, typed, key)}
                 </div>
                 <aside class="stack">{asides.into_iter().flatten().collect_view()}</aside>
             </div>
