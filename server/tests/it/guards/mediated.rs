@@ -189,6 +189,10 @@ fn steady(answer: &Answer) -> String {
         rest = &value[end..];
     }
     steady.push_str(rest);
+    // How long a browser waits before it asks again is drawn, so that not all ask at once.
+    if let Some(("", _)) = steady.split_once("retry: ") {
+        steady = "RETRY".to_owned();
+    }
     format!("{}\n{steady}", answer.status)
 }
 
