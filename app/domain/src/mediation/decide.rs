@@ -127,7 +127,10 @@ fn carry_out(mediation: &mut Unfolding<'_>, command: &Command) -> Result<(), Ref
         Command::Reply { yes } => consent::reply(mediation, *yes),
         Command::Name => talk::name(mediation),
         Command::Accept => talk::accept(mediation),
-        Command::Another => talk::another(mediation),
+        Command::Another => {
+            talk::another(mediation);
+            Ok(())
+        }
         Command::Arrange { at, place } => talk::arrange(mediation, *at, place),
         Command::Write { words, turn } => promise::write(mediation, words, *turn),
         Command::Confirm { turn } => promise::confirm(mediation, *turn),

@@ -13,6 +13,10 @@ use crate::person::Actor;
 use crate::reference::Reference;
 
 /// What somebody says who offers a mediation, and what it rests on.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts that are looked up, none of them a stage"
+)]
 #[derive(Clone, Copy, Debug)]
 pub struct Offering<'a> {
     /// Its id.

@@ -37,10 +37,9 @@ pub(super) fn accept(mediation: &mut Unfolding<'_>) -> Result<(), Refused> {
 }
 
 /// Somebody else is to mediate; who it was is not asked again.
-pub(super) fn another(mediation: &mut Unfolding<'_>) -> Result<(), Refused> {
+pub(super) fn another(mediation: &mut Unfolding<'_>) {
     let until = mediation.in_days(NAME_DAYS);
     mediation.record(Event::MediatorGone { until });
-    Ok(())
 }
 
 pub(super) fn arrange(

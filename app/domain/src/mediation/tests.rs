@@ -43,6 +43,10 @@ pub(crate) struct Between {
     pub gone: bool,
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "as it is found: somebody, or nobody"
+)]
 pub(crate) fn fit(person: u128) -> Option<Candidate> {
     Some(Candidate {
         person: person_id(person),
@@ -117,7 +121,7 @@ impl Between {
 
     pub fn writing() -> Self {
         let mut between = Self::meeting();
-        between.to_the_date();
+        between.until_the_date();
         assert_eq!(between.wake(), Ok(vec!["met"]));
         between
     }
@@ -153,7 +157,7 @@ impl Between {
         }
     }
 
-    pub fn to_the_date(&mut self) {
+    pub fn until_the_date(&mut self) {
         self.now = self.mediation.by().unwrap();
     }
 
@@ -225,7 +229,7 @@ fn two_neighbours_come_to_an_agreement_that_holds() {
     between.now = between.mediation.due().unwrap();
     assert_eq!(between.wake(), Ok(vec!["reminded"]));
     assert_eq!(between.told().len(), 3);
-    between.to_the_date();
+    between.until_the_date();
     assert_eq!(between.wake(), Ok(vec!["met"]));
 
     let mut agreed = Between::holding();
@@ -234,7 +238,7 @@ fn two_neighbours_come_to_an_agreement_that_holds() {
             panic!("it holds so far");
         };
         assert_eq!(due, agreed.calendar.end_of_day_after(agreed_at, days));
-        agreed.to_the_date();
+        agreed.until_the_date();
         assert_eq!(agreed.wake(), Ok(vec!["follow-up-asked"]));
         let kept = Command::Follow { kept: Kept::Kept };
         agreed.must(&resident(AUTHOR), kept.clone());
@@ -327,7 +331,7 @@ fn a_changed_text_needs_both_confirmations_again() {
 fn what_does_not_hold_leads_to_another_meeting() {
     for kept in [Kept::NotKept, Kept::Changed] {
         let mut between = Between::holding();
-        between.to_the_date();
+        between.until_the_date();
         between.wake().unwrap();
         between.must(&resident(DOOR), Command::Follow { kept });
         let last = between.must(&resident(AUTHOR), Command::Follow { kept: Kept::Kept });
@@ -345,7 +349,7 @@ fn what_does_not_hold_leads_to_another_meeting() {
         ["follow-up-asked"],
         ["ended"],
     ] {
-        silent.to_the_date();
+        silent.until_the_date();
         assert_eq!(silent.wake(), Ok(kinds.to_vec()));
     }
 }
@@ -354,18 +358,18 @@ fn what_does_not_hold_leads_to_another_meeting() {
 fn dates_that_nobody_keeps_end_it_kindly() {
     let mut between = Between::choosing();
     for kinds in [["late"], ["ended"]] {
-        between.to_the_date();
+        between.until_the_date();
         assert_eq!(between.wake(), Ok(kinds.to_vec()));
     }
     let mut between = Between::arranging();
     for kinds in [["late"], ["mediator-gone"], ["late"], ["ended"]] {
-        between.to_the_date();
+        between.until_the_date();
         assert_eq!(between.wake(), Ok(kinds.to_vec()));
     }
     let mut between = Between::writing();
     between.now = between.mediation.due().unwrap();
     assert_eq!(between.wake(), Ok(vec!["reminded"]));
-    between.to_the_date();
+    between.until_the_date();
     assert_eq!(between.wake(), Ok(vec!["ended"]));
     assert_eq!(between.wake(), Err("nothing-due"));
 }

@@ -115,7 +115,7 @@ impl Talk {
     }
 
     /// From the yes of the other household to what both promise.
-    async fn to_the_text(&mut self, app: &TestApp) {
+    async fn until_the_text(&mut self, app: &TestApp) {
         self.does(app, &self.behind, Command::Reply { yes: true })
             .await;
         self.does(app, &self.member, Command::Name).await;
@@ -140,7 +140,7 @@ impl Talk {
     }
 
     /// Both confirm, both are asked whether it holds, and it ends.
-    async fn to_the_end(&mut self, app: &TestApp) {
+    async fn until_the_end(&mut self, app: &TestApp) {
         for who in [&self.author, &self.behind] {
             self.does(app, who, Command::Confirm { turn: 2 }).await;
         }
@@ -162,7 +162,7 @@ pub async fn written(app: &TestApp, author: PersonId, member: PersonId) -> Refer
     let mut talk = Talk::people(app, author, member, "").await;
     let by = talk.author.clone();
     talk.offer(app, &case, &by).await;
-    talk.to_the_text(app).await;
+    talk.until_the_text(app).await;
     talk.reference
 }
 
@@ -243,9 +243,9 @@ async fn to_everybody_else_nothing_has_happened() {
         named: true,
     };
     talk.does(&app, &talk.author, yes).await;
-    talk.to_the_text(&app).await;
+    talk.until_the_text(&app).await;
     same(&before, &look(&app, world, &STRANGERS).await);
-    talk.to_the_end(&app).await;
+    talk.until_the_end(&app).await;
     same(&before, &look(&app, world, &STRANGERS).await);
     // Nor does the record know of it.
     let history = app.store.case_history(case.id).await.unwrap();

@@ -22,7 +22,7 @@ fn a_no_and_silence_look_alike_until_and_after_the_date() {
     declined.now = monday().plus_days(12);
     assert_eq!(declined.wake(), Err("nothing-due"));
     for one in [&mut silent, &mut declined] {
-        one.to_the_date();
+        one.until_the_date();
         assert_eq!(one.wake(), Ok(vec!["ended"]));
     }
     assert_eq!(silent.mediation.stage, declined.mediation.stage);
@@ -41,7 +41,7 @@ fn the_body_cannot_tell_by_the_day_whose_yes_is_missing() {
     by_other.must(&resident(DOOR), Command::Reply { yes: false });
     let latest = by_author.mediation.latest;
     for one in [&mut by_author, &mut by_other] {
-        one.to_the_date();
+        one.until_the_date();
         assert!(one.now < latest);
         assert_eq!(one.wake(), Ok(vec!["ended"]));
         for at in [one.now, latest.plus_seconds(-1)] {
@@ -62,7 +62,7 @@ fn whoever_said_no_can_still_say_yes_and_nobody_after_the_date() {
     let mut late = between.clone();
     between.must(&resident(DOOR), Command::Reply { yes: true });
     assert_eq!(between.mediation.other, Some(person_id(DOOR)));
-    late.to_the_date();
+    late.until_the_date();
     let yes = Command::Reply { yes: true };
     assert_eq!(late.tries(&resident(DOOR), yes), Err("mediation-not-now"));
 }

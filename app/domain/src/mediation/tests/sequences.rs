@@ -12,17 +12,17 @@ struct Step {
     what: u8,
     pick: u8,
     hours: i64,
-    to_the_date: bool,
+    until_the_date: bool,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     (0..9_u8, 0..12_u8, any::<u8>(), 0..100_i64, any::<bool>()).prop_map(
-        |(who, what, pick, hours, to_the_date)| Step {
+        |(who, what, pick, hours, until_the_date)| Step {
             who,
             what,
             pick,
             hours,
-            to_the_date,
+            until_the_date,
         },
     )
 }
@@ -41,8 +41,8 @@ fn actor(step: &Step) -> Actor {
 
 /// Mostly what fits, so that random walks get far.
 fn command(step: &Step, between: &Between) -> Command {
-    let (yes, turn) = (step.pick % 5 != 0, between.mediation.text.turn);
-    let turn = turn - i64::from(step.pick % 7 == 0);
+    let (yes, turn) = (!step.pick.is_multiple_of(5), between.mediation.text.turn);
+    let turn = turn - i64::from(step.pick.is_multiple_of(7));
     let likely = match between.mediation.in_short() {
         InShort::Offered => 0,
         InShort::Asked => 1,
@@ -150,11 +150,11 @@ proptest! {
     ) {
         let mut between = if by_author { Between::asked() } else { Between::offered() };
         for step in &steps {
-            let due = between.mediation.due().filter(|_| step.to_the_date);
+            let due = between.mediation.due().filter(|_| step.until_the_date);
             let later = between.now.plus_minutes(step.hours * 60);
             between.now = due.map_or(later, |due| due.max(between.now));
             let who = actor(step);
-            between.candidate = fit(if step.pick % 3 == 0 { SECOND } else { MEDIATOR });
+            between.candidate = fit(if step.pick.is_multiple_of(3) { SECOND } else { MEDIATOR });
             let command = if who == Actor::Clock { Command::Wake } else { command(step, &between) };
             let before = between.clone();
             match between.tries(&who, command) {
