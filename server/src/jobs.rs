@@ -30,14 +30,8 @@ const EVERY: Duration = Duration::from_secs(1);
 const TOGETHER: Duration = Duration::from_millis(50);
 /// Cases woken in one round.
 const CASES: i64 = 100;
-/// Challenges woken in one round.
-const CHALLENGES: i64 = 20;
-/// Threads woken in one round.
-const THREADS: i64 = 20;
-/// Decisions woken in one round.
-const DECISIONS: i64 = 20;
-/// Meetings woken in one round.
-const MEETINGS: i64 = 20;
+/// Of each other sort so many are woken in one round.
+const A_FEW: i64 = 20;
 /// Events given their order in one round.
 const EVENTS: i64 = 1_000;
 /// What has ended is forgotten this often.
@@ -114,34 +108,7 @@ impl Jobs {
     pub async fn round(&self, shutdown: &CancellationToken) -> bool {
         let now = self.app.clock.now();
         let woken = self.wake_cases(now).await;
-        let reviewed = done(
-            "challenges",
-            self.app
-                .store
-                .wake_challenges(CHALLENGES, &self.app.ids, now)
-                .await,
-        );
-        let threads = done(
-            "threads",
-            self.app
-                .store
-                .wake_threads(THREADS, &self.app.ids, now)
-                .await,
-        );
-        let decided = done(
-            "decisions",
-            self.app
-                .store
-                .wake_decisions(DECISIONS, &self.app.ids, now)
-                .await,
-        );
-        let met = done(
-            "meetings",
-            self.app
-                .store
-                .wake_meetings(MEETINGS, &self.app.ids, now)
-                .await,
-        );
+        let others = self.wake_others(now).await;
         let sequenced = done(
             "sequencer",
             self.app
@@ -155,7 +122,17 @@ impl Jobs {
         );
         self.tidy(now).await;
         self.watch(now).await;
-        woken + reviewed + threads + decided + met + sequenced + sent > 0
+        woken + others + sequenced + sent > 0
+    }
+
+    /// Dates of everything that is no case; how many were changed.
+    async fn wake_others(&self, now: Instant) -> u64 {
+        let (store, ids) = (&self.app.store, &self.app.ids);
+        done("challenges", store.wake_challenges(A_FEW, ids, now).await)
+            + done("threads", store.wake_threads(A_FEW, ids, now).await)
+            + done("decisions", store.wake_decisions(A_FEW, ids, now).await)
+            + done("meetings", store.wake_meetings(A_FEW, ids, now).await)
+            + done("mediations", store.wake_mediations(A_FEW, ids, now).await)
     }
 
     /// Deadlines that have passed; how many cases were changed.
@@ -189,6 +166,7 @@ impl Jobs {
             "household codes",
             store.delete_lapsed_household_codes(lapsed).await,
         );
+        done("mediations", store.delete_ended_mediations(now).await);
         done(
             "withheld messages",
             store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,

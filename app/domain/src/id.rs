@@ -64,6 +64,8 @@ ids! {
     ThreadId,
     /// A decision: a question put to those concerned.
     DecisionId,
+    /// A mediation: two neighbours and somebody between them.
+    MediationId,
     /// A meeting of those who talk something over.
     MeetingId,
 }

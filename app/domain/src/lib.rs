@@ -23,6 +23,7 @@ pub mod household;
 pub mod id;
 pub mod instant;
 pub mod language;
+pub mod mediation;
 pub mod meeting;
 pub mod notice;
 pub mod office;

@@ -12,6 +12,7 @@
 mod action;
 mod challenge;
 mod decision;
+mod mediation;
 mod meeting;
 mod seen;
 mod silence;
@@ -21,6 +22,7 @@ mod thread;
 pub use action::{Action, Installation, Subject};
 pub use challenge::{Act, Barred, acting_for, may_open};
 pub use decision::{DecisionAct, may_on_decision};
+pub use mediation::{MediationAct, Part, may_in_mediation, part_in_mediation};
 pub use meeting::{MeetingAct, may_on_meeting};
 pub use seen::{Parts, Seen, SeenBy, Sight, visible_event, visible_parts};
 pub use standing::{Standing, notes_office, standing};

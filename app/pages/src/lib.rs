@@ -31,6 +31,7 @@ pub mod island_words;
 pub mod layout;
 pub mod live;
 pub mod me;
+pub mod mediations;
 pub mod notices;
 mod offices;
 pub mod one_tap;

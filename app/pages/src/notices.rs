@@ -5,6 +5,7 @@
 //! `text/notices.toml`; a message about an account an arm in `account`.
 
 use domain::household::HomeNotice;
+use domain::mediation::MediationNotice;
 use domain::meeting::MeetingNotice;
 use domain::notice::NoticeKind;
 use domain::thread::ThreadNotice;
@@ -16,11 +17,13 @@ use crate::app::App;
 mod account;
 mod case;
 mod home;
+mod mediation;
 mod meeting;
 mod thread;
 
 pub(crate) use case::sentence;
 pub(crate) use home::sentence as home_sentence;
+pub(crate) use mediation::{href as mediation_href, sentence as mediation_sentence};
 pub(crate) use meeting::{
     href as meeting_href, more as meeting_more, sentence as meeting_sentence,
 };
@@ -49,6 +52,9 @@ pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError>
             Some(kind) => home::letter(app, message, kind).map_err(unreadable),
             None => match ThreadNotice::from_code(&message.kind) {
                 Some(kind) => thread::letter(app, message, kind).map_err(unreadable),
+                None if MediationNotice::from_code(&message.kind).is_some() => {
+                    Ok(mediation::letter(app, message))
+                }
                 None => match MeetingNotice::from_code(&message.kind) {
                     Some(kind) => meeting::letter(app, message, kind).map_err(unreadable),
                     None => account::letter(app, message).map_err(unreadable),

@@ -5,12 +5,12 @@ use domain::calendar::WorkingCalendar;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::text::Sentence;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::components::Problems;
 use crate::dates;
 use crate::form::Posted;
-use crate::text::{decision_refused, meeting_refused, refused, thread_refused};
+use crate::text::{decision_refused, mediation_refused, meeting_refused, refused, thread_refused};
 
 /// Reads the fields of one form.
 pub(crate) struct Reading<'a> {
@@ -67,6 +67,12 @@ impl<'a> Reading<'a> {
         chosen
     }
 
+    /// The moment at which the clocks of the body show this.
+    pub(crate) fn moment(&self, local: DateTime) -> Option<Instant> {
+        let at = local.to_zoned(self.calendar?.zone()).ok()?;
+        Some(Instant::from_timestamp(at.timestamp()))
+    }
+
     /// A day, as the moment at which work ends on it.
     pub(crate) fn day(&mut self, field: &str) -> Option<Instant> {
         let typed = self.form.text(field).trim();
@@ -89,6 +95,7 @@ impl<'a> Reading<'a> {
 pub(crate) fn refusals(lang: Language, code: &str) -> &'static str {
     let found = refused::find(lang, code).or_else(|| thread_refused::find(lang, code));
     let found = found.or_else(|| decision_refused::find(lang, code));
+    let found = found.or_else(|| mediation_refused::find(lang, code));
     let found = found.or_else(|| meeting_refused::find(lang, code));
     found.unwrap_or_default()
 }

@@ -13,7 +13,7 @@ pub use listed::{Access, KEPT, Listed, ROUTES};
 use crate::app::App;
 use crate::{
     bodies, case, cases, challenges, charter, connections, gaps, help, home, households, inbox, me,
-    offices, people, places, report, steward, threads,
+    mediations, offices, people, places, report, steward, threads,
 };
 
 /// Every page and form of Linli.
@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
         .merge(me::routes())
         .merge(charter::routes())
         .merge(households::routes())
+        .merge(mediations::routes())
         .merge(connections::routes())
         .with_state(app)
 }

@@ -210,6 +210,16 @@ pub fn notes(reference: Reference) -> String {
     format!("/cases/{reference}/notes")
 }
 
+/// Offering a mediation at a case.
+pub fn case_mediation(reference: Reference) -> String {
+    format!("/cases/{reference}/mediation")
+}
+
+/// A mediation, for those who take part in it.
+pub fn mediation(reference: Reference) -> String {
+    format!("/mediation/{reference}")
+}
+
 /// Who of the holder looks after a case.
 pub fn look_after(reference: Reference) -> String {
     format!("/cases/{reference}/look-after")

@@ -48,6 +48,14 @@ pub enum ChallengeError {
 }
 
 impl ChallengeError {
+    /// What failed in the database; none where a rule said no.
+    pub(crate) fn failure(self) -> Option<StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::NotFound | Self::Refused(_) => None,
+        }
+    }
+
     pub(crate) fn is_conflict(&self) -> bool {
         matches!(self, Self::Store(error) if error.is_conflict())
     }

@@ -1,5 +1,6 @@
-//! Histories of challenges, threads, decisions and meetings: one line for each event, written and
-//! read alike. The tables differ in their names only; the SQL stands with each of them.
+//! Histories of challenges, threads, decisions, meetings and mediations: one line for
+//! each event, written and read alike. The tables differ in their names only; the SQL
+//! stands with each of them.
 
 use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;

@@ -40,6 +40,7 @@ pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod lists;
+pub mod mediations;
 pub mod meetings;
 pub mod offices;
 pub mod outbox;
@@ -51,6 +52,7 @@ pub mod rulebook;
 pub mod sequencer;
 pub mod sessions;
 pub mod threads;
+mod woken;
 
 #[cfg(feature = "testing")]
 pub mod testing;

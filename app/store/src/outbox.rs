@@ -89,6 +89,10 @@ sql! {
             case_id, state, attempts, created_at, next_try_at)
         VALUES ($1, $2, $3, $4, NULL, NULL, $5, $6, $7, FALSE, TRUE, NULL, 'dropped', 0, $8, $8)
         ON CONFLICT (cause, channel, recipient) DO NOTHING";
+    // All causes that begin alike; `~` stands after every other sign in them.
+    DELETE_NOTICES_SQLITE = "DELETE FROM notices WHERE cause >= $1 AND cause < $2";
+    // A database with the collation of a language sorts `~` elsewhere.
+    DELETE_NOTICES_POSTGRES = "DELETE FROM notices WHERE cause COLLATE \"C\" >= $1 AND cause COLLATE \"C\" < $2";
     DELETE_WITHHELD = "DELETE FROM notices WHERE state = 'dropped' AND person IS NULL AND created_at < $1";
 }
 
@@ -140,6 +144,22 @@ impl Writer {
             .await
             .map(drop))
         .during("withhold message")
+    }
+
+    /// Deletes notices whose causes begin with `start`: what must not stay.
+    pub(crate) async fn delete_notices_of(&mut self, start: &str) -> Result<(), StoreError> {
+        let end = format!("{start}~");
+        on!(
+            self,
+            DELETE_NOTICES_SQLITE | DELETE_NOTICES_POSTGRES,
+            |conn, sql| sqlx::query(sql)
+                .bind(start)
+                .bind(&end)
+                .execute(conn)
+                .await
+                .map(drop)
+        )
+        .during("delete notices")
     }
 
     /// Forgets messages to nobody from before a moment, and says how many.

@@ -51,7 +51,6 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
             "decisions::objections",
             crate::decisions::objections::STATEMENTS,
         ),
-        ("decisions::tell", crate::decisions::tell::STATEMENTS),
         ("decisions::write", crate::decisions::write::STATEMENTS),
         ("drafts", crate::drafts::STATEMENTS),
         (
@@ -96,6 +95,9 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("lists::places", crate::lists::places::STATEMENTS),
         ("lists::requests", crate::lists::requests::STATEMENTS),
         ("lists::said", crate::lists::said::STATEMENTS),
+        ("mediations::end", crate::mediations::end::STATEMENTS),
+        ("mediations::find", crate::mediations::find::STATEMENTS),
+        ("mediations::write", crate::mediations::write::STATEMENTS),
         ("meetings::find", crate::meetings::find::STATEMENTS),
         ("meetings::seats", crate::meetings::seats::STATEMENTS),
         ("meetings::tell", crate::meetings::tell::STATEMENTS),

@@ -11,6 +11,7 @@ pub mod challenges;
 
 mod decisions;
 pub mod homes;
+mod mediation;
 mod meetings;
 pub mod perform;
 pub mod scene;
@@ -254,6 +255,7 @@ impl Maker {
             now: self.now,
         };
         stage.play().await?;
+        mediation::play(&stage, &self.secret).await?;
         // What is new is still to be sent.
         play.deliver(self.now.plus_days(-1)).await?;
         bar.finish_and_clear();

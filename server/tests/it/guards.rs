@@ -8,6 +8,7 @@
 mod forms;
 mod hostile;
 mod listed;
+mod mediated;
 mod payloads;
 mod picture;
 mod secrecy;

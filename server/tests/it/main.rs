@@ -33,6 +33,7 @@ mod lane;
 mod limits;
 mod lists;
 mod live;
+mod mediation;
 mod meetings;
 mod messages;
 mod moderation;

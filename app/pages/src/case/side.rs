@@ -12,10 +12,11 @@ use super::look::Look;
 use super::{exchange, form, inputs, page, qr, talk};
 use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
-use crate::routes;
 use crate::text::case as words;
 use crate::text::challenges as challenge_words;
+use crate::text::mediation as mediation_words;
 use crate::text::offices as office_words;
+use crate::{mediations, routes};
 
 /// Everything beside the case, in order.
 pub(super) fn view(
@@ -27,6 +28,7 @@ pub(super) fn view(
     [
         proposal(look),
         talk::view(look),
+        mediation(look),
         under(look),
         among_bodies(look, keeper),
         Some(acts(look)),
@@ -65,6 +67,22 @@ fn proposal(look: &Look<'_>) -> Option<AnyView> {
         title.into(),
         view! { <p>{told}</p> }.into_any(),
     ))
+}
+
+/// The way to a talk with a mediator, for who may offer one; the same whether there is
+/// one or not.
+fn mediation(look: &Look<'_>) -> Option<AnyView> {
+    let (lang, case) = (look.lang, &look.shown.case);
+    if !case.is_open() || !mediations::is_offered(look.actor, case, &look.shown.book) {
+        return None;
+    }
+    let href = routes::case_mediation(case.reference);
+    let inside = view! {
+        <p><a href=href>{mediation_words::offer_link(lang)}</a></p>
+        <p class="small">{mediation_words::offer_link_note(lang)}</p>
+    };
+    let title = mediation_words::title(lang);
+    Some(card("mediation", title.into(), inside.into_any()))
 }
 
 /// The challenge that it is gathered under, and the way out of it for its

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use store::cases::CaseArgs;
 use store::decisions::DecisionArgs;
 use store::households::HomeArgs;
+use store::mediations::MediationArgs;
 use store::meetings::MeetingArgs;
 use store::outbox::in_app::{NoticeSummary, Told};
 use store::people::access::{Access, Look};
@@ -142,6 +143,15 @@ fn said<'a>(
                 sentence: notices::thread_sentence(lang, kind, &args),
                 more: None,
                 href: notices::thread_href(kind, &args)?,
+                holder: book.bodies().first(),
+            })
+        }
+        Told::OfMediation(kind) => {
+            let args: MediationArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            Some(Said {
+                sentence: notices::mediation_sentence(lang, kind).to_owned(),
+                more: None,
+                href: notices::mediation_href(&args)?,
                 holder: book.bodies().first(),
             })
         }

@@ -27,7 +27,8 @@ sql! {
     FIND_CASE_BY_ID = "SELECT state FROM cases WHERE id = $1";
     IS_TAKEN = "SELECT EXISTS (SELECT 1 FROM cases WHERE reference = $1)
             OR EXISTS (SELECT 1 FROM challenges WHERE reference = $1)
-            OR EXISTS (SELECT 1 FROM threads WHERE reference = $1)";
+            OR EXISTS (SELECT 1 FROM threads WHERE reference = $1)
+            OR EXISTS (SELECT 1 FROM mediations WHERE reference = $1)";
     LIST_LIKE = "SELECT c.state
         FROM cases c
         WHERE c.closed_at IS NULL AND c.visibility <> 'body-only' AND c.category = $1

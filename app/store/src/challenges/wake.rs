@@ -15,6 +15,7 @@ use crate::Store;
 use crate::engine::connection::transaction;
 use crate::error::StoreError;
 use crate::ids::Ids;
+use crate::woken::Woken;
 
 impl Store {
     /// Records what was missed by `now` of at most `limit` challenges, and says
@@ -31,18 +32,15 @@ impl Store {
         let mut reader = self.reader().await?;
         let due = reader.conn().list_due_challenges(now, limit).await?;
         drop(reader);
-        let (mut woken, mut failed) = (0, None);
+        let mut woken = Woken::default();
         for reference in due {
-            match self.wake_challenge(reference, ids, now).await {
-                Ok(()) => woken += 1,
-                // Another server was faster.
-                Err(ChallengeError::NotFound | ChallengeError::Refused(_)) => {}
-                Err(ChallengeError::Store(error)) => {
-                    failed.get_or_insert(error);
-                }
-            }
+            woken.note(
+                self.wake_challenge(reference, ids, now)
+                    .await
+                    .map_err(ChallengeError::failure),
+            );
         }
-        failed.map_or(Ok(woken), Err)
+        woken.told()
     }
 
     async fn wake_challenge(

@@ -9,17 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Writer;
 use crate::cases::notify::NoticeRow;
-use crate::engine::connection::on;
-use crate::error::{During as _, StoreError};
+use crate::error::StoreError;
 use crate::ids::Ids;
-use crate::statements::sql;
-
-sql! {
-    // All causes of one decision that begin alike; `~` stands after every other sign in them.
-    DELETE_NOTICES_SQLITE = "DELETE FROM notices WHERE cause >= $1 AND cause < $2";
-    // A database with the collation of a language sorts `~` elsewhere.
-    DELETE_NOTICES_POSTGRES = "DELETE FROM notices WHERE cause COLLATE \"C\" >= $1 AND cause COLLATE \"C\" < $2";
-}
 
 /// What the text of a notice about a thread needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,19 +85,7 @@ impl Writer {
     /// Deletes what tells who had not answered or who objected.
     pub(super) async fn forget_telling(&mut self, decision: &Decision) -> Result<(), StoreError> {
         for notice in [ThreadNotice::DecisionEnds, ThreadNotice::ObjectionAnswered] {
-            let from = cause(decision, notice, "");
-            let to = cause(decision, notice, "~");
-            on!(
-                self,
-                DELETE_NOTICES_SQLITE | DELETE_NOTICES_POSTGRES,
-                |conn, sql| sqlx::query(sql)
-                    .bind(&from)
-                    .bind(&to)
-                    .execute(conn)
-                    .await
-                    .map(drop)
-            )
-            .during("delete notices of a decision")?;
+            self.delete_notices_of(&cause(decision, notice, "")).await?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use super::DecisionError;
 use crate::Store;
 use crate::error::StoreError;
 use crate::ids::Ids;
+use crate::woken::Woken;
 
 impl Store {
     /// Does what is due by `now` in at most `limit` decisions, and says in how many.
@@ -28,20 +29,13 @@ impl Store {
             .list_due_decisions(now, limit)
             .await?;
         let order = Order::from(Command::Wake);
-        let (mut woken, mut failed) = (0, None);
+        let mut woken = Woken::default();
         for address in due {
             let outcome = self
                 .act_on_decision(address, &order, &Actor::Clock, None, ids, now)
                 .await;
-            match outcome {
-                Ok(_) => woken += 1,
-                // Another server was faster.
-                Err(DecisionError::NotFound | DecisionError::Refused(_)) => {}
-                Err(DecisionError::Store(error)) => {
-                    failed.get_or_insert(error);
-                }
-            }
+            woken.note(outcome.map_err(DecisionError::failure));
         }
-        failed.map_or(Ok(woken), Err)
+        woken.told()
     }
 }

@@ -9,6 +9,7 @@ use super::MeetingError;
 use crate::Store;
 use crate::error::StoreError;
 use crate::ids::Ids;
+use crate::woken::Woken;
 
 impl Store {
     /// Does what is due by `now` in at most `limit` meetings, and says in how many.
@@ -25,20 +26,13 @@ impl Store {
         let due = reader.conn().list_due_meetings(now, limit).await?;
         drop(reader);
         let order = Order::from(Command::Wake);
-        let (mut woken, mut failed) = (0, None);
+        let mut woken = Woken::default();
         for address in due {
             let outcome = self
                 .act_on_meeting(address, &order, &Actor::Clock, None, ids, now)
                 .await;
-            match outcome {
-                Ok(_) => woken += 1,
-                // Another server was faster.
-                Err(MeetingError::NotFound | MeetingError::Refused(_)) => {}
-                Err(MeetingError::Store(error)) => {
-                    failed.get_or_insert(error);
-                }
-            }
+            woken.note(outcome.map_err(MeetingError::failure));
         }
-        failed.map_or(Ok(woken), Err)
+        woken.told()
     }
 }

@@ -3,6 +3,7 @@
 use domain::household::HomeNotice;
 use domain::id::{CaseId, NoticeId, PersonId};
 use domain::instant::Instant;
+use domain::mediation::MediationNotice;
 use domain::meeting::MeetingNotice;
 use domain::notice::NoticeKind;
 use domain::reference::Reference;
@@ -43,6 +44,8 @@ pub enum Told {
     OfHome(HomeNotice),
     /// A thread, or what is decided in it; its words need `decisions::DecisionArgs`.
     OfThread(ThreadNotice),
+    /// A mediation; its words need `mediations::MediationArgs`.
+    OfMediation(MediationNotice),
     /// A meeting; its words need `meetings::MeetingArgs`.
     OfMeeting(MeetingNotice),
 }
@@ -89,7 +92,11 @@ impl NoticeRow {
                 let of_home = HomeNotice::from_code(code).map(Told::OfHome);
                 let of_thread = || ThreadNotice::from_code(code).map(Told::OfThread);
                 let of_meeting = || MeetingNotice::from_code(code).map(Told::OfMeeting);
-                of_home.or_else(of_thread).or_else(of_meeting)
+                let of_mediation = || MediationNotice::from_code(code).map(Told::OfMediation);
+                of_home
+                    .or_else(of_thread)
+                    .or_else(of_meeting)
+                    .or_else(of_mediation)
             };
             spot.word("kind", &self.kind, read)?
         };

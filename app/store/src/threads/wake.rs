@@ -14,6 +14,7 @@ use crate::Store;
 use crate::engine::connection::transaction;
 use crate::error::StoreError;
 use crate::ids::Ids;
+use crate::woken::Woken;
 
 impl Store {
     /// Records what was missed by `now` in at most `limit` threads, and says in how many.
@@ -29,18 +30,15 @@ impl Store {
         let mut reader = self.reader().await?;
         let due = reader.conn().list_due_threads(now, limit).await?;
         drop(reader);
-        let (mut woken, mut failed) = (0, None);
+        let mut woken = Woken::default();
         for reference in due {
-            match self.wake_thread(reference, ids, now).await {
-                Ok(()) => woken += 1,
-                // Another server was faster.
-                Err(ThreadError::NotFound | ThreadError::Refused(_)) => {}
-                Err(ThreadError::Store(error)) => {
-                    failed.get_or_insert(error);
-                }
-            }
+            woken.note(
+                self.wake_thread(reference, ids, now)
+                    .await
+                    .map_err(ThreadError::failure),
+            );
         }
-        failed.map_or(Ok(woken), Err)
+        woken.told()
     }
 
     async fn wake_thread(

@@ -136,7 +136,9 @@ impl Lane {
         let notices = self.store.list_notices(person, 10).await.unwrap();
         let of_home = |told| match told {
             Told::OfHome(notice) => Some(notice),
-            Told::OfCase(..) | Told::OfThread(_) | Told::OfMeeting(_) => None,
+            Told::OfCase(..) | Told::OfThread(_) | Told::OfMeeting(_) | Told::OfMediation(_) => {
+                None
+            }
         };
         notices
             .into_iter()

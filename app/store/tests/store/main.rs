@@ -17,6 +17,7 @@ mod flags;
 mod households;
 mod jobs;
 mod lists;
+mod mediations;
 mod meetings;
 mod offices;
 mod outbox;

@@ -44,8 +44,7 @@ pub async fn verify(
             if !path.iter().any(|place| place.id == community) {
                 continue;
             }
-            // One door each, such as 1-203: everybody here is a household of their own.
-            let label = format!("{}-{}0{}", 1 + number % 2, 1 + number % 6, 1 + number / 12);
+            let label = label(number);
             let code = letter(store, ids, secret, (by, lives), (&label, number), now).await?;
             if waiting.contains(&name) {
                 continue;
@@ -59,6 +58,24 @@ pub async fn verify(
         }
     }
     Ok(())
+}
+
+/// One door each, such as 1-203: everybody here is a household of their own.
+fn label(number: usize) -> String {
+    format!("{}-{}0{}", 1 + number % 2, 1 + number % 6, 1 + number / 12)
+}
+
+/// The building and the door of somebody of the demo.
+pub(super) fn door_of(
+    secret: &Secret,
+    world: &World,
+    name: &str,
+) -> anyhow::Result<(PlaceId, [u8; 32])> {
+    let mut residents = world.residents().into_iter().enumerate();
+    let found = residents.find(|(_, (one, _))| *one == name);
+    let (number, (_, lives)) = found.context("a resident of the demo")?;
+    let door = Door::parse(&label(number)).map_err(|refused| anyhow::anyhow!(refused.code()))?;
+    Ok((lives, door_hash(secret, lives, &door)))
 }
 
 fn person(actor: &Actor) -> anyhow::Result<PersonId> {

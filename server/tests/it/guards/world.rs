@@ -24,6 +24,7 @@ use store::decisions::NewDecision;
 use store::threads::{NewPost, NewThread};
 use tokio::sync::OnceCell;
 
+use super::mediated;
 use crate::app::{TestApp, Visitor};
 use crate::town;
 
@@ -115,6 +116,7 @@ pub struct World {
     references: Vec<Reference>,
     challenge: Reference,
     thread: Reference,
+    mediation: Reference,
     taps: BTreeMap<usize, String>,
 }
 
@@ -165,6 +167,7 @@ impl World {
             .replace("/households/{slug}", "/households/willow-1")
             .replace("{challenge}", &self.challenge.to_string())
             .replace("{thread}", &self.thread.to_string())
+            .replace("{mediation}", &self.mediation.to_string())
             .replace("{number}", "1")
             .replace("{slip}", "1")
             .replace("{file}", "1.ics")
@@ -229,7 +232,7 @@ pub async fn person(app: &TestApp, name: &str, confirmed: bool) -> PersonId {
     id
 }
 
-async fn actor(app: &TestApp, id: PersonId) -> Actor {
+pub async fn actor(app: &TestApp, id: PersonId) -> Actor {
     Actor::Person(app.store.find_person(id).await.unwrap().unwrap())
 }
 
@@ -355,6 +358,7 @@ async fn make(app: &TestApp) -> World {
         .unwrap();
     let hard = opened(app, &waiting, id(Who::Holder)).await;
     let talk = talked(app, id(Who::Beside)).await;
+    let between = mediated::written(app, author, id(Who::Beside)).await;
     let mut cookies = vec![Vec::new()];
     for who in &Who::ALL[1..] {
         cookies.push(app.signed_in(id(*who)).await.cookies);
@@ -371,6 +375,7 @@ async fn make(app: &TestApp) -> World {
         ],
         challenge: hard,
         thread: talk,
+        mediation: between,
     }
 }
 
