@@ -2,8 +2,8 @@
 
 use domain::case::event::{BackBecause, QuestionEnd};
 use domain::case::{
-    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Outcome, Owed, Part, Proposal,
-    Ruling, Verdict,
+    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Owed, Part, Proposal, Ruling,
+    Verdict,
 };
 use domain::id::{BodyId, PhotoId};
 use domain::instant::Instant;
@@ -16,10 +16,12 @@ use crate::text::history as words;
 use crate::told::{Argument, Told};
 
 mod checked;
+mod closed;
 mod gathered;
 mod talk;
 mod why;
 
+use closed::closed;
 use why::{ground, rule};
 
 /// What is told about one event.
@@ -466,17 +468,6 @@ fn answered<'s>(
             AnswerReason::OnlyPartly => words::because_only_partly(lang),
             AnswerReason::Pressed => words::because_pressed(lang),
         }),
-    }
-}
-
-fn closed(lang: Language, outcome: Outcome) -> Said<'static> {
-    match outcome {
-        Outcome::Solved => Said::new(words::closed_solved(lang)),
-        Outcome::Partly => Said::new(words::closed_partly(lang)),
-        Outcome::NoLongerNeeded => Said::new(words::closed_no_longer_needed(lang)),
-        Outcome::WithoutAnswer => {
-            Said::new(words::closed_without_answer(lang)).because(words::closed_without_note(lang))
-        }
     }
 }
 
