@@ -47,7 +47,7 @@ pub async fn run(linli: &Linli) -> Result<Vec<Row>> {
             "no ../shared/data/boston beside the project: not measured",
         )]);
     };
-    let imported = import(linli, &table).await?;
+    let imported = Box::pin(import(linli, &table)).await?;
     let path = format!("{ROOT}?start_date={FROM}&end_date={UNTIL}");
     let list = linli.get(&path, None).await?.body;
     let listed: Vec<Value> = serde_json::from_slice(&list).context("read the list")?;

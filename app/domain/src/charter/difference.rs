@@ -219,6 +219,24 @@ mod tests {
     use crate::body::Tier;
     use crate::charter::{Participation, Urgency};
 
+    fn line(change: Change) -> String {
+        match change {
+            Change::Charter { field, from, to } => format!("{field}: {from} -> {to}"),
+            Change::CategoryAdded { category } => format!("+ {category}"),
+            Change::CategoryRemoved { category } => format!("- {category}"),
+            Change::Category {
+                category,
+                field,
+                from,
+                to,
+            } => format!("{category}.{field}: {from} -> {to}"),
+            Change::Order => "order".to_owned(),
+            Change::WayAdded { way } => format!("+ way {way}"),
+            Change::WayChanged { way } => format!("way {way}"),
+            Change::WayRemoved { way } => format!("- way {way}"),
+        }
+    }
+
     #[test]
     fn only_what_changed_is_named() {
         let old = Charter::shipped();
@@ -255,24 +273,7 @@ mod tests {
         new.categories.retain(|category| category.key != "dogs");
         new.categories.swap(0, 2);
 
-        let found: Vec<String> = difference(&old, &new)
-            .into_iter()
-            .map(|change| match change {
-                Change::Charter { field, from, to } => format!("{field}: {from} -> {to}"),
-                Change::CategoryAdded { category } => format!("+ {category}"),
-                Change::CategoryRemoved { category } => format!("- {category}"),
-                Change::Category {
-                    category,
-                    field,
-                    from,
-                    to,
-                } => format!("{category}.{field}: {from} -> {to}"),
-                Change::Order => "order".to_owned(),
-                Change::WayAdded { way } => format!("+ way {way}"),
-                Change::WayChanged { way } => format!("way {way}"),
-                Change::WayRemoved { way } => format!("- way {way}"),
-            })
-            .collect();
+        let found: Vec<String> = difference(&old, &new).into_iter().map(line).collect();
         assert_eq!(
             found,
             [

@@ -2,10 +2,10 @@
 
 use crate::case::concern::{Affected, Conflict, Visibility};
 use crate::case::event::{By, Event, Recorded};
-use crate::case::holding::Onward;
+use crate::case::holding::{Holding, Onward};
 use crate::case::moderate::{Flag, Removed};
 use crate::case::stage::Stage;
-use crate::case::table::Table;
+use crate::case::table::{Seat, Table};
 use crate::case::{Case, Opened, Pending, Regraded, TakenIn};
 use crate::charter::Urgency;
 use crate::id::{BodyId, CaseId};
@@ -18,12 +18,7 @@ impl Case {
         match &recorded.event {
             Event::Moved { .. } => self.fold_move(&recorded.event),
             Event::TableCalled { .. } => self.fold_table(recorded),
-            Event::TableRewritten { call } => {
-                self.pending = None;
-                if let Some(table) = &mut self.table {
-                    table.seats.clone_from(&call.seats);
-                }
-            }
+            Event::TableRewritten { call } => self.fold_seats(&call.seats),
             Event::Proposed { proposal } => {
                 self.pending = Some(Pending {
                     number: recorded.number,
@@ -79,6 +74,13 @@ impl Case {
         }
     }
 
+    fn fold_seats(&mut self, seats: &[Seat]) {
+        self.pending = None;
+        if let Some(table) = &mut self.table {
+            table.seats = seats.to_vec();
+        }
+    }
+
     fn fold_move(&mut self, event: &Event) {
         let Event::Moved {
             to,
@@ -116,14 +118,9 @@ impl Case {
         });
         match (onward, &mut self.stage) {
             (Onward::CallsTable { due }, stage) => {
-                let mut between: Vec<BodyId> = before.from.into_iter().collect();
-                if !between.contains(&before.holder) {
-                    between.push(before.holder);
-                }
-                between.retain(|body| *body != to.holder);
                 *stage = Stage::TableOwed {
                     call_due: *due,
-                    between,
+                    between: between(&before, to.holder),
                 };
             }
             (
@@ -301,4 +298,14 @@ impl Case {
             _ => {}
         }
     }
+}
+
+/// Between whom a case went back and forth, but for who has it now.
+fn between(before: &Holding, holder: BodyId) -> Vec<BodyId> {
+    let mut between: Vec<BodyId> = before.from.into_iter().collect();
+    if !between.contains(&before.holder) {
+        between.push(before.holder);
+    }
+    between.retain(|body| *body != holder);
+    between
 }

@@ -303,6 +303,27 @@ fn through_json(history: &[Recorded]) -> Vec<Recorded> {
         .collect()
 }
 
+/// A check comes before hearing it, the author's choice while the clock stands still; and
+/// whom it is about has it only where its author let it, and without the name.
+fn checks_hold(case: &Case) {
+    match case.check {
+        Some(Check::Conflict { .. } | Check::Regrade { .. }) => {
+            assert_eq!(case.stage.name(), StageName::Waiting);
+        }
+        Some(Check::AuthorChooses { .. }) => {
+            assert_eq!(case.stage.name(), StageName::AwaitingResident);
+        }
+        None => {}
+    }
+    assert!(!case.concern.concerned().contains(&case.holding.holder));
+    for body in &case.sealed_from {
+        let member = member(body.uuid().as_u128());
+        for action in [Action::SeeName, Action::SeeIdentity, Action::OpenIdentity] {
+            assert!(may(&member, action, &Subject::Case(case)).is_err());
+        }
+    }
+}
+
 fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor) {
     let case = &story.case;
     // One holder, and it is a body that exists.
@@ -320,24 +341,7 @@ fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor
     if let Some(table) = &case.table {
         assert_eq!(table.convener, case.holding.holder);
     }
-    // A check comes before hearing it, the author's choice while the clock stands still.
-    match case.check {
-        Some(Check::Conflict { .. } | Check::Regrade { .. }) => {
-            assert_eq!(case.stage.name(), StageName::Waiting);
-        }
-        Some(Check::AuthorChooses { .. }) => {
-            assert_eq!(case.stage.name(), StageName::AwaitingResident);
-        }
-        None => {}
-    }
-    // Whom it is about has it only where its author let it, and without the name.
-    assert!(!case.concern.concerned().contains(&case.holding.holder));
-    for body in &case.sealed_from {
-        let member = member(body.uuid().as_u128());
-        for action in [Action::SeeName, Action::SeeIdentity, Action::OpenIdentity] {
-            assert!(may(&member, action, &Subject::Case(case)).is_err());
-        }
-    }
+    checks_hold(case);
     // The version counts the events.
     let added = i64::try_from(events.len()).unwrap();
     assert_eq!(case.version, before.version + added);

@@ -10,7 +10,7 @@ use crate::case::{By, Case, Share};
 use crate::challenge::{Certainty, Challenge, Command, Outcome, Payload, Recorded, Refused};
 use crate::permission::{Act, Barred};
 use crate::person::Actor;
-use crate::text::{Title, Words};
+use crate::text::{Sentence, Title, Words};
 
 #[derive(Clone, Debug)]
 struct Step {
@@ -60,6 +60,19 @@ fn table(by: u8) -> Command {
             })
             .collect(),
         words: say("So it is."),
+    }
+}
+
+fn correction(by: u8, reason: Sentence) -> Command {
+    let said = if by > 128 {
+        "All of it."
+    } else {
+        "Some of it."
+    };
+    Command::Correct {
+        title: Title::parse("Dark stairs").unwrap(),
+        words: Words::parse(said).unwrap(),
+        reason,
     }
 }
 
@@ -116,16 +129,7 @@ fn command(step: &Step, hard: &Hard) -> Command {
         10 => Command::AskOut,
         11 => Command::Review { words, next: soon },
         12 => Command::Close { learnt: words },
-        13 => Command::Correct {
-            title: Title::parse("Dark stairs").unwrap(),
-            words: Words::parse(if by > 128 {
-                "All of it."
-            } else {
-                "Some of it."
-            })
-            .unwrap(),
-            reason: words,
-        },
+        13 => correction(by, words),
         _ => Command::Reopen { words, next: soon },
     }
 }

@@ -386,7 +386,7 @@ proptest! {
 
 /// A charter with these ways to decide.
 fn with_ways(ways: &str) -> Result<Charter, Vec<CharterMistake>> {
-    Charter::parse(&format!("{}\n{ways}", SHIPPED), 2)
+    Charter::parse(&format!("{SHIPPED}\n{ways}"), 2)
 }
 
 const QUARTERS: &str = r#"
