@@ -99,3 +99,21 @@ fn the_generated_functions_speak() {
         "有3处要改一下"
     );
 }
+
+#[test]
+fn no_code_of_a_refusal_has_words_in_two_catalogues() {
+    // `reading::refusals` asks one after the other: the second would never be read.
+    let catalogues = [
+        include_str!("../text/refused.toml"),
+        include_str!("../text/thread_refused.toml"),
+        include_str!("../text/decision_refused.toml"),
+        include_str!("../text/meeting_refused.toml"),
+        include_str!("../text/mediation_refused.toml"),
+    ];
+    let keys = catalogues.iter().flat_map(|text| text.lines());
+    let mut keys: Vec<&str> = keys.filter(|line| line.starts_with('[')).collect();
+    assert!(keys.len() > 200, "{}", keys.len());
+    keys.sort_unstable();
+    let twice: Vec<&[&str]> = keys.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

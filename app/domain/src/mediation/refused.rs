@@ -46,9 +46,9 @@ refusals! {
     /// That person cannot mediate here. Why is not said: it would tell who the two are.
     MediatorUnfit = "mediator-unfit", "cannot mediate here";
     /// The meeting would be in the past.
-    MeetingPast = "meeting-in-the-past", "the meeting would be in the past";
+    MeetingPast = "talk-in-the-past", "the meeting would be in the past";
     /// The meeting would be too late.
-    MeetingFar = "meeting-too-far", "the meeting would be too late";
+    MeetingFar = "talk-too-far", "the meeting would be too late";
     /// The other one changed the text since the page was made.
     TextStale = "promise-changed", "the text was changed since";
     /// Not both have written something.

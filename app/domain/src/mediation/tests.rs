@@ -409,7 +409,7 @@ fn a_stale_page_is_refused_and_for_a_stranger_there_is_none() {
         let refused = between.tries(&resident(MEDIATOR), arrange);
         assert!(matches!(
             refused,
-            Err("meeting-in-the-past" | "meeting-too-far")
+            Err("talk-in-the-past" | "talk-too-far")
         ));
     }
 }
