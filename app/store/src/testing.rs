@@ -204,7 +204,7 @@ async fn postgres_template() -> (String, String) {
     let mut name = String::from("linli_template_");
     let sums = migrations(EngineKind::Postgres)
         .into_iter()
-        .flat_map(|(_, _, sum)| sum);
+        .flat_map(|(number, _, sum)| number.to_be_bytes().into_iter().chain(sum));
     let digest = sums.fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
         (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
