@@ -132,7 +132,7 @@ export class Person {
   }
 
   /** What is offered may lie in a fold. */
-  private async unfoldTo(target: string): Promise<void> {
+  async unfoldTo(target: string): Promise<void> {
     const fold = this.page.locator(`details:not([open]):has(${target})`);
     if ((await fold.count()) > 0) await fold.first().locator('summary').first().click();
   }
