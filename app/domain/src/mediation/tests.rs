@@ -407,10 +407,7 @@ fn a_stale_page_is_refused_and_for_a_stranger_there_is_none() {
     for days in [-1, 0, MEET_DAYS + 2] {
         let arrange = between.arrange(days);
         let refused = between.tries(&resident(MEDIATOR), arrange);
-        assert!(matches!(
-            refused,
-            Err("talk-in-the-past" | "talk-too-far")
-        ));
+        assert!(matches!(refused, Err("talk-in-the-past" | "talk-too-far")));
     }
 }
 
