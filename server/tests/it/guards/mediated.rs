@@ -8,6 +8,7 @@ use domain::case::{Case, Visibility};
 use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::mediation::{Command, Kept, Order, Stage};
+use domain::permission::MediationAct;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::{Sentence, Words};
@@ -190,9 +191,11 @@ fn steady(answer: &Answer) -> String {
     }
     steady.push_str(rest);
     // How long a browser waits before it asks again is drawn, so that not all ask at once.
-    if let Some(("", _)) = steady.split_once("retry: ") {
-        steady = "RETRY".to_owned();
-    }
+    let steady = if steady.starts_with("retry: ") {
+        "RETRY"
+    } else {
+        &steady
+    };
     format!("{}\n{steady}", answer.status)
 }
 
@@ -201,7 +204,7 @@ async fn look(app: &TestApp, world: &World, people: &[Who]) -> BTreeMap<String, 
     let mut seen = BTreeMap::new();
     for (_, template, _) in listed::all().filter(|(method, ..)| *method == "GET") {
         // Health tells of the process.
-        if template.ends_with("z") {
+        if template.ends_with('z') {
             continue;
         }
         for which in Which::KEPT {
@@ -296,7 +299,7 @@ async fn a_mediation_that_is_not_for_somebody_does_not_exist() {
     let reference = address.rsplit('/').next().unwrap();
     let unknown = world.reference(Which::Unknown).to_string();
     let nothing = format!("/mediation/{unknown}");
-    let acts = pages::mediations::ACTS.map(|act| act.code());
+    let acts = pages::mediations::ACTS.map(MediationAct::code);
     for who in STRANGERS {
         let ask = async |address: &str, act: Option<&str>| {
             let mut visitor = world.browser(&app, who);
