@@ -117,12 +117,7 @@ impl Loaded {
             })
             .collect();
         let seed = self.shown.thread.seed;
-        let drawn = next(
-            seed,
-            self.voter.unwrap_or_default(),
-            self.answered(),
-            &asked,
-        )?;
+        let drawn = next(seed, self.voter, self.answered(), &asked)?;
         open.get(drawn).copied()
     }
 }
