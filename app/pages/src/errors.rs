@@ -20,12 +20,14 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::peer::RequestId;
-use crate::routes;
 use crate::throttle::TooMany;
 use crate::visitor::Reading;
+use crate::{respond, routes};
 
+mod beside;
 mod page;
 
+pub(crate) use beside::Beside;
 pub use page::{last_resort, text};
 
 /// Why a page could not be given.
@@ -140,7 +142,9 @@ impl From<TooMany> for PageError {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         if let Self::SignInRequired { back } = &self {
-            return Redirect::to(&routes::sign_in_then(back)).into_response();
+            let mut response = Redirect::to(&routes::sign_in_then(back)).into_response();
+            response.extensions_mut().insert(SignInFirst);
+            return response;
         }
         let mut response = self.status().into_response();
         match self {
@@ -161,18 +165,29 @@ fn wait(response: &mut Response, seconds: u32) {
         .insert(RETRY_AFTER, HeaderValue::from(seconds));
 }
 
+/// Marks the way to the sign-in page.
+#[derive(Clone, Copy, Debug)]
+struct SignInFirst;
+
 /// The layer that turns errors into pages.
 pub async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let reading = Reading::of(&parts);
+    let beside = Beside::default();
+    parts.extensions.insert(beside.clone());
     let html = takes_html(&parts.headers);
     let reference = parts.extensions.get::<RequestId>().copied();
     let mut response = next.run(Request::from_parts(parts, body)).await;
+    // Signed out meanwhile: what they wrote comes back, and not only the way in.
+    if response.extensions_mut().remove::<SignInFirst>().is_some() && !beside.words().is_empty() {
+        let page = page::unsent(&app, &reading, &beside);
+        return respond::html(StatusCode::FORBIDDEN, page);
+    }
     let declared = response.extensions_mut().remove::<PageError>();
     let Some(error) = declared.or_else(|| undeclared(&response).filter(|_| html)) else {
         return response;
     };
-    let page = page::document(&app, &reading, &error, reference);
+    let page = page::document(&app, &reading, &beside, &error, reference);
     let kept = [RETRY_AFTER, ALLOW].map(|name| (name.clone(), response.headers_mut().remove(name)));
     let mut shown = (
         error.status(),

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use uuid::Uuid;
 
-use crate::errors::PageError;
+use crate::errors::{Beside, PageError};
 
 pub(crate) mod sent;
 
@@ -121,10 +121,15 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        let beside = request.extensions().get::<Beside>().cloned();
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| PageError::TooLarge)?;
-        Ok(Self::parse(&bytes))
+        let posted = Self::parse(&bytes);
+        if let Some(beside) = beside {
+            beside.lay(&posted);
+        }
+        Ok(posted)
     }
 }
 

@@ -7,8 +7,10 @@
 use axum::Router;
 
 mod listed;
+mod nearest;
 
 pub use listed::{Access, KEPT, Listed, ROUTES};
+pub use nearest::nearest_page;
 
 use crate::app::App;
 use crate::{

@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use domain::language::Language;
 use domain::reference::Reference;
 use html_escape::encode_text_to_string;
 
@@ -183,6 +184,14 @@ impl Sink for Plain<'_> {
 
     fn theirs(&mut self, text: &str) {
         self.0.push_str(text);
+    }
+}
+
+/// What stands between two sentences: nothing in Chinese.
+pub(crate) const fn gap(lang: Language) -> &'static str {
+    match lang {
+        Language::En => " ",
+        Language::Hans | Language::Hant => "",
     }
 }
 

@@ -9,14 +9,16 @@ use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::person::{Actor, Person};
+use http::Method;
 use http::header::{ACCEPT_LANGUAGE, COOKIE};
 use http::request::Parts;
 use tower_sessions::Session;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::errors::PageError;
+use crate::errors::{Beside, PageError};
 use crate::layout::{Frame, Viewer};
+use crate::router::nearest_page;
 use crate::{respond, routes};
 
 /// The session field that says who is signed in.
@@ -33,7 +35,7 @@ pub struct Reading {
     pub language: Language,
     /// Large type.
     pub large: bool,
-    /// Path and query of this page, to come back to.
+    /// Path and query of this page, to come back to; of a form's answer the page it belongs to.
     pub here: String,
 }
 
@@ -51,7 +53,13 @@ impl Reading {
             .and_then(Language::from_tag)
             .or_else(|| Language::from_accept_language(header(ACCEPT_LANGUAGE)?))
             .unwrap_or_default();
-        let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
+        let here = match parts.method {
+            Method::GET | Method::HEAD => {
+                parts.uri.path_and_query().map_or("/", |here| here.as_str())
+            }
+            // A form's own address may be no page.
+            _ => nearest_page(parts.uri.path()),
+        };
         Self {
             language,
             large: cookie(cookies, TYPE_COOKIE) == Some("large"),
@@ -154,12 +162,16 @@ where
             reading.language = person.language;
         }
         let actor = person.map_or(Actor::Visitor, Actor::Person);
-        Ok(Self {
+        let visitor = Self {
             actor,
             reading,
             now: app.clock.now(),
             session,
-        })
+        };
+        if let Some(beside) = parts.extensions.get::<Beside>() {
+            beside.came(&visitor);
+        }
+        Ok(visitor)
     }
 }
 

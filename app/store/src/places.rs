@@ -23,6 +23,8 @@ sql! {
     LIST_PLACES = "SELECT id, parent, kind, slug, code, names FROM places ORDER BY slug";
     LIST_ROOTS = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent IS NULL ORDER BY folded, id";
     LIST_CHILDREN = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent = $1 ORDER BY folded, id";
+    LIST_WITH_INSIDE = "SELECT p.id FROM places p
+        WHERE p.parent = $1 AND EXISTS (SELECT 1 FROM places c WHERE c.parent = p.id)";
     PLACE_PATH = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
         FROM place_paths t
         JOIN places p ON p.id = t.ancestor
@@ -114,6 +116,19 @@ impl Conn<'_> {
         places(rows)
     }
 
+    /// Those places directly in `parent` that have places inside, in no order.
+    pub async fn list_places_with_inside(
+        &mut self,
+        parent: PlaceId,
+    ) -> Result<Vec<PlaceId>, StoreError> {
+        let ids: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(LIST_WITH_INSIDE)
+            .bind(parent.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("list places with others inside")?;
+        Ok(ids.into_iter().map(PlaceId::new).collect())
+    }
+
     /// A place with everything it lies in: the root first, the place last;
     /// empty when there is no such place.
     pub async fn find_place_path(&mut self, id: PlaceId) -> Result<Vec<Place>, StoreError> {
@@ -178,6 +193,7 @@ reads! {
     list_places() -> Vec<Place>;
     list_root_places() -> Vec<Place>;
     list_child_places(parent: PlaceId) -> Vec<Place>;
+    list_places_with_inside(parent: PlaceId) -> Vec<PlaceId>;
     find_place_path(id: PlaceId) -> Vec<Place>;
     search_places(words: &str, within: Option<PlaceId>, limit: i64) -> Vec<Place>;
     count_places() -> i64;

@@ -60,7 +60,7 @@ store::on_each_engine! {
         let case = lane.filed(Visibility::Public).await;
         let (mut lin, mut other) = (lane.browser(lane.member).await, colleague(&lane).await);
         let look = path(&case, "/look-after");
-        let form = lin.get("/inbox").await.shows("With the whole body").form(&look);
+        let form = lin.get("/inbox").await.shows("Nobody has taken it yet").form(&look);
         assert_eq!(lin.submit(&form).await.expect(303).location().unwrap(), "/inbox");
         lin.get("/inbox").await.shows("You look after it");
         other.get("/inbox").await.shows("Lin looks after it");
@@ -82,11 +82,11 @@ store::on_each_engine! {
         let committee = BodyId::new(Uuid::from_u128(901));
         let now = lane.app.app.clock.now();
         lane.app.store.dismiss(committee, lane.neighbour, now).await.unwrap();
-        lin.get("/inbox").await.shows("With the whole body");
+        lin.get("/inbox").await.shows("Nobody has taken it yet");
         lin.post(&look, &[("to", &lane.member.to_string())]).await.expect(303);
         handed_up(&lane, &case).await;
         let mut wu = lane.browser(lane.officer).await;
-        wu.get("/inbox").await.shows("With the whole body").shows("It came from Willow Lane committee.");
+        wu.get("/inbox").await.shows("Nobody has taken it yet").shows("It came from Willow Lane committee.");
     }
 
     async fn who_is_away_hands_over_and_gets_it_back(store) {
@@ -119,7 +119,7 @@ store::on_each_engine! {
         let committee = BodyId::new(Uuid::from_u128(901));
         let now = lane.app.app.clock.now();
         lane.app.store.dismiss(committee, lane.neighbour, now).await.unwrap();
-        lin.get("/inbox").await.shows("With the whole body");
+        lin.get("/inbox").await.shows("Nobody has taken it yet");
         lin.post(away, &[("act", "back")]).await.expect(303);
         lin.get("/inbox").await.shows("You look after it");
         lane.browser(lane.author).await.get(away).await.expect(403);

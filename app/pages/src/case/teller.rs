@@ -128,15 +128,11 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// The bank on which the case lay: whoever speaks, the line crosses only with it.
     fn bank(&self, seen: &Seen<'_>) -> Bank {
-        match (seen.event.as_ref(), seen.by) {
-            (Event::Moved { to, .. } | Event::TableCalled { to, .. }, _) => Bank::of(to.kind),
-            (_, SeenBy::Member { body, .. }) => {
-                let body = self.shown.book.body(body);
-                body.map_or(Bank::Neighbours, |body| Bank::of(body.kind))
-            }
-            (_, SeenBy::Clock) => Bank::of(self.holder.1),
-            (_, SeenBy::You | SeenBy::Author(_) | SeenBy::Affected) => Bank::Neighbours,
+        match seen.event.as_ref() {
+            Event::Moved { to, .. } | Event::TableCalled { to, .. } => Bank::of(to.kind),
+            _ => Bank::of(self.holder.1),
         }
     }
 

@@ -13,7 +13,7 @@ use leptos::tachys::html::InertElement;
 use super::{Bank, Words};
 use crate::dates::Spelled;
 use crate::text::components as words;
-use crate::told::{Told, escape};
+use crate::told::{Told, escape, gap};
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -190,14 +190,6 @@ fn write_photos(html: &mut String, photos: &[PassagePhoto]) {
 /// Writes a value between double quotes.
 pub(super) fn attribute(html: &mut String, value: &str) {
     encode_double_quoted_attribute_to_string(value, html);
-}
-
-/// What stands between two sentences: nothing in Chinese.
-const fn gap(lang: Language) -> &'static str {
-    match lang {
-        Language::En => " ",
-        Language::Hans | Language::Hant => "",
-    }
 }
 
 /// The line from the left bank to the right one.

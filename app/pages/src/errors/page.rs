@@ -7,14 +7,15 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use leptos::prelude::*;
 
-use super::PageError;
+use super::{Beside, PageError};
 use crate::app::App;
+use crate::components::{LinkButton, Quote};
 use crate::layout::{self, Frame, Page, Section};
 use crate::peer::RequestId;
 use crate::respond;
 use crate::routes;
 use crate::text::errors as words;
-use crate::visitor::Reading;
+use crate::visitor::{Reading, Visitor};
 
 /// Title and text.
 struct Said {
@@ -60,13 +61,14 @@ pub fn text(lang: Language, error: &PageError) -> String {
     said(lang, error).text
 }
 
-fn ways(lang: Language, error: &PageError) -> Vec<(&'static str, &'static str)> {
+fn ways(lang: Language, error: &PageError, signed_in: bool) -> Vec<(&'static str, &'static str)> {
     let home = (routes::HOME, words::to_home(lang));
     let cases = (routes::CASES, words::to_cases(lang));
     let mine = (routes::ME, words::to_mine(lang));
     let help = (routes::HELP, words::to_help(lang));
     match error {
         PageError::NotFound => vec![home, cases, (routes::REPORT, words::to_report(lang)), help],
+        PageError::Denied if signed_in => vec![home, mine, help],
         PageError::Denied | PageError::SignInRequired { .. } => {
             vec![home, (routes::SIGN_IN, words::to_sign_in(lang)), help]
         }
@@ -85,20 +87,26 @@ fn ways(lang: Language, error: &PageError) -> Vec<(&'static str, &'static str)> 
 pub(super) fn document(
     app: &App,
     reading: &Reading,
+    beside: &Beside,
     error: &PageError,
     reference: Option<RequestId>,
 ) -> String {
-    let lang = reading.language;
+    let visitor = beside.visitor();
+    let lang = visitor.map_or(reading.language, Visitor::language);
     let Said { title, text } = said(lang, error);
     let frame = Frame {
         path: come_back_to(reading, error),
-        ..respond::frame(app, reading)
+        ..visitor.map_or_else(
+            || respond::frame(app, reading),
+            |visitor| visitor.frame(app),
+        )
     };
+    let signed_in = visitor.is_some_and(|visitor| visitor.person().is_some());
     let code = match error {
         PageError::Refused(code) => Some(words::code(lang, code)),
         _ => None,
     };
-    let links = ways(lang, error)
+    let links = ways(lang, error, signed_in)
         .into_iter()
         .map(|(href, label)| view! { <li><a href=href>{label}</a></li> })
         .collect_view();
@@ -112,6 +120,29 @@ pub(super) fn document(
                 <ul class="ways">{links}</ul>
             </nav>
             {reference.map(|id| view! { <p class="hint reference">{words::reference(lang, &id.to_string())}</p> })}
+        }
+    })
+}
+
+/// What somebody wrote who has to sign in first, and the way on.
+pub(super) fn unsent(app: &App, reading: &Reading, beside: &Beside) -> String {
+    let lang = reading.language;
+    let title = words::unsent_title(lang);
+    let page = Page::new(title, Section::Elsewhere);
+    let href = routes::sign_in_then(&reading.here);
+    let written = beside.words().to_vec();
+    layout::document(&respond::frame(app, reading), &page, move || {
+        let written = written
+            .into_iter()
+            .map(|text| view! { <Quote text/> })
+            .collect_view();
+        view! {
+            <div class="narrow stack">
+                <h1>{title}</h1>
+                <p class="lead">{words::unsent(lang)}</p>
+                {written}
+                <p><LinkButton href label=words::to_sign_in(lang)/></p>
+            </div>
         }
     })
 }

@@ -19,6 +19,7 @@ use crate::components::{
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
 use crate::text::mediation as words;
+use crate::told::gap;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -180,7 +181,7 @@ fn body(visitor: &Visitor, here: &Here) -> Option<AnyView> {
     let told = match here.detail.mediation.for_body(visitor.now) {
         ForBody::Offered(_) => {
             let (offered, letter) = (words::body_offered(lang), words::body_letter(lang));
-            format!("{offered} {letter}")
+            [offered, letter].join(gap(lang))
         }
         ForBody::Name(_) => return None,
         ForBody::UnderWay => words::body_under_way(lang).to_owned(),

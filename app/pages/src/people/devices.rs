@@ -53,7 +53,13 @@ async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
     let devices = app.store.list_sessions(person.id, visitor.now).await?;
     let (lang, now, here) = (visitor.language(), visitor.now, own(&visitor.session));
     let about = Page::new(words::devices_title(lang), Section::Mine);
-    let zone = dates::zone("UTC");
+    let book = app.store.current_rulebook().await?;
+    let bodies = book.bodies();
+    // The time of the neighbourhood, as on every other page.
+    let zone = bodies
+        .first()
+        .map_or("UTC", |body| body.calendar.zone.as_str());
+    let zone = dates::zone(zone);
     Ok(respond::page(
         StatusCode::OK,
         &visitor.frame(&app),
@@ -87,7 +93,7 @@ fn item(
         name => name.to_owned(),
     };
     let since = dates::date(lang, device.created_at, zone, now).shown;
-    let seen = dates::date(lang, device.last_seen_at, zone, now).shown;
+    let seen = dates::near(lang, device.last_seen_at, zone, now).shown;
     let key = key(&device.hash);
     view! {
         <li>

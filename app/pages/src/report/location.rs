@@ -6,6 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::geometry::Point;
+use domain::id::PlaceId;
 use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -163,6 +164,8 @@ struct Offer {
     /// The place whose inside is shown, with the place around it.
     within: Option<(Place, Option<Place>)>,
     places: Vec<Place>,
+    /// Those of them that have places inside.
+    wider: Vec<PlaceId>,
     bounded: Vec<store::places::boundaries::BoundedPlace>,
     home: Option<Place>,
 }
@@ -183,6 +186,7 @@ async fn offer(
         let places = conn.search_places(&looking.q, None, OFFERED).await?;
         return Ok(Offer {
             within: None,
+            wider: ids(&places),
             places,
             bounded: Vec::new(),
             home,
@@ -202,6 +206,7 @@ async fn offer(
         if roots.len() > 1 {
             return Ok(Offer {
                 within: None,
+                wider: ids(&roots),
                 places: roots,
                 bounded: Vec::new(),
                 home,
@@ -213,6 +218,7 @@ async fn offer(
         return Ok(Offer {
             within: None,
             places: Vec::new(),
+            wider: Vec::new(),
             bounded: Vec::new(),
             home,
         });
@@ -225,13 +231,20 @@ async fn offer(
         within = around;
         places = conn.list_child_places(within.id).await?;
     }
+    let wider = conn.list_places_with_inside(within.id).await?;
     let bounded = conn.list_boundaries_within(within.id, 1).await?;
     Ok(Offer {
         within: Some((within, path.pop())),
         places,
+        wider,
         bounded,
         home,
     })
+}
+
+/// Any of these may have places inside: nobody looked.
+fn ids(places: &[Place]) -> Vec<PlaceId> {
+    places.iter().map(|place| place.id).collect()
 }
 
 /// From one root down as long as there is only one way to go: nobody has to
@@ -303,7 +316,8 @@ async fn page(
                 );
                 view! { <li><a href=href>{words::where_up(lang, &name(up))}</a></li> }
             });
-        let deeper = offer.places.iter().map(inside).collect_view();
+        let wider = |place: &&Place| offer.wider.contains(&place.id);
+        let deeper = offer.places.iter().filter(wider).map(inside).collect_view();
         let mut options = Vec::new();
         let mut push = |place: &Place, label: String, note: &'static str| {
             if !options
@@ -347,6 +361,7 @@ async fn page(
                     <Button label=words::where_find(lang) kind=ButtonKind::Quiet/>
                 </form>
                 {nothing}
+                <ul class="ways">{up}{deeper}</ul>
                 {(!none).then(|| view! {
                     <Form action=Step::Where.href()>
                         <Hidden name="within" value=slug/>
@@ -355,7 +370,6 @@ async fn page(
                         <Button label=words::go_on(lang)/>
                     </Form>
                 })}
-                <ul class="ways">{up}{deeper}</ul>
             </div>
         }
     }))

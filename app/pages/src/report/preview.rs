@@ -12,6 +12,7 @@ use store::rulebook::Rulebook;
 use crate::components::More;
 use crate::dates::{self, Local};
 use crate::text::report as words;
+use crate::told::gap;
 
 /// Where a case goes, as a route or a holding knows it.
 pub(super) struct Going<'a> {
@@ -63,10 +64,7 @@ pub(super) fn view(
         .beside
         .map(|body| words::beside(lang, &name(book, lang, body)));
     let sentences = [
-        Some(format!(
-            "{goes} {}",
-            because(lang, charter, going.ground, going.gap)
-        )),
+        Some([goes, because(lang, charter, going.ground, going.gap)].join(gap(lang))),
         Some(words::by_when(lang, &local.full(going.heard_due).shown)),
         Some(words::plan_when(lang, &local.full(going.plan_due).shown)),
         Some(otherwise),

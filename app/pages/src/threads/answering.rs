@@ -41,7 +41,8 @@ pub(super) async fn answer(
     match outcome {
         Ok(thread) => {
             drawing::soon(&app, thread);
-            let to = routes::thread_at(number, "statements");
+            // To the next one, so that keyboards go on where they were.
+            let to = routes::thread_at(number, "statements#statement-now");
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {

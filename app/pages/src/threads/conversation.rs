@@ -1,6 +1,7 @@
 //! What people say in a thread, and the form to say something oneself.
 
 use domain::language::Language;
+use islands::DraftKeeper;
 use leptos::prelude::*;
 use store::threads::Post;
 
@@ -13,9 +14,13 @@ use crate::components::{
     Written,
 };
 use crate::dates::Local;
+use crate::island_words;
 use crate::routes;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
+
+/// The id of the form, and under what the browser keeps what is written in it.
+const KEPT_AS: &str = "post-form";
 
 /// The posts of the page, the way to more, and to look for new ones.
 pub(super) fn conversation(
@@ -172,16 +177,27 @@ pub(super) fn write(
     let hint = calm::gentle(lang, visitor, &loaded.latest);
     let action = routes::thread_at(thread.reference, "posts");
     let (value, error) = (typed.words, typed.problems.at("post"));
+    // One has to sign in again some day, and goes on with what one has written.
+    let keeper = view! {
+        <DraftKeeper
+            key=format!("{KEPT_AS}-{}", thread.reference)
+            form=KEPT_AS.to_owned()
+            fields=vec!["post".to_owned()]
+            sent=typed.sent
+            labels=island_words::draft_labels(lang)
+        />
+    };
     view! {
         <section class="card" id="write" aria-labelledby="write-heading">
             <h2 id="write-heading">{heading}</h2>
             {slow}
             {hint}
-            <Form action key>
+            <Form action key id=KEPT_AS>
                 {answers}
                 <TextArea lang name="post" label=words::f_post(lang) hint=words::f_post_hint(lang) value error/>
                 <Button label=words::post_button(lang)/>
             </Form>
+            {keeper}
         </section>
     }
     .into_any()

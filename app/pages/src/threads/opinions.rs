@@ -226,10 +226,14 @@ impl Told<'_> {
             self.list(&self.picture.apart, |one| {
                 let groups = one.by_group.iter().enumerate().map(|(at, tally)| {
                     let name = words::col_group(lang, letter(lang, at));
-                    [name, ": ".to_owned(), agree_of(lang, tally)].concat()
+                    words::apart_group(lang, &name, &agree_of(lang, tally))
                 });
                 let groups: Vec<String> = groups.collect();
-                format!("{} — {}", self.words(one.number), groups.join("; "))
+                words::apart_item(
+                    lang,
+                    &self.words(one.number),
+                    &groups.join(words::apart_between(lang)),
+                )
             })
         };
         let view = view! {

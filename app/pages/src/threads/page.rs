@@ -93,6 +93,8 @@ pub(super) struct Typed {
     /// From when on one can write again, where that is what is wrong.
     pub(super) again: Option<Instant>,
     pub(super) problems: Problems,
+    /// Whether it has just arrived: what the browser kept of it is forgotten.
+    pub(super) sent: bool,
 }
 
 /// Everything that the page shows.
@@ -133,6 +135,7 @@ pub(super) async fn show(
     });
     let typed = Typed {
         answers: asked.answer.parse().ok(),
+        sent: asked.done == "posted",
         ..Typed::default()
     };
     Ok(page(&app, &visitor, &loaded, StatusCode::OK, flash, typed))
@@ -220,7 +223,15 @@ fn page(
     respond::page(status, &frame, &about, move || {
         let local = loaded.shown.local(lang, visitor.now);
         let problems = typed.problems.clone();
-        let asks = decisions::is_offered(visitor, &loaded.shown);
+        // While neighbours talk, what they say stands first.
+        let further = further(visitor, &loaded.shown, &local);
+        let (before, after) = match loaded.shown.thread.step() {
+            Some(Step::Talk) => (
+                None,
+                Some(view! { <div class="stack" data-live="further">{further}</div> }),
+            ),
+            _ => (Some(further), None),
+        };
         let asides = [
             lead_links(visitor, &loaded.shown),
             Some(history(lang, loaded, &local)),
@@ -234,18 +245,28 @@ fn page(
                         {standing(lang, &loaded.shown, &local, visitor.now)}
                         {outcome(lang, &loaded.shown.thread, &local)}
                         {about_it(lang, &loaded.shown.thread)}
-                        {meetings::list(visitor, &loaded.shown, &local)}
-                        {decisions::list(visitor, &loaded.shown, &local, asks)}
-                        {weighing(lang, &loaded.shown.thread)}
+                        {before}
                     </div>
                     {conversation::conversation(lang, visitor, loaded, &local)}
                     {live(lang, &loaded.shown, loaded.here.clone())}
                     {conversation::write(lang, visitor, loaded, typed, key)}
+                    {after}
                 </div>
                 <aside class="stack">{asides.into_iter().flatten().collect_view()}</aside>
             </div>
         }
     })
+}
+
+/// Meetings, decisions and statements.
+fn further(visitor: &Visitor, shown: &Shown, local: &Local) -> AnyView {
+    let asks = decisions::is_offered(visitor, shown);
+    view! {
+        {meetings::list(visitor, shown, local)}
+        {decisions::list(visitor, shown, local, asks)}
+        {weighing(visitor.language(), &shown.thread)}
+    }
+    .into_any()
 }
 
 fn heading(lang: Language, shown: &Shown) -> AnyView {

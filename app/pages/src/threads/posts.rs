@@ -95,6 +95,7 @@ async fn again(
         answers: form.text("answers").parse().ok(),
         again: wrong.ok(),
         problems,
+        sent: false,
     };
     page::again(app, visitor, number, typed).await
 }

@@ -307,7 +307,13 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
         view! { <section class="card"><h2>{heading}</h2><p>{note}</p></section> }.into_any()
     };
     match thread.step() {
-        Some(Step::Talk) => return view! { <p class="warn">{words::not_yet(lang)}</p> }.into_any(),
+        Some(Step::Talk) => {
+            let way = visitor
+                .person()
+                .is_none()
+                .then(|| sign_in(loaded, words::sign_in_to_add(lang)));
+            return view! { <p class="warn">{words::not_yet(lang)}</p>{way} }.into_any();
+        }
         Some(Step::Decide) | None => {
             return view! { <p class="warn">{words::no_more(lang)}</p> }.into_any();
         }
@@ -353,12 +359,16 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
     .into_any()
 }
 
+fn sign_in(loaded: &Loaded, label: &'static str) -> AnyView {
+    let here = routes::thread_at(loaded.shown.thread.reference, "statements");
+    let href = routes::sign_in_then(&here);
+    view! { <p><LinkButton href label/></p> }.into_any()
+}
+
 /// All statements, for who cannot answer, and how they could.
 fn only_read(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
-    let here = routes::thread_at(loaded.shown.thread.reference, "statements");
     let way = if visitor.person().is_none() {
-        let href = routes::sign_in_then(&here);
-        view! { <p><LinkButton href label=words::sign_in_to_answer(lang)/></p> }.into_any()
+        sign_in(loaded, words::sign_in_to_answer(lang))
     } else {
         view! { <p class="warn">{words::confirm_to_speak(lang)}</p> }.into_any()
     };
@@ -466,7 +476,7 @@ fn footing(lang: Language, loaded: &Loaded) -> AnyView {
     let drawn = words::how_drawn(lang, &thread.seed.to_string());
     let back = routes::thread(thread.reference);
     view! {
-        <p class="small soft">{drawn}</p>
+        <More summary=words::how_drawn_summary(lang)><p>{drawn}</p></More>
         <p class="ways"><a href=opinions>{words::opinions_link(lang)}</a><a href=back>{words::back(lang)}</a></p>
     }
     .into_any()

@@ -2,12 +2,13 @@
 
 use domain::decision::InShort;
 use domain::language::Language;
+use domain::thread::Step;
 use leptos::prelude::*;
 use store::decisions::DecisionSummary;
 
 use super::super::load::Shown;
 use super::super::meetings;
-use crate::components::{CardItem, CardList, LinkButton, Tone, Words};
+use crate::components::{ButtonKind, CardItem, CardList, LinkButton, Tone, Words};
 use crate::dates::Local;
 use crate::routes;
 use crate::text::decisions as words;
@@ -47,7 +48,12 @@ pub(in crate::threads) fn list(
         view! { <CardList items/> }.into_any()
     };
     let href = routes::thread_at(shown.thread.reference, "decide");
-    let draft = leads.then(|| view! { <p><LinkButton href label=words::draft_link(lang)/></p> });
+    let kind = match shown.thread.step() {
+        Some(Step::Decide) => ButtonKind::Filled,
+        _ => ButtonKind::Quiet,
+    };
+    let draft =
+        leads.then(|| view! { <p><LinkButton href label=words::draft_link(lang) kind/></p> });
     let view = view! {
         <section class="stack" aria-labelledby="decisions">
             <h2 id="decisions">{words::list_heading(lang)}</h2>

@@ -26,6 +26,7 @@ use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::decisions as words;
 use crate::text::meetings as meeting_words;
+use crate::told::gap;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -327,8 +328,8 @@ fn whose(visitor: &Visitor, here: &Here) -> String {
     };
     match here.decision.voters {
         Voters::Residents => shown.to_owned(),
-        Voters::Households => [words::answer_household(lang), shown].join(" "),
-        Voters::Owners => [words::answer_owners(lang), shown].join(" "),
+        Voters::Households => [words::answer_household(lang), shown].join(gap(lang)),
+        Voters::Owners => [words::answer_owners(lang), shown].join(gap(lang)),
     }
 }
 

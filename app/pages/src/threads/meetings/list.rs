@@ -8,7 +8,7 @@ use store::meetings::{MeetingAhead, MeetingSummary};
 
 use super::super::load::Shown;
 use super::{call, minutes};
-use crate::components::{CardItem, CardList, LinkButton, Tone, Words};
+use crate::components::{ButtonKind, CardItem, CardList, LinkButton, Tone, Words};
 use crate::dates::{self, Local};
 use crate::routes;
 use crate::text::meetings as words;
@@ -62,7 +62,9 @@ pub(in crate::threads) fn list(visitor: &Visitor, shown: &Shown, local: &Local) 
         view! { <CardList items/> }.into_any()
     };
     let href = routes::thread_at(shown.thread.reference, "meet");
-    let call = calls.then(|| view! { <p><LinkButton href label=words::call_link(lang)/></p> });
+    let call = calls.then(
+        || view! { <p><LinkButton href label=words::call_link(lang) kind=ButtonKind::Quiet/></p> },
+    );
     let view = view! {
         <section class="stack" aria-labelledby="meetings">
             <h2 id="meetings">{words::list_heading(lang)}</h2>
