@@ -10,6 +10,7 @@
 
 pub mod app;
 pub mod bodies;
+mod burden;
 pub mod case;
 pub mod cases;
 pub mod challenges;

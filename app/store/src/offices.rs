@@ -9,6 +9,7 @@ use crate::error::StoreError;
 pub mod away;
 pub mod notes;
 pub mod record;
+pub mod paper;
 pub mod seats;
 pub mod templates;
 

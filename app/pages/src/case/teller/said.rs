@@ -18,6 +18,7 @@ use crate::told::{Argument, Told};
 mod checked;
 mod closed;
 mod gathered;
+mod letter;
 mod talk;
 mod why;
 
@@ -79,6 +80,10 @@ impl Teller<'_> {
                     said
                 }
             }
+            Event::Adopted { .. } => Said::new(words::adopted(lang)),
+            Event::LetterOwed { .. }
+            | Event::LetterDelivered { .. }
+            | Event::LetterAnswered { .. } => self.letter(event, who),
             Event::Left => Said::new(words::left(lang, who)),
             Event::Heard { words: quote } => Said::new(words::heard(lang, who)).quote(quote),
             Event::QuestionAsked {
@@ -439,6 +444,7 @@ impl Teller<'_> {
             Owed::Table => words::late_table(lang, body),
             Owed::Thread => words::late_thread(lang).into(),
             Owed::Check => words::late_check(lang, body),
+            Owed::Letter => words::late_letter(lang).into(),
         };
         let said = Said::new(what).because(words::late_due(lang, self.date(due)));
         match again {
