@@ -36,6 +36,8 @@ pub(super) struct Teller<'a> {
     holder: (BodyId, BodyKind),
     /// When its letter was entered, whose words follow.
     letter_at: Option<Instant>,
+    /// Whether a letter is owed next, from whose delivery the dates count.
+    letter_follows: bool,
 }
 
 impl<'a> Teller<'a> {
@@ -55,6 +57,7 @@ impl<'a> Teller<'a> {
             photos: photos.to_vec(),
             holder: (holding.holder, holding.kind),
             letter_at: None,
+            letter_follows: false,
         }
     }
 
@@ -90,7 +93,11 @@ impl<'a> Teller<'a> {
         let Some(sight) = self.sight else {
             return;
         };
-        for entry in &self.shown.history {
+        let shown = self.shown;
+        for (at, entry) in shown.history.iter().enumerate() {
+            let next = shown.history.get(at + 1);
+            self.letter_follows = next
+                .is_some_and(|next| matches!(next.recorded.event, Event::LetterOwed { .. }));
             self.follow(&entry.recorded);
             let Some(seen) = sight.event(&entry.recorded) else {
                 continue;

@@ -394,7 +394,9 @@ impl Teller<'_> {
         } = onward
         {
             let (heard, plan) = (self.date(*heard_due), self.date(*plan_due));
-            said = said.because(words::moved_dates(lang, heard, plan));
+            if !self.letter_follows {
+                said = said.because(words::moved_dates(lang, heard, plan));
+            }
         }
         if let Onward::CallsTable { due } = onward {
             said = said.because(words::table_due(lang, self.date(*due)));
