@@ -43,7 +43,9 @@ mod wake;
 
 pub use check::{Check, Regraded};
 pub use command::{Command, Order, Proposal, Ruling};
-pub use concern::{Affected, EXACT_PLACE, CasePhoto, Concern, Conflict, PhotoOf, Point, Visibility};
+pub use concern::{
+    Affected, CasePhoto, Concern, Conflict, EXACT_PLACE, PhotoOf, Point, Visibility,
+};
 pub use confirm::{Answer, AnswerReason, Asking, Outcome, Verdict};
 pub use correct::{Correction, PlaceCorrection};
 pub use decide::decide;

@@ -364,7 +364,10 @@ fn may_by_standing(
         Action::Withdraw | Action::ContestRegrade | Action::Adopt => author(),
         Action::SeeLetter => {
             confirmed(actor)?;
-            ensure(standing.delivers || standing.holder.is_some(), Denied::NotHolder)
+            ensure(
+                standing.delivers || standing.holder.is_some(),
+                Denied::NotHolder,
+            )
         }
         Action::DeliverLetter | Action::EnterReply => {
             confirmed(actor)?;

@@ -8,8 +8,8 @@ use crate::error::StoreError;
 
 pub mod away;
 pub mod notes;
-pub mod record;
 pub mod paper;
+pub mod record;
 pub mod seats;
 pub mod templates;
 

@@ -136,7 +136,7 @@ store::on_each_engine! {
         let absent = ("share-willow-lane-committee", "");
         let with = |others: &[(&'static str, &'static str)]| {
             let others = others.iter().copied();
-            TABLE[..4].iter().copied().chain(others).collect::<Vec<_>>()
+            TABLE[..4].iter().copied().chain([TABLE[6]]).chain(others).collect::<Vec<_>>()
         };
         does(&mut officer, &case, "call-table", &with(&[absent])).await
             .expect(422)

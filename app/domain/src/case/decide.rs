@@ -5,8 +5,8 @@ use crate::case::event::{By, Event};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, Surroundings, Unfolding};
 use crate::case::{
-    Case, check, confirm, correct, decline, deliberate, hand, hear, letter, merge, moderate, people,
-    plan, table, wake,
+    Case, check, confirm, correct, decline, deliberate, hand, hear, letter, merge, moderate,
+    people, plan, table, wake,
 };
 use crate::office::ReplyUse;
 use crate::permission::{Action, Denied, Subject, may, standing};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::body::Body;
-use crate::case::concern::{Concern, EXACT_PLACE, Conflict, Point, Visibility};
+use crate::case::concern::{Concern, Conflict, EXACT_PLACE, Point, Visibility};
 use crate::case::event::{By, Event, Filed, Recorded};
 use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
@@ -103,7 +103,10 @@ pub fn file(
     let mut recorded = vec![recorded];
     let mut case =
         Case::from_history(&recorded).expect("the first event is a filing by a resident");
-    let holder = around.bodies.iter().find(|body| body.id == case.holding.holder);
+    let holder = around
+        .bodies
+        .iter()
+        .find(|body| body.id == case.holding.holder);
     let owed = holder.and_then(|holder| letter::owed(&case, holder, around.bodies, around.now));
     if let Some(event) = owed {
         let letter = Recorded {

@@ -159,7 +159,10 @@ impl Case {
             due,
             holder: owing
                 .map(|one| one.body)
-                .or(self.letter.filter(|_| owed == Owed::Letter).and_then(|one| one.by))
+                .or(self
+                    .letter
+                    .filter(|_| owed == Owed::Letter)
+                    .and_then(|one| one.by))
                 .unwrap_or(self.holding.holder),
         });
         if let (Owed::Letter, Some(letter), Some(again)) = (owed, &mut self.letter, again) {

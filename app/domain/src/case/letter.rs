@@ -132,14 +132,20 @@ fn deliverer<'a>(case: &Case, bodies: &'a [Body]) -> Option<&'a Body> {
         body.kind == BodyKind::SelfGovernance
             && body.tier <= Tier::COMMITTEE
             && body.takes_cases()
-            && body.places.iter().any(|one| case.concern.place_path.contains(one))
+            && body
+                .places
+                .iter()
+                .any(|one| case.concern.place_path.contains(one))
             && !concerned.contains(&body.id)
     };
     let beside = case.holding.beside;
     let beside = beside.and_then(|id| bodies.iter().find(|body| body.id == id));
-    beside
-        .filter(|body| body.takes_cases())
-        .or_else(|| bodies.iter().filter(fits).max_by_key(|body| (body.tier, -body.rank)))
+    beside.filter(|body| body.takes_cases()).or_else(|| {
+        bodies
+            .iter()
+            .filter(fits)
+            .max_by_key(|body| (body.tier, -body.rank))
+    })
 }
 
 /// The holder is told by letter, if that is how it is served.

@@ -54,11 +54,9 @@ fn state(shown: &Shown, look: &Look<'_>) -> Option<String> {
             }
         }
         (Some(at), None) => words::no_answer(lang, &local.full(at).shown),
-        (Some(at), Some(answered)) => words::answered(
-            lang,
-            &local.date(at).shown,
-            &local.date(answered).shown,
-        ),
+        (Some(at), Some(answered)) => {
+            words::answered(lang, &local.date(at).shown, &local.date(answered).shown)
+        }
     })
 }
 
@@ -68,7 +66,11 @@ pub(super) async fn show(
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
     let shown = Shown::load(&app, &visitor.actor, reference(&number)?).await?;
-    match may(&visitor.actor, Action::SeeLetter, &Subject::Case(&shown.case)) {
+    match may(
+        &visitor.actor,
+        Action::SeeLetter,
+        &Subject::Case(&shown.case),
+    ) {
         Ok(()) => {}
         Err(Denied::SignInRequired) => {
             return Err(PageError::SignInRequired {
@@ -115,9 +117,13 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
     let by = by.and_then(|body| shown.book.body(body));
     let sender = sender(lang, by);
     let link = [app.base_url.as_str(), &routes::case(case.reference)].concat();
-    let written = parts
-        .words
-        .map(|words| words.as_str().lines().map(str::to_owned).collect::<Vec<_>>());
+    let written = parts.words.map(|words| {
+        words
+            .as_str()
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
     let written: Vec<_> = written
         .unwrap_or_default()
         .into_iter()

@@ -205,9 +205,7 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
         Verb::CheckConflict => matches!(case.check, Some(Check::Conflict { .. })),
         Verb::CheckRegrade => matches!(case.check, Some(Check::Regrade { .. })),
         Verb::GoUnnamed => matches!(case.check, Some(Check::AuthorChooses { .. })),
-        Verb::ContestRegrade => {
-            case.regraded.is_some_and(|one| now <= one.contest_until)
-        }
+        Verb::ContestRegrade => case.regraded.is_some_and(|one| now <= one.contest_until),
         Verb::Merge => {
             case.concern.visibility.is_public()
                 && case.pending.is_none()

@@ -297,17 +297,14 @@ fn answers(look: &Look<'_>) -> Vec<Answer> {
         value: exact.clone().into(),
         change: None,
     });
-    let answers = category
-        .questions
-        .iter()
-        .filter_map(|question| {
-            let answer = given.get(&question.key)?;
-            Some(Answer {
-                label: question.names.in_language(lang).to_owned().into(),
-                value: spelled(&question.answering, answer, lang).into(),
-                change: None,
-            })
-        });
+    let answers = category.questions.iter().filter_map(|question| {
+        let answer = given.get(&question.key)?;
+        Some(Answer {
+            label: question.names.in_language(lang).to_owned().into(),
+            value: spelled(&question.answering, answer, lang).into(),
+            change: None,
+        })
+    });
     exact.into_iter().chain(answers).collect()
 }
 

@@ -96,8 +96,8 @@ impl<'a> Teller<'a> {
         let shown = self.shown;
         for (at, entry) in shown.history.iter().enumerate() {
             let next = shown.history.get(at + 1);
-            self.letter_follows = next
-                .is_some_and(|next| matches!(next.recorded.event, Event::LetterOwed { .. }));
+            self.letter_follows =
+                next.is_some_and(|next| matches!(next.recorded.event, Event::LetterOwed { .. }));
             self.follow(&entry.recorded);
             let Some(seen) = sight.event(&entry.recorded) else {
                 continue;

@@ -99,7 +99,9 @@ impl Reading<'_> {
         let reason = self.sentence("words");
         let place = self.choice("place", |slug| {
             let mut places = shown.common.iter();
-            places.find(|place| place.slug == slug).map(|place| place.id)
+            places
+                .find(|place| place.slug == slug)
+                .map(|place| place.id)
         });
         Some(Command::Correct {
             place: place?,

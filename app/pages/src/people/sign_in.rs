@@ -132,7 +132,11 @@ async fn adopt(app: &App, visitor: &Visitor, person: PersonId) -> Result<(), Pag
     let Some(pending) = pending::find(&visitor.session).await? else {
         return Ok(());
     };
-    let Some(guest) = pending.person.or(pending.guest).filter(|one| *one != person) else {
+    let Some(guest) = pending
+        .person
+        .or(pending.guest)
+        .filter(|one| *one != person)
+    else {
         return Ok(());
     };
     let lapsed = visitor.now.seconds_since(pending.sent_at) > ADOPT_SECONDS;
@@ -141,7 +145,11 @@ async fn adopt(app: &App, visitor: &Visitor, person: PersonId) -> Result<(), Pag
     if lapsed || !known.is_some_and(|known| known.confirmed) {
         return Ok(());
     }
-    let Some(guest) = store.find_person(guest).await?.filter(|guest| !guest.confirmed) else {
+    let Some(guest) = store
+        .find_person(guest)
+        .await?
+        .filter(|guest| !guest.confirmed)
+    else {
         return Ok(());
     };
     let filed = store.list_filed_by(guest.id, Turn::Newest, MOST_ADOPTED);

@@ -49,13 +49,17 @@ impl Writer {
     /// system of their own is connected to, and those that read again; gives how
     /// many changed.
     pub async fn tend_paper(&mut self, now: Instant) -> Result<u64, StoreError> {
-        on!(self, COUNT_SEEN_SQLITE | COUNT_SEEN_POSTGRES, |conn, sql| {
-            sqlx::query(sql)
-                .bind(now.micros())
-                .execute(conn)
-                .await
-                .map(drop)
-        })
+        on!(
+            self,
+            COUNT_SEEN_SQLITE | COUNT_SEEN_POSTGRES,
+            |conn, sql| {
+                sqlx::query(sql)
+                    .bind(now.micros())
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            }
+        )
         .during("count when bodies were seen")?;
         let changed = on!(self, |conn| sqlx::query(MARK_ON_PAPER)
             .bind(now.plus_days(-DAYS).micros())

@@ -1,12 +1,12 @@
 //! An office that never signs in is told by letter.
 
 use super::town::{
-    AUTHOR, CITY, COMMITTEE, DISTRICT, NEIGHBOUR, STREET_OFFICE, Story, body_id, filing, hear, local, member,
-    person_id, photo, reason, resident, say,
+    AUTHOR, CITY, COMMITTEE, DISTRICT, NEIGHBOUR, STREET_OFFICE, Story, body_id, filing, hear,
+    local, member, person_id, photo, reason, resident, say,
 };
 use crate::case::{
-    By, Case, Command, DeclineGround, Event, Handing, LetterReply, NextBy, Owed, StepCode, UpGround,
-    Visibility,
+    By, Case, Command, DeclineGround, Event, Handing, LetterReply, NextBy, Owed, StepCode,
+    UpGround, Visibility,
 };
 use crate::permission::{Action, Subject, may};
 
@@ -70,12 +70,18 @@ fn the_community_delivers_the_letter_and_the_clock_runs_from_then() {
         on: local("2026-11-22T17:00"),
         words: reason(),
     };
-    assert_eq!(story.attempt(&member(COMMITTEE), early), Err("delivery-day"));
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), early),
+        Err("delivery-day")
+    );
     let ahead = Command::DeliverLetter {
         on: local("2026-11-25T17:00"),
         words: reason(),
     };
-    assert_eq!(story.attempt(&member(COMMITTEE), ahead), Err("delivery-day"));
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), ahead),
+        Err("delivery-day")
+    );
     assert_eq!(
         story.must(&member(COMMITTEE), deliver(&story)),
         ["letter-delivered"]
@@ -84,13 +90,19 @@ fn the_community_delivers_the_letter_and_the_clock_runs_from_then() {
     assert_eq!(by.body(), Some(body_id(COMMITTEE)));
     // One working day after it was delivered.
     let step = story.case.next_step().unwrap();
-    assert_eq!((step.what, step.by), (StepCode::Hear, local("2026-11-25T17:00")));
+    assert_eq!(
+        (step.what, step.by),
+        (StepCode::Hear, local("2026-11-25T17:00"))
+    );
     assert_eq!(
         story.attempt(&member(COMMITTEE), deliver(&story)),
         Err("letter-delivered")
     );
     let letter = story.case.letter.unwrap();
-    assert_eq!((letter.delivered_at, letter.answered_at), (Some(story.now), None));
+    assert_eq!(
+        (letter.delivered_at, letter.answered_at),
+        (Some(story.now), None)
+    );
     // No answer: it goes up like from everybody else.
     story.now = step.by;
     assert_eq!(story.wake().unwrap(), ["late", "moved"]);
@@ -107,7 +119,13 @@ fn what_the_office_writes_back_counts_as_its_own_and_says_who_entered_it() {
         ["letter-answered", "heard"]
     );
     let scribe = person_id(COMMITTEE * 10 + 1);
-    let by: Vec<By> = story.history.iter().rev().take(2).map(|one| one.by).collect();
+    let by: Vec<By> = story
+        .history
+        .iter()
+        .rev()
+        .take(2)
+        .map(|one| one.by)
+        .collect();
     let as_of = |body: u128| By::Member {
         person: scribe,
         body: body_id(body),
@@ -181,11 +199,20 @@ fn at_the_top_the_letter_is_owed_again_and_each_miss_is_told_once() {
 fn of_a_private_case_only_its_resident_delivers_a_letter() {
     let mut story = at_a_paper_office(Visibility::BodyOnly);
     let step = story.case.next_step().unwrap();
-    assert_eq!((step.who, step.what), (NextBy::Resident, StepCode::DeliverLetter));
+    assert_eq!(
+        (step.who, step.what),
+        (NextBy::Resident, StepCode::DeliverLetter)
+    );
     let subject = Subject::Case(&story.case);
     for action in [Action::SeeLetter, Action::DeliverLetter, Action::SeeCase] {
-        assert!(may(&member(COMMITTEE), action, &subject).is_err(), "{action:?}");
-        assert!(may(&resident(AUTHOR), action, &subject).is_ok(), "{action:?}");
+        assert!(
+            may(&member(COMMITTEE), action, &subject).is_err(),
+            "{action:?}"
+        );
+        assert!(
+            may(&resident(AUTHOR), action, &subject).is_ok(),
+            "{action:?}"
+        );
     }
     story.must(&resident(AUTHOR), deliver(&story));
     let happened = story.must(&resident(AUTHOR), reply(LetterReply::Done));
@@ -217,7 +244,10 @@ fn what_comes_back_to_it_is_told_by_letter_again() {
     };
     let happened = story.must(&resident(AUTHOR), no);
     assert_eq!(happened, ["answered", "back-to-acting", "letter-owed"]);
-    assert_eq!(story.case.next_step().unwrap().what, StepCode::DeliverLetter);
+    assert_eq!(
+        story.case.next_step().unwrap().what,
+        StepCode::DeliverLetter
+    );
 }
 
 #[test]
@@ -257,7 +287,10 @@ fn a_case_filed_to_a_paper_office_owes_its_letter_at_once() {
     assert_eq!(kinds, ["filed", "letter-owed"]);
     let folded = Case::from_history(&filed.recorded).unwrap();
     assert_eq!(folded, filed.case);
-    assert!(matches!(filed.recorded[1].event, Event::LetterOwed { by: Some(_), .. }));
+    assert!(matches!(
+        filed.recorded[1].event,
+        Event::LetterOwed { by: Some(_), .. }
+    ));
 }
 
 #[test]
@@ -266,5 +299,9 @@ fn nobody_who_never_signs_in_convenes_or_calls_a_table_while_others_can() {
     story.now = story.now.plus_days(80);
     let _ = story.wake();
     // The outcome is long overdue: the district or the city owes the table.
-    assert!([DISTRICT, CITY].contains(&story.holder()), "{}", story.holder());
+    assert!(
+        [DISTRICT, CITY].contains(&story.holder()),
+        "{}",
+        story.holder()
+    );
 }

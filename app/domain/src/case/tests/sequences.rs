@@ -15,8 +15,8 @@ use crate::case::holding::HAND_OVERS;
 use crate::case::table::can_sit;
 use crate::case::{
     AnswerReason, BackGround, By, Case, Check, Command, Conflict, Correction, DeclineGround, Event,
-    Handing, LetterReply, Order, Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share,
-    StageName, StepCode, TableCall, ToldOfReport, UpGround, Verdict, Visibility,
+    Handing, LetterReply, Order, Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling,
+    Seat, Share, StageName, StepCode, TableCall, ToldOfReport, UpGround, Verdict, Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
@@ -152,12 +152,14 @@ fn command(step: &Step, story: &Story) -> Command {
 /// Whoever has to deliver a letter does, now and then, or enters what was answered.
 fn letter(step: &Step, story: &Story) -> Option<(Actor, Command)> {
     let letter = story.case.letter.filter(|_| step.pick < 90)?;
-    let who = letter.by.map_or_else(
-        || resident(AUTHOR),
-        |body| member(body.uuid().as_u128()),
-    );
+    let who = letter
+        .by
+        .map_or_else(|| resident(AUTHOR), |body| member(body.uuid().as_u128()));
     let what = if letter.is_owed() { 41 } else { 42 };
-    let step = Step { what, ..step.clone() };
+    let step = Step {
+        what,
+        ..step.clone()
+    };
     Some((who, command_beside(&step, story)))
 }
 

@@ -428,5 +428,8 @@ fn its_convener_puts_right_where_it_is_and_the_history_keeps_the_old() {
     let earlier = hard.history.len() - 1;
     let old = Challenge::from_history(&hard.history[..earlier]).unwrap();
     assert_eq!(old.place_path, before);
-    assert_eq!(Challenge::from_history(&hard.history).unwrap(), hard.challenge);
+    assert_eq!(
+        Challenge::from_history(&hard.history).unwrap(),
+        hard.challenge
+    );
 }

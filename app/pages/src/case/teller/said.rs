@@ -2,8 +2,7 @@
 
 use domain::case::event::{BackBecause, QuestionEnd};
 use domain::case::{
-    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Owed, Part, Proposal, Ruling,
-    Verdict,
+    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Part, Proposal, Ruling, Verdict,
 };
 use domain::id::{BodyId, PhotoId};
 use domain::instant::Instant;
@@ -18,6 +17,7 @@ use crate::told::{Argument, Told};
 mod checked;
 mod closed;
 mod gathered;
+mod late;
 mod letter;
 mod talk;
 mod why;
@@ -433,26 +433,6 @@ impl Teller<'_> {
             said = said.because(words::corrected_private(lang));
         }
         said
-    }
-
-    fn late(&self, owed: Owed, due: Instant, again: Option<Instant>) -> Said<'_> {
-        let lang = self.lang;
-        let body = self.body(self.holder.0);
-        let what = match owed {
-            Owed::Heard => words::late_heard(lang, body),
-            Owed::Plan => words::late_plan(lang, body),
-            Owed::Promise => words::late_promise(lang, body),
-            Owed::Outcome => words::late_outcome(lang).into(),
-            Owed::Table => words::late_table(lang, body),
-            Owed::Thread => words::late_thread(lang).into(),
-            Owed::Check => words::late_check(lang, body),
-            Owed::Letter => words::late_letter(lang).into(),
-        };
-        let said = Said::new(what).because(words::late_due(lang, self.date(due)));
-        match again {
-            Some(again) => said.because(words::late_again(lang, self.date(again))),
-            None => said,
-        }
     }
 }
 
