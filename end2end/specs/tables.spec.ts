@@ -70,6 +70,9 @@ test('a matter goes up, comes back, is contested and ends at one table', async (
       'share-xihu-city-management': 'does',
       'task-xihu-city-management': SAID.does,
       'share-willow-committee': 'consulted',
+      'burden-cuiyuan-office': 'unknown',
+      'burden-xihu-city-management': 'unknown',
+      'burden-willow-committee': 'unknown',
     });
     await stands('step_hear');
     const table = author.page.locator('section[aria-labelledby="table"]');

@@ -150,7 +150,7 @@ impl Jobs {
         }
     }
 
-    /// Forgets what has ended.
+    /// Forgets what has ended, and looks who is served by letter.
     async fn tidy(&self, now: Instant) {
         let last = Instant::from_micros(self.tidied_at.load(Ordering::Relaxed));
         if now.seconds_since(last) < TIDY_SECONDS {
@@ -160,6 +160,7 @@ impl Jobs {
         let store = &self.app.store;
         done("sessions", store.delete_expired_sessions(now).await);
         done("codes", store.delete_expired_codes(now).await);
+        done("paper", store.tend_paper(now).await);
         // Kept as long again as they can be used, so that a letter that lapsed says so.
         let lapsed = now.plus_days(-domain::household::CODE_DAYS);
         done(

@@ -161,11 +161,19 @@ pub struct Body {
     pub members: i64,
     /// The last resort of its root place: what nobody else may hold ends here.
     pub last_resort: bool,
+    /// Nobody of it signs in and no system of its own is connected: it is served
+    /// by printed letter.
+    pub on_paper: bool,
 }
 
 impl Body {
     /// Whether a case can be given to it now.
     pub fn takes_cases(&self) -> bool {
         self.in_service && self.members > 0
+    }
+
+    /// Whether somebody reads a danger at once, day and night.
+    pub fn keeps_duty(&self) -> bool {
+        self.calendar.duty && !self.on_paper
     }
 }

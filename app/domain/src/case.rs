@@ -22,6 +22,7 @@ pub mod deliberate;
 pub mod event;
 pub mod hand;
 pub mod holding;
+pub mod letter;
 pub mod moderate;
 pub mod next_step;
 pub mod refused;
@@ -42,7 +43,9 @@ mod wake;
 
 pub use check::{Check, Regraded};
 pub use command::{Command, Order, Proposal, Ruling};
-pub use concern::{Affected, CasePhoto, Concern, Conflict, PhotoOf, Point, Visibility};
+pub use concern::{
+    Affected, CasePhoto, Concern, Conflict, EXACT_PLACE, PhotoOf, Point, Visibility,
+};
 pub use confirm::{Answer, AnswerReason, Asking, Outcome, Verdict};
 pub use correct::{Correction, PlaceCorrection};
 pub use decide::decide;
@@ -52,6 +55,7 @@ pub use file::{Filing, FilingSurroundings, file};
 pub use gather::Under;
 pub use hand::{BackGround, Handing, UpGround};
 pub use holding::{Holding, Onward, Waits};
+pub use letter::{Letter, LetterReply};
 pub use moderate::{Flag, Part, Removed, Rule};
 pub use next_step::{NextBy, NextStep, StepCode};
 pub use refused::Refused;
@@ -94,6 +98,9 @@ pub struct Case {
     pub photos: Vec<CasePhoto>,
     /// Dates that were missed, in the order they were due.
     pub missed: Vec<Missed>,
+    /// The letter by which its holder is told of it, where that is how it is served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Letter>,
     /// The joint table, once it was called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,

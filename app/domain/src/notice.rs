@@ -79,6 +79,10 @@ pub enum NoticeKind {
     ThreadOwed,
     /// To a body: it owes a joint table.
     TableOwed,
+    /// To a community body, or to the resident: a letter to the holder has to be delivered.
+    LetterOwed,
+    /// To residents: the letter to the holder was delivered.
+    LetterDelivered,
     /// To a body: it sits at a joint table.
     SeatAtTable,
     /// To residents: somebody heard it.
@@ -143,7 +147,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -157,6 +161,8 @@ impl NoticeKind {
         Self::ThreadAsked,
         Self::ThreadOwed,
         Self::TableOwed,
+        Self::LetterOwed,
+        Self::LetterDelivered,
         Self::SeatAtTable,
         Self::Heard,
         Self::QuestionAsked,
@@ -205,6 +211,8 @@ impl NoticeKind {
             Self::ThreadAsked => "thread-asked",
             Self::ThreadOwed => "thread-owed",
             Self::TableOwed => "table-owed",
+            Self::LetterOwed => "letter-owed",
+            Self::LetterDelivered => "letter-delivered",
             Self::SeatAtTable => "seat-at-table",
             Self::Heard => "heard",
             Self::QuestionAsked => "question-asked",

@@ -238,6 +238,9 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::AskTable
         | Action::CallTable
         | Action::RewriteTable
+        | Action::SeeLetter
+        | Action::DeliverLetter
+        | Action::EnterReply
         | Action::Appeal
         | Action::RuleOnAppeal
         | Action::CheckConflict
@@ -253,6 +256,7 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::SeeNotes
         | Action::WriteNote
         | Action::ConfirmFiler
+        | Action::Adopt
         | Action::Flag
         | Action::DismissFlag
         | Action::Remove
@@ -357,7 +361,18 @@ fn may_by_standing(
         Action::AnswerProposal | Action::GoUnnamed => {
             signed_in(actor).and_then(|_| ensure(standing.speaker, Denied::NotAuthor))
         }
-        Action::Withdraw | Action::ContestRegrade => author(),
+        Action::Withdraw | Action::ContestRegrade | Action::Adopt => author(),
+        Action::SeeLetter => {
+            confirmed(actor)?;
+            ensure(
+                standing.delivers || standing.holder.is_some(),
+                Denied::NotHolder,
+            )
+        }
+        Action::DeliverLetter | Action::EnterReply => {
+            confirmed(actor)?;
+            ensure(standing.delivers, Denied::NotHolder)
+        }
         Action::ConfirmFiler => author().and_then(|()| confirmed(actor).map(|_| ())),
         Action::Correct | Action::Split => author().or_else(|_| holder()),
         Action::Hear

@@ -42,6 +42,12 @@ async fn show(
     let name = body.names.in_language(lang).to_owned();
     let out = (!body.in_service)
         .then(|| view! { <p class="row"><Chip tone=Tone::Waits label=words::out(lang)/></p> });
+    let paper = body.on_paper.then(|| {
+        view! {
+            <p class="row"><Chip tone=Tone::Waits label=words::on_paper(lang)/></p>
+            <p class="soft">{words::on_paper_note(lang)}</p>
+        }
+    });
     let contact = [
         &body.contact.phone,
         &body.contact.email,
@@ -70,6 +76,7 @@ async fn show(
                 <h1>{name}</h1>
                 <p class="lead">{words::body_lead(lang)}</p>
                 {out}
+                {paper}
             </div>
             <div class="cols">
                 <div class="stack">{contact}{record}</div>

@@ -19,6 +19,7 @@ mod command;
 mod exchange;
 mod form;
 mod inputs;
+mod letter;
 mod load;
 mod look;
 mod now;
@@ -54,6 +55,13 @@ pub fn routes() -> Router<App> {
                 .post(act::report)
                 .layer(DefaultBodyLimit::max(PHOTO_FORM_LIMIT)),
         )
+        .route(
+            "/cases/{reference}/enter-reply",
+            get(act::ask_reply)
+                .post(act::reply)
+                .layer(DefaultBodyLimit::max(PHOTO_FORM_LIMIT)),
+        )
+        .route("/cases/{reference}/letter", get(letter::show))
         .route("/cases/{reference}/{verb}", get(act::ask).post(act::act))
         .route("/answer/{token}", get(tap::ask).post(tap::answer))
 }

@@ -307,9 +307,12 @@ impl List<'_> {
         let private = (case.concern.visibility == Visibility::BodyOnly)
             .then(|| view! { <span class="soft">{words::private(lang)}</span> });
         let place = entry.place.in_language(lang).to_owned();
+        let post = self.post(case).filter(|_| !holds);
         let (what, sees) = if holds {
             let (what, sees) = advice(lang, suggested);
             (what.to_owned(), sees)
+        } else if let Some((_, what)) = &post {
+            (what.clone(), None)
         } else {
             (self.at_table(case), None)
         };
@@ -339,10 +342,24 @@ impl List<'_> {
                 {origin}
                 {sees}
                 {keeper}
-                <div class="actions">{self.buttons(case, suggested)}</div>
+                <div class="actions">{self.buttons(case, suggested, post.map(|(verb, _)| verb))}</div>
             </li>
         }
         .into_any()
+    }
+
+    /// What is asked of who delivers the letter to an office that never signs in.
+    fn post(&self, case: &Case) -> Option<(Verb, String)> {
+        if !standing(&self.visitor.actor, case).delivers {
+            return None;
+        }
+        let (lang, office) = (self.lang, self.body_name(case.holding.holder));
+        let letter = case.letter?;
+        Some(if letter.is_owed() {
+            (Verb::DeliverLetter, words::suggest_letter(lang, &office))
+        } else {
+            (Verb::EnterReply, words::suggest_reply(lang, &office))
+        })
     }
 
     /// What is asked of the visitor's body at a joint table.
@@ -406,9 +423,14 @@ impl List<'_> {
     }
 
     /// The suggested act, filled, and two quiet ones.
-    fn buttons(&self, case: &Case, suggested: Option<Suggestion>) -> Vec<AnyView> {
+    fn buttons(
+        &self,
+        case: &Case,
+        suggested: Option<Suggestion>,
+        post: Option<Verb>,
+    ) -> Vec<AnyView> {
         let lang = self.lang;
-        let main = suggested.and_then(Suggestion::verb);
+        let main = suggested.and_then(Suggestion::verb).or(post);
         let allowed = |verb: &Verb| {
             let after = case.check.and_then(|one| one.comes_before(verb.action()));
             let actor = &self.visitor.actor;

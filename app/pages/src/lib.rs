@@ -11,6 +11,7 @@
 mod acting;
 pub mod app;
 pub mod bodies;
+mod burden;
 pub mod case;
 pub mod cases;
 pub mod challenges;

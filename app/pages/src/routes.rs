@@ -210,6 +210,11 @@ pub fn notes(reference: Reference) -> String {
     format!("/cases/{reference}/notes")
 }
 
+/// The printed letter to an office that never signs in.
+pub fn letter(reference: Reference) -> String {
+    format!("/cases/{reference}/letter")
+}
+
 /// Offering a mediation at a case.
 pub fn case_mediation(reference: Reference) -> String {
     format!("/cases/{reference}/mediation")

@@ -23,13 +23,13 @@ use crate::{Conn, Writer};
 macro_rules! body_columns {
     (sqlite) => {
         "b.id, b.key, b.kind, b.tier, b.names, b.competence, b.calendar, b.contact, b.answers_to, b.rank,
-        b.in_service, b.last_resort,
+        b.in_service, b.last_resort, b.on_paper,
         (SELECT json_group_array(lower(hex(s.place)) ORDER BY s.place) FROM body_places s WHERE s.body = b.id) AS places,
         (SELECT COUNT(*) FROM members m WHERE m.body = b.id AND m.until IS NULL) AS members"
     };
     (postgres) => {
         "b.id, b.key, b.kind, b.tier, b.names, b.competence, b.calendar, b.contact, b.answers_to, b.rank,
-        b.in_service, b.last_resort,
+        b.in_service, b.last_resort, b.on_paper,
         (SELECT COALESCE(jsonb_agg(s.place ORDER BY s.place), '[]') FROM body_places s WHERE s.body = b.id) AS places,
         (SELECT COUNT(*) FROM members m WHERE m.body = b.id AND m.until IS NULL) AS members"
     };
@@ -109,6 +109,7 @@ struct BodyRow {
     rank: i64,
     in_service: bool,
     last_resort: bool,
+    on_paper: bool,
     places: Json<Vec<Uuid>>,
     members: i64,
 }
@@ -131,6 +132,7 @@ impl BodyRow {
             in_service: self.in_service,
             members: self.members,
             last_resort: self.last_resort,
+            on_paper: self.on_paper,
         })
     }
 }
@@ -180,8 +182,8 @@ impl Conn<'_> {
 
 impl Writer {
     /// Loads bodies, recognised again by their id; what is there and not
-    /// named stays. `members` is not read: seats are given by
-    /// [`Writer::appoint`].
+    /// named stays. `members` and `on_paper` are not read: seats are given by
+    /// [`Writer::appoint`], and who signs in shows by itself.
     pub async fn import_bodies(
         &mut self,
         bodies: &[Body],

@@ -20,7 +20,9 @@ sql! {
         WHERE c.closed_at IS NULL AND c.id IN (
             SELECT h.id FROM cases h WHERE h.closed_at IS NULL AND h.holder IN (SELECT unhex(value) FROM json_each($1))
             UNION
-            SELECT s.case_id FROM case_seats s WHERE s.body IN (SELECT unhex(value) FROM json_each($1)))
+            SELECT s.case_id FROM case_seats s WHERE s.body IN (SELECT unhex(value) FROM json_each($1))
+            UNION
+            SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT unhex(value) FROM json_each($1)))
         ORDER BY c.next_step_by, c.id
         LIMIT $2";
     LIST_INBOX_POSTGRES = "SELECT c.state, p.names AS place
@@ -29,7 +31,9 @@ sql! {
         WHERE c.closed_at IS NULL AND c.id IN (
             SELECT h.id FROM cases h WHERE h.closed_at IS NULL AND h.holder IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
             UNION
-            SELECT s.case_id FROM case_seats s WHERE s.body IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1)))
+            SELECT s.case_id FROM case_seats s WHERE s.body IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
+            UNION
+            SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1)))
         ORDER BY c.next_step_by, c.id
         LIMIT $2";
 }
@@ -50,7 +54,7 @@ struct InboxRow {
 }
 
 impl Conn<'_> {
-    /// The open cases that any of `bodies` holds or sits at the joint table of, at most `limit`, what is due
+    /// The open cases that any of `bodies` holds, sits at the joint table of or delivers a letter about, at most `limit`, what is due
     /// first at the top. Whether somebody belongs to these bodies is the
     /// caller's to check.
     pub async fn list_inbox(

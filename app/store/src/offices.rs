@@ -8,6 +8,7 @@ use crate::error::StoreError;
 
 pub mod away;
 pub mod notes;
+pub mod paper;
 pub mod record;
 pub mod seats;
 pub mod templates;

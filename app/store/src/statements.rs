@@ -104,6 +104,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("meetings::write", crate::meetings::write::STATEMENTS),
         ("offices::away", crate::offices::away::STATEMENTS),
         ("offices::notes", crate::offices::notes::STATEMENTS),
+        ("offices::paper", crate::offices::paper::STATEMENTS),
         ("offices::record", crate::offices::record::STATEMENTS),
         ("offices::seats", crate::offices::seats::STATEMENTS),
         ("offices::templates", crate::offices::templates::STATEMENTS),

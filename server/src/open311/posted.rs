@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, Visibility};
-use domain::charter::{Answering, Category, Question, Urgency};
+use domain::case::{Case, EXACT_PLACE, Visibility};
+use domain::charter::{Answering, Category, Question};
 use domain::language::Language;
 use domain::text::{Sentence, Words};
 use http::HeaderMap;
@@ -117,12 +117,12 @@ fn notice(asked: &Asked<'_>, book: &Rulebook, category: &Category, case: &Case) 
 /// What becomes of an address that says more than the place. Systems send it
 /// by themselves, down to the flat, and words are for everybody to read.
 enum Address {
-    /// It stands in the words: they are private, or somebody has to be found at once.
+    /// It stands in the words: they are private.
     InWords(String),
-    /// There is none, or it answers a question of the service: only the body in
-    /// charge reads answers.
+    /// There is none, or it stands among the answers, which only the body in charge
+    /// reads, also where somebody has to be found at once.
     Settled,
-    /// There is nowhere to keep it; whoever sent it is told.
+    /// It cannot be kept; whoever sent it is told.
     LeftOut,
 }
 
@@ -136,19 +136,20 @@ impl Address {
         let Some(address) = located.address.as_deref() else {
             return Self::Settled;
         };
-        if visibility == Visibility::BodyOnly || category.urgency == Urgency::Danger {
+        if visibility == Visibility::BodyOnly {
             return Self::InWords(address.to_owned());
         }
         let short: String = address.chars().take(Question::MOST_CHARACTERS).collect();
         let free = category.questions.iter().find(|question| {
             matches!(question.answering, Answering::Text) && !answers.contains_key(&question.key)
         });
-        match (free, Sentence::parse(&short)) {
-            (Some(question), Ok(answer)) => {
-                answers.insert(question.key.clone(), answer.into());
+        let key = free.map_or(EXACT_PLACE, |question| question.key.as_str());
+        match Sentence::parse(&short) {
+            Ok(answer) => {
+                answers.insert(key.to_owned(), answer.into());
                 Self::Settled
             }
-            _ => Self::LeftOut,
+            Err(_) => Self::LeftOut,
         }
     }
 

@@ -425,6 +425,23 @@ store::on_each_engine! {
         assert!(counts[0].0 <= 8 && counts[0].1 <= 8 && counts[0].0 > 0, "{counts:?}");
     }
 
+    async fn a_page_on_which_the_author_is_open_and_neighbours_ask_takes_no_more_than_eight_statements(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let words = || sentence("On my way.");
+        lane.act(case.reference, lane.member, Command::Hear { words: words() }).await;
+        lane.act(case.reference, lane.neighbour, Command::Join { on_paper: false }).await;
+        for person in [lane.author, lane.neighbour] {
+            lane.act(case.reference, person, Command::AskUp { reason: words() }).await;
+        }
+        lane.act(case.reference, lane.member, Command::OpenIdentity { purpose: words() }).await;
+        let mut member = lane.browser(lane.member).await;
+        member.get(&path(&case, "")).await.expect(200).shows("author@example.org");
+        let (page, count) = store::statements::counted(member.get(&path(&case, ""))).await;
+        page.expect(200).shows("author@example.org").shows("With the whole body");
+        assert!(count <= 8 && count > 0, "{count}");
+    }
+
     async fn a_page_on_which_neighbours_ask_takes_no_more_than_eight_statements(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed(Visibility::Public).await;
@@ -575,7 +592,7 @@ async fn the_page_speaks_three_languages_and_needs_no_script() {
 }
 
 /// A tiny picture.
-fn picture() -> Vec<u8> {
+pub fn picture() -> Vec<u8> {
     // One grey pixel: signature, IHDR, IDAT, IEND.
     const PNG: &[u8] = &[
         0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44,
@@ -587,7 +604,8 @@ fn picture() -> Vec<u8> {
     PNG.to_vec()
 }
 
-async fn upload(
+/// Posts a form with files.
+pub async fn upload(
     browser: &mut Visitor,
     action: &str,
     fields: &[(&str, &str)],

@@ -17,13 +17,15 @@ const OPENING: [(&str, &str); 5] = [
     ("next", "2026-12-18"),
 ];
 
-const TABLE: [(&str, &str); 6] = [
+const TABLE: [(&str, &str); 8] = [
     ("words", "The wires are theirs."),
     ("convener", "willow-lane-committee"),
     ("share-willow-lane-committee", "leads"),
     ("task-willow-lane-committee", "Keeps a list of the lamps."),
     ("share-bridge-office", "does"),
     ("task-bridge-office", "Looks at the wires."),
+    ("burden-bridge-office", "unknown"),
+    ("burden-willow-lane-committee", "unknown"),
 ];
 
 fn at(challenge: Reference, rest: &str) -> String {

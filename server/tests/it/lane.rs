@@ -101,6 +101,7 @@ fn body(number: u128, key: &str, kind: BodyKind, tier: u8, place: PlaceId, names
         in_service: true,
         members: 0,
         last_resort: tier == 2,
+        on_paper: false,
     }
 }
 

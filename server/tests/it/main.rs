@@ -30,6 +30,7 @@ mod households;
 mod html;
 mod import;
 mod lane;
+mod letters;
 mod limits;
 mod lists;
 mod live;

@@ -1,6 +1,7 @@
 //! Open311 over HTTP, as programs that nobody here wrote would use it.
 
-use domain::case::{Case, Command, Verdict, Visibility};
+use domain::body::BodyKind;
+use domain::case::{Case, Command, EXACT_PLACE, Verdict, Visibility};
 use domain::charter::Charter;
 use domain::id::PersonId;
 use domain::reference::Reference;
@@ -311,17 +312,30 @@ store::on_each_engine! {
         assert_eq!(case.concern.words.as_str(), "Something is wrong.");
         assert!(case.concern.answers["floor"].starts_with("Flat 402"), "{:?}", case.concern.answers);
         assert!(!notice.contains("description"), "{notice}");
-        // Without one it is left out, and said so.
+        // Without one it stands among the answers by itself.
         for (service, floor) in [("stair-light", "3"), ("dogs", "")] {
             let (case, notice) = file(service, floor).await;
             assert_eq!(case.concern.words.as_str(), "Something is wrong.");
-            assert!(notice.contains("say so in the description"), "{notice}");
+            assert!(case.concern.answers[EXACT_PLACE].starts_with("Flat 402"), "{:?}", case.concern.answers);
+            assert!(!notice.contains("say so in the description"), "{notice}");
         }
-        // Private words may hold it, and a danger has to be found.
-        for service in [household.as_str(), "gas-smell"] {
-            let (case, _) = file(service, "").await;
-            assert!(case.concern.words.as_str().contains("Flat 402"), "{service}");
+        // Private words may hold it.
+        let (case, _) = file(&household, "").await;
+        assert!(case.concern.words.as_str().contains("Flat 402"));
+        // A danger has to be found by who is on duty, and by nobody else.
+        let (danger, _) = file("gas-smell", "").await;
+        assert!(danger.concern.visibility.is_public());
+        assert_eq!(danger.concern.words.as_str(), "Something is wrong.");
+        assert!(danger.concern.answers.values().any(|one| one.starts_with("Flat 402")));
+        let at = format!("/cases/{}", danger.reference);
+        let mut stranger = lane.app.visitor();
+        for path in [at.clone(), format!("/open311/v2/requests/{}.json?extensions=true", danger.reference), format!("/open311/v2/requests/{}.xml", danger.reference)] {
+            let page = stranger.get(&path).await.expect(200);
+            assert!(!page.text.contains("402"), "{path}");
         }
+        let at_office = danger.holding.kind == BodyKind::Government;
+        let mut on_duty = lane.browser(if at_office { lane.officer } else { lane.member }).await;
+        on_duty.get(&at).await.expect(200).shows("Flat 402");
     }
 
     async fn a_list_is_cut_and_paged_as_asked(store) {

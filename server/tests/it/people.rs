@@ -308,6 +308,41 @@ on_each_engine! {
         assert_eq!(filed.iter().map(told).collect::<Vec<_>>(), [1, 0, 0, 0]);
     }
 
+    async fn a_danger_filed_as_a_guest_belongs_to_who_signs_in_in_that_browser(store) {
+        let app = town::open(store).await;
+        member(&app, "anna").await;
+        let anna = app.store.find_account(&Handle::parse("anna@example.org").unwrap()).await.unwrap().unwrap().person;
+        for (visibility, typed) in [("public-without-name", "anna@example.org"), ("body-only", "anna@example.org"), ("body-only", "ana@example.org")] {
+            let danger = Report { words: "It smells of gas.", category: "gas-smell", visibility, ..Report::default() };
+            let mut visitor = app.visitor();
+            danger.write(&mut visitor).await;
+            let reference = town::receipt(&sign_up(&mut visitor, typed, "Anna", PASSWORD).await);
+            // Another browser proves nothing, and neither does a wrong password.
+            let mut elsewhere = app.visitor();
+            sign_in(&mut elsewhere, "anna@example.org", PASSWORD).await.expect(303);
+            sign_in(&mut visitor, "anna@example.org", "one two three four five").await.expect(422);
+            assert_ne!(town::case(&app, reference).await.author, Some(anna));
+            sign_in(&mut visitor, "anna@example.org", PASSWORD).await.expect(303);
+            let case = town::case(&app, reference).await;
+            assert_eq!((case.author, case.confirmed), (Some(anna), true), "{visibility} {typed}");
+            assert_eq!(case.affected.len(), 1);
+            visitor.get(&format!("/cases/{reference}")).await.expect(200).shows("Who filed it has signed in");
+            visitor.get("/me").await.expect(200).shows(&reference.to_string());
+        }
+    }
+
+    async fn a_danger_that_somebody_else_filed_in_this_browser_days_ago_is_not_adopted(store) {
+        let app = town::open(store).await;
+        member(&app, "anna").await;
+        let danger = Report { words: "It smells of gas.", category: "gas-smell", ..Report::default() };
+        let mut visitor = app.visitor();
+        danger.write(&mut visitor).await;
+        let reference = town::receipt(&sign_up(&mut visitor, "nina@example.org", "Nina", PASSWORD).await);
+        app.wait_seconds(25 * 60 * 60);
+        sign_in(&mut visitor, "anna@example.org", PASSWORD).await.expect(303);
+        assert!(!town::case(&app, reference).await.confirmed);
+    }
+
     async fn known_and_unknown_addresses_cost_the_database_the_same(store) {
         let app = town::open(store).await;
         member(&app, "anna").await;

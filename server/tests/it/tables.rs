@@ -20,13 +20,15 @@ const BACK: [(&str, &str); 3] = [
 
 const CONTEST: [(&str, &str); 1] = [("words", "The mast is rusted through: no bulb helps.")];
 
-const TABLE: [(&str, &str); 6] = [
+const TABLE: [(&str, &str); 8] = [
     ("words", "One mast, one plan."),
     ("convener", "bridge-office"),
     ("share-bridge-office", "leads"),
     ("task-bridge-office", "Puts up a new mast."),
     ("share-willow-lane-committee", "consulted"),
     ("cost-willow-lane-committee", "Two evenings."),
+    ("burden-bridge-office", "unknown"),
+    ("burden-willow-lane-committee", "unknown"),
 ];
 
 /// The committee got it back and asked for a table.
@@ -79,7 +81,9 @@ store::on_each_engine! {
             .shows("Who does what")
             .shows("Bridge Street office convenes the joint table")
             .shows("Puts up a new mast.")
-            .shows("What it costs them: Two evenings.");
+            .shows("What it costs them: Two evenings.")
+            .shows("What they risk: not known yet")
+            .shows("What it costs, risks and brings them is not known yet.");
         member.get("/inbox").await.shows("You sit at the joint table that Bridge Street office convenes.");
         let page = officer.get(&path(&case, "")).await.expect(200);
         assert!(!page.text.contains("/hand-back"), "nobody passes it on alone");
@@ -123,10 +127,16 @@ store::on_each_engine! {
         idle.shows("One mast, one plan.").shows("Two evenings.");
         let unnamed = does(&mut officer, &case, "call-table", &without("convener")).await.expect(422);
         assert!(unnamed.text.contains("convener-problem"));
+        // What it costs, risks and brings is asked for everybody, or said to be unknown.
+        let bare = does(&mut officer, &case, "call-table", &without("burden-bridge-office")).await.expect(422);
+        for part in ["cost", "risk", "benefit"] {
+            assert!(bare.text.contains(&format!("{part}-bridge-office-problem")), "{part}");
+        }
+        bare.shows("Write it in a few words, or choose").shows("Two evenings.");
         let absent = ("share-willow-lane-committee", "");
         let with = |others: &[(&'static str, &'static str)]| {
             let others = others.iter().copied();
-            TABLE[..4].iter().copied().chain(others).collect::<Vec<_>>()
+            TABLE[..4].iter().copied().chain([TABLE[6]]).chain(others).collect::<Vec<_>>()
         };
         does(&mut officer, &case, "call-table", &with(&[absent])).await
             .expect(422)

@@ -202,12 +202,17 @@ pub(super) fn contest(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(),
         return Err(Refused::NothingToContest);
     }
     let above = case.above().filter(|above| above.takes_cases());
-    let above = above.ok_or(Refused::NobodyAbove)?;
     hear::go_on_without_answer(case);
     case.record(Event::RegradeContested {
         reason: reason.clone(),
         duty: regraded.by,
+        alone: above.is_none(),
     });
+    let Some(above) = above else {
+        // Nobody could look at it, so nobody can say that it is no danger: it is one
+        // again at once, and that nobody could stands on the list of gaps.
+        return check_regrade(case, true, None);
+    };
     let ground = Ground::RegradeContested;
     case.move_to(above, Move::on(ground, None, Then::StartsOver));
     Ok(())

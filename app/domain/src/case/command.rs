@@ -3,10 +3,11 @@
 use crate::case::confirm::{AnswerReason, Verdict};
 use crate::case::correct::Correction;
 use crate::case::hand::Handing;
+use crate::case::letter::LetterReply;
 use crate::case::moderate::{Part, Rule};
 use crate::case::stage::DeclineGround;
 use crate::case::table::TableCall;
-use crate::id::{CaseId, FlagId, PhotoId};
+use crate::id::{CaseId, FlagId, PersonId, PhotoId};
 use crate::instant::Instant;
 use crate::reference::Reference;
 use crate::routing::Ground;
@@ -177,6 +178,22 @@ pub enum Command {
         /// Who sits at it from now on; the convener stays.
         call: Box<TableCall>,
     },
+    /// The letter to the holder was delivered.
+    DeliverLetter {
+        /// On which day.
+        on: Instant,
+        /// To whom, and how.
+        words: Sentence,
+    },
+    /// Enters what the holder wrote back.
+    EnterReply {
+        /// What it comes to.
+        reply: LetterReply,
+        /// In its own words.
+        words: Sentence,
+        /// The letter, photographed.
+        photos: Vec<PhotoId>,
+    },
     /// A resident asks the next tier to look at a refusal.
     Appeal {
         /// Why.
@@ -220,6 +237,11 @@ pub enum Command {
     },
     /// The filer of a danger case confirmed their handle.
     ConfirmFiler,
+    /// Who filed it before signing in has signed in: it is theirs from now on.
+    Adopt {
+        /// Who signed in. Whoever stood for them asks it.
+        to: PersonId,
+    },
     /// Somebody asks to look at a text or photo.
     Flag {
         /// The new flag's id.

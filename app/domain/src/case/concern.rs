@@ -81,6 +81,10 @@ pub struct Conflict {
     pub words: Sentence,
 }
 
+/// Under which key of the answers the exact place is kept in words, down to the flat: no
+/// question of a charter can have it. Whoever reads answers reads it, and nobody else.
+pub const EXACT_PLACE: &str = ".place";
+
 /// What a resident wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Concern {
@@ -139,6 +143,8 @@ pub enum PhotoOf {
     Concern,
     /// What the body reported done.
     Report,
+    /// What an office on paper wrote back.
+    Letter,
 }
 
 /// A photo on a case.

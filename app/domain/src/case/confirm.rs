@@ -7,7 +7,7 @@ use crate::case::event::{BackBecause, Event};
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::{Move, Then, ToldOfReport, Unfolding};
-use crate::case::{hear, wake};
+use crate::case::{hear, letter, wake};
 use crate::id::PhotoId;
 use crate::instant::Instant;
 use crate::permission::Denied;
@@ -203,6 +203,7 @@ fn back_to_acting(case: &mut Unfolding<'_>, owed: Instant, reported_at: Instant)
     if case.case.counters.not_solved.is_multiple_of(2) {
         up_for_a_second_time(case, None);
     }
+    letter::owe(case);
 }
 
 /// Any affected resident can reopen it: back at the last holder, with a new
@@ -222,6 +223,7 @@ pub(super) fn reopen(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
     if !wake::catch_up(case, None) && case.case.counters.reopenings.is_multiple_of(2) {
         up_for_a_second_time(case, Some(reason.clone()));
     }
+    letter::owe(case);
     Ok(())
 }
 

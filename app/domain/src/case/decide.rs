@@ -5,8 +5,8 @@ use crate::case::event::{By, Event};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, Surroundings, Unfolding};
 use crate::case::{
-    Case, check, confirm, correct, decline, deliberate, hand, hear, merge, moderate, people, plan,
-    table, wake,
+    Case, check, confirm, correct, decline, deliberate, hand, hear, letter, merge, moderate,
+    people, plan, table, wake,
 };
 use crate::office::ReplyUse;
 use crate::permission::{Action, Denied, Subject, may, standing};
@@ -55,6 +55,7 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
         Command::Leave => people::leave(case)?,
         Command::Withdraw => people::withdraw(case),
         Command::ConfirmFiler => people::confirm_filer(case)?,
+        Command::Adopt { to } => people::adopt(case, *to)?,
         Command::OpenIdentity { purpose } => people::open_identity(case, purpose)?,
         Command::Hear { words } => case.record(Event::Heard {
             words: words.clone(),
@@ -79,6 +80,12 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
         Command::AskTable { words } => table::ask(case, words)?,
         Command::CallTable { call } => table::call(case, call)?,
         Command::RewriteTable { call } => table::rewrite(case, call)?,
+        Command::DeliverLetter { on, words } => letter::deliver(case, *on, words)?,
+        Command::EnterReply {
+            reply,
+            words,
+            photos,
+        } => letter::enter(case, reply, words, photos)?,
         Command::CheckConflict { found, words } => check::check_conflict(case, *found, words)?,
         Command::GoUnnamed => check::go_unnamed(case)?,
         Command::ContestRegrade { reason } => check::contest(case, reason)?,
@@ -107,6 +114,7 @@ fn acting_as(actor: &Actor, action: Action, case: &Case) -> Result<By, Denied> {
     let standing = standing(actor, case);
     let body = match action.side() {
         Side::Resident => None,
+        Side::Letter => case.letter.and_then(|letter| letter.by),
         Side::Either if standing.author => None,
         Side::Either | Side::Body => standing
             .holder
@@ -118,6 +126,8 @@ fn acting_as(actor: &Actor, action: Action, case: &Case) -> Result<By, Denied> {
 
 enum Side {
     Resident,
+    /// Whoever delivers the letter: a body, or a resident.
+    Letter,
     Body,
     Either,
 }
@@ -153,6 +163,7 @@ impl Action {
             | Self::DismissFlag
             | Self::Remove
             | Self::Restore => Side::Body,
+            Self::DeliverLetter | Self::EnterReply => Side::Letter,
             Self::Correct | Self::Split => Side::Either,
             Self::SeeCase
             | Self::SeeName
@@ -177,6 +188,8 @@ impl Action {
             | Self::ContestRegrade
             | Self::AnswerProposal
             | Self::ConfirmFiler
+            | Self::Adopt
+            | Self::SeeLetter
             | Self::Flag
             | Self::Wake
             | Self::SeeCharter
@@ -221,6 +234,8 @@ impl Command {
             Self::AskTable { .. } => Action::AskTable,
             Self::CallTable { .. } => Action::CallTable,
             Self::RewriteTable { .. } => Action::RewriteTable,
+            Self::DeliverLetter { .. } => Action::DeliverLetter,
+            Self::EnterReply { .. } => Action::EnterReply,
             Self::Appeal { .. } => Action::Appeal,
             Self::CheckConflict { .. } => Action::CheckConflict,
             Self::GoUnnamed => Action::GoUnnamed,
@@ -233,6 +248,7 @@ impl Command {
             Self::Correct { .. } => Action::Correct,
             Self::OpenIdentity { .. } => Action::OpenIdentity,
             Self::ConfirmFiler => Action::ConfirmFiler,
+            Self::Adopt { .. } => Action::Adopt,
             Self::Flag { .. } => Action::Flag,
             Self::DismissFlag { .. } => Action::DismissFlag,
             Self::Remove { .. } => Action::Remove,

@@ -5,7 +5,7 @@ use crate::case::event::Event;
 use crate::case::refused::Refused;
 use crate::case::stage::{DeclineGround, Stage};
 use crate::case::surroundings::{Move, Then, Unfolding};
-use crate::case::{hear, table, wake};
+use crate::case::{hear, letter, table, wake};
 use crate::routing::Ground;
 use crate::text::Sentence;
 
@@ -85,5 +85,6 @@ pub(super) fn rule(case: &mut Unfolding<'_>, ruling: Ruling, words: Option<&Sent
     });
     if ruling == Ruling::ForTheResident {
         wake::catch_up(case, None);
+        letter::owe(case);
     }
 }

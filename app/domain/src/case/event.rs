@@ -47,6 +47,11 @@ pub enum Event {
     },
     /// The filer of a danger case confirmed their handle.
     FilerConfirmed,
+    /// Who filed it before signing in has signed in: it is theirs from now on.
+    Adopted {
+        /// Who.
+        to: PersonId,
+    },
     /// Somebody is affected too.
     Joined {
         /// Whether they are reached on paper.
@@ -186,6 +191,9 @@ pub enum Event {
         reason: Sentence,
         /// Who regraded it.
         duty: BodyId,
+        /// Whether nobody stands above who could look at it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        alone: bool,
     },
     /// The next tier said whether someone may be hurt after all, or its silence did.
     RegradeChecked {
@@ -297,6 +305,35 @@ pub enum Event {
     TableRewritten {
         /// Who does what from now on.
         call: Box<TableCall>,
+    },
+    /// The holder is told by letter: somebody has to deliver it.
+    LetterOwed {
+        /// To which body.
+        to: BodyId,
+        /// The body that delivers it; `None` for the resident who speaks for the case.
+        by: Option<BodyId>,
+        /// By when.
+        due: Instant,
+        /// If it is delivered then, by when somebody has to hear it.
+        heard_due: Instant,
+        /// The same for a plan or an outcome.
+        plan_due: Instant,
+    },
+    /// It was delivered: the holder's clock runs.
+    LetterDelivered {
+        /// To whom, and how.
+        words: Sentence,
+        /// When.
+        on: Instant,
+        /// By when somebody has to hear it.
+        heard_due: Instant,
+        /// By when there has to be a plan or an outcome.
+        plan_due: Instant,
+    },
+    /// The holder wrote back. What it said follows, in its name.
+    LetterAnswered {
+        /// Its letter, photographed.
+        photos: Vec<PhotoId>,
     },
     /// The holder proposes something that needs the author's yes.
     Proposed {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::body::Body;
-use crate::case::concern::{Concern, Conflict, Point, Visibility};
+use crate::case::concern::{Concern, Conflict, EXACT_PLACE, Point, Visibility};
 use crate::case::event::{By, Event, Filed, Recorded};
 use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::surroundings::{Decided, route_input};
-use crate::case::{Case, check};
+use crate::case::{Case, check, letter};
 use crate::charter::{Category, Charter, Urgency};
 use crate::clock;
 use crate::id::{CaseId, PhotoId, PlaceId};
@@ -100,8 +100,24 @@ pub fn file(
             filed: Box::new(filed),
         },
     };
-    let recorded = vec![recorded];
-    let case = Case::from_history(&recorded).expect("the first event is a filing by a resident");
+    let mut recorded = vec![recorded];
+    let mut case =
+        Case::from_history(&recorded).expect("the first event is a filing by a resident");
+    let holder = around
+        .bodies
+        .iter()
+        .find(|body| body.id == case.holding.holder);
+    let owed = holder.and_then(|holder| letter::owed(&case, holder, around.bodies, around.now));
+    if let Some(event) = owed {
+        let letter = Recorded {
+            number: 2,
+            at: around.now,
+            by: By::Clock,
+            event,
+        };
+        case = case.apply(&letter);
+        recorded.push(letter);
+    }
     Ok(Decided {
         case,
         recorded,
@@ -112,6 +128,9 @@ pub fn file(
 fn concern(filing: Filing, category: &Category) -> Concern {
     let mut answers = filing.answers;
     answers.retain(|key, _| {
+        if key == EXACT_PLACE {
+            return true;
+        }
         category
             .questions
             .iter()

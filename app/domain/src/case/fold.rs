@@ -11,6 +11,7 @@ use crate::instant::Instant;
 
 mod check;
 mod course;
+mod letter;
 mod outcome;
 mod talk;
 
@@ -32,6 +33,7 @@ impl Case {
         let before = self.stage.name();
         self.version = recorded.number;
         self.fold(recorded);
+        self.fold_answer_to_letter(recorded);
         if self.stage.name() != before {
             self.stage_since = recorded.at;
         }
@@ -64,6 +66,7 @@ impl Case {
             counters: Counters::default(),
             photos: photos.collect(),
             missed: Vec::new(),
+            letter: None,
             table: None,
             asked_up: Vec::new(),
             asked_thread: Vec::new(),
@@ -93,9 +96,14 @@ impl Case {
             // A second filing cannot happen; the first one made the case.
             Event::Filed { .. } => {}
             Event::FilerConfirmed => self.confirmed = true,
-            Event::Joined { .. } | Event::Left | Event::Withdrawn | Event::AskedUp { .. } => {
-                self.fold_people(recorded);
-            }
+            Event::Joined { .. }
+            | Event::Left
+            | Event::Withdrawn
+            | Event::Adopted { .. }
+            | Event::AskedUp { .. } => self.fold_people(recorded),
+            Event::LetterOwed { .. }
+            | Event::LetterDelivered { .. }
+            | Event::LetterAnswered { .. } => self.fold_letter(recorded),
             Event::Heard { .. }
             | Event::QuestionAsked { .. }
             | Event::QuestionEnded { .. }
@@ -149,8 +157,17 @@ impl Case {
         self.missed.push(Missed {
             owed,
             due,
-            holder: owing.map_or(self.holding.holder, |one| one.body),
+            holder: owing
+                .map(|one| one.body)
+                .or(self
+                    .letter
+                    .filter(|_| owed == Owed::Letter)
+                    .and_then(|one| one.by))
+                .unwrap_or(self.holding.holder),
         });
+        if let (Owed::Letter, Some(letter), Some(again)) = (owed, &mut self.letter, again) {
+            letter.due = again;
+        }
         if let (Some(one), Some(again)) = (owing, again) {
             self.thread_owed = Some(ThreadOwed { due: again, ..one });
         }
@@ -172,12 +189,46 @@ impl Case {
                 came_with: None,
             }),
             Event::AskedUp { .. } => self.asked_up.push(person),
+            Event::Adopted { to } => self.fold_adopted(person, *to),
             Event::Left => self.drop_person(person, recorded.at),
             Event::Withdrawn => {
                 self.author = None;
                 self.drop_person(person, recorded.at);
             }
             _ => {}
+        }
+    }
+
+    /// `person` is its author, in the place of who stood for them.
+    fn fold_adopted(&mut self, from: PersonId, person: PersonId) {
+        self.author = Some(person);
+        self.confirmed = true;
+        self.affected.retain(|one| one.person != person);
+        for one in &mut self.affected {
+            if one.person == from {
+                one.person = person;
+            }
+        }
+        for photo in &mut self.photos {
+            if photo.by == from {
+                photo.by = person;
+            }
+        }
+        match &mut self.stage {
+            Stage::AwaitingResident { question, .. } => swap(&mut question.to, from, person),
+            Stage::ReportedDone { asking, .. } | Stage::Closed { asking, .. } => {
+                swap(&mut asking.asked, from, person);
+                asking.answers.retain(|one| one.person != from);
+            }
+            Stage::Waiting { .. }
+            | Stage::Heard { .. }
+            | Stage::Deliberating { .. }
+            | Stage::Acting { .. }
+            | Stage::Declined { .. }
+            | Stage::TableOwed { .. }
+            | Stage::Appealed { .. }
+            | Stage::Withdrawn { .. }
+            | Stage::Merged { .. } => {}
         }
     }
 
@@ -268,6 +319,14 @@ impl Case {
             }
             (stage, _, _) => stage,
         };
+    }
+}
+
+/// Puts `to` in the place of `from`, once.
+fn swap(people: &mut Vec<PersonId>, from: PersonId, to: PersonId) {
+    if people.contains(&from) {
+        people.retain(|one| *one != from && *one != to);
+        people.push(to);
     }
 }
 

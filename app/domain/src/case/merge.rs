@@ -7,7 +7,7 @@ use crate::case::holding::{Holding, Waits};
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::Unfolding;
-use crate::case::{Case, Talk, confirm, correct, hand, table, wake};
+use crate::case::{Case, Talk, confirm, correct, hand, letter, table, wake};
 use crate::id::CaseId;
 use crate::permission::{Action, Denied};
 use crate::text::Sentence;
@@ -153,6 +153,7 @@ pub(super) fn split(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), R
         heard_due: case.heard_due(holder),
         plan_due: case.plan_due(holder),
     });
+    letter::owe(case);
     let gave_back = Event::GaveBack {
         from: case.case.id,
         reference: case.case.reference,

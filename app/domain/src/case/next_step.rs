@@ -41,6 +41,8 @@ pub enum StepCode {
     CheckConflict,
     /// Say whether someone may be hurt after all.
     CheckRegrade,
+    /// Deliver the letter to the office.
+    DeliverLetter,
     /// Choose who has it, now that there is no conflict.
     Choose,
     /// It can be reopened.
@@ -51,7 +53,7 @@ pub enum StepCode {
 
 impl StepCode {
     /// All steps.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Hear,
         Self::Plan,
         Self::OpenThread,
@@ -63,6 +65,7 @@ impl StepCode {
         Self::CallTable,
         Self::CheckConflict,
         Self::CheckRegrade,
+        Self::DeliverLetter,
         Self::Choose,
         Self::MayReopen,
         Self::MayAppeal,
@@ -82,6 +85,7 @@ impl StepCode {
             Self::CallTable => "call-table",
             Self::CheckConflict => "check-conflict",
             Self::CheckRegrade => "check-regrade",
+            Self::DeliverLetter => "deliver-letter",
             Self::Choose => "choose",
             Self::MayReopen => "may-reopen",
             Self::MayAppeal => "may-appeal",
@@ -133,6 +137,10 @@ impl Case {
     fn step_of_stage(&self) -> Option<NextStep> {
         let holder = NextBy::Body(self.holding.holder);
         let step = |who, what, by| Some(NextStep { who, what, by });
+        if let Some(letter) = self.owed_letter() {
+            let who = letter.by.map_or(NextBy::Resident, NextBy::Body);
+            return step(who, StepCode::DeliverLetter, letter.due);
+        }
         match &self.stage {
             Stage::Waiting { heard_due, .. } => {
                 let what = match self.check {
@@ -177,7 +185,9 @@ impl Case {
     /// still or nothing is owed.
     pub fn holder_due(&self) -> Option<Instant> {
         self.next_step().and_then(|step| match step.who {
-            NextBy::Body(_) => Some(step.by),
+            NextBy::Body(body) if body == self.holding.holder => Some(step.by),
+            // Its clock stands still until its letter is delivered.
+            NextBy::Body(_) => None,
             NextBy::Resident | NextBy::Residents => None,
         })
     }

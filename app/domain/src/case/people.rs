@@ -6,6 +6,7 @@ use crate::case::hear;
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::Unfolding;
+use crate::id::PersonId;
 use crate::text::Sentence;
 
 pub(super) fn join(case: &mut Unfolding<'_>, on_paper: bool) -> Result<(), Refused> {
@@ -65,6 +66,16 @@ pub(super) fn confirm_filer(case: &mut Unfolding<'_>) -> Result<(), Refused> {
         return Err(Refused::ConfirmedAlready);
     }
     case.record(Event::FilerConfirmed);
+    Ok(())
+}
+
+/// Gives a danger that was filed before anybody had signed in to who has by now.
+/// Whether it is theirs is the caller's to know: it was filed in their browser.
+pub(super) fn adopt(case: &mut Unfolding<'_>, to: PersonId) -> Result<(), Refused> {
+    if case.case.confirmed || case.person() == Some(to) {
+        return Err(Refused::ConfirmedAlready);
+    }
+    case.record(Event::Adopted { to });
     Ok(())
 }
 

@@ -24,7 +24,7 @@ pub(super) fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(
     }
 }
 
-fn plan(
+pub(super) fn plan(
     case: &mut Unfolding<'_>,
     step: &Sentence,
     who: Option<&Sentence>,

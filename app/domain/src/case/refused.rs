@@ -223,6 +223,21 @@ pub enum Refused {
     /// The words are a template as it stands.
     #[error("the words are a template as it stands")]
     TemplateUnedited,
+    /// The holder is not served by letter.
+    #[error("no letter is to be delivered")]
+    NoLetter,
+    /// The letter was delivered already.
+    #[error("the letter was delivered already")]
+    LetterDelivered,
+    /// The letter has to be delivered first.
+    #[error("the letter has to be delivered first")]
+    LetterNotDelivered,
+    /// That day lies before the letter, or ahead.
+    #[error("the letter cannot have been delivered on that day")]
+    DeliveryDay,
+    /// The holder said that it heard it already.
+    #[error("it was heard already")]
+    HeardAlready,
     /// Nothing is due.
     #[error("nothing is due")]
     NothingDue,
@@ -308,12 +323,17 @@ impl Refused {
             Self::NothingToChoose => "nothing-to-choose",
             Self::NothingToContest => "nothing-to-contest",
             Self::TemplateUnedited => "template-unedited",
+            Self::NoLetter => "no-letter",
+            Self::LetterDelivered => "letter-delivered",
+            Self::LetterNotDelivered => "letter-not-delivered",
+            Self::DeliveryDay => "delivery-day",
+            Self::HeardAlready => "heard-already",
             Self::NothingDue => "nothing-due",
         }
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 76] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -384,6 +404,11 @@ impl Refused {
         Self::NothingToChoose,
         Self::NothingToContest,
         Self::TemplateUnedited,
+        Self::NoLetter,
+        Self::LetterDelivered,
+        Self::LetterNotDelivered,
+        Self::DeliveryDay,
+        Self::HeardAlready,
         Self::NothingDue,
     ];
 }

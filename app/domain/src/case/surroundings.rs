@@ -3,7 +3,7 @@
 use crate::body::{Body, BodyKind};
 use crate::case::event::{By, Event, Recorded};
 use crate::case::holding::{Holding, Onward, Waits};
-use crate::case::{Case, Check, Concern, check};
+use crate::case::{Case, Check, Concern, check, letter};
 use crate::charter::Charter;
 use crate::clock;
 use crate::household::Households;
@@ -132,6 +132,13 @@ impl<'a> Unfolding<'a> {
         }
     }
 
+    /// From now on what is recorded is what `body` did, entered by the same person.
+    pub(super) fn speak_for(&mut self, body: BodyId) {
+        if let Some(person) = self.by.person() {
+            self.by = By::Member { person, body };
+        }
+    }
+
     /// Whether anything happened so far.
     pub(super) fn is_empty(&self) -> bool {
         self.recorded.is_empty()
@@ -216,6 +223,9 @@ impl<'a> Unfolding<'a> {
             onward,
             hand_over: by.hand_over,
         });
+        if matches!(onward, Onward::StartsOver { .. }) {
+            letter::owe(self);
+        }
     }
 
     /// How `body` has the case if it gets it now.

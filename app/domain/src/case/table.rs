@@ -233,9 +233,14 @@ fn above_both<'a>(case: &Unfolding<'a>, other: Option<BodyId>) -> &'a Body {
         let mut bodies = case.around.bodies.iter();
         bodies.find(|body| body.last_resort && body.takes_cases() && !concerned.contains(&body.id))
     };
-    chain
-        .filter(|body| body.takes_cases())
-        .find(|body| body.tier > highest)
+    // Who never signs in calls nobody together, while somebody else can.
+    let above = |paper: bool| {
+        let mut chain = chain.clone();
+        chain.find(|body| body.takes_cases() && body.on_paper == paper && body.tier > highest)
+    };
+    above(false)
+        .or_else(|| last_resort().filter(|last| !last.on_paper))
+        .or_else(|| above(true))
         .or_else(last_resort)
         .unwrap_or(holder)
 }
@@ -302,9 +307,13 @@ fn check_rewriting(case: &Unfolding<'_>, call: &TableCall) -> Result<bool, Refus
     Ok(call.seats.iter().all(|seat| sits(seat.body)))
 }
 
-/// The convener has the case: a partner only where the charter names it.
+/// The convener has the case: a partner only where the charter names it, and
+/// nobody who never signs in.
 fn may_convene(case: &Unfolding<'_>, body: &Body) -> bool {
     let category = case.around.charter.category(&case.case.concern.category);
+    if body.on_paper {
+        return false;
+    }
     match body.kind {
         BodyKind::SelfGovernance | BodyKind::Government => true,
         BodyKind::Partner => category.is_some_and(|one| one.partners.contains(&body.key)),

@@ -9,6 +9,7 @@ mod deliberating;
 mod filing;
 mod guarding;
 mod handing;
+mod letters;
 mod merging;
 mod moderating;
 mod people;

@@ -9,7 +9,7 @@ use crate::case::event::{Event, Owed, QuestionEnd};
 use crate::case::refused::Refused;
 use crate::case::stage::{Stage, Work};
 use crate::case::surroundings::{Move, Then, Unfolding};
-use crate::case::{Case, Check, Pending, check, confirm, decline, deliberate, hear, table};
+use crate::case::{Case, Check, Pending, check, confirm, decline, deliberate, hear, letter, table};
 use crate::instant::Instant;
 use crate::permission::Action;
 use crate::routing::Ground;
@@ -71,6 +71,10 @@ impl Case {
     }
 
     fn due_in_stage(&self) -> Vec<(Instant, Due)> {
+        // The holder's clock runs from delivery.
+        if let Some(letter) = self.owed_letter() {
+            return self.late(Owed::Letter, letter.due).into_iter().collect();
+        }
         let dates = match &self.stage {
             Stage::Waiting {
                 heard_due,
@@ -133,6 +137,7 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
             let again = match owed {
                 Owed::Table => Some(table::owed_again(case, at)),
                 Owed::Thread => Some(deliberate::owed_again(case, at)),
+                Owed::Letter => Some(letter::owed_again(case, at)),
                 Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise | Owed::Outcome => None,
             };
             let owing = case.case.thread_owed.map(|owed| owed.body);
@@ -143,7 +148,9 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
                 Owed::Check if matches!(case.case.check, Some(Check::Regrade { .. })) => {
                     let _ = check::check_regrade(case, true, None);
                 }
-                Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise => go_up(case),
+                Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise | Owed::Letter => {
+                    go_up(case);
+                }
                 Owed::Outcome => table::owe_for_outcome(case),
                 // A body beside it has no case to lose: it owes the thread again.
                 Owed::Thread if owing == Some(case.case.holding.holder) => {
@@ -193,7 +200,7 @@ pub(super) fn catch_up(case: &mut Unfolding<'_>, answered: Option<&Pending>) -> 
                 missed.holder == case.case.holding.holder
                     && matches!(
                         missed.owed,
-                        Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise
+                        Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise | Owed::Letter
                     )
                     && missed.due >= pending.at
             })

@@ -2,7 +2,7 @@
 
 use crate::case::Seat;
 use crate::challenge::entry::{Certainty, Outcome};
-use crate::id::BodyId;
+use crate::id::{BodyId, PlaceId};
 use crate::instant::Instant;
 use crate::permission::Act;
 use crate::text::{Sentence, Title, Words};
@@ -44,6 +44,8 @@ pub enum Command {
         title: Title,
         /// What it is about.
         words: Words,
+        /// Where: a place with all its cases in it.
+        place: PlaceId,
         /// Why.
         reason: Sentence,
     },

@@ -6,7 +6,7 @@ use crate::challenge::command::{Command, Order};
 use crate::challenge::event::{Event, Recorded};
 use crate::challenge::refused::Refused;
 use crate::challenge::{Challenge, gather, review, table, wake, work};
-use crate::id::BodyId;
+use crate::id::{BodyId, PlaceId};
 use crate::instant::Instant;
 use crate::permission::{Act, acting_for};
 use crate::person::Actor;
@@ -21,6 +21,9 @@ pub struct Around<'a> {
     pub bodies: &'a [Body],
     /// The case that is gathered or taken out.
     pub case: Option<&'a Case>,
+    /// The places that all its cases lie in, the smallest first, up to the root:
+    /// for a correction.
+    pub common: &'a [PlaceId],
     /// The moment of the decision.
     pub now: Instant,
 }
@@ -151,8 +154,9 @@ fn carry_out(challenge: &mut Unfolding<'_>, command: &Command) -> Result<(), Ref
         Command::Correct {
             title,
             words,
+            place,
             reason,
-        } => work::correct(challenge, title, words, reason),
+        } => work::correct(challenge, title, words, *place, reason),
         Command::Note { certainty, words } => work::note(challenge, *certainty, words),
         Command::Strike { line, reason } => work::strike(challenge, *line, reason),
         Command::Try {

@@ -58,6 +58,9 @@ pub enum Event {
         title: Title,
         /// What it is about.
         words: Words,
+        /// Where, then the places it lies in, up to the root; empty if that stays.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        place_path: Vec<PlaceId>,
         /// Why.
         reason: Sentence,
     },

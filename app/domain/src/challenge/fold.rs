@@ -36,9 +36,18 @@ impl Challenge {
                 self.convener = *convener;
                 self.seats.clone_from(seats);
             }
-            Event::Corrected { title, words, .. } => {
+            Event::Corrected {
+                title,
+                words,
+                place_path,
+                ..
+            } => {
                 self.title = title.clone();
                 self.words = words.clone();
+                if let Some(place) = place_path.first() {
+                    self.place = *place;
+                    self.place_path.clone_from(place_path);
+                }
             }
             Event::Noted { .. } | Event::Struck { .. } => self.fold_line(recorded, body),
             Event::Tried { .. } | Event::Judged { .. } => self.fold_attempt(recorded, body),

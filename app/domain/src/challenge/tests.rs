@@ -27,6 +27,8 @@ pub(crate) struct Hard {
     pub history: Vec<Recorded>,
     /// The one it was opened with, one more, and a private one.
     pub cases: Vec<Case>,
+    /// The places that all its cases lie in.
+    pub common: Vec<PlaceId>,
 }
 
 pub(crate) fn opening(place: PlaceId, now: Instant) -> Opening {
@@ -70,6 +72,7 @@ pub(crate) fn try_open(
         convener: &bodies[0],
         bodies: &bodies,
         case: Some(case),
+        common: &[],
         now,
     };
     open(opening(place, now), case, actor, &around)
@@ -84,6 +87,7 @@ impl Hard {
         let mut hard = Self {
             bodies: bodies(),
             now: monday(),
+            common: crate::case::tests::town::path_of(LANE),
             challenge: decided.challenge,
             history: decided.recorded,
             cases: vec![
@@ -117,6 +121,7 @@ impl Hard {
                 .unwrap(),
             bodies: &self.bodies,
             case: case.map(|at| &self.cases[at]),
+            common: &self.common,
             now: self.now,
         };
         decide(&self.challenge, order, actor, &around)

@@ -5,7 +5,8 @@ use crate::challenge::decide::Unfolding;
 use crate::challenge::entry::{Certainty, Outcome};
 use crate::challenge::event::Event;
 use crate::challenge::refused::Refused;
-use crate::challenge::review;
+use crate::challenge::{review, table};
+use crate::id::PlaceId;
 use crate::instant::Instant;
 use crate::text::{Sentence, Title, Words};
 
@@ -23,20 +24,40 @@ pub(super) fn correct(
     challenge: &mut Unfolding<'_>,
     title: &Title,
     words: &Words,
+    place: PlaceId,
     reason: &Sentence,
 ) -> Result<(), Refused> {
     let before = &challenge.challenge;
-    if before.title == *title && before.words == *words {
+    let moves = before.place != place;
+    if before.title == *title && before.words == *words && !moves {
         return Err(Refused::CorrectionSame);
     }
+    let place_path = if moves {
+        path_to(challenge, place)?
+    } else {
+        Vec::new()
+    };
     let event = Event::Corrected {
         from: before.title.clone(),
         title: title.clone(),
         words: words.clone(),
+        place_path,
         reason: reason.clone(),
     };
     challenge.record(event);
     Ok(())
+}
+
+/// The way from `place` up to the root, if all its cases lie there and everybody at
+/// its table serves it.
+fn path_to(challenge: &Unfolding<'_>, place: PlaceId) -> Result<Vec<PlaceId>, Refused> {
+    let mut common = challenge.around.common.iter();
+    let from = common.position(|one| *one == place);
+    let path = challenge.around.common[from.ok_or(Refused::OtherPlace)?..].to_vec();
+    let before = &challenge.challenge;
+    let bodies = challenge.around.bodies;
+    table::check(&path, bodies, before.convener, &before.seats)?;
+    Ok(path)
 }
 
 pub(super) fn note(

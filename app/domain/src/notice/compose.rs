@@ -53,6 +53,9 @@ impl Draft<'_> {
             | Event::Left
             | Event::Withdrawn
             | Event::FilerConfirmed
+            | Event::Adopted { .. }
+            // What it said follows, and is told.
+            | Event::LetterAnswered { .. }
             | Event::SilenceExtended { .. }
             | Event::TookIn { .. }
             | Event::GaveBack { .. }
@@ -62,6 +65,19 @@ impl Draft<'_> {
             Event::Heard { .. } => self.residents(NoticeKind::Heard, Pace::Digest),
             Event::RegradeChecked { .. } => {
                 self.residents(NoticeKind::RegradeChecked, Pace::Digest);
+            }
+            Event::LetterOwed { by, .. } => match by {
+                Some(body) => {
+                    let to = To::MembersOf(*body);
+                    self.push(to, NoticeKind::LetterOwed, Pace::Digest, None);
+                }
+                None => {
+                    let speaker = self.case.speaker();
+                    self.person(speaker, NoticeKind::LetterOwed, Pace::AtOnce);
+                }
+            },
+            Event::LetterDelivered { .. } => {
+                self.residents(NoticeKind::LetterDelivered, Pace::Digest);
             }
             Event::Planned { .. } => self.residents(NoticeKind::Planned, Pace::Digest),
             Event::PlanMoved { .. } => self.residents(NoticeKind::PlanMoved, Pace::Digest),

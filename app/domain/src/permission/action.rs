@@ -68,6 +68,12 @@ pub enum Action {
     CallTable,
     /// Write anew who does what at it.
     RewriteTable,
+    /// Print the letter to the holder.
+    SeeLetter,
+    /// Say that it was delivered.
+    DeliverLetter,
+    /// Enter what the holder wrote back.
+    EnterReply,
     /// Appeal against a refusal.
     Appeal,
     /// Rule on an appeal.
@@ -98,6 +104,8 @@ pub enum Action {
     WriteNote,
     /// Confirm the filer of a danger case.
     ConfirmFiler,
+    /// Take over a danger that was filed before signing in.
+    Adopt,
     /// Flag a text or photo.
     Flag,
     /// Dismiss a flag.
@@ -140,7 +148,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 69] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -172,6 +180,9 @@ impl Action {
         Self::AskTable,
         Self::CallTable,
         Self::RewriteTable,
+        Self::SeeLetter,
+        Self::DeliverLetter,
+        Self::EnterReply,
         Self::Appeal,
         Self::RuleOnAppeal,
         Self::CheckConflict,
@@ -187,6 +198,7 @@ impl Action {
         Self::SeeNotes,
         Self::WriteNote,
         Self::ConfirmFiler,
+        Self::Adopt,
         Self::Flag,
         Self::DismissFlag,
         Self::Remove,
@@ -246,6 +258,9 @@ impl Action {
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
             Self::RewriteTable => "rewrite-table",
+            Self::SeeLetter => "see-letter",
+            Self::DeliverLetter => "deliver-letter",
+            Self::EnterReply => "enter-reply",
             Self::Appeal => "appeal",
             Self::RuleOnAppeal => "rule-on-appeal",
             Self::CheckConflict => "check-conflict",
@@ -261,6 +276,7 @@ impl Action {
             Self::SeeNotes => "see-notes",
             Self::WriteNote => "write-note",
             Self::ConfirmFiler => "confirm-filer",
+            Self::Adopt => "adopt",
             Self::Flag => "flag",
             Self::DismissFlag => "dismiss-flag",
             Self::Remove => "remove",
@@ -294,6 +310,9 @@ impl Action {
             Self::Hear | Self::CheckConflict | Self::CheckRegrade => matches!(stage, S::Waiting),
             Self::AnswerQuestion | Self::GoUnnamed => matches!(stage, S::AwaitingResident),
             Self::AskResident => matches!(stage, S::Heard | S::Acting),
+            Self::DeliverLetter | Self::EnterReply => {
+                matches!(stage, S::Waiting | S::Heard | S::Acting)
+            }
             Self::AskUp => matches!(
                 stage,
                 S::Heard | S::Deliberating | S::Acting | S::AwaitingResident
@@ -338,6 +357,8 @@ impl Action {
             | Self::LookAfter
             | Self::WriteNote
             | Self::ConfirmFiler
+            | Self::Adopt
+            | Self::SeeLetter
             | Self::Wake => stage.is_open(),
             Self::SeeCase
             | Self::SeeName

@@ -296,6 +296,10 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Removed { .. }
         | Event::Restored { .. } => true,
         Event::FilerConfirmed
+        | Event::Adopted { .. }
+        | Event::LetterOwed { .. }
+        | Event::LetterDelivered { .. }
+        | Event::LetterAnswered { .. }
         | Event::Joined { .. }
         | Event::Left
         | Event::Heard { .. }

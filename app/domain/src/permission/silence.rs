@@ -92,6 +92,7 @@ impl Event {
             | Self::Released { reason: words, .. }
             | Self::Flagged { words, .. } => words.as_mut(),
             Self::Heard { words }
+            | Self::LetterDelivered { words, .. }
             | Self::QuestionAsked { words, .. }
             | Self::ReportedDone { words, .. }
             | Self::Declined { words, .. }
@@ -112,6 +113,9 @@ impl Event {
             | Self::Restored { words, .. } => Some(words),
             Self::Filed { .. }
             | Self::FilerConfirmed
+            | Self::Adopted { .. }
+            | Self::LetterOwed { .. }
+            | Self::LetterAnswered { .. }
             | Self::Joined { .. }
             | Self::Left
             | Self::Reminded { .. }

@@ -25,6 +25,9 @@ pub struct Standing {
     pub beside: bool,
     /// Has a seat in a body that sits at the joint table.
     pub at_table: bool,
+    /// Delivers the letter to the holder: a member of the body that does, or the
+    /// resident who speaks for the case.
+    pub delivers: bool,
     /// Has a seat in the body above the holder.
     pub next: bool,
     /// Has a seat in a body that the concern is about.
@@ -71,6 +74,11 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
                 .table
                 .as_ref()
                 .is_some_and(|table| table.seats.iter().any(|seat| seat_in(seat.body))),
+        delivers: !concerned
+            && case.letter.is_some_and(|letter| match letter.by {
+                Some(body) => case.concern.visibility.is_public() && seat_in(body),
+                None => case.speaker() == Some(person.id),
+            }),
         next: case.holding.next.is_some_and(seat_in) && role.is_none() && !concerned,
         pressed: case.pressed_by.iter().any(|body| seat_in(*body)),
         concerned,

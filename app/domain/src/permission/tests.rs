@@ -8,7 +8,7 @@ use crate::case::tests::town::{
     body_id, case_id, done, filing, hear, member, person, reason, resident, say,
 };
 use crate::case::{
-    Case, Command, DeclineGround, Seat, Share, Stage, StageName, Table, Verdict, Visibility,
+    Case, Command, DeclineGround, Letter, Seat, Share, Stage, StageName, Table, Verdict, Visibility,
 };
 use crate::person::Actor;
 use crate::reference::Reference;
@@ -87,6 +87,19 @@ fn a_table(case: &Case) -> Table {
     }
 }
 
+/// The letter about a case, delivered by the committee, or where it is private by its
+/// author.
+fn a_letter(case: &Case) -> Letter {
+    let public = case.concern.visibility.is_public();
+    Letter {
+        by: public.then(|| body_id(COMMITTEE)),
+        owed_at: case.filed_at,
+        due: case.filed_at.plus_days(2),
+        delivered_at: None,
+        answered_at: None,
+    }
+}
+
 /// A case at the street office, with the committee beside it and the district
 /// above, a neighbour affected, in the stage asked for.
 #[expect(
@@ -155,6 +168,7 @@ fn case_in(stage: StageName, visibility: Visibility) -> Case {
     let mut case = story.case;
     case.concern.visibility = visibility;
     case.table = Some(a_table(&case));
+    case.letter = Some(a_letter(&case));
     if stage == StageName::Appealed {
         case.holding.next = Some(body_id(DISTRICT));
         case.holding.beside = Some(body_id(COMMITTEE));

@@ -198,7 +198,7 @@ impl<'a> Search<'a> {
             Some(SkipReason::OutOfService)
         } else if body.members <= 0 {
             Some(SkipReason::NoMembers)
-        } else if wanted.duty && !body.calendar.duty {
+        } else if wanted.duty && !body.keeps_duty() {
             Some(SkipReason::NoDuty)
         } else {
             None

@@ -59,6 +59,24 @@ pub(super) async fn ask_report(
     ask_for(&app, &visitor, &number, Verb::ReportDone, &before).await
 }
 
+pub(super) async fn ask_reply(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(before): Query<Before>,
+) -> Result<Response, PageError> {
+    ask_for(&app, &visitor, &number, Verb::EnterReply, &before).await
+}
+
+pub(super) async fn reply(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    carry_out(&app, &visitor, &number, Verb::EnterReply, sent).await
+}
+
 pub(super) async fn act(
     AppState(app): AppState<App>,
     visitor: Visitor,
@@ -106,7 +124,7 @@ async fn ask_for(
         state.typed = Posted::from_fields(fields);
         state.template.clone_from(&before.template);
     }
-    if verb == Verb::ReportDone {
+    if verb.takes_photos() {
         let person = visitor.signed_in()?;
         state.photos = pictures::kept(app, person, &shown.case).await?.len();
     }
@@ -191,7 +209,7 @@ async fn carry_out(
     }
     let mut reading = Reading::new(visitor.language(), &sent.form);
     let photos = match verb {
-        Verb::ReportDone => {
+        verb if verb.takes_photos() => {
             pictures::take(
                 app,
                 &person,
@@ -389,6 +407,8 @@ const fn field_of(verb: Verb, refused: Refused) -> &'static str {
         | Refused::NotRemoved => "part",
         Refused::FlagUnknown => "flag",
         Refused::TemplateUnedited => "words",
+        Refused::DeliveryDay => "day",
+        Refused::HeardAlready => "reply",
         _ => "",
     }
 }
@@ -402,7 +422,7 @@ async fn done(
     acted: &Acted,
     photos: &[PhotoId],
 ) -> Result<Response, PageError> {
-    if verb == Verb::ReportDone && !photos.is_empty() {
+    if verb.takes_photos() && !photos.is_empty() {
         pictures::forget(app, person, &acted.case).await?;
     }
     let sees = may(&visitor.actor, Action::SeeCase, &Subject::Case(&acted.case)).is_ok();

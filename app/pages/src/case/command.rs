@@ -24,6 +24,7 @@ use crate::text::refused as words;
 
 mod correcting;
 mod handing;
+mod letter;
 mod moderating;
 mod table;
 
@@ -149,6 +150,8 @@ impl<'a> Reading<'a> {
             Verb::RewriteTable => self.rewritten(shown).map(|call| Command::RewriteTable {
                 call: Box::new(call),
             }),
+            Verb::DeliverLetter => self.delivered(shown),
+            Verb::EnterReply => self.answered(shown, photos),
             Verb::HandUp | Verb::HandBack | Verb::HandAcross => {
                 let handing = self.handing(verb, shown);
                 handing.map(|handing| Command::Hand { handing })

@@ -14,9 +14,10 @@ use super::load::Shown;
 use super::teller::Teller;
 use super::verb::Verb;
 use crate::app::App;
+use crate::burden;
 use crate::components::{
     Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, FileField, Form,
-    Hidden, More, Pick, Problems, Quote, TextArea,
+    Hidden, Pick, Problems, Quote, TextArea,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -113,7 +114,7 @@ pub(super) fn page(
                     {newest}
                     {context}
                     {templates}
-                    <Form action=routes::case_act(reference, verb.code()) key files=verb == Verb::ReportDone>
+                    <Form action=routes::case_act(reference, verb.code()) key files=verb.takes_photos()>
                         {hidden}
                         {fields}
                         <section class="card" aria-labelledby="sees">
@@ -381,7 +382,12 @@ fn seat(lang: Language, body: SeatInput, state: &State) -> AnyView {
     };
     let typed = |part: &str| {
         let name = name(part);
-        let before = || stands(part).unwrap_or_default();
+        let before = || {
+            if burden::is_known_field(part) {
+                return burden::known_before(body.stands.as_ref()).to_owned();
+            }
+            stands(part).unwrap_or_default()
+        };
         let typed = state
             .typed
             .has(&name)
@@ -403,18 +409,16 @@ fn seat(lang: Language, body: SeatInput, state: &State) -> AnyView {
     let line = |part: &str, label: &'static str| {
         view! { <Field lang name=name(part) label value=typed(part) error=error(part) optional=true/> }
     };
-    let more = [
-        line("cost", words::f_cost(lang)),
-        line("risk", words::f_risk(lang)),
-        line("benefit", words::f_benefit(lang)),
-    ];
+    let end = ["-", &body.key].concat();
+    let value = |name: &str| typed(name.strip_suffix(&end).unwrap_or(name));
+    let burden = burden::fields(lang, &body.key, value, &state.problems);
     let options = vec![("".into(), options)];
     view! {
         <fieldset class="card">
             <legend>{body.name.clone()}</legend>
             <Pick lang name=name("share") label=words::f_share(lang) options chosen error=error("share")/>
             {line("task", words::f_task(lang))}
-            <More summary=words::f_more_for(lang)>{more.collect_view()}</More>
+            {burden}
         </fieldset>
     }
     .into_any()

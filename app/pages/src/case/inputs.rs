@@ -16,6 +16,7 @@ use crate::text::case as words;
 mod checking;
 mod correcting;
 mod handing;
+mod letter;
 mod moderating;
 mod table;
 
@@ -150,6 +151,8 @@ impl Inputs<'_> {
             Verb::AskTable => vec![text("words", words::f_contest(lang), own)],
             Verb::CallTable => self.table(),
             Verb::RewriteTable => self.table_anew(),
+            Verb::DeliverLetter => self.delivery(),
+            Verb::EnterReply => self.letter_reply(),
             Verb::Decline => vec![
                 self.ground(),
                 text("words", words::f_words(lang), own),

@@ -51,6 +51,8 @@ fn is_common(verb: Verb, case: &Case) -> bool {
         | Verb::CheckRegrade
         | Verb::AskTable
         | Verb::CallTable
+        | Verb::DeliverLetter
+        | Verb::EnterReply
         | Verb::MergeAnswer => true,
         Verb::Join
         | Verb::Answer

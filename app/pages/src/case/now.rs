@@ -66,6 +66,10 @@ fn with(shown: &Shown, lang: Language) -> Line {
     if holding.gap {
         notes.push(words::gap(lang).to_owned());
     }
+    let silent = shown.case.letter.filter(|_| shown.case.is_open());
+    if silent.is_some_and(|letter| !letter.is_owed() && letter.answered_at.is_none()) {
+        notes.push(words::letter_no_answer(lang).to_owned());
+    }
     let gap = if lang == Language::En { " " } else { "" };
     Line::new(
         shown.body_name(lang, holding.holder).to_owned(),
@@ -115,6 +119,13 @@ fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static st
         StepCode::CheckRegrade => (
             line(words::step_check_regrade(lang)),
             words::otherwise_regrade(lang),
+        ),
+        StepCode::DeliverLetter => (
+            Line::new(
+                words::step_deliver_letter(lang),
+                words::step_deliver_letter_note(lang),
+            ),
+            words::otherwise_letter(lang),
         ),
         StepCode::Choose => (
             Line::new(words::step_choose(lang), words::step_choose_note(lang)),

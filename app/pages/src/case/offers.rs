@@ -143,6 +143,8 @@ fn first(actor: &Actor, case: &Case, standing: &Standing, all: &[Verb]) -> Optio
         (Verb::AnswerQuestion, true),
         (Verb::MergeAnswer, true),
         (Verb::GoUnnamed, true),
+        (Verb::DeliverLetter, true),
+        (Verb::EnterReply, awaits_reply(case)),
         (Verb::Appeal, true),
         (Verb::Join, standing.holder.is_none() && !standing.beside),
     ];
@@ -154,6 +156,12 @@ fn first(actor: &Actor, case: &Case, standing: &Standing, all: &[Verb]) -> Optio
         .filter_map(|(verb, wanted)| wanted.then_some(verb))
         .chain(held)
         .find(|verb| all.contains(verb))
+}
+
+/// Whether a letter was delivered and nothing came back.
+fn awaits_reply(case: &Case) -> bool {
+    case.letter
+        .is_some_and(|letter| !letter.is_owed() && letter.answered_at.is_none())
 }
 
 /// Whether the answer of `actor` to a report is still missing; later it is
@@ -192,13 +200,12 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
             _ => false,
         },
         Verb::RewriteTable => case.table.is_some(),
+        Verb::DeliverLetter => case.owed_letter().is_some(),
+        Verb::EnterReply => case.letter.is_some_and(|letter| !letter.is_owed()),
         Verb::CheckConflict => matches!(case.check, Some(Check::Conflict { .. })),
         Verb::CheckRegrade => matches!(case.check, Some(Check::Regrade { .. })),
         Verb::GoUnnamed => matches!(case.check, Some(Check::AuthorChooses { .. })),
-        Verb::ContestRegrade => {
-            let open = case.regraded.is_some_and(|one| now <= one.contest_until);
-            open && case.holding.next.is_some()
-        }
+        Verb::ContestRegrade => case.regraded.is_some_and(|one| now <= one.contest_until),
         Verb::Merge => {
             case.concern.visibility.is_public()
                 && case.pending.is_none()

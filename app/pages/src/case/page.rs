@@ -75,29 +75,30 @@ const fn thanks(lang: Language, verb: Verb) -> &'static str {
     }
 }
 
-/// How the author is reached, for whom that is open.
-async fn reach(app: &App, shown: &Shown, parts: &Parts<'_>) -> Result<Vec<Handle>, PageError> {
-    match shown.case.author {
-        Some(author) if parts.reachable && !parts.standing.author => {
-            let handles = app.store.list_handles(author).await?;
-            Ok(handles.into_iter().map(|one| one.handle).collect())
-        }
-        _ => Ok(Vec::new()),
-    }
-}
-
-/// Who of the holder looks after it, for its members.
-async fn keeper(app: &App, visitor: &Visitor, shown: &Shown) -> Result<Option<AnyView>, PageError> {
+/// What members of the holder see beside the case: who of them looks after it, and how
+/// its author is reached, for whom that is open.
+async fn office(
+    app: &App,
+    visitor: &Visitor,
+    shown: &Shown,
+    parts: &Parts<'_>,
+) -> Result<(Option<AnyView>, Vec<Handle>), PageError> {
     let (case, lang, now) = (&shown.case, visitor.language(), visitor.now);
-    let Some(me) = visitor.person().filter(|_| sees_keeping(visitor, case)) else {
-        return Ok(None);
-    };
+    let reach = case
+        .author
+        .filter(|_| parts.reachable && !parts.standing.author);
+    let me = visitor.person().filter(|_| sees_keeping(visitor, case));
+    if me.is_none() && reach.is_none() {
+        return Ok((None, Vec::new()));
+    }
     let mut reader = app.store.reader().await?;
-    let keeping = Keeping::of_case(&mut reader.conn(), case, now).await?;
-    let (who, line) = keeping.line(lang, case.id, Some(me.id), now);
-    let button = take_button(lang, case.reference, me.id, who, "case");
-    let view = view! { <p>{line}</p><div class="actions">{button}</div> };
-    Ok(Some(view.into_any()))
+    let (keeping, handles) = Keeping::of_case(&mut reader.conn(), case, reach, now).await?;
+    let keeper = me.map(|me| {
+        let (who, line) = keeping.line(lang, case.id, Some(me.id), now);
+        let button = take_button(lang, case.reference, me.id, who, "case");
+        view! { <p>{line}</p><div class="actions">{button}</div> }.into_any()
+    });
+    Ok((keeper, handles))
 }
 
 async fn page(
@@ -109,7 +110,7 @@ async fn page(
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
     let parts = shown.parts(&visitor.actor)?;
-    let reach = reach(app, shown, &parts).await?;
+    let (keeper, reach) = office(app, visitor, shown, &parts).await?;
     let look = Look {
         shown,
         parts: &parts,
@@ -132,7 +133,6 @@ async fn page(
     let question = look::question(&look);
     let written = written(&look);
     let table = table::view(&look);
-    let keeper = keeper(app, visitor, shown).await?;
     let aside = side::view(&look, &reach, keeper, &app.base_url);
     Ok(respond::page(status, &frame, &about, move || {
         view! {

@@ -1,6 +1,6 @@
 //! What stands beside a case: dates, what more can be done, who sees what.
 
-use domain::case::{Part, Stage, Visibility};
+use domain::case::{EXACT_PLACE, Part, Stage, Visibility};
 use domain::charter::Answering;
 use domain::handle::Handle;
 use domain::household::Households;
@@ -9,7 +9,7 @@ use domain::permission::{Act, Action, Subject, may};
 use leptos::prelude::*;
 
 use super::look::Look;
-use super::{exchange, form, inputs, page, qr, talk};
+use super::{exchange, form, inputs, letter, page, qr, talk};
 use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
 use crate::text::case as words;
@@ -27,6 +27,7 @@ pub(super) fn view(
 ) -> Vec<AnyView> {
     [
         proposal(look),
+        letter::card(look),
         talk::view(look),
         mediation(look),
         under(look),
@@ -291,18 +292,20 @@ fn answers(look: &Look<'_>) -> Vec<Answer> {
     let (Some(category), Some(given)) = (category, look.parts.answers) else {
         return Vec::new();
     };
-    category
-        .questions
-        .iter()
-        .filter_map(|question| {
-            let answer = given.get(&question.key)?;
-            Some(Answer {
-                label: question.names.in_language(lang).to_owned().into(),
-                value: spelled(&question.answering, answer, lang).into(),
-                change: None,
-            })
+    let exact = given.get(EXACT_PLACE).map(|exact| Answer {
+        label: words::exact_place(lang).into(),
+        value: exact.clone().into(),
+        change: None,
+    });
+    let answers = category.questions.iter().filter_map(|question| {
+        let answer = given.get(&question.key)?;
+        Some(Answer {
+            label: question.names.in_language(lang).to_owned().into(),
+            value: spelled(&question.answering, answer, lang).into(),
+            change: None,
         })
-        .collect()
+    });
+    exact.into_iter().chain(answers).collect()
 }
 
 fn spelled(answering: &Answering, answer: &str, lang: Language) -> String {

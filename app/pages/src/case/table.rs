@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::inputs;
 use super::look::Look;
+use crate::burden;
 use crate::components::{Answer, Answers};
 use crate::text::case as words;
 
@@ -55,17 +56,10 @@ fn rows(look: &Look<'_>, call: &TableCall) -> Vec<Answer> {
 
 fn told(look: &Look<'_>, seat: &Seat) -> String {
     let lang = look.lang;
-    let text = |text: &Option<Sentence>| {
-        let text = text.as_ref()?.as_str();
-        (text != HIDDEN).then(|| text.to_owned())
-    };
-    let lines = [
-        Some(look.shown.body_name(lang, seat.body).to_owned()),
-        text(&seat.task),
-        text(&seat.cost).map(|cost| words::table_cost(lang, &cost)),
-        text(&seat.risk).map(|risk| words::table_risk(lang, &risk)),
-        text(&seat.benefit).map(|benefit| words::table_benefit(lang, &benefit)),
-    ];
-    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    let task = seat.task.as_ref().map(Sentence::as_str);
+    let task = task.filter(|task| *task != HIDDEN).map(str::to_owned);
+    let mut lines = vec![look.shown.body_name(lang, seat.body).to_owned()];
+    lines.extend(task);
+    lines.extend(burden::told(lang, seat, HIDDEN));
     lines.join("\n")
 }

@@ -9,6 +9,8 @@ use domain::language::Language;
 use domain::permission::{Seen, SeenBy, Sight};
 use domain::person::Actor;
 
+use store::cases::HistoryEntry;
+
 use super::load::Shown;
 use crate::components::{Bank, Passage, PassagePhoto, Passages};
 use crate::dates::{Local, Spelled};
@@ -32,6 +34,10 @@ pub(super) struct Teller<'a> {
     photos: Vec<CasePhoto>,
     /// Who had the case at the event that is being told.
     holder: (BodyId, BodyKind),
+    /// When its letter was entered, whose words follow.
+    letter_at: Option<Instant>,
+    /// Whether a letter is owed next, from whose delivery the dates count.
+    letter_follows: bool,
 }
 
 impl<'a> Teller<'a> {
@@ -50,6 +56,8 @@ impl<'a> Teller<'a> {
             local: shown.local(lang, now),
             photos: photos.to_vec(),
             holder: (holding.holder, holding.kind),
+            letter_at: None,
+            letter_follows: false,
         }
     }
 
@@ -85,17 +93,34 @@ impl<'a> Teller<'a> {
         let Some(sight) = self.sight else {
             return;
         };
-        for entry in &self.shown.history {
-            self.follow(&entry.recorded.event);
+        let shown = self.shown;
+        for (at, entry) in shown.history.iter().enumerate() {
+            let next = shown.history.get(at + 1);
+            self.letter_follows =
+                next.is_some_and(|next| matches!(next.recorded.event, Event::LetterOwed { .. }));
+            self.follow(&entry.recorded);
             let Some(seen) = sight.event(&entry.recorded) else {
                 continue;
             };
-            let who = self.who(&seen, entry.name.as_deref());
+            let who = self.who(&seen, self.name(entry));
             tell(&entry.recorded, &self.passage(&seen, &who));
         }
     }
 
-    fn follow(&mut self, event: &Event) {
+    /// The name of who did it; what an office wrote is its own, whoever entered it.
+    fn name<'n>(&self, entry: &'n HistoryEntry) -> Option<&'n str> {
+        let recorded = &entry.recorded;
+        let wrote = recorded.by.body() == Some(self.holder.0)
+            && self.letter_at == Some(recorded.at)
+            && !matches!(recorded.event, Event::LetterAnswered { .. });
+        entry.name.as_deref().filter(|_| !wrote)
+    }
+
+    fn follow(&mut self, recorded: &Recorded) {
+        let event = &recorded.event;
+        if matches!(event, Event::LetterAnswered { .. }) {
+            self.letter_at = Some(recorded.at);
+        }
         let to: Option<&Holding> = match event {
             Event::Filed { filed } => Some(&filed.holding),
             Event::Moved { to, .. } | Event::TableCalled { to, .. } => Some(to),
@@ -179,17 +204,15 @@ impl<'a> Teller<'a> {
 /// A photo, with its number on the case for who cannot see it.
 fn picture(lang: Language, case: &Case, at: usize, photo: PhotoId) -> PassagePhoto {
     let number = (at + 1).to_string();
-    let done = case
-        .photos
-        .iter()
-        .any(|one| one.photo == photo && one.of == PhotoOf::Report);
+    let of = case.photos.iter().find(|one| one.photo == photo);
+    let of = of.map(|one| one.of);
     PassagePhoto {
         href: routes::photo(photo, "large"),
         src: routes::photo(photo, "small"),
-        alt: if done {
-            case_words::photo_done_alt(lang, &number)
-        } else {
-            case_words::photo_alt(lang, &number)
+        alt: match of {
+            Some(PhotoOf::Report) => case_words::photo_done_alt(lang, &number),
+            Some(PhotoOf::Letter) => case_words::photo_letter_alt(lang, &number),
+            Some(PhotoOf::Concern) | None => case_words::photo_alt(lang, &number),
         }
         .into(),
     }

@@ -51,6 +51,10 @@ pub enum Verb {
     CallTable,
     /// Write anew who does what at it.
     RewriteTable,
+    /// Say that the letter to the office was delivered.
+    DeliverLetter,
+    /// Enter what the office wrote back.
+    EnterReply,
     /// Refuse to act.
     Decline,
     /// Disagree with a refusal.
@@ -87,13 +91,15 @@ pub enum Verb {
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
         Self::GoUnnamed,
         Self::CheckConflict,
         Self::CheckRegrade,
+        Self::DeliverLetter,
+        Self::EnterReply,
         Self::Join,
         Self::Hear,
         Self::Settle,
@@ -151,6 +157,8 @@ impl Verb {
             Self::AskTable => "ask-table",
             Self::CallTable => "call-table",
             Self::RewriteTable => "rewrite-table",
+            Self::DeliverLetter => "deliver-letter",
+            Self::EnterReply => "enter-reply",
             Self::Decline => "decline",
             Self::Appeal => "appeal",
             Self::Rule => "rule",
@@ -199,6 +207,8 @@ impl Verb {
             Self::AskTable => Action::AskTable,
             Self::CallTable => Action::CallTable,
             Self::RewriteTable => Action::RewriteTable,
+            Self::DeliverLetter => Action::DeliverLetter,
+            Self::EnterReply => Action::EnterReply,
             Self::Decline => Action::Decline,
             Self::Appeal => Action::Appeal,
             Self::Rule => Action::RuleOnAppeal,
@@ -234,6 +244,8 @@ impl Verb {
             | Self::AskTable
             | Self::CallTable
             | Self::RewriteTable
+            | Self::DeliverLetter
+            | Self::EnterReply
             | Self::Decline
             | Self::Rule
             | Self::Merge
@@ -273,6 +285,11 @@ impl Verb {
         }
     }
 
+    /// Whether photos come with its form.
+    pub const fn takes_photos(self) -> bool {
+        matches!(self, Self::ReportDone | Self::EnterReply)
+    }
+
     /// Whether it takes something away, so that its button says so.
     pub const fn takes_away(self) -> bool {
         matches!(self, Self::Withdraw | Self::Decline | Self::Remove)
@@ -294,6 +311,8 @@ impl Verb {
                 | Self::AskTable
                 | Self::CallTable
                 | Self::RewriteTable
+                | Self::DeliverLetter
+                | Self::EnterReply
                 | Self::Decline
                 | Self::Rule
                 | Self::CheckConflict

@@ -33,7 +33,7 @@ pub(super) async fn ask(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, PageError> {
     let act = act_of(&code)?;
-    let shown = Shown::load(&app, reference(&number)?).await?;
+    let shown = load(&app, reference(&number)?, act).await?;
     visitor.signed_in()?;
     let typed = Posted::parse(raw.unwrap_or_default().as_bytes());
     let part = typed.text("part").parse().ok();
@@ -48,6 +48,14 @@ pub(super) async fn ask(
         ..State::default()
     };
     Ok(form::page(&app, &visitor, &shown, act, &state))
+}
+
+/// The challenge with what the form of `act` needs.
+async fn load(app: &App, number: Reference, act: Act) -> Result<Shown, PageError> {
+    match act {
+        Act::Correct => Shown::load_to_correct(app, number).await,
+        _ => Shown::load(app, number).await,
+    }
 }
 
 /// The answer to somebody who may not; what is about a case that is not chosen
@@ -114,7 +122,7 @@ pub(super) async fn act(
     form: Posted,
 ) -> Result<Response, PageError> {
     let (act, number) = (act_of(&code)?, reference(&number)?);
-    let shown = Shown::load(&app, number).await?;
+    let shown = load(&app, number, act).await?;
     visitor.signed_in()?;
     let calendar = shown.convener().map(|body| &body.calendar);
     let mut reading = Reading::new(visitor.language(), &form, calendar);
@@ -195,7 +203,7 @@ async fn again(
     typed: Posted,
     part: Option<i64>,
 ) -> Result<Response, PageError> {
-    let shown = Shown::load(app, number).await?;
+    let shown = load(app, number, act).await?;
     let (field, code) = match error {
         // The challenge exists: it is the case that does not, for them.
         ChallengeError::NotFound => ("case", "case-unknown"),
@@ -205,6 +213,7 @@ async fn again(
         ChallengeError::Refused(refused) => match (act, field_of(*refused)) {
             // The date of an attempt's review has a field of its own.
             (Act::Try, "next") => ("review", refused.code()),
+            (Act::Correct, "case" | "convener") => ("place", refused.code()),
             (_, field) => (field, refused.code()),
         },
         ChallengeError::Store(_) => return Err(PageError::Internal),

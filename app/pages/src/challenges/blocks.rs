@@ -7,11 +7,11 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::Act;
 use domain::person::Actor;
-use domain::text::Sentence;
 use leptos::prelude::*;
 
 use super::load::{CASES, Shown};
 use super::word;
+use crate::burden;
 use crate::cases::card::Cards;
 use crate::components::{Answer, Answers, CardList, Chip, Quote, Tone};
 use crate::dates::Local;
@@ -237,15 +237,9 @@ impl Look<'_> {
 
     fn seat(&self, seat: &Seat) -> String {
         let lang = self.lang;
-        let text = |text: &Option<Sentence>| text.as_ref().map(ToString::to_string);
-        let lines = [
-            Some(self.shown.body_name(lang, seat.body).to_owned()),
-            text(&seat.task),
-            text(&seat.cost).map(|cost| case_words::table_cost(lang, &cost)),
-            text(&seat.risk).map(|risk| case_words::table_risk(lang, &risk)),
-            text(&seat.benefit).map(|benefit| case_words::table_benefit(lang, &benefit)),
-        ];
-        let lines: Vec<String> = lines.into_iter().flatten().collect();
+        let mut lines = vec![self.shown.body_name(lang, seat.body).to_owned()];
+        lines.extend(seat.task.as_ref().map(ToString::to_string));
+        lines.extend(burden::told(lang, seat, ""));
         lines.join("\n")
     }
 

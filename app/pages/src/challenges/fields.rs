@@ -4,6 +4,7 @@ use domain::challenge::{Certainty, Outcome, REVIEW_DAYS};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Act, acting_for};
+use domain::place::Place;
 use leptos::prelude::*;
 
 use super::blocks::outcome;
@@ -65,6 +66,7 @@ impl Fields<'_> {
             Act::Correct => vec![
                 self.line("title", words::f_title(lang), challenge.title.as_str()),
                 self.kept("about", words::f_about(lang), challenge.words.as_str()),
+                self.place(),
                 self.text("words", words::f_reason(lang), ""),
             ],
             Act::SetTable => vec![
@@ -201,6 +203,23 @@ impl Fields<'_> {
         let error = self.state.problems.at("case");
         view! { <Pick lang name="case" label=words::f_which(lang) options chosen error/> }
             .into_any()
+    }
+
+    /// Where it is: a place with all its matters in it.
+    fn place(&self) -> AnyView {
+        let (lang, shown) = (self.lang, self.shown);
+        let option = |place: &Place| {
+            let name = place.names.in_language(lang).to_owned();
+            ChoiceOption::new(place.slug.clone(), name, "")
+        };
+        let options = vec![("".into(), shown.common.iter().map(option).collect())];
+        let now = shown.path.last().map_or("", |place| place.slug.as_str());
+        let chosen = self.state.or("place", now);
+        let error = self.state.problems.at("place");
+        view! {
+            <Pick lang name="place" label=words::f_place(lang) hint=words::f_place_hint(lang) options chosen error/>
+        }
+        .into_any()
     }
 
     /// The reader's own matter, which the address names.

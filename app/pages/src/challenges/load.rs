@@ -31,6 +31,8 @@ pub(super) struct Shown {
     pub(super) cases: Vec<CaseSummary>,
     /// Its place with everything that lies around it, the widest first.
     pub(super) path: Vec<Place>,
+    /// The places that all its cases lie in, the smallest first; for its correction.
+    pub(super) common: Vec<Place>,
     pub(super) book: Arc<Rulebook>,
 }
 
@@ -57,8 +59,25 @@ impl Shown {
             history,
             cases,
             path,
+            common: Vec::new(),
             book,
         })
+    }
+
+    /// The same, with the places that it can be corrected to.
+    pub(super) async fn load_to_correct(
+        app: &App,
+        reference: Reference,
+    ) -> Result<Self, PageError> {
+        let shown = Self::load(app, reference).await?;
+        let mut snapshot = app.store.snapshot().await?;
+        let common = snapshot.conn().common_places(&shown.challenge).await?;
+        let Some(smallest) = common.first() else {
+            return Ok(shown);
+        };
+        let mut common = snapshot.conn().find_place_path(*smallest).await?;
+        common.reverse();
+        Ok(Self { common, ..shown })
     }
 
     pub(super) fn convener(&self) -> Option<&Body> {

@@ -38,7 +38,7 @@ impl Reading<'_> {
                 return Some((command?, Some(case?)));
             }
             Act::SetTable => return Some((self.table(shown)?, None)),
-            Act::Correct => self.corrected()?,
+            Act::Correct => self.corrected(shown)?,
             Act::Note => {
                 let certainty = self.choice("certainty", Certainty::from_code);
                 let words = self.sentence("words");
@@ -91,13 +91,20 @@ impl Reading<'_> {
         Some((command, None))
     }
 
-    fn corrected(&mut self) -> Option<Command> {
+    fn corrected(&mut self, shown: &Shown) -> Option<Command> {
         let title = Title::parse(self.form.text("title")).map_err(TitleInvalid::code);
         let title = self.fit("title", title);
         let words = Words::parse(self.form.text("about")).map_err(WordsInvalid::code);
         let words = self.fit("about", words);
         let reason = self.sentence("words");
+        let place = self.choice("place", |slug| {
+            let mut places = shown.common.iter();
+            places
+                .find(|place| place.slug == slug)
+                .map(|place| place.id)
+        });
         Some(Command::Correct {
+            place: place?,
             title: title?,
             words: words?,
             reason: reason?,

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use super::form::State;
 use super::load::Shown;
 use super::reading::Reading;
-use crate::components::{ChoiceOption, Field, More, Pick};
+use crate::burden;
+use crate::components::{ChoiceOption, Field, Pick};
 use crate::text::case as case_words;
 use crate::text::challenges as words;
 
@@ -79,18 +80,24 @@ fn group(lang: Language, body: &Body, shown: &Shown, state: &State) -> AnyView {
         let error = state.problems.at(&name);
         view! { <Field lang name label value error optional=true/> }
     };
-    let more = [
-        line("cost", case_words::f_cost(lang)),
-        line("risk", case_words::f_risk(lang)),
-        line("benefit", case_words::f_benefit(lang)),
-    ];
+    let end = ["-", &body.key].concat();
+    let value = |field: &str| {
+        let part = field.strip_suffix(&end).unwrap_or(field);
+        let before = if burden::is_known_field(part) {
+            burden::known_before(seat)
+        } else {
+            said(seat, part)
+        };
+        state.or(field, before)
+    };
+    let burden = burden::fields(lang, &body.key, value, &state.problems);
     let error = state.problems.at(&name("share"));
     view! {
         <fieldset class="card">
             <legend>{body.names.in_language(lang).to_owned()}</legend>
             <Pick lang name=name("share") label=case_words::f_share(lang) options chosen=share error/>
             {line("task", case_words::f_task(lang))}
-            <More summary=case_words::f_more_for(lang)>{more.collect_view()}</More>
+            {burden}
         </fieldset>
     }
     .into_any()
@@ -116,6 +123,9 @@ impl Reading<'_> {
             let Some(share) = self.choice(&field("share"), Share::from_code) else {
                 continue;
             };
+            for missing in burden::missing(self.form, &body.key) {
+                self.say(&missing, "burden-missing");
+            }
             let [task, cost, risk, benefit] = SAID.map(|part| self.optional(&field(part)));
             if share.needs_task() && task.is_none() && self.problems.at(&field("task")).is_none() {
                 self.say(&field("task"), "table-task-missing");

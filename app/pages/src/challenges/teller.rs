@@ -143,10 +143,19 @@ impl<'a> Teller<'a> {
             Event::Corrected {
                 from,
                 title,
+                place_path,
                 reason,
                 ..
-            } => Said::new(words::corrected(lang, who, from.as_str(), title.as_str()))
-                .quote(reason.as_str()),
+            } => {
+                let (from, title) = (from.as_str(), title.as_str());
+                let said = Said::new(words::corrected(lang, who, from, title));
+                let said = if place_path.is_empty() {
+                    said
+                } else {
+                    said.because(words::corrected_place(lang))
+                };
+                said.quote(reason.as_str())
+            }
             Event::Noted {
                 certainty,
                 words: quote,

@@ -123,7 +123,9 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::ThreadOwed
         | Kind::TableOwed
         | Kind::SeatAtTable => words::why_office(lang, holder),
-        Kind::Heard
+        Kind::LetterOwed
+        | Kind::LetterDelivered
+        | Kind::Heard
         | Kind::QuestionAsked
         | Kind::Planned
         | Kind::PlanMoved
@@ -188,6 +190,8 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::ThreadOwed => words::thread_owed(lang).to_owned(),
         Kind::TableOwed => words::table_owed(lang, holder),
         Kind::SeatAtTable => words::seat_at_table(lang, holder),
+        Kind::LetterOwed => words::letter_owed(lang, holder),
+        Kind::LetterDelivered => words::letter_delivered(lang, holder),
         Kind::ThreadOpened => words::thread_opened(lang).to_owned(),
         Kind::ThreadExtended => words::thread_extended(lang).to_owned(),
         Kind::ThreadAgreed => words::thread_agreed(lang).to_owned(),

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::case::Case;
+use domain::handle::Handle;
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
 use domain::language::Language;
@@ -55,18 +56,18 @@ impl Keeping {
         })
     }
 
-    /// Of one case: one statement.
+    /// Of one case, with how `reach` is reached: one statement.
     pub(crate) async fn of_case(
         conn: &mut Conn<'_>,
         case: &Case,
+        reach: Option<PersonId>,
         now: Instant,
-    ) -> Result<Self, PageError> {
+    ) -> Result<(Self, Vec<Handle>), PageError> {
         let holder = case.holding.holder;
-        let (kept, absences) = conn.find_keeping(case.id, holder, now).await?;
-        Ok(Self {
-            kept: kept.into_iter().collect(),
-            absences,
-        })
+        let found = conn.find_keeping(case.id, holder, reach, now).await?;
+        let (kept, absences, handles) = found;
+        let kept = kept.into_iter().collect();
+        Ok((Self { kept, absences }, handles))
     }
 
     /// Who looks after a case at `now`: who, and their line in words.
@@ -180,7 +181,7 @@ async fn page(
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
     let members: Vec<Member> = conn.list_members(holder).await?;
-    let keeping = Keeping::of_case(&mut conn, case, visitor.now).await?;
+    let (keeping, _) = Keeping::of_case(&mut conn, case, None, visitor.now).await?;
     drop(snapshot);
     let lang = visitor.language();
     let (_, line) = keeping.line(lang, case.id, Some(me), visitor.now);

@@ -4,12 +4,16 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use domain::case::{Command, Order};
 use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::password::Password;
+use domain::person::Actor;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
+use store::cases::ActError;
+use store::lists::Turn;
 
 use super::passwords::{Passwords, PasswordsBusy};
 use super::pending;
@@ -27,6 +31,8 @@ use crate::{respond, routes};
 const WINDOW_SECONDS: i64 = 15 * 60;
 /// After this many failed tries in a window the account rests until it is over.
 const TRIES: i64 = 10;
+/// Nobody files more dangers than this before they sign in.
+const MOST_ADOPTED: usize = 50;
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
@@ -109,8 +115,59 @@ async fn sign_in(
     let account = account.ok_or(PageError::Internal)?;
     app.store.clear_attempts(&bucket).await?;
     renew(&app, &visitor, account.person, &password, kept).await?;
+    app.store
+        .note_signed_in(account.person, visitor.now)
+        .await?;
+    adopt(&app, &visitor, account.person).await?;
     pending::sign_in(&visitor.session, account.person).await?;
     Ok(Redirect::to(back).into_response())
+}
+
+/// For how long a danger that was filed in this browser is taken for theirs.
+const ADOPT_SECONDS: i64 = 24 * 60 * 60;
+
+/// Gives them the dangers that were filed in this browser before anybody signed
+/// in, if they could not wait: they are the author's as if they had signed in first.
+async fn adopt(app: &App, visitor: &Visitor, person: PersonId) -> Result<(), PageError> {
+    let Some(pending) = pending::find(&visitor.session).await? else {
+        return Ok(());
+    };
+    let Some(guest) = pending
+        .person
+        .or(pending.guest)
+        .filter(|one| *one != person)
+    else {
+        return Ok(());
+    };
+    let lapsed = visitor.now.seconds_since(pending.sent_at) > ADOPT_SECONDS;
+    let (store, ids) = (&app.store, &app.ids);
+    let known = store.find_person(person).await?;
+    if lapsed || !known.is_some_and(|known| known.confirmed) {
+        return Ok(());
+    }
+    let Some(guest) = store
+        .find_person(guest)
+        .await?
+        .filter(|guest| !guest.confirmed)
+    else {
+        return Ok(());
+    };
+    let filed = store.list_filed_by(guest.id, Turn::Newest, MOST_ADOPTED);
+    let filed = filed.await?;
+    let actor = Actor::Person(guest);
+    let order = Order::from(Command::Adopt { to: person });
+    for filed in filed.cases.iter().filter(|filed| !filed.case.confirmed) {
+        let reference = filed.case.reference;
+        match store
+            .act(reference, &order, &actor, None, ids, visitor.now)
+            .await
+        {
+            // Confirmed in the same moment in another window, or over.
+            Ok(_) | Err(ActError::Refused(_) | ActError::NotFound) => {}
+            Err(ActError::Store(error)) => return Err(error.into()),
+        }
+    }
+    pending::forget(&visitor.session).await
 }
 
 /// Makes the hash of a password that was right anew, if it was made with other

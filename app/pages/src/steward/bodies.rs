@@ -42,6 +42,8 @@ async fn list(State(app): State<App>, desk: Desk) -> Result<Response, PageError>
                 Some((Tone::Waits, words::out(lang).into()))
             } else if body.members == 0 {
                 Some((Tone::Asks, words::no_members(lang).into()))
+            } else if body.on_paper {
+                Some((Tone::Asks, words::on_paper(lang).into()))
             } else {
                 None
             },

@@ -19,14 +19,14 @@ use crate::statements::sql;
 sql! {
     INSERT_CASE = "INSERT INTO cases (id, reference, version, state, stage, outcome, holder, author, category,
             urgency, visibility, place, latitude_e6, longitude_e6, charter_version, folded, filed_at,
-            holder_due, resident_due, next_step_by, closed_at, changed_at, gap)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+            holder_due, resident_due, next_step_by, closed_at, changed_at, gap, letter_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
     UPDATE_CASE = "UPDATE cases
         SET version = $3, state = $4, stage = $5, outcome = $6, holder = $7, author = $8, category = $9,
             urgency = $10, visibility = $11, place = $12, latitude_e6 = $13, longitude_e6 = $14,
             charter_version = $15, folded = $16, filed_at = $17, holder_due = $18, resident_due = $19,
-            next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23
-        WHERE id = $1 AND reference = $2 AND version = $24";
+            next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23, letter_by = $24
+        WHERE id = $1 AND reference = $2 AND version = $25";
     INSERT_EVENT = "INSERT INTO events (id, case_id, number, kind, payload_version, payload, at, by_person, by_body, public, position)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)";
     INSERT_AFFECTED = "INSERT INTO affected (case_id, person, joined_at)
@@ -40,7 +40,7 @@ sql! {
     ATTACH_PHOTO = "UPDATE photos SET case_id = $2, draft = NULL WHERE id = $1 AND removed_at IS NULL";
 }
 
-/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$23`.
+/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$24`.
 macro_rules! bind_case {
     ($query:expr, $case:expr, $now:expr) => {{
         let case: &Case = $case;
@@ -70,6 +70,7 @@ macro_rules! bind_case {
             .bind((!case.is_open()).then(|| case.stage_since.micros()))
             .bind($now.micros())
             .bind(case.is_gap())
+            .bind(letter_by(case))
     }};
 }
 
@@ -94,6 +95,15 @@ fn next_step_by(case: &Case) -> Option<i64> {
     case.next_step()
         .filter(|_| case.is_open())
         .map(|step| step.by.micros())
+}
+
+/// The body that has to deliver a letter about it, or waits for the answer.
+fn letter_by(case: &Case) -> Option<sqlx::types::Uuid> {
+    let letter = case.letter.filter(|_| case.is_open())?;
+    letter
+        .by
+        .filter(|_| letter.answered_at.is_none())
+        .map(domain::id::BodyId::uuid)
 }
 
 impl Writer {
@@ -158,7 +168,7 @@ impl Writer {
                 Event::TableCalled { call, .. } | Event::TableRewritten { call } => {
                     self.keep_seats(case, call).await?;
                 }
-                Event::ReportedDone { photos, .. } => {
+                Event::ReportedDone { photos, .. } | Event::LetterAnswered { photos } => {
                     for photo in photos {
                         self.attach_photo(case, *photo).await?;
                     }

@@ -74,6 +74,10 @@ impl Writer {
         if needs_case(&order.command) && case.is_none() {
             return Err(ChallengeError::NotFound);
         }
+        let common = match order.command {
+            Command::Correct { .. } => self.conn().common_places(&challenge).await?,
+            _ => Vec::new(),
+        };
         let book = store.rulebook(self.conn()).await?;
         let bodies = bodies_around(&book, &challenge);
         let convener = bodies.iter().find(|body| body.id == challenge.convener);
@@ -84,6 +88,7 @@ impl Writer {
             convener,
             bodies: &bodies,
             case: case.as_ref(),
+            common: &common,
             now,
         };
         let decided = decide(&challenge, order, actor, &around)?;

@@ -2,9 +2,9 @@
 //! however long it is.
 
 use domain::challenge::{Challenge, Event};
-use domain::id::ChallengeId;
+use domain::id::{ChallengeId, PlaceId};
 use domain::reference::Reference;
-use sqlx::types::Json;
+use sqlx::types::{Json, Uuid};
 
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
@@ -22,6 +22,14 @@ sql! {
         LEFT JOIN people p ON p.id = e.by_person
         WHERE e.challenge = $1
         ORDER BY e.number";
+    COMMON_PLACES = "SELECT t.ancestor
+        FROM challenge_cases g
+        JOIN cases c ON c.id = g.case_id
+        JOIN place_paths t ON t.descendant = c.place
+        WHERE g.challenge = $1
+        GROUP BY t.ancestor
+        HAVING COUNT(*) = (SELECT COUNT(*) FROM challenge_cases n WHERE n.challenge = $1)
+        ORDER BY MAX(t.depth)";
     // Open ones first, each as it is due.
     LIST_CASES_UNDER = "SELECT c.state, COALESCE(c.next_step_by, c.changed_at) AS at, p.names AS place
         FROM challenge_cases g
@@ -70,6 +78,23 @@ impl Conn<'_> {
             .collect())
     }
 
+    /// The places that all cases under a challenge lie in, the smallest first, up
+    /// to the root; where none is under it, those of the challenge itself.
+    pub async fn common_places(
+        &mut self,
+        challenge: &Challenge,
+    ) -> Result<Vec<PlaceId>, StoreError> {
+        let places: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(COMMON_PLACES)
+            .bind(challenge.id.uuid())
+            .fetch_all(conn)
+            .await)
+        .during("places of a challenge")?;
+        if places.is_empty() {
+            return Ok(challenge.place_path.clone());
+        }
+        Ok(places.into_iter().map(PlaceId::new).collect())
+    }
+
     /// The cases under a challenge, at most `limit`: open ones first, each as it is due.
     pub async fn list_cases_under(
         &mut self,
@@ -107,5 +132,6 @@ impl Writer {
 reads! {
     find_challenge(reference: Reference) -> Option<Challenge>;
     challenge_history(challenge: ChallengeId) -> Vec<ChallengeEntry>;
+    common_places(challenge: &Challenge) -> Vec<PlaceId>;
     list_cases_under(challenge: ChallengeId, limit: i64) -> Vec<CaseSummary>;
 }

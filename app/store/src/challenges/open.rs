@@ -102,6 +102,7 @@ impl Writer {
             convener,
             bodies: &bodies,
             case: Some(&case),
+            common: &[],
             now,
         };
         let decided = open(opening, &case, actor, &around)?;

@@ -2,6 +2,7 @@
 //! moment is `domain::office::keeper`'s to say, so nothing has to be moved when
 //! an absence begins or ends.
 
+use domain::handle::Handle;
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
 use domain::office::{Absence, OfficeRefused};
@@ -31,14 +32,26 @@ sql! {
         JOIN people p ON p.id = k.person
         WHERE k.body IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))";
     // With the absences of the body beside it, so that a page needs one statement.
-    FIND_KEEPING = "SELECT k.case_id, k.body, k.person, p.name, a.person AS away, n.name AS away_name,
-            a.from_at, a.until_at, a.hand_to, t.name AS to_name
-        FROM case_keepers k
-        JOIN people p ON p.id = k.person
+    // With how the author is reached, for who may know: the page has no statement to spare.
+    FIND_KEEPING_SQLITE = "SELECT k.case_id, k.body, k.person, p.name, a.person AS away, n.name AS away_name,
+            a.from_at, a.until_at, a.hand_to, t.name AS to_name,
+            (SELECT json_group_array(h.address ORDER BY h.kind) FROM handles h WHERE h.person = $4) AS reach
+        FROM (SELECT 1 AS one) z
+        LEFT JOIN case_keepers k ON k.case_id = $1 AND k.body = $2
+        LEFT JOIN people p ON p.id = k.person
         LEFT JOIN absences a ON a.body = k.body AND a.until_at > $3
         LEFT JOIN people n ON n.id = a.person
         LEFT JOIN people t ON t.id = a.hand_to
-        WHERE k.case_id = $1 AND k.body = $2
+        ORDER BY a.from_at, a.id";
+    FIND_KEEPING_POSTGRES = "SELECT k.case_id, k.body, k.person, p.name, a.person AS away, n.name AS away_name,
+            a.from_at, a.until_at, a.hand_to, t.name AS to_name,
+            (SELECT COALESCE(jsonb_agg(h.address ORDER BY h.kind), '[]') FROM handles h WHERE h.person = $4) AS reach
+        FROM (SELECT 1 AS one) z
+        LEFT JOIN case_keepers k ON k.case_id = $1 AND k.body = $2
+        LEFT JOIN people p ON p.id = k.person
+        LEFT JOIN absences a ON a.body = k.body AND a.until_at > $3
+        LEFT JOIN people n ON n.id = a.person
+        LEFT JOIN people t ON t.id = a.hand_to
         ORDER BY a.from_at, a.id";
     KEEP_CASE = "INSERT INTO case_keepers (case_id, body, person, since)
         VALUES ($1, $2, $3, $4)
@@ -109,22 +122,40 @@ impl From<KeptRow> for Kept {
 
 #[derive(FromRow)]
 struct KeepingRow {
-    case_id: Uuid,
-    body: Uuid,
-    person: Uuid,
-    name: String,
+    case_id: Option<Uuid>,
+    body: Option<Uuid>,
+    person: Option<Uuid>,
+    name: Option<String>,
     away: Option<Uuid>,
     away_name: Option<String>,
     from_at: Option<i64>,
     until_at: Option<i64>,
     hand_to: Option<Uuid>,
     to_name: Option<String>,
+    reach: Json<Vec<String>>,
 }
 
 impl KeepingRow {
+    fn kept(&self) -> Option<Kept> {
+        Some(Kept {
+            case: CaseId::new(self.case_id?),
+            body: BodyId::new(self.body?),
+            person: PersonId::new(self.person?),
+            name: self.name.clone()?,
+        })
+    }
+
+    fn handles(&self) -> Result<Vec<Handle>, StoreError> {
+        let parse = |address: &String| {
+            Handle::try_from(address.clone())
+                .map_err(|why| StoreError::corrupt("handles", "address", "of an author", why))
+        };
+        self.reach.0.iter().map(parse).collect()
+    }
+
     fn absence(&self) -> Option<AbsenceLine> {
         Some(AbsenceLine {
-            body: BodyId::new(self.body),
+            body: BodyId::new(self.body?),
             absence: Absence {
                 person: PersonId::new(self.away?),
                 from: Instant::from_micros(self.from_at?),
@@ -179,27 +210,34 @@ impl Conn<'_> {
         Ok(rows.into_iter().map(Kept::from).collect())
     }
 
-    /// Who of `body` took on a case, and who of it is away at `now` or will be.
+    /// Who of `body` took on a case, who of it is away at `now` or will be, and how
+    /// `reach` is reached: the author, for whom that is open.
     pub async fn find_keeping(
         &mut self,
         case: CaseId,
         body: BodyId,
+        reach: Option<PersonId>,
         now: Instant,
-    ) -> Result<(Option<Kept>, Vec<AbsenceLine>), StoreError> {
-        let rows: Vec<KeepingRow> = on!(self, |conn| sqlx::query_as(FIND_KEEPING)
-            .bind(case.uuid())
-            .bind(body.uuid())
-            .bind(now.micros())
-            .fetch_all(conn)
-            .await)
+    ) -> Result<(Option<Kept>, Vec<AbsenceLine>, Vec<Handle>), StoreError> {
+        let rows: Vec<KeepingRow> = on!(
+            self,
+            FIND_KEEPING_SQLITE | FIND_KEEPING_POSTGRES,
+            |conn, sql| {
+                sqlx::query_as(sql)
+                    .bind(case.uuid())
+                    .bind(body.uuid())
+                    .bind(now.micros())
+                    .bind(reach.map(PersonId::uuid))
+                    .fetch_all(conn)
+                    .await
+            }
+        )
         .during("find who looks after a case")?;
-        let kept = rows.first().map(|row| Kept {
-            case: CaseId::new(row.case_id),
-            body: BodyId::new(row.body),
-            person: PersonId::new(row.person),
-            name: row.name.clone(),
-        });
-        Ok((kept, rows.iter().filter_map(KeepingRow::absence).collect()))
+        let first = rows.first();
+        let kept = first.and_then(KeepingRow::kept);
+        let handles = first.map(KeepingRow::handles).transpose()?;
+        let absences = rows.iter().filter_map(KeepingRow::absence).collect();
+        Ok((kept, absences, handles.unwrap_or_default()))
     }
 
     /// Who of these bodies is away at `now` or will be.
@@ -330,7 +368,7 @@ impl Writer {
 
 reads! {
     list_kept(bodies: &[BodyId]) -> Vec<Kept>;
-    find_keeping(case: CaseId, body: BodyId, now: Instant) -> (Option<Kept>, Vec<AbsenceLine>);
+    find_keeping(case: CaseId, body: BodyId, reach: Option<PersonId>, now: Instant) -> (Option<Kept>, Vec<AbsenceLine>, Vec<Handle>);
     list_absences(bodies: &[BodyId], now: Instant) -> Vec<AbsenceLine>;
 }
 

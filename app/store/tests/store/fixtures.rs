@@ -124,6 +124,7 @@ pub fn body(number: u128, key: &str, kind: BodyKind, tier: u8, places: Vec<Place
         in_service: true,
         members: 0,
         last_resort: tier == 4,
+        on_paper: false,
     }
 }
 

@@ -24,6 +24,7 @@ mod outbox;
 mod people;
 mod places;
 mod schema;
+mod sequences;
 mod sessions;
 mod threads;
 mod transactions;

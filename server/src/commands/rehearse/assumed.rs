@@ -76,5 +76,6 @@ fn body(
         in_service: true,
         members: 1,
         last_resort: top,
+        on_paper: false,
     }
 }

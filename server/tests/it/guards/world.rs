@@ -212,10 +212,8 @@ impl World {
             );
             return vec![filled];
         }
-        // Reporting done carries photos and has a route of its own.
-        let verbs = Verb::ALL
-            .into_iter()
-            .filter(|verb| *verb != Verb::ReportDone);
+        // What carries photos has a route of its own.
+        let verbs = Verb::ALL.into_iter().filter(|verb| !verb.takes_photos());
         verbs
             .map(|verb| filled.replace("{verb}", verb.code()))
             .collect()

@@ -79,6 +79,8 @@ pub enum Owed {
     Thread,
     /// To check what comes before everything else.
     Check,
+    /// To deliver a letter.
+    Letter,
 }
 
 impl Owed {
@@ -92,6 +94,7 @@ impl Owed {
             Self::Table => "table",
             Self::Thread => "thread",
             Self::Check => "check",
+            Self::Letter => "letter",
         }
     }
 }

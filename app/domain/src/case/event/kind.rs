@@ -39,6 +39,7 @@ impl Event {
             | Self::ThreadClosed { .. }
             | Self::TableCalled { .. }
             | Self::TableRewritten { .. }
+            | Self::LetterDelivered { .. }
             | Self::Corrected { .. }
             | Self::Released {
                 reason: Some(_), ..
@@ -46,6 +47,9 @@ impl Event {
             | Self::SplitOff { .. } => true,
             Self::Filed { .. }
             | Self::FilerConfirmed
+            | Self::Adopted { .. }
+            | Self::LetterOwed { .. }
+            | Self::LetterAnswered { .. }
             | Self::Joined { .. }
             | Self::Left
             | Self::QuestionEnded { .. }
@@ -85,6 +89,7 @@ impl Event {
         match self {
             Self::Filed { .. } => "filed",
             Self::FilerConfirmed => "filer-confirmed",
+            Self::Adopted { .. } => "adopted",
             Self::Joined { .. } => "joined",
             Self::Left => "left",
             Self::Heard { .. } => "heard",
@@ -118,6 +123,9 @@ impl Event {
             Self::ThreadLeft { .. } => "thread-left",
             Self::TableCalled { .. } => "table-called",
             Self::TableRewritten { .. } => "table-rewritten",
+            Self::LetterOwed { .. } => "letter-owed",
+            Self::LetterDelivered { .. } => "letter-delivered",
+            Self::LetterAnswered { .. } => "letter-answered",
             Self::Proposed { .. } => "proposed",
             Self::ProposalRefused => "proposal-refused",
             Self::ProposalLapsed => "proposal-lapsed",

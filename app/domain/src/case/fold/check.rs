@@ -11,8 +11,9 @@ impl Case {
     pub(super) fn fold_check(&mut self, recorded: &Recorded) {
         match &recorded.event {
             Event::ConflictChecked { .. } => self.fold_conflict_checked(recorded),
-            Event::RegradeContested { duty, .. } => {
+            Event::RegradeContested { duty, alone, .. } => {
                 self.regraded = None;
+                self.holding.gap |= *alone;
                 self.check = Some(Check::Regrade { duty: *duty });
             }
             Event::RegradeChecked { words, danger } => {
@@ -20,6 +21,7 @@ impl Case {
                 if let Some(again) = danger {
                     self.regraded = None;
                     self.concern.urgency = Urgency::Danger;
+                    self.fold_no_letter();
                     self.own_resident_due = again.resident_due;
                     self.stage.set_dates(again.heard_due, again.plan_due);
                 }

@@ -64,6 +64,7 @@ impl Case {
             } => {
                 self.asked_up.clear();
                 self.forget_asking();
+                self.fold_no_letter();
                 self.holding = holding.as_ref().clone();
                 self.stage = Stage::Waiting {
                     heard_due: *heard_due,
@@ -101,6 +102,7 @@ impl Case {
             self.fold_seal(to.holder);
         }
         self.fold_check_of_move(onward);
+        self.fold_no_letter();
         self.pending = None;
         if self.holding.holder != before.holder {
             self.asked_up.clear();
@@ -169,6 +171,7 @@ impl Case {
             return;
         };
         let before = std::mem::replace(&mut self.holding, to.as_ref().clone());
+        self.fold_no_letter();
         self.pending = None;
         self.asked_up.clear();
         self.pass_owed_thread_on(Some(*plan_due));
@@ -240,6 +243,9 @@ impl Case {
             self.concern.category.clone_from(category);
         }
         self.concern.urgency = *urgency;
+        if *urgency == Urgency::Danger {
+            self.fold_no_letter();
+        }
         self.own_resident_due = *resident_due;
         self.pending = None;
         self.stage.set_dates(*heard_due, *plan_due);

@@ -345,3 +345,27 @@ fn who_would_check_and_is_concerned_itself_hands_it_up_unchecked() {
     // The office that said so of itself is concerned as before.
     assert_eq!(story.concern().concerned(), [body_id(STREET_OFFICE)]);
 }
+
+#[test]
+fn where_nobody_stands_above_who_regraded_the_author_is_believed_and_it_is_a_gap() {
+    let mut story = regraded();
+    for body in &mut story.bodies {
+        body.in_service &= body.id != body_id(CITY);
+    }
+    assert_eq!(
+        story.must(&resident(AUTHOR), contest()),
+        ["regrade-contested", "regrade-checked"]
+    );
+    assert_eq!((story.holder(), story.stage()), (DISTRICT, "waiting"));
+    assert_eq!(story.concern().urgency, Urgency::Danger);
+    assert_eq!(story.case.holder_due(), Some(story.now.plus_minutes(30)));
+    assert_eq!(step(&story), StepCode::Hear);
+    assert!(story.case.is_gap(), "who would rule on it is nobody");
+    assert_eq!(story.case.check, None);
+    let folded = Case::from_history(&story.history).unwrap();
+    assert_eq!(folded, story.case);
+    // The body on duty may think better of it again, and be contested again.
+    story.must(&member(DISTRICT), regrade(Urgency::Ordinary));
+    story.must(&resident(AUTHOR), contest());
+    assert_eq!(story.concern().urgency, Urgency::Danger);
+}

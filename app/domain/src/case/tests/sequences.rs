@@ -10,12 +10,13 @@ use super::town::{
     AUTHOR, BODIES, CATEGORIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, STRANGER, Story, THIRD,
     body_id, case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
 };
+use crate::body::BodyKind;
 use crate::case::holding::HAND_OVERS;
 use crate::case::table::can_sit;
 use crate::case::{
     AnswerReason, BackGround, By, Case, Check, Command, Conflict, Correction, DeclineGround, Event,
-    Handing, Order, Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling, Seat, Share,
-    StageName, TableCall, ToldOfReport, UpGround, Verdict, Visibility,
+    Handing, LetterReply, Order, Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling,
+    Seat, Share, StageName, StepCode, TableCall, ToldOfReport, UpGround, Verdict, Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
@@ -32,7 +33,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..14_u8, 0..41_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
+    (0..14_u8, 0..43_u8, any::<u8>(), 0..200_i64, 0..40_u8).prop_map(
         |(who, what, pick, hours, vanish)| Step {
             who,
             what,
@@ -148,6 +149,20 @@ fn command(step: &Step, story: &Story) -> Command {
     }
 }
 
+/// Whoever has to deliver a letter does, now and then, or enters what was answered.
+fn letter(step: &Step, story: &Story) -> Option<(Actor, Command)> {
+    let letter = story.case.letter.filter(|_| step.pick < 60)?;
+    let who = letter
+        .by
+        .map_or_else(|| resident(AUTHOR), |body| member(body.uuid().as_u128()));
+    let what = if letter.is_owed() { 41 } else { 42 };
+    let step = Step {
+        what,
+        ..step.clone()
+    };
+    Some((who, command_beside(&step, story)))
+}
+
 /// What is done about a case rather than with it.
 fn command_beside(step: &Step, story: &Story) -> Command {
     let by = step.pick;
@@ -182,6 +197,25 @@ fn command_beside(step: &Step, story: &Story) -> Command {
                 convener: story.case.holding.holder,
                 ..table(by, story)
             }),
+        },
+        41 => Command::DeliverLetter {
+            on: story.now.plus_days(i64::from(by % 4) - 2),
+            words: reason(),
+        },
+        42 => Command::EnterReply {
+            reply: match by % 4 {
+                0 => LetterReply::Heard,
+                1 => LetterReply::Planned {
+                    promised: story.now.plus_days(5),
+                },
+                2 => LetterReply::Done,
+                _ => LetterReply::Declined {
+                    ground: pick(&DeclineGround::ALL, by),
+                    instead: reason(),
+                },
+            },
+            words: reason(),
+            photos: vec![photo(3)],
         },
         28 => Command::AskUp { reason: reason() },
         31 => Command::AskThread { reason: reason() },
@@ -324,6 +358,22 @@ fn checks_hold(case: &Case) {
     }
 }
 
+/// A body goes out of service and comes back, or signs in no more and does again.
+fn change_a_body(step: &Step, story: &mut Story) {
+    if step.hours < 100 {
+        take_to_paper(step, story);
+        return;
+    }
+    let at = usize::from(step.pick) % story.bodies.len();
+    story.bodies[at].in_service = !story.bodies[at].in_service;
+}
+
+fn take_to_paper(step: &Step, story: &mut Story) {
+    let at = usize::from(step.pick) % story.bodies.len();
+    let body = &mut story.bodies[at];
+    body.on_paper = body.kind != BodyKind::SelfGovernance && !body.on_paper;
+}
+
 fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor) {
     let case = &story.case;
     // One holder, and it is a body that exists.
@@ -336,6 +386,13 @@ fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor
     // Open: a next step and a date.
     if case.is_open() {
         assert!(case.next_step().is_some(), "{:?}", case.stage);
+    }
+    // While a letter has to be delivered, that is the next step, and nobody else is late.
+    if let Some(letter) = case.owed_letter() {
+        let step = case.next_step().unwrap();
+        assert!(step.what == StepCode::DeliverLetter || step.what == StepCode::OpenThread);
+        assert!(step.by <= letter.due);
+        assert_ne!(case.concern.urgency, Urgency::Danger);
     }
     // Who convenes a joint table has the case.
     if let Some(table) = &case.table {
@@ -430,12 +487,12 @@ proptest! {
         for step in &steps {
             story.now = story.now.plus_minutes(step.hours * 60);
             if step.vanish {
-                let at = usize::from(step.pick) % story.bodies.len();
-                story.bodies[at].in_service = !story.bodies[at].in_service;
+                change_a_body(step, &mut story);
             }
             let who = actor(step.who, story.holder());
             story.told = told(step, &story);
             let command = if who == Actor::Clock { Command::Wake } else { command(step, &story) };
+            let (who, command) = letter(step, &story).unwrap_or((who, command));
             let before = story.case.clone();
             let events = story.history.len();
             let happened = talk(step, &mut story).unwrap_or_else(|| story.attempt(&who, command.clone()));
@@ -474,7 +531,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
     let mut stages = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    for round in 0..6000_u32 {
+    for round in 0..9000_u32 {
         let steps = prop::collection::vec(step(), 60)
             .new_tree(&mut runner)
             .unwrap()
@@ -483,6 +540,9 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         let mut story = start(round % 6, round / 6);
         for step in &steps {
             story.now = story.now.plus_minutes(step.hours * 12);
+            if step.vanish && step.hours > 150 {
+                take_to_paper(step, &mut story);
+            }
             let who = actor(step.who, story.holder());
             story.told = told(step, &story);
             let command = if who == Actor::Clock {
@@ -490,6 +550,7 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
             } else {
                 command(step, &story)
             };
+            let (who, command) = letter(step, &story).unwrap_or((who, command));
             let happened = talk(step, &mut story).unwrap_or_else(|| story.attempt(&who, command));
             if happened.is_ok() {
                 stages.insert(story.stage());
@@ -514,6 +575,9 @@ fn random_stories_reach_every_stage_and_every_kind_of_event() {
         "corrected",
         "question-ended",
         "removed",
+        "letter-owed",
+        "letter-delivered",
+        "letter-answered",
         "table-called",
         "table-rewritten",
         "asked-up",

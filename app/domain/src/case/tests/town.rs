@@ -104,6 +104,7 @@ fn body(n: u128, kind: BodyKind, tier: u8, serves: u128) -> Body {
         in_service: true,
         members: 3,
         last_resort: false,
+        on_paper: false,
     }
 }
 

@@ -4,10 +4,11 @@ use proptest::prelude::*;
 
 use super::{Hard, seat};
 use crate::case::tests::town::{
-    AUTHOR, BODIES, COMMITTEE, NEIGHBOUR, body_id, member, resident, say,
+    AUTHOR, BODIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, body_id, member, place, resident, say,
 };
 use crate::case::{By, Case, Share};
 use crate::challenge::{Certainty, Challenge, Command, Outcome, Payload, Recorded, Refused};
+use crate::id::PlaceId;
 use crate::permission::{Act, Barred};
 use crate::person::Actor;
 use crate::text::{Sentence, Title, Words};
@@ -63,6 +64,12 @@ fn table(by: u8) -> Command {
     }
 }
 
+/// A place that it lies in, or one that it does not.
+fn pick_place(by: u8) -> PlaceId {
+    let places = [LANE, 3, 2, 1, OTHER_LANE];
+    place(places[usize::from(by) % places.len()])
+}
+
 fn correction(by: u8, reason: Sentence) -> Command {
     let said = if by > 128 {
         "All of it."
@@ -72,6 +79,7 @@ fn correction(by: u8, reason: Sentence) -> Command {
     Command::Correct {
         title: Title::parse("Dark stairs").unwrap(),
         words: Words::parse(said).unwrap(),
+        place: pick_place(by),
         reason,
     }
 }

@@ -7,7 +7,7 @@ use crate::case::tests::town::{
 };
 use crate::case::{Event as CaseEvent, Share, Visibility};
 use crate::challenge::{
-    Certainty, Command, Event, Order, Outcome, Owed, Payload, REVIEW_DAYS, Refused,
+    Certainty, Challenge, Command, Event, Order, Outcome, Owed, Payload, REVIEW_DAYS, Refused,
 };
 use crate::id::BodyId;
 
@@ -384,4 +384,52 @@ fn the_first_payloads_can_be_read_for_ever() {
         }
     ));
     assert_eq!(serde_json::to_string(&read).unwrap(), kept);
+}
+
+#[test]
+fn its_convener_puts_right_where_it_is_and_the_history_keeps_the_old() {
+    let mut hard = Hard::new();
+    let convener = member(COMMITTEE);
+    let correct = |to: u128| Command::Correct {
+        title: hard.challenge.title.clone(),
+        words: hard.challenge.words.clone(),
+        place: place(to),
+        reason: say("It is the whole sub-district."),
+    };
+    let (wider, elsewhere, same) = (correct(3), correct(OTHER_LANE), correct(LANE));
+    assert_eq!(
+        hard.attempt(&convener, elsewhere, None),
+        Err("other-place"),
+        "its cases do not lie there"
+    );
+    assert_eq!(hard.attempt(&convener, same, None), Err("correction-same"));
+    assert_eq!(
+        hard.attempt(&member(WORKS_OFFICE), wider.clone(), None),
+        Err("not-convener")
+    );
+    // Whoever sits at the table has to serve the new place, as when it was opened.
+    let refused = hard.attempt(&convener, wider.clone(), None);
+    assert_eq!(refused, Err("cannot-take-it"));
+    let works = Command::SetTable {
+        convener: body_id(WORKS_OFFICE),
+        seats: vec![seat(WORKS_OFFICE, Share::Leads)],
+        words: say("It is more than the lane."),
+    };
+    hard.must(&convener, works, None);
+    let before = hard.challenge.place_path.clone();
+    hard.must(&member(WORKS_OFFICE), wider, None);
+    assert_eq!(hard.challenge.place, place(3));
+    assert_eq!(hard.challenge.place_path, [place(3), place(2), place(1)]);
+    let Event::Corrected { place_path, .. } = &hard.history.last().unwrap().event else {
+        panic!("a correction");
+    };
+    assert_eq!(*place_path, hard.challenge.place_path);
+    // What was before is told by what came before.
+    let earlier = hard.history.len() - 1;
+    let old = Challenge::from_history(&hard.history[..earlier]).unwrap();
+    assert_eq!(old.place_path, before);
+    assert_eq!(
+        Challenge::from_history(&hard.history).unwrap(),
+        hard.challenge
+    );
 }

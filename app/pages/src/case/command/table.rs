@@ -5,6 +5,7 @@ use domain::case::{Seat, Share, TableCall};
 use domain::text::Sentence;
 
 use super::Reading;
+use crate::burden;
 use crate::case::load::Shown;
 
 impl Reading<'_> {
@@ -44,6 +45,9 @@ impl Reading<'_> {
                 continue;
             };
             let task = self.unless_empty(&field("task"));
+            for field in burden::missing(self.form, &body.key) {
+                self.say(&field, "burden-missing");
+            }
             if share.needs_task() && task.is_none() && self.problems.at(&field("task")).is_none() {
                 self.say(&field("task"), "table-task-missing");
             }

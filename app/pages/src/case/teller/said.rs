@@ -2,8 +2,7 @@
 
 use domain::case::event::{BackBecause, QuestionEnd};
 use domain::case::{
-    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Owed, Part, Proposal, Ruling,
-    Verdict,
+    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Part, Proposal, Ruling, Verdict,
 };
 use domain::id::{BodyId, PhotoId};
 use domain::instant::Instant;
@@ -18,6 +17,8 @@ use crate::told::{Argument, Told};
 mod checked;
 mod closed;
 mod gathered;
+mod late;
+mod letter;
 mod talk;
 mod why;
 
@@ -79,6 +80,10 @@ impl Teller<'_> {
                     said
                 }
             }
+            Event::Adopted { .. } => Said::new(words::adopted(lang)),
+            Event::LetterOwed { .. }
+            | Event::LetterDelivered { .. }
+            | Event::LetterAnswered { .. } => self.letter(event, who),
             Event::Left => Said::new(words::left(lang, who)),
             Event::Heard { words: quote } => Said::new(words::heard(lang, who)).quote(quote),
             Event::QuestionAsked {
@@ -389,7 +394,9 @@ impl Teller<'_> {
         } = onward
         {
             let (heard, plan) = (self.date(*heard_due), self.date(*plan_due));
-            said = said.because(words::moved_dates(lang, heard, plan));
+            if !self.letter_follows {
+                said = said.because(words::moved_dates(lang, heard, plan));
+            }
         }
         if let Onward::CallsTable { due } = onward {
             said = said.because(words::table_due(lang, self.date(*due)));
@@ -426,25 +433,6 @@ impl Teller<'_> {
             said = said.because(words::corrected_private(lang));
         }
         said
-    }
-
-    fn late(&self, owed: Owed, due: Instant, again: Option<Instant>) -> Said<'_> {
-        let lang = self.lang;
-        let body = self.body(self.holder.0);
-        let what = match owed {
-            Owed::Heard => words::late_heard(lang, body),
-            Owed::Plan => words::late_plan(lang, body),
-            Owed::Promise => words::late_promise(lang, body),
-            Owed::Outcome => words::late_outcome(lang).into(),
-            Owed::Table => words::late_table(lang, body),
-            Owed::Thread => words::late_thread(lang).into(),
-            Owed::Check => words::late_check(lang, body),
-        };
-        let said = Said::new(what).because(words::late_due(lang, self.date(due)));
-        match again {
-            Some(again) => said.because(words::late_again(lang, self.date(again))),
-            None => said,
-        }
     }
 }
 

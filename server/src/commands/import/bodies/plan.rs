@@ -133,6 +133,7 @@ fn body(
         in_service: entry.in_service,
         members: before.map_or(0, |body| body.members),
         last_resort: entry.last_resort,
+        on_paper: false,
     }
 }
 

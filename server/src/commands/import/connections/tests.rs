@@ -35,6 +35,7 @@ fn office() -> Body {
         in_service: true,
         members: 1,
         last_resort: false,
+        on_paper: false,
     }
 }
 

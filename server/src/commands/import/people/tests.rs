@@ -32,6 +32,7 @@ fn surroundings() -> (Vec<Place>, Vec<Body>) {
         in_service: true,
         members: 0,
         last_resort: false,
+        on_paper: false,
     };
     let bodies = vec![
         body(10, "committee", BodyKind::SelfGovernance, 1),

@@ -29,8 +29,18 @@ impl Teller<'_> {
                     said.quote(quote)
                 }
             }
-            Event::RegradeContested { reason, duty } => {
-                Said::new(words::regrade_contested(lang, who, self.body(*duty))).quote(reason)
+            Event::RegradeContested {
+                reason,
+                duty,
+                alone,
+            } => {
+                let body = self.body(*duty);
+                let said = Said::new(words::regrade_contested(lang, who, body)).quote(reason);
+                if *alone {
+                    said.because(words::regrade_alone(lang, body))
+                } else {
+                    said
+                }
             }
             Event::RegradeChecked {
                 words: quote,

@@ -1,0 +1,245 @@
+//! A case at an office that never signs in (DESIGN section 3): it is told by a
+//! printed letter. The community body delivers it, or the resident who speaks for
+//! the case where no other body may know of it. The office's clock runs from
+//! delivery, and what it writes back is entered with a scan.
+//!
+//! A letter that nobody delivers does not hold a case up: the date is missed like
+//! any other, and the case goes up. What cannot wait for paper does not: a danger,
+//! and what is to be checked first.
+
+use serde::{Deserialize, Serialize};
+
+use crate::body::{Body, BodyKind, Tier};
+use crate::case::event::Event;
+use crate::case::refused::Refused;
+use crate::case::stage::{DeclineGround, Stage, Work};
+use crate::case::surroundings::Unfolding;
+use crate::case::{Case, Check, confirm, decline, plan};
+use crate::charter::Urgency;
+use crate::clock;
+use crate::id::{BodyId, PhotoId};
+use crate::instant::Instant;
+use crate::text::Sentence;
+
+/// Within how many working days a letter about something pressing is delivered.
+const PRESSING_WORKING_DAYS: i64 = 1;
+
+/// The same for everything else.
+const WORKING_DAYS: i64 = 2;
+
+/// After how many more working days a letter that was not delivered is owed again.
+const AGAIN_WORKING_DAYS: i64 = 5;
+
+/// A letter to the holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The body that delivers it; `None` for the resident who speaks for the case.
+    pub by: Option<BodyId>,
+    /// Since when.
+    pub owed_at: Instant,
+    /// By when.
+    pub due: Instant,
+    /// When it was delivered.
+    pub delivered_at: Option<Instant>,
+    /// When the office's first answer was entered.
+    pub answered_at: Option<Instant>,
+}
+
+impl Letter {
+    /// Whether it still has to be delivered.
+    pub const fn is_owed(&self) -> bool {
+        self.delivered_at.is_none()
+    }
+}
+
+/// What an office wrote back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LetterReply {
+    /// That it heard it.
+    Heard,
+    /// What it will do by when.
+    Planned {
+        /// By when.
+        promised: Instant,
+    },
+    /// That it is done.
+    Done,
+    /// That it will not act.
+    Declined {
+        /// Why.
+        ground: DeclineGround,
+        /// What the resident can do instead.
+        instead: Sentence,
+    },
+}
+
+impl LetterReply {
+    /// The codes that forms use, in the order in which they are offered.
+    pub const CODES: [&str; 4] = ["heard", "planned", "done", "declined"];
+}
+
+impl Case {
+    /// The letter that has to be delivered before its holder's clock runs.
+    pub fn owed_letter(&self) -> Option<&Letter> {
+        let waits = matches!(
+            self.stage,
+            Stage::Waiting { .. }
+                | Stage::Acting {
+                    work: Work::PlanOwed { .. }
+                }
+        );
+        self.letter
+            .as_ref()
+            .filter(|letter| waits && letter.is_owed())
+    }
+}
+
+/// That a letter to `to`, the holder, is owed from now on; `None` where it signs
+/// in, where nothing waits for paper, or where nobody could deliver it.
+pub(super) fn owed(case: &Case, to: &Body, bodies: &[Body], now: Instant) -> Option<Event> {
+    let checked = case.check.is_some_and(Check::is_owed);
+    let urgency = case.concern.urgency;
+    if !to.on_paper || checked || urgency == Urgency::Danger {
+        return None;
+    }
+    let by = deliverer(case, bodies);
+    if by.is_none() && case.speaker().is_none() {
+        return None;
+    }
+    let calendar = &by.unwrap_or(to).calendar;
+    let days = match urgency {
+        Urgency::Danger | Urgency::Utility => PRESSING_WORKING_DAYS,
+        Urgency::Ordinary | Urgency::Hard => WORKING_DAYS,
+    };
+    let due = calendar.add_working_days(now, days);
+    Some(Event::LetterOwed {
+        to: to.id,
+        by: by.map(|body| body.id),
+        due,
+        heard_due: clock::due_heard(urgency, &to.calendar, due),
+        plan_due: clock::due_plan(urgency, &to.calendar, due),
+    })
+}
+
+/// The community body beside a public case, or else the one of its place. No
+/// other body is told of a private case.
+fn deliverer<'a>(case: &Case, bodies: &'a [Body]) -> Option<&'a Body> {
+    if !case.concern.visibility.is_public() {
+        return None;
+    }
+    let concerned = case.concern.concerned();
+    let fits = |body: &&Body| {
+        body.kind == BodyKind::SelfGovernance
+            && body.tier <= Tier::COMMITTEE
+            && body.takes_cases()
+            && body
+                .places
+                .iter()
+                .any(|one| case.concern.place_path.contains(one))
+            && !concerned.contains(&body.id)
+    };
+    let beside = case.holding.beside;
+    let beside = beside.and_then(|id| bodies.iter().find(|body| body.id == id));
+    beside.filter(|body| body.takes_cases()).or_else(|| {
+        bodies
+            .iter()
+            .filter(fits)
+            .max_by_key(|body| (body.tier, -body.rank))
+    })
+}
+
+/// The holder is told by letter, if that is how it is served.
+pub(super) fn owe(case: &mut Unfolding<'_>) {
+    let waits = matches!(
+        case.case.stage,
+        Stage::Waiting { .. }
+            | Stage::Acting {
+                work: Work::PlanOwed { .. }
+            }
+    );
+    if !waits || case.case.owed_letter().is_some() {
+        return;
+    }
+    let event = owed(
+        &case.case,
+        case.holder(),
+        case.around.bodies,
+        case.around.now,
+    );
+    if let Some(event) = event {
+        case.record(event);
+    }
+}
+
+/// By when a letter that was to be delivered at `due` is owed again.
+pub(super) fn owed_again(case: &Unfolding<'_>, due: Instant) -> Instant {
+    let by = case.case.letter.and_then(|letter| letter.by);
+    let by = by.and_then(|body| case.body(body));
+    let calendar = &by.unwrap_or_else(|| case.holder()).calendar;
+    calendar.add_working_days(due, AGAIN_WORKING_DAYS)
+}
+
+/// It was delivered on the day of `on`: the holder's clock runs from then.
+pub(super) fn deliver(
+    case: &mut Unfolding<'_>,
+    on: Instant,
+    words: &Sentence,
+) -> Result<(), Refused> {
+    let letter = case.case.letter.ok_or(Refused::NoLetter)?;
+    if !letter.is_owed() {
+        return Err(Refused::LetterDelivered);
+    }
+    let (now, urgency) = (case.around.now, case.case.concern.urgency);
+    let calendar = &case.holder().calendar;
+    let day_ends = |at| calendar.end_of_day_after(at, 0);
+    if on > day_ends(now) || day_ends(on) < letter.owed_at {
+        return Err(Refused::DeliveryDay);
+    }
+    let on = on.min(now).max(letter.owed_at);
+    case.record(Event::LetterDelivered {
+        words: words.clone(),
+        on,
+        heard_due: clock::due_heard(urgency, calendar, on),
+        plan_due: clock::due_plan(urgency, calendar, on),
+    });
+    Ok(())
+}
+
+/// Enters what the holder wrote back. From then on it counts as what the holder
+/// did; the record says before it who entered it.
+pub(super) fn enter(
+    case: &mut Unfolding<'_>,
+    reply: &LetterReply,
+    words: &Sentence,
+    photos: &[PhotoId],
+) -> Result<(), Refused> {
+    let letter = case.case.letter.ok_or(Refused::NoLetter)?;
+    if letter.is_owed() {
+        return Err(Refused::LetterNotDelivered);
+    }
+    let waiting = matches!(case.case.stage, Stage::Waiting { .. });
+    if *reply == LetterReply::Heard && !waiting {
+        return Err(Refused::HeardAlready);
+    }
+    case.record(Event::LetterAnswered {
+        photos: photos.to_vec(),
+    });
+    case.speak_for(case.case.holding.holder);
+    if waiting {
+        case.record(Event::Heard {
+            words: words.clone(),
+        });
+    }
+    match reply {
+        LetterReply::Heard => Ok(()),
+        LetterReply::Planned { promised } => plan::plan(case, words, None, *promised),
+        LetterReply::Done => {
+            confirm::report_done(case, words, &[]);
+            Ok(())
+        }
+        LetterReply::Declined { ground, instead } => {
+            decline::decline(case, *ground, words, instead);
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! From the forms about a letter to what was delivered and answered.
+
+use domain::case::stage::DeclineGround;
+use domain::case::{Command, LetterReply};
+use domain::id::PhotoId;
+
+use super::Reading;
+use crate::case::load::Shown;
+
+impl Reading<'_> {
+    pub(super) fn delivered(&mut self, shown: &Shown) -> Option<Command> {
+        let (on, words) = (self.day("day", shown), self.sentence("words"));
+        Some(Command::DeliverLetter {
+            on: on?,
+            words: words?,
+        })
+    }
+
+    pub(super) fn answered(&mut self, shown: &Shown, photos: &[PhotoId]) -> Option<Command> {
+        let code = self.choice("reply", |code| {
+            LetterReply::CODES.into_iter().find(|one| *one == code)
+        });
+        let words = self.sentence("words");
+        let reply = match code? {
+            "planned" => self
+                .day("promised", shown)
+                .map(|promised| LetterReply::Planned { promised }),
+            "declined" => {
+                let ground = self.choice("ground", DeclineGround::from_code);
+                let instead = self.sentence("instead");
+                ground
+                    .zip(instead)
+                    .map(|(ground, instead)| LetterReply::Declined { ground, instead })
+            }
+            "done" => Some(LetterReply::Done),
+            _ => Some(LetterReply::Heard),
+        };
+        Some(Command::EnterReply {
+            reply: reply?,
+            words: words?,
+            photos: photos.to_vec(),
+        })
+    }
+}
