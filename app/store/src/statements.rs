@@ -131,6 +131,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("sessions", crate::sessions::STATEMENTS),
         ("threads::answers", crate::threads::answers::STATEMENTS),
         ("threads::cast", crate::threads::cast::STATEMENTS),
+        ("threads::challenge", crate::threads::challenge::STATEMENTS),
         ("threads::find", crate::threads::find::STATEMENTS),
         ("threads::holds", crate::threads::holds::STATEMENTS),
         ("threads::flags", crate::threads::flags::STATEMENTS),

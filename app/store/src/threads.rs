@@ -11,6 +11,7 @@ pub(crate) mod act;
 pub(crate) mod answers;
 pub(crate) mod case;
 pub(crate) mod cast;
+pub(crate) mod challenge;
 pub(crate) mod find;
 pub(crate) mod flags;
 pub(crate) mod holds;
@@ -52,7 +53,7 @@ pub struct ThreadActed {
 /// Why nothing happened.
 #[derive(Debug, thiserror::Error)]
 pub enum ThreadError {
-    /// There is no such thread, place, body or case. For who may not see a case the
+    /// There is no such thread, place, body, case or challenge. For who may not see a case the
     /// answer is the same.
     #[error("no such thread, place, body or case")]
     NotFound,

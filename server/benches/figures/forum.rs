@@ -23,6 +23,7 @@ pub async fn open(linli: &Linli) -> Result<Thread> {
         place: linli.town.world.place("willow-lane")?,
         body: linli.town.world.body("willow-committee")?.id,
         case: None,
+        challenge: None,
         title: Title::parse("垃圾桶放哪儿合适？")?,
         words: Words::parse("桶太小，放的地方也挡路，大家说说怎么办。")?,
         level: Participation::Decide,

@@ -12,6 +12,7 @@
 mod app;
 mod case;
 mod case_threads;
+mod challenge_threads;
 mod challenges;
 mod checking;
 mod connections;

@@ -66,6 +66,12 @@ pub enum Refused {
     /// The case is private, or lies elsewhere.
     #[error("no public case of this place")]
     CaseUnfit,
+    /// The challenge is closed.
+    #[error("the challenge is closed")]
+    ChallengeClosed,
+    /// Neighbours talk the challenge over already.
+    #[error("an open thread is about the challenge already")]
+    ChallengeTalks,
     /// There is no such post.
     #[error("no such post")]
     PostUnknown,
@@ -178,6 +184,8 @@ impl Refused {
             Self::ReviewDate => "review-date",
             Self::NotServed => "not-served",
             Self::CaseUnfit => "case-unfit",
+            Self::ChallengeClosed => "challenge-closed",
+            Self::ChallengeTalks => "challenge-talks",
             Self::PostUnknown => "post-unknown",
             Self::ReplyToReply => "reply-to-reply",
             Self::PostsTooMany => "posts-too-many",
@@ -207,7 +215,7 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -225,6 +233,8 @@ impl Refused {
         Self::ReviewDate,
         Self::NotServed,
         Self::CaseUnfit,
+        Self::ChallengeClosed,
+        Self::ChallengeTalks,
         Self::PostUnknown,
         Self::ReplyToReply,
         Self::PostsTooMany,

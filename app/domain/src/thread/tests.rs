@@ -1,12 +1,13 @@
 //! Threads as they go, and what holds for any commands.
 
 mod answers;
+mod challenge;
 mod flags;
 mod sequences;
 
 use super::agreement::{HOLDS_DAYS, MOST_COMMITMENTS, check_holds};
 use super::{
-    Adding, Command, Commitment, Event, Holds, Opening, Order, Phase, Refused, Step, Thread,
+    About, Adding, Command, Commitment, Event, Holds, Opening, Order, Phase, Refused, Step, Thread,
     decide, open, wake,
 };
 use crate::body::Body;
@@ -51,7 +52,7 @@ fn opening() -> Opening {
 fn opened(change: impl FnOnce(&mut Opening), actor: &Actor) -> Result<Thread, Refused> {
     let mut opening = opening();
     change(&mut opening);
-    open(opening, &body(COMMITTEE), None, actor, START).map(|decided| decided.thread)
+    open(opening, &body(COMMITTEE), About::Topic, actor, START).map(|decided| decided.thread)
 }
 
 pub(crate) fn talking() -> Thread {

@@ -352,11 +352,16 @@ fn about_it(lang: Language, thread: &Thread) -> AnyView {
             .then(|| view! { <p class="small soft">{words::more_time_note(lang)}</p> });
         view! { <p><a href=routes::case(case)>{told}</a></p>{more_time} }
     });
+    let challenge = thread.challenge.map(|challenge| {
+        let told = words::about_challenge(lang, &challenge.spaced());
+        view! { <p><a href=routes::challenge(challenge)>{told}</a></p> }
+    });
     view! {
         <section class="card" aria-labelledby="about">
             <h2 id="about">{words::about(lang)}</h2>
             {paragraphs(thread.words.as_str())}
             {case}
+            {challenge}
         </section>
     }
     .into_any()

@@ -76,6 +76,7 @@ impl Scene {
             place: place_id(&self.store, "willow-1").await,
             body: self.case.holding.holder,
             case: Some(self.case.reference),
+            challenge: None,
             title: Title::parse("Where does the new lamp go?").unwrap(),
             words: Words::parse("One over the door, or one on each landing.").unwrap(),
             level: Participation::Decide,

@@ -70,6 +70,7 @@ impl Scene {
             place: place_id(&self.store, "willow-lane").await,
             body: book.body_by_key("committee").unwrap().id,
             case: None,
+            challenge: None,
             title: Title::parse("Where do the bicycles go?").unwrap(),
             words: Words::parse("The hall is full.").unwrap(),
             level: Participation::Decide,

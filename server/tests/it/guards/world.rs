@@ -387,6 +387,7 @@ async fn talked(app: &TestApp, convener: PersonId) -> Reference {
         place: place.unwrap().id,
         body: body(app, "willow-committee").await,
         case: None,
+        challenge: None,
         title: Title::parse("Where do the bicycles go?").unwrap(),
         words: Words::parse("The hall is full of them.").unwrap(),
         level: Participation::Decide,
