@@ -34,6 +34,7 @@ pub mod person;
 pub mod place;
 pub mod record;
 pub mod reference;
+mod refused;
 pub mod routing;
 pub mod similar;
 pub mod suggestion;

@@ -7,8 +7,8 @@
 //! the business of `pages`.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 mod variants;
 
@@ -269,6 +269,27 @@ fn clean(text: &str) -> Result<String, Unfit> {
     if text.len() > MAX_BYTES {
         return Err(Unfit::TooLarge);
     }
+    if is_clean(text) {
+        return Ok(text.to_owned());
+    }
+    Ok(cleaned(text))
+}
+
+/// Whether [`cleaned`] would change nothing, where that is seen at a glance: every text
+/// that was kept is read so, hundreds on a page. A combining mark needs the longer look.
+fn is_clean(text: &str) -> bool {
+    let stays = |character: char| {
+        character == '\n'
+            || !(character.is_control()
+                || turns_direction(character)
+                || is_no_character(character)
+                || matches!(character, '\u{2028}' | '\u{2029}')
+                || is_combining_mark(character))
+    };
+    text.chars().all(stays) && is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+fn cleaned(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut marks = 0;
     let breaks = text.replace("\r\n", "\n");
@@ -289,7 +310,7 @@ fn clean(text: &str) -> Result<String, Unfit> {
         }
     }
     // What was taken out may have stood between a letter and its mark.
-    Ok(clean.nfc().collect())
+    clean.nfc().collect()
 }
 
 fn one_line(text: &str) -> String {

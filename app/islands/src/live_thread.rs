@@ -35,7 +35,7 @@ words! {
 }
 
 /// Asking for the page right away, all readers of a busy thread would ask at once.
-const TOGETHER_MS: f64 = 300.0;
+const TOGETHER_MS: u64 = 300;
 const SPREAD_MS: f64 = 900.0;
 /// After a refusal, such as a full server.
 const AGAIN: Duration = Duration::from_secs(30);
@@ -55,11 +55,12 @@ pub fn LiveThread(
     let live = Live {
         stream: StoredValue::new(stream),
         page: StoredValue::new(page),
-        pulse: StoredValue::new(pulse),
+        pulse: StoredValue::new(pulse.to_string()),
         source: StoredValue::new_local(None),
         waiting: StoredValue::new(false),
         said: RwSignal::new(String::new()),
-        first: RwSignal::new(None),
+        status: NodeRef::new(),
+        link: NodeRef::new(),
         labels: StoredValue::new(labels),
     };
     Effect::new(move |_| {
@@ -72,9 +73,9 @@ pub fn LiveThread(
     });
     let show = live.labels.with_value(|labels| labels.show.clone());
     view! {
-        <div class="live" class:told=move || !live.said.with(String::is_empty) role="status">
+        <div class="live" role="status" node_ref=live.status>
             <span>{move || live.said.get()}</span>
-            <a href=move || live.first.get().map(|id| format!("#{id}")) hidden=move || live.first.get().is_none()>
+            <a hidden node_ref=live.link>
                 {show}
             </a>
         </div>
@@ -85,13 +86,15 @@ pub fn LiveThread(
 struct Live {
     stream: StoredValue<String>,
     page: StoredValue<String>,
-    pulse: StoredValue<i64>,
+    /// How far the thread is, as the stream says it.
+    pulse: StoredValue<String>,
     source: StoredValue<Option<EventSource>, LocalStorage>,
     /// Whether the page is going to be asked for.
     waiting: StoredValue<bool>,
     said: RwSignal<String>,
-    /// The id of the first new post.
-    first: RwSignal<Option<String>>,
+    status: NodeRef<leptos::html::Div>,
+    /// To the first new post.
+    link: NodeRef<leptos::html::A>,
     labels: StoredValue<LiveLabels>,
 }
 
@@ -106,10 +109,8 @@ impl Live {
             return;
         };
         let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Ok(pulse) = event.last_event_id().parse() {
-                self.pulse.set_value(pulse);
-                self.ask_soon();
-            }
+            self.pulse.set_value(event.last_event_id());
+            self.ask_soon();
         });
         source.set_onmessage(Some(told.as_ref().unchecked_ref()));
         told.forget();
@@ -151,9 +152,7 @@ impl Live {
             return;
         }
         self.waiting.set_value(true);
-        let pause = Duration::from_secs_f64(
-            js_sys::Math::random().mul_add(SPREAD_MS, TOGETHER_MS) / 1_000.0,
-        );
+        let pause = Duration::from_millis(TOGETHER_MS + spread());
         set_timeout(
             move || {
                 self.waiting.set_value(false);
@@ -171,19 +170,34 @@ impl Live {
     }
 
     fn say(self, seen: &Seen) {
-        if let Some(first) = seen.fresh.first() {
-            let count = seen.fresh.len().to_string();
-            let said = self
-                .labels
-                .with_value(|labels| fill(&labels.fresh, &[("count", &count)]));
-            self.said.set(said);
-            self.first.set(Some(first.clone()));
-        } else if seen.changed {
-            self.said
-                .set(self.labels.with_value(|labels| labels.changed.clone()));
-            self.first.set(None);
+        let said = match seen.fresh.first() {
+            Some(first) => {
+                if let Some(link) = self.link.get_untracked() {
+                    link.set_href(&["#", first].concat());
+                    link.set_hidden(false);
+                }
+                let count = seen.fresh.len().to_string();
+                self.labels
+                    .with_value(|labels| fill(&labels.fresh, &[("count", &count)]))
+            }
+            None if seen.changed => self.labels.with_value(|labels| labels.changed.clone()),
+            None => return,
+        };
+        self.said.set(said);
+        if let Some(status) = self.status.get_untracked() {
+            status.set_class_name("live said");
         }
     }
+}
+
+/// Some milliseconds below [`SPREAD_MS`].
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a small number"
+)]
+fn spread() -> u64 {
+    (js_sys::Math::random() * SPREAD_MS) as u64
 }
 
 /// The page at an address as a document of its own, in which nothing runs.

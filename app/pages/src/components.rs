@@ -18,6 +18,7 @@ mod form;
 mod list;
 mod note;
 mod now;
+mod posts;
 mod sign;
 mod steps;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use note::{
     More, MoreProps, Quote, QuoteProps, SafeLink, SafeLinkProps, Tone, When, WhenProps,
 };
 pub use now::{Line, Now, NowProps};
+pub use posts::{PostHead, Posts};
 pub use sign::{Icon, IconSign, IconSignProps, Mark, MarkProps, Scene, SceneView, SceneViewProps};
 pub use steps::{Step, Steps, StepsProps};
 pub use written::{Written, WrittenProps, clean_html};

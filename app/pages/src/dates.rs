@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
 use crate::text::dates as words;
-use crate::told::{Argument, Html, Plain, Sink};
+use crate::told::{Argument, Html, Plain, Sink, Told};
 
 type Word = fn(Language) -> &'static str;
 
@@ -145,20 +145,40 @@ impl Local {
     /// Yesterday, today and tomorrow by these words, everything else in full.
     pub fn near(&self, at: Instant) -> Moment {
         let spelled = self.told(at);
+        match self.by_day(spelled) {
+            Some(told) => Moment {
+                shown: told.to_string(),
+                ..spelled.into()
+            },
+            None => spelled.into(),
+        }
+    }
+
+    /// Writes [`Local::near`] into a page, as a `time` element.
+    pub fn write_near(&self, at: Instant, html: &mut String) {
+        let spelled = self.told(at);
+        html.push_str("<time datetime=\"");
+        spelled.write_machine(html);
+        html.push_str("\">");
+        match self.by_day(spelled) {
+            Some(told) => told.write_html(html),
+            None => spelled.write_html(html),
+        }
+        html.push_str("</time>");
+    }
+
+    /// A moment of yesterday, today or tomorrow, by the name of that day.
+    fn by_day(&self, spelled: Spelled) -> Option<Told<'static>> {
         let date = spelled.local.date();
         let time = clock(spelled.local);
-        let told = if date == self.today {
-            words::today(self.lang, time)
+        if date == self.today {
+            Some(words::today(self.lang, time))
         } else if self.today.tomorrow().is_ok_and(|day| day == date) {
-            words::tomorrow(self.lang, time)
+            Some(words::tomorrow(self.lang, time))
         } else if self.today.yesterday().is_ok_and(|day| day == date) {
-            words::yesterday(self.lang, time)
+            Some(words::yesterday(self.lang, time))
         } else {
-            return spelled.into();
-        };
-        Moment {
-            shown: told.to_string(),
-            ..spelled.into()
+            None
         }
     }
 

@@ -8,6 +8,7 @@
 //! words in `text/<area>.toml` in three languages, its row in the permission
 //! grid, and the route in the server.
 
+mod acting;
 pub mod app;
 pub mod bodies;
 pub mod case;

@@ -18,7 +18,6 @@ use crate::errors::PageError;
 use crate::reading::refusals;
 use crate::visitor::Visitor;
 
-mod acting;
 mod answering;
 mod calm;
 mod card;

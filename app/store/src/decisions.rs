@@ -31,7 +31,7 @@ pub use ballots::{Given, OwnBallot};
 pub use close::Kept;
 pub use draft::NewDecision;
 pub use find::DecisionSummary;
-pub use objections::Objection;
+pub use objections::{Objection, Reply};
 pub use tell::DecisionArgs;
 
 /// What a command led to.

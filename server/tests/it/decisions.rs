@@ -130,6 +130,10 @@ store::on_each_engine! {
         let page = member.get(&at(thread, "")).await;
         let objection = page.link("/objections/");
         fills(&mut member, &objection, &objection, &[("answer", "A ramp by June.")]).await;
+        // Another member who has the empty form open still: told, and nothing is lost.
+        let late = [("answer", "We ask the office."), ("over", "")];
+        member.post(&objection, &late).await.expect(422)
+            .shows("Someone else was faster").shows("A ramp by June.").shows("We ask the office.");
         people[0].get("/me").await.shows("There is an answer to your objection");
         people[0].get(&at(thread, "")).await.shows("answers your objection").shows("A ramp by June.");
         went_on(&answers(&mut people[0], thread, &[("choice", "0"), ("reason", "")]).await);

@@ -1,32 +1,6 @@
 //! Why nothing happened to a mediation, each with its own stable code.
 
-use crate::permission::Denied;
-
-macro_rules! refusals {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $told:literal;)+) => {
-        /// Why nothing happened.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-        pub enum Refused {
-            /// The person may not.
-            #[error("not allowed")]
-            Denied(#[source] Denied),
-            $($(#[$doc])* #[error($told)] $name,)+
-        }
-
-        impl Refused {
-            /// All refusals but those of permission, which list their own.
-            pub const ALL: &[Self] = &[$(Self::$name,)+];
-
-            /// The stable code.
-            pub const fn code(self) -> &'static str {
-                match self {
-                    Self::Denied(denied) => denied.code(),
-                    $(Self::$name => $code,)+
-                }
-            }
-        }
-    };
-}
+use crate::refused::refusals;
 
 refusals! {
     /// Another person acted since the page was made.
@@ -57,10 +31,4 @@ refusals! {
     ConfirmedBefore = "promise-confirmed-before", "confirmed before";
     /// No date has passed.
     NothingDue = "nothing-due", "nothing is due";
-}
-
-impl From<Denied> for Refused {
-    fn from(denied: Denied) -> Self {
-        Self::Denied(denied)
-    }
 }

@@ -142,6 +142,8 @@ proptest! {
         }
         let folded = fold(&text);
         prop_assert_eq!(fold(&folded), folded);
+        prop_assert!(!is_clean(&text) || cleaned(&text) == text);
+        prop_assert!(is_clean(&text) || !text.is_ascii() || cleaned(&text) != text);
     }
 
     #[test]
@@ -153,6 +155,7 @@ proptest! {
         if let Ok(words) = Words::parse(&text) {
             prop_assert_eq!(Words::parse(words.as_str()), Ok(words.clone()));
         }
+        prop_assert!(!is_clean(&text) || cleaned(&text) == text, "a short look sees less than a long one");
         let folded = fold(&text);
         prop_assert_eq!(fold(&folded), folded);
     }

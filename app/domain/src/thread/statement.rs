@@ -2,7 +2,8 @@
 //!
 //! Which one is shown next is drawn at random, and anybody can redo the draw: the
 //! weights are the published priorities, and the chance comes from the seed of the
-//! thread, the number of the voter and how many statements they have answered.
+//! thread, the number of the voter (or of the answers so far, before they have one) and
+//! how many statements they have answered.
 
 use super::{Adding, Refused, Thread};
 use crate::opinion::{Asked, priority};
@@ -37,8 +38,12 @@ pub fn may_add(thread: &Thread, actor: &Actor, today: i64) -> Result<(), Refused
 }
 
 /// Which of `open` is shown next: an index, drawn with the weight of its priority.
-/// `voter` is the person's number in this thread, `answered` how many they answered.
-pub fn next(seed: u32, voter: i64, answered: usize, open: &[Asked]) -> Option<usize> {
+/// `voter` is the person's number in this thread, `answered` how many they answered. Who
+/// has none yet is drawn for by how many answers the open statements have: with one
+/// number for all of them, a whole neighbourhood would begin with the same statement.
+pub fn next(seed: u32, voter: Option<i64>, answered: usize, open: &[Asked]) -> Option<usize> {
+    let so_far = || open.iter().map(|one| i64::from(one.tally.answers())).sum();
+    let voter = voter.unwrap_or_else(so_far);
     let weights: Vec<f64> = open.iter().map(|&asked| priority(asked)).collect();
     let total: f64 = weights.iter().sum();
     let mut left = chance(seed, voter, answered) * total;

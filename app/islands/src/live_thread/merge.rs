@@ -2,8 +2,6 @@
 //! reading: what did not change is not touched, so that nothing jumps, no selection is
 //! lost and what was opened stays open.
 
-use std::collections::HashMap;
-
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Element, Node};
 
@@ -59,19 +57,20 @@ fn parts(page: &Document) -> Vec<(String, Element)> {
 /// What makes a child the same child in both versions: its id, or which one of its sort
 /// it is among those without one.
 pub fn keys(children: &[(String, String)]) -> Vec<String> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    children
-        .iter()
-        .map(|(id, tag)| {
-            if id.is_empty() {
-                let count = counts.entry(tag).or_default();
-                *count += 1;
-                format!("{tag} {count}")
-            } else {
-                format!("#{id}")
+    let mut keys: Vec<String> = Vec::with_capacity(children.len());
+    for (id, tag) in children {
+        if id.is_empty() {
+            let mut key = tag.clone();
+            // The second paragraph is `P+`; there are few of a sort without ids.
+            while keys.contains(&key) {
+                key.push('+');
             }
-        })
-        .collect()
+            keys.push(key);
+        } else {
+            keys.push(["#", id].concat());
+        }
+    }
+    keys
 }
 
 struct Merge<'a> {
@@ -110,12 +109,14 @@ impl Merge<'_> {
 
     fn children(&mut self, old: &Element, new: &Element) {
         let (olds, news) = (children(old), children(new));
-        let mut known: HashMap<String, Element> =
+        let mut known: Vec<(String, Element)> =
             keys(&describe(&olds)).into_iter().zip(olds).collect();
         let mut next = old.first_element_child();
         for (key, new) in keys(&describe(&news)).into_iter().zip(news) {
-            match known.remove(&key) {
-                Some(one) => {
+            // Nearly always the first that is left, so that this is quick for long pages.
+            match known.iter().position(|(one, _)| *one == key) {
+                Some(at) => {
+                    let (_, one) = known.remove(at);
                     if next.as_ref() == Some(&one) {
                         next = one.next_element_sibling();
                     } else {
@@ -126,7 +127,7 @@ impl Merge<'_> {
                 None => self.insert(old, &new, next.as_deref()),
             }
         }
-        for gone in known.into_values() {
+        for (_, gone) in known {
             if !self.focus.is_some_and(|focus| gone.contains(Some(focus))) {
                 self.seen.changed = true;
                 gone.remove();
@@ -188,9 +189,6 @@ mod tests {
             ("post-1", "LI"),
         ];
         let children = children.map(|(id, tag)| (id.to_owned(), tag.to_owned()));
-        assert_eq!(
-            keys(&children),
-            ["P 1", "#post-2", "OL 1", "P 2", "#post-1"]
-        );
+        assert_eq!(keys(&children), ["P", "#post-2", "OL", "P+", "#post-1"]);
     }
 }

@@ -10,15 +10,14 @@ use domain::reference::Reference;
 use http::StatusCode;
 use serde::Deserialize;
 use store::cases::{ActError, Acted};
-use store::idempotency::Once;
 use store::offices::templates::KeptTemplate;
-use uuid::Uuid;
 
 use super::command::Reading;
 use super::form::{self, State};
 use super::load::{Shown, reference};
 use super::page;
 use super::verb::Verb;
+use crate::acting::Acting;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -222,13 +221,13 @@ async fn carry_out(
         state.typed = sent.form;
         return form::page(app, visitor, &shown, verb, &state);
     };
-    let Ok(key) = sent.form.key() else {
+    if sent.form.key().is_err() {
         state
             .problems
             .push("", words::stale_form(visitor.language()));
         state.typed = sent.form;
         return form::page(app, visitor, &shown, verb, &state);
-    };
+    }
     if is_of_another_question(&sent.form, &shown, verb) {
         return again(
             app,
@@ -242,7 +241,7 @@ async fn carry_out(
         .await;
     }
     let order = order(verb, command, &sent.form);
-    let outcome = perform(app, visitor, number, order, key).await?;
+    let outcome = perform(app, visitor, number, order, &sent.form).await?;
     match outcome {
         Ok(acted) => done(app, visitor, &person, verb, &acted, &photos).await,
         Err(ActError::NotFound) => Err(PageError::NotFound),
@@ -319,27 +318,25 @@ fn order(verb: Verb, command: Command, form: &Posted) -> Order {
     }
 }
 
-/// The command itself, in a task of its own: a browser that hangs up does not
-/// cut it in half.
+/// The command itself.
 async fn perform(
     app: &App,
     visitor: &Visitor,
     reference: Reference,
     order: Order,
-    key: Option<Uuid>,
+    form: &Posted,
 ) -> Result<Result<Acted, ActError>, PageError> {
-    let key = key.map(|key| key.to_string());
-    let owner = visitor.signed_in()?.id.to_string();
-    app.throttle.by_account(Act::Post, &owner, visitor.now)?;
-    let (app, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
-    tokio::spawn(async move {
-        let once = key.as_deref().map(|key| Once { owner: &owner, key });
-        app.store
-            .act(reference, &order, &actor, once.as_ref(), &app.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("carry out a command", &error))
+    let acting = Acting::of(app, visitor, form)?;
+    app.throttle
+        .by_account(Act::Post, acting.owner(), visitor.now)?;
+    acting
+        .carry("carry out a command", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .act(reference, &order, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await
 }
 
 /// The form once more, with what is wrong and what was typed.

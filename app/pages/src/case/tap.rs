@@ -10,10 +10,10 @@ use domain::person::{Actor, Person};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::ActError;
-use store::idempotency::Once;
 
 use super::inputs;
 use super::load::first_sentence;
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, Choice, ChoiceOption, ErrorSummary, Form, LinkButton, Problems};
 use crate::errors::PageError;
@@ -165,24 +165,23 @@ pub(super) async fn answer(
     if !tapped.is_open(&visitor) {
         return Ok(over(&app, &visitor, &tapped, lang));
     }
-    let Ok(key) = form.key() else {
+    if form.key().is_err() {
         let mut problems = Problems::none();
         problems.push("", words::stale_form(lang));
         return Ok(question(&app, &visitor, &tapped, &token, problems));
-    };
-    let owner = tapped.person.id.to_string();
-    app.throttle.by_account(Act::Post, &owner, visitor.now)?;
-    let key = key.map(|key| key.to_string());
-    let (task, now) = (app.clone(), visitor.now);
-    let (reference, actor) = (tapped.tap.reference, Actor::Person(tapped.person.clone()));
-    let outcome = tokio::spawn(async move {
-        let once = key.as_deref().map(|key| Once { owner: &owner, key });
-        task.store
-            .act(reference, &order, &actor, once.as_ref(), &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("carry out an answer", &error))?;
+    }
+    let acting = Acting::named(&app, &tapped.person, &form, visitor.now);
+    app.throttle
+        .by_account(Act::Post, acting.owner(), visitor.now)?;
+    let reference = tapped.tap.reference;
+    let outcome = acting
+        .carry("carry out an answer", move |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .act(reference, &order, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(_) => Ok(page(
             &app,

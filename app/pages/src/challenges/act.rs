@@ -7,12 +7,12 @@ use domain::permission::{Act, Barred, Denied, acting_for};
 use domain::reference::Reference;
 use http::StatusCode;
 use store::challenges::{ChallengeActed, ChallengeError};
-use store::idempotency::Once;
 
 use super::form::{self, State};
 use super::load::{Shown, reference};
 use super::reading::Reading;
 use super::{ACTS, page};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Flash, FlashTone, Problems};
 use crate::errors::PageError;
@@ -157,8 +157,7 @@ pub(super) async fn act(
     }
 }
 
-/// The command itself, in a task of its own: a browser that hangs up does not
-/// cut it in half.
+/// The command itself.
 pub(super) async fn perform(
     app: &App,
     visitor: &Visitor,
@@ -167,21 +166,23 @@ pub(super) async fn perform(
     about: Option<Reference>,
     form: &Posted,
 ) -> Result<Result<ChallengeActed, ChallengeError>, PageError> {
-    let key = form.text("key").to_owned();
-    let owner = visitor.signed_in()?.id.to_string();
-    let (app, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
-    tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        app.store
-            .act_on_challenge(reference, &order, about, &actor, once, &app.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("carry out a command on a challenge", &error))
+    let acting = Acting::of(app, visitor, form)?;
+    acting
+        .carry("carry out a command on a challenge", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .act_on_challenge(
+                    reference,
+                    &order,
+                    about,
+                    &me.actor,
+                    once.as_ref(),
+                    ids,
+                    me.now,
+                )
+                .await
+        })
+        .await
 }
 
 /// The form once more, with what is wrong and what was typed.

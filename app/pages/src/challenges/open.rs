@@ -10,12 +10,12 @@ use domain::text::{Title, TitleInvalid, Words, WordsInvalid};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::challenges::{ChallengeError, NewChallenge};
-use store::idempotency::Once;
 
 use super::act::field_of;
 use super::form::State;
 use super::gather::Found;
 use super::reading::Reading;
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
     Button, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Pick, Problems, TextArea,
@@ -65,7 +65,7 @@ pub(super) async fn open(
     form: Posted,
 ) -> Result<Response, PageError> {
     let found = Found::load(&app, &visitor.actor, &number).await?;
-    let owner = visitor.signed_in()?.id.to_string();
+    let acting = Acting::of(&app, &visitor, &form)?;
     let convener = convener(&visitor, &found)?;
     let calendar = Some(&convener.calendar);
     let mut reading = Reading::new(visitor.language(), &form, calendar);
@@ -74,24 +74,14 @@ pub(super) async fn open(
     let Some(new) = new.filter(|_| problems.is_empty()) else {
         return again(&app, &visitor, &found, form, problems);
     };
-    let (key, actor, now) = (
-        form.text("key").to_owned(),
-        visitor.actor.clone(),
-        visitor.now,
-    );
-    let task = app.clone();
-    let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        task.store
-            .open_challenge(&new, &actor, once, &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("open a challenge", &error))?;
+    let outcome = acting
+        .carry("open a challenge", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .open_challenge(&new, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(opened) => {
             let here = routes::challenge(opened.challenge.reference);

@@ -8,6 +8,7 @@
 use domain::language::Language;
 use html_escape::encode_double_quoted_attribute_to_string;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 use super::{Bank, Words};
 use crate::dates::Spelled;
@@ -64,9 +65,11 @@ struct Written {
 impl Passages {
     /// For about so many.
     pub fn new(lang: Language, expected: usize) -> Self {
+        let mut html = String::with_capacity(expected * 320);
+        html.push_str("<ol class=\"banks\">");
         Self {
             lang,
-            html: String::with_capacity(expected * 320),
+            html,
             last: None,
         }
     }
@@ -104,11 +107,12 @@ impl Passages {
         });
     }
 
-    /// The list items; the last one ends at "here" while the case is under way.
+    /// The list; its last item ends at "here" while the case is under way.
     fn finish(mut self, open: bool) -> String {
         if open {
             self.go_on(None);
         }
+        self.html.push_str("</ol>");
         self.html
     }
 
@@ -155,14 +159,13 @@ pub fn Banks(
     #[prop(optional)]
     open: bool,
 ) -> impl IntoView {
-    let items = passages.finish(open);
     view! {
         <div class="two-banks">
             <p class="key" aria-hidden="true">
                 <span class="own">{words::neighbours_bank(lang)}</span>
                 <span class="gov">{words::government_bank(lang)}</span>
             </p>
-            <ol class="banks" inner_html=items></ol>
+            {InertElement::new(passages.finish(open))}
         </div>
     }
 }
@@ -184,7 +187,8 @@ fn write_photos(html: &mut String, photos: &[PassagePhoto]) {
     html.push_str("</div>");
 }
 
-fn attribute(html: &mut String, value: &str) {
+/// Writes a value between double quotes.
+pub(super) fn attribute(html: &mut String, value: &str) {
     encode_double_quoted_attribute_to_string(value, html);
 }
 

@@ -215,9 +215,12 @@ fn what_the_framework_would_not_escape_stays_in_its_one_place() {
             &[
                 "components/field.rs",
                 "components/sign.rs",
-                "components/banks.rs",
                 "components/written.rs",
             ],
+        ),
+        (
+            "InertElement",
+            &["components/banks.rs", "components/posts.rs"],
         ),
         ("<style", &[]),
         ("<noscript", &[]),

@@ -7,10 +7,10 @@ use domain::language::Language;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::households::Letter;
-use store::idempotency::Once;
 
 use super::building::Building;
 use super::{code_hash, door_hash, new_code};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::case::qr;
 use crate::components::{ButtonKind, LinkButton};
@@ -36,6 +36,7 @@ pub(super) async fn make(
     doors: Vec<(Door, String)>,
     form: &Posted,
 ) -> Result<Response, PageError> {
+    let acting = Acting::of(app, visitor, form)?;
     let by = visitor.signed_in()?.id;
     let place = building.place.id;
     let (mut sheets, mut letters) = (Vec::new(), Vec::new());
@@ -47,13 +48,13 @@ pub(super) async fn make(
         });
         sheets.push(Sheet { label, code });
     }
-    let (owner, key) = (by.to_string(), form.text("key"));
-    let once = Once { owner: &owner, key };
-    let once = (!key.is_empty()).then_some(&once);
-    let made = app
-        .store
-        .make_letters(place, &letters, by, once, &app.ids, visitor.now);
-    if made.await? {
+    let made = acting.carry("make letters", move |me| async move {
+        let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+        store
+            .make_letters(place, &letters, by, once.as_ref(), ids, me.now)
+            .await
+    });
+    if made.await?? {
         Ok(page(app, visitor, building, &sheets))
     } else {
         Ok(made_before(app, visitor, building))

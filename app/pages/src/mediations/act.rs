@@ -9,12 +9,12 @@ use domain::mediation::{Command, Kept, Order, Refused};
 use domain::permission::{MediationAct, Part};
 use domain::text::{Sentence, SentenceInvalid, Words, WordsInvalid};
 use jiff::civil::DateTime;
-use store::idempotency::Once;
 use uuid::Uuid;
 
 use super::forms::words_or_nothing;
 use super::load::Here;
 use super::{Answered, page, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::Problems;
 use crate::errors::PageError;
@@ -77,32 +77,28 @@ async fn carry_out(
     (command, named): Asked,
     form: &Posted,
 ) -> Result<Outcome, PageError> {
-    let owner = visitor.signed_in()?.id.to_string();
-    // A key that is none of ours is none.
-    let key = form.key().ok().flatten().map(|key| key.to_string());
+    let acting = Acting::of(app, visitor, form)?;
     let order = Order {
         command,
         expected_step: form.text("step").parse().ok(),
     };
     let reference = here.detail.mediation.reference;
-    let (task, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
-    let outcome = tokio::spawn(async move {
-        let once = key.as_deref().map(|key| Once { owner: &owner, key });
-        let store = &task.store;
-        store
-            .act_on_mediation(
-                reference,
-                &order,
-                named,
-                &actor,
-                once.as_ref(),
-                &task.ids,
-                now,
-            )
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("act on a mediation", &error))?;
+    let outcome = acting
+        .carry("act on a mediation", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .act_on_mediation(
+                    reference,
+                    &order,
+                    named,
+                    &me.actor,
+                    once.as_ref(),
+                    ids,
+                    me.now,
+                )
+                .await
+        })
+        .await?;
     Ok(outcome.map(drop))
 }
 

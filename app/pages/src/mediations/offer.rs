@@ -13,11 +13,11 @@ use domain::reference::Reference;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::Conn;
-use store::idempotency::Once;
 use store::mediations::NewMediation;
 
 use super::forms::named;
 use super::{Answered, is_offered, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, ChoiceOption, ErrorSummary, Field, Form, Pick, Problems};
 use crate::errors::PageError;
@@ -125,26 +125,23 @@ pub(super) async fn offer(
     let (Some(place), Ok(door)) = (place, door) else {
         return Ok(page(&app, &visitor, &offered, &form, problems));
     };
-    let owner = visitor.signed_in()?.id.to_string();
-    let key = form.key().ok().flatten().map(|key| key.to_string());
+    let acting = Acting::of(&app, &visitor, &form)?;
     let (case, place, named) = (offered.case.reference, place.id, form.has("named"));
-    let (task, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
-    let outcome = tokio::spawn(async move {
-        let door = door_hash(&task.secret, place, &door);
-        let new = NewMediation {
-            case,
-            place,
-            door: &door,
-            named,
-        };
-        let once = key.as_deref().map(|key| Once { owner: &owner, key });
-        let store = &task.store;
-        store
-            .offer_mediation(&new, &actor, once.as_ref(), &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("offer a mediation", &error))?;
+    let outcome = acting
+        .carry("offer a mediation", move |me| async move {
+            let door = door_hash(&me.app.secret, place, &door);
+            let new = NewMediation {
+                case,
+                place,
+                door: &door,
+                named,
+            };
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .offer_mediation(&new, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(acted) => {
             let to = routes::mediation(acted.mediation.reference);

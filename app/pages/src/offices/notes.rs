@@ -13,10 +13,10 @@ use domain::reference::Reference;
 use domain::text::Sentence;
 use http::StatusCode;
 use leptos::prelude::*;
-use store::idempotency::Once;
 use store::offices::notes::Note;
 
 use super::{body_name, refused};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, ButtonKind, ErrorSummary, Form, Problems, Quote, TextArea};
 use crate::dates::{self, Local};
@@ -94,27 +94,20 @@ async fn write(
             return page(&app, &visitor, &case, form.text("words"), problems).await;
         }
     };
-    let owner = visitor.signed_in()?.id.to_string();
-    let once = Once {
-        owner: &owner,
-        key: form.text("key"),
-    };
-    let once = (!once.key.is_empty()).then_some(&once);
-    let written = app
-        .store
-        .write_note(
-            case.reference,
-            &words,
-            &visitor.actor,
-            once,
-            &app.ids,
-            visitor.now,
-        )
-        .await;
+    let reference = case.reference;
+    let acting = Acting::of(&app, &visitor, &form)?;
+    let written = acting
+        .carry("write a note", move |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .write_note(reference, &words, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     if let Err(error) = written {
         refused(error)?;
     }
-    Ok(Redirect::to(&routes::notes(case.reference)).into_response())
+    Ok(Redirect::to(&routes::notes(reference)).into_response())
 }
 
 /// What stands there before they were opened.

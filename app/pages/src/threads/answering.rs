@@ -7,9 +7,9 @@ use store::threads::Answering;
 
 use super::load::reference;
 use super::{Answered, sentence, statements};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::drawing;
-use crate::errors::PageError;
 use crate::form::Posted;
 use crate::reading::refusals;
 use crate::routes;
@@ -22,23 +22,22 @@ pub(super) async fn answer(
     form: Posted,
 ) -> Answered {
     let number = reference(&number)?;
-    visitor.signed_in()?;
+    let acting = Acting::of(&app, &visitor, &form)?;
     let statement = form.text("statement").parse().ok();
     let answer = Answer::from_code(form.text("answer"));
     let Some((statement, answer)) = statement.zip(answer) else {
         let told = refusals(visitor.language(), "answer-unclear");
         return statements::refused(&app, &visitor, number, told).await;
     };
-    let (task, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
-    let outcome = tokio::spawn(async move {
-        let answering = Answering { statement, answer };
-        let store = &task.store;
-        store
-            .answer_statement(number, answering, &actor, &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("answer a statement", &error))?;
+    let answering = Answering { statement, answer };
+    let outcome = acting
+        .carry("answer a statement", |me| async move {
+            let (store, ids) = (&me.app.store, &me.app.ids);
+            store
+                .answer_statement(number, answering, &me.actor, ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(thread) => {
             drawing::soon(&app, thread);

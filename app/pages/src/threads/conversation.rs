@@ -9,7 +9,8 @@ use super::page::{Loaded, POSTS, Typed};
 use super::sight::{self, SaidHere};
 use super::{calm, posts};
 use crate::components::{
-    Button, ButtonKind, Form, Hidden, LinkButton, More, Pager, Quote, TextArea, When, Written,
+    Button, ButtonKind, Form, Hidden, LinkButton, More, Pager, PostHead, Posts, Quote, TextArea,
+    Written,
 };
 use crate::dates::Local;
 use crate::routes;
@@ -45,12 +46,11 @@ pub(super) fn conversation(
         };
         view! { <p>{none}</p> }.into_any()
     } else {
-        let items = posts
-            .iter()
-            .map(|one| post(lang, visitor, &loaded.shown, one, local, can))
-            .collect_view();
-        view! { <p class="order">{words::posts_order(lang)}</p><ol class="posts">{items}</ol> }
-            .into_any()
+        let mut list = Posts::new(&here, local, posts.len());
+        for one in posts {
+            post(&mut list, lang, visitor, &loaded.shown, one, local, can);
+        }
+        view! { <p class="order">{words::posts_order(lang)}</p>{list.finish()} }.into_any()
     };
     view! {
         <section class="stack" aria-labelledby="posts" data-live="posts">
@@ -63,75 +63,66 @@ pub(super) fn conversation(
     .into_any()
 }
 
+/// Writes one post into the list. `can` says whether the visitor may answer it.
 fn post(
+    list: &mut Posts<'_>,
     lang: Language,
     visitor: &Visitor,
     shown: &Shown,
     post: &Post,
     local: &Local,
     can: bool,
-) -> AnyView {
+) {
     let facts = post.facts;
-    let here = routes::thread(shown.thread.reference);
-    let id = format!("post-{}", facts.number);
-    let link = format!("{here}?at={}#{id}", facts.number);
-    let class = if facts.root == facts.number {
-        "post"
-    } else {
-        "post reply"
-    };
-    let body = post.body.map(|body| {
-        let told = words::speaks_for(lang, &shown.body_name(lang, body));
-        view! { <span class="soft">{told}</span> }
+    let label = words::post_link(lang, &facts.number.to_string());
+    let speaks_for = post
+        .body
+        .map(|body| words::speaks_for(lang, &shown.body_name(lang, body)));
+    list.begin(PostHead {
+        number: facts.number,
+        reply: facts.root != facts.number,
+        name: &post.name,
+        speaks_for: speaks_for.as_deref(),
+        at: facts.at,
+        label: &label,
     });
-    let answer = (can && facts.root == facts.number).then(|| {
-        let href = format!("{here}?at={0}&answer={0}#write", facts.number);
-        let label = format!(
-            "{} {}",
-            words::answer_it(lang),
-            words::post_link(lang, &facts.number.to_string())
-        );
-        view! { <a href=href aria-label=label>{words::answer_it(lang)}</a> }
-    });
+    let here = SaidHere::from(post);
+    match here.instead(lang, visitor, shown, local, &post.words) {
+        Some(instead) => list.view(instead),
+        None => said(list, lang, post, local),
+    }
+    if can && facts.root == facts.number {
+        let below = format!("?at={0}&answer={0}#write", facts.number);
+        list.link(&below, words::answer_it(lang), &label);
+    }
     let own = visitor
         .person()
         .is_some_and(|person| person.id == facts.author);
-    let correct = (can && own && !post.is_removed()).then(|| {
-        let href = routes::thread_at(shown.thread.reference, &format!("posts/{}", facts.number));
-        view! { <a href=href>{words::correct_it(lang)}</a> }
-    });
-    let mends = SaidHere::from(post).links(lang, visitor, shown);
-    let number = words::post_link(lang, &facts.number.to_string());
-    view! {
-        <li class=class id=id>
-            <p class="row small">
-                <strong>{post.name.clone()}</strong>
-                {body}
-                <When moment=local.near(facts.at)/>
-                <a href=link>{number}</a>
-            </p>
-            {said(lang, visitor, shown, post, local)}
-            <p class="row small">{answer}{correct}{mends}</p>
-        </li>
+    if can && own && !post.is_removed() {
+        let below = format!("/posts/{}", facts.number);
+        list.link(&below, words::correct_it(lang), &label);
     }
-    .into_any()
+    for (mend, text) in here.offers(lang, visitor, shown) {
+        let below = format!("/posts/{}/{mend}", facts.number);
+        list.link(&below, text, &label);
+    }
+    list.end();
 }
 
-/// What somebody said, or what stands in its place.
-fn said(lang: Language, visitor: &Visitor, shown: &Shown, post: &Post, local: &Local) -> AnyView {
-    let here = SaidHere::from(post);
-    if let Some(instead) = here.instead(lang, visitor, shown, local, &post.words) {
-        return instead;
-    }
-    let corrected = post.corrected.as_ref().map(|(at, first)| {
+/// What somebody said, as everybody reads it.
+fn said(list: &mut Posts<'_>, lang: Language, post: &Post, local: &Local) {
+    list.written(&post.html);
+    if let Some((at, first)) = &post.corrected {
         let told = words::corrected(lang, &local.near(*at).shown);
         let html = first.clone();
-        view! { <p class="small soft">{told}</p><More summary=words::first_said(lang)><Written html/></More> }
-    });
-    let restored = post.removal.as_ref();
-    let restored = restored.map(|removal| sight::told(lang, removal, None));
-    let html = post.html.clone();
-    view! { <Written html/>{corrected}{restored} }.into_any()
+        list.view(view! {
+            <p class="small soft">{told}</p>
+            <More summary=words::first_said(lang)><Written html/></More>
+        });
+    }
+    if let Some(removal) = &post.removal {
+        list.view(sight::told(lang, removal, None));
+    }
 }
 
 /// The form to say something, or why there is none.

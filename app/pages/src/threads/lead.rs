@@ -11,12 +11,12 @@ use domain::thread::{Command, Order, Refused, Step, Thread};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::idempotency::Once;
 
 use super::card::step_name;
 use super::commitments;
 use super::load::{Shown, reference};
 use super::{Answered, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
     Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden,
@@ -138,7 +138,7 @@ pub(super) async fn act(
     form: Posted,
 ) -> Answered {
     let (shown, act) = asked(&app, &visitor, &number, &code).await?;
-    let owner = visitor.signed_in()?.id.to_string();
+    let acting = Acting::of(&app, &visitor, &form)?;
     let calendar = shown.body().map(|body| body.calendar.clone());
     let mut reading = Reading::new(visitor.language(), &form, calendar.as_ref());
     let command = command(&mut reading, act);
@@ -151,25 +151,14 @@ pub(super) async fn act(
         expected_version: form.text("version").parse().ok(),
     };
     let reference = shown.thread.reference;
-    let (key, actor, now) = (
-        form.text("key").to_owned(),
-        visitor.actor.clone(),
-        visitor.now,
-    );
-    let task = app.clone();
-    let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        let store = &task.store;
-        store
-            .act_on_thread(reference, &order, &actor, once, &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("lead through a thread", &error))?;
+    let outcome = acting
+        .carry("lead through a thread", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .act_on_thread(reference, &order, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(_) => {
             let to = format!("{}?done={}", routes::thread(reference), act.code());

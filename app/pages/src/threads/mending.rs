@@ -17,6 +17,7 @@ use store::threads::{Flagged, Mending, OwnFlag, Removal, judge};
 use super::load::{Shown, reference};
 use super::sight::{SaidHere, judges_see, mend_address, said_address};
 use super::{Answered, flagging, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::case::rule_name;
 use crate::components::{
@@ -258,16 +259,16 @@ async fn act(
     let Some(mending) = mending.filter(|_| problems.is_empty()) else {
         return Ok(page(app, visitor, &about, &form, problems));
     };
-    let (store, actor, now) = (app.store.clone(), visitor.actor.clone(), visitor.now);
-    let ids = app.ids.clone();
     let (thread, part) = (about.shown.thread.reference, (said, about.number));
-    let outcome = tokio::spawn(async move {
-        store
-            .moderate(thread, part, &mending, &actor, &ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("moderate a thread", &error))?;
+    let acting = Acting::of(app, visitor, &form)?;
+    let outcome = acting
+        .carry("moderate a thread", |me| async move {
+            let (store, ids) = (&me.app.store, &me.app.ids);
+            store
+                .moderate(thread, part, &mending, &me.actor, ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(()) => Ok(Redirect::to(&about.done()).into_response()),
         Err(error) => {

@@ -15,12 +15,12 @@ use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::Conn;
-use store::idempotency::Once;
 use store::lists::places::PlaceFamily;
 use store::rulebook::Rulebook;
 use store::threads::NewThread;
 
 use super::{Answered, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::charter::participation;
 use crate::components::{
@@ -215,30 +215,21 @@ pub(super) async fn open(
     form: Posted,
 ) -> Answered {
     let here = Here::load(&app, &visitor, &slug, &About::of(&form)).await?;
-    let owner = visitor.signed_in()?.id.to_string();
+    let acting = Acting::of(&app, &visitor, &form)?;
     let mut reading = Reading::new(visitor.language(), &form, Some(&here.body.calendar));
     let new = read(&mut reading, &here);
     let problems = reading.problems;
     let Some(new) = new.filter(|_| problems.is_empty()) else {
         return Ok(page(&app, &visitor, &here, &form, problems));
     };
-    let (key, actor, now) = (
-        form.text("key").to_owned(),
-        visitor.actor.clone(),
-        visitor.now,
-    );
-    let task = app.clone();
-    let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        let store = &task.store;
-        store.open_thread(&new, &actor, once, &task.ids, now).await
-    })
-    .await
-    .map_err(|error| PageError::internal("open a thread", &error))?;
+    let outcome = acting
+        .carry("open a thread", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .open_thread(&new, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(opened) => {
             let to = format!("{}?done=opened", routes::thread(opened.thread.reference));

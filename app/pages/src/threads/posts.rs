@@ -9,12 +9,12 @@ use domain::text::{Words, WordsInvalid};
 use domain::thread::post::{Correction, may_correct};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::idempotency::Once;
 use store::threads::{NewPost, Post, ThreadError};
 
 use super::load::{Shown, reference};
 use super::page::{self, Typed};
 use super::{Answered, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, ErrorSummary, Form, Problems, TextArea, clean_html};
 use crate::errors::PageError;
@@ -43,7 +43,7 @@ pub(super) async fn write(
     form: Posted,
 ) -> Answered {
     let number = reference(&number)?;
-    let owner = visitor.signed_in()?.id.to_string();
+    let acting = Acting::of(&app, &visitor, &form)?;
     let answers = form.text("answers").parse().ok();
     let words = match read(&visitor, &form) {
         Ok(words) => words,
@@ -54,22 +54,14 @@ pub(super) async fn write(
         words,
         answers,
     };
-    let (key, actor, now) = (
-        form.text("key").to_owned(),
-        visitor.actor.clone(),
-        visitor.now,
-    );
-    let store = app.store.clone();
-    let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        store.write_post(number, &new, &actor, once, now).await
-    })
-    .await
-    .map_err(|error| PageError::internal("write a post", &error))?;
+    let outcome = acting
+        .carry("write a post", |me| async move {
+            let (store, once) = (&me.app.store, me.once());
+            store
+                .write_post(number, &new, &me.actor, once.as_ref(), me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(posted) => {
             let at = posted.number;
@@ -154,14 +146,15 @@ pub(super) async fn correct(
     let told = match read(&visitor, &posted) {
         Ok(words) => {
             let html = clean_html(words.as_str());
-            let (store, actor, now) = (app.store.clone(), visitor.actor.clone(), visitor.now);
-            let outcome = tokio::spawn(async move {
-                store
-                    .correct_post(reference, at, &words, &html, &actor, now)
-                    .await
-            })
-            .await
-            .map_err(|error| PageError::internal("correct a post", &error))?;
+            let acting = Acting::of(&app, &visitor, &posted)?;
+            let outcome = acting
+                .carry("correct a post", |me| async move {
+                    me.app
+                        .store
+                        .correct_post(reference, at, &words, &html, &me.actor, me.now)
+                        .await
+                })
+                .await?;
             match outcome {
                 Ok(()) => {
                     let here = routes::thread(reference);

@@ -107,8 +107,13 @@ impl SaidHere<'_> {
         Some(view! { <p class="soft"><em>{what}</em></p>{own}{kept}{rules} }.into_any())
     }
 
-    /// The links to what this visitor may do about it.
-    pub(super) fn links(&self, lang: Language, visitor: &Visitor, shown: &Shown) -> Vec<AnyView> {
+    /// What this visitor may do about it: the last part of its address, and what its link says.
+    pub(super) fn offers(
+        &self,
+        lang: Language,
+        visitor: &Visitor,
+        shown: &Shown,
+    ) -> Vec<(&'static str, &'static str)> {
         let (thread, actor) = (&shown.thread, &visitor.actor);
         let own = self.is_own(visitor);
         let mut offered = Vec::new();
@@ -134,14 +139,19 @@ impl SaidHere<'_> {
                 }
             }
         }
+        offered
+    }
+
+    /// The links to what this visitor may do about it.
+    pub(super) fn links(&self, lang: Language, visitor: &Visitor, shown: &Shown) -> Vec<AnyView> {
         let label = |text: &str| {
             let number = words::post_link(lang, &self.number.to_string());
             format!("{text} {number}")
         };
-        offered
+        self.offers(lang, visitor, shown)
             .into_iter()
             .map(|(mend, text)| {
-                let href = mend_address(thread, self.said, self.number, mend);
+                let href = mend_address(&shown.thread, self.said, self.number, mend);
                 view! { <a href=href aria-label=label(text)>{text}</a> }.into_any()
             })
             .collect()

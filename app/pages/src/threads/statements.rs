@@ -15,12 +15,12 @@ use domain::thread::{Picture, Step};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::idempotency::Once;
 use store::threads::Statement;
 
 use super::load::{Shown, reference};
 use super::sight::SaidHere;
 use super::{Answered, done, many, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
     Bar, Button, ButtonKind, ErrorSummary, Field, Flash, FlashTone, Form, Hidden, LinkButton, More,
@@ -117,12 +117,7 @@ impl Loaded {
             })
             .collect();
         let seed = self.shown.thread.seed;
-        let drawn = next(
-            seed,
-            self.voter.unwrap_or_default(),
-            self.answered(),
-            &asked,
-        )?;
+        let drawn = next(seed, self.voter, self.answered(), &asked)?;
         open.get(drawn).copied()
     }
 }
@@ -188,7 +183,7 @@ pub(super) async fn add(
     form: Posted,
 ) -> Answered {
     let number = reference(&number)?;
-    let owner = visitor.signed_in()?.id.to_string();
+    let acting = Acting::of(&app, &visitor, &form)?;
     let typed = form.text("view").to_owned();
     let words = match View::parse(&typed).map_err(ViewInvalid::code) {
         Ok(words) => words,
@@ -202,22 +197,14 @@ pub(super) async fn add(
     {
         return Ok(shown);
     }
-    let (key, actor, now) = (
-        form.text("key").to_owned(),
-        visitor.actor.clone(),
-        visitor.now,
-    );
-    let store = app.store.clone();
-    let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        store.add_statement(number, &words, &actor, once, now).await
-    })
-    .await
-    .map_err(|error| PageError::internal("add a statement", &error))?;
+    let outcome = acting
+        .carry("add a statement", |me| async move {
+            let (store, once) = (&me.app.store, me.once());
+            store
+                .add_statement(number, &words, &me.actor, once.as_ref(), me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(_) => {
             let to = format!("{}?done=added", routes::thread_at(number, "statements"));

@@ -26,6 +26,17 @@ sql! {
     COUNT_OPEN_DECISIONS = "SELECT COUNT(*) FROM decisions d JOIN threads t ON t.id = d.thread WHERE t.reference = $1 AND d.stage = 'open'";
 }
 
+/// The query for one decision, by its thread and number.
+macro_rules! one {
+    ($sql:expr, $one:ident) => {
+        sqlx::query_scalar($sql).bind($one.0.number()).bind($one.1)
+    };
+}
+
+fn unwrapped(state: Option<Json<Decision>>) -> Option<Decision> {
+    state.map(|state| state.0)
+}
+
 /// A decision on the page of its thread.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct DecisionSummary {
@@ -46,13 +57,11 @@ impl Conn<'_> {
         reference: Reference,
         number: i64,
     ) -> Result<Option<Decision>, StoreError> {
-        let state: Option<Json<Decision>> = on!(self, |conn| sqlx::query_scalar(FIND_DECISION)
-            .bind(reference.number())
-            .bind(number)
+        let one = (reference, number);
+        let state = on!(self, |conn| one!(FIND_DECISION, one)
             .fetch_optional(conn)
-            .await)
-        .during("find decision")?;
-        Ok(state.map(|state| state.0))
+            .await);
+        state.map(unwrapped).during("find decision")
     }
 
     /// A decision, and how many votes have an answer while it is open: one statement.
@@ -94,17 +103,13 @@ impl Writer {
         reference: Reference,
         number: i64,
     ) -> Result<Option<Decision>, StoreError> {
-        let state: Option<Json<Decision>> = on!(
+        let one = (reference, number);
+        let state = on!(
             self,
             LOCK_DECISION_SQLITE | LOCK_DECISION_POSTGRES,
-            |conn, sql| sqlx::query_scalar(sql)
-                .bind(reference.number())
-                .bind(number)
-                .fetch_optional(conn)
-                .await
-        )
-        .during("lock decision")?;
-        Ok(state.map(|state| state.0))
+            |conn, sql| one!(sql, one).fetch_optional(conn).await
+        );
+        state.map(unwrapped).during("lock decision")
     }
 
     /// The decision, held against who would change or close it.
@@ -113,17 +118,13 @@ impl Writer {
         reference: Reference,
         number: i64,
     ) -> Result<Option<Decision>, StoreError> {
-        let state: Option<Json<Decision>> = on!(
+        let one = (reference, number);
+        let state = on!(
             self,
             SHARE_DECISION_SQLITE | SHARE_DECISION_POSTGRES,
-            |conn, sql| sqlx::query_scalar(sql)
-                .bind(reference.number())
-                .bind(number)
-                .fetch_optional(conn)
-                .await
-        )
-        .during("share decision")?;
-        Ok(state.map(|state| state.0))
+            |conn, sql| one!(sql, one).fetch_optional(conn).await
+        );
+        state.map(unwrapped).during("share decision")
     }
 
     /// How many decisions of a thread are open; call it with the thread locked.

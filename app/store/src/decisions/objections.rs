@@ -17,7 +17,7 @@ use crate::engine::connection::{on, reads, transaction};
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
 use crate::statements::sql;
-use crate::{Conn, Store};
+use crate::{Conn, Store, Writer};
 
 /// More reasons than anybody reads on one page.
 const MOST: i64 = 300;
@@ -26,8 +26,9 @@ sql! {
     // In the order of their slips, which tells nothing of who or when.
     LIST_REASONS = "SELECT slip, choice, reason, answer FROM open_ballots WHERE decision = $1 AND reason IS NOT NULL ORDER BY slip LIMIT $2";
     ANSWER_OBJECTION = "UPDATE open_ballots SET answer = $3, answered_by = $4, answered_at = $5
-        WHERE decision = $1 AND slip = $2
+        WHERE decision = $1 AND slip = $2 AND COALESCE(answer, '') = $6
         RETURNING person, choice, turn";
+    IS_OBJECTION = "SELECT COUNT(*) > 0 FROM open_ballots WHERE decision = $1 AND slip = $2";
 }
 
 /// An objection.
@@ -39,6 +40,17 @@ pub struct Objection {
     pub reason: String,
     /// What the body says to it.
     pub answer: Option<String>,
+}
+
+/// What a body says to an objection.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply<'a> {
+    /// To which.
+    pub slip: i64,
+    /// What.
+    pub words: &'a Sentence,
+    /// The answer that stood there when this one was written; empty for none.
+    pub over: &'a str,
 }
 
 #[derive(FromRow)]
@@ -87,8 +99,7 @@ impl Store {
     pub async fn answer_objection(
         &self,
         (reference, number): (Reference, i64),
-        slip: i64,
-        answer: &Sentence,
+        reply: Reply<'_>,
         actor: &Actor,
         ids: &Ids,
         now: Instant,
@@ -101,24 +112,48 @@ impl Store {
             may_answer(&decision, actor, now)?;
             let row: Option<AnsweredRow> = on!(tx, |conn| sqlx::query_as(ANSWER_OBJECTION)
                 .bind(decision.id.uuid())
-                .bind(slip)
-                .bind(answer.as_str())
+                .bind(reply.slip)
+                .bind(reply.words.as_str())
                 .bind(actor.person().map(|person| person.id.uuid()))
                 .bind(now.micros())
+                .bind(reply.over)
                 .fetch_optional(conn)
                 .await)
             .during("answer objection")?;
-            let row = row.ok_or(Refused::ObjectionUnknown)?;
+            let Some(row) = row else {
+                return Err(tx.why_not_answered(&decision, reply.slip).await?.into());
+            };
             if !decision.is_objection(&row.choice.0) {
                 return Err(Refused::ObjectionUnknown.into());
             }
             let cause = Cause {
                 notice: ThreadNotice::ObjectionAnswered,
-                part: format!("{slip}:{}", row.turn),
+                part: format!("{}:{}", reply.slip, row.turn),
             };
             let people = [PersonId::new(row.person)];
             tx.tell_decision(&decision, &cause, &people, ids, now).await?;
             Ok(decision)
+        })
+    }
+}
+
+impl Writer {
+    async fn why_not_answered(
+        &mut self,
+        decision: &Decision,
+        slip: i64,
+    ) -> Result<Refused, StoreError> {
+        let stands: bool = on!(self, |conn| sqlx::query_scalar(IS_OBJECTION)
+            .bind(decision.id.uuid())
+            .bind(slip)
+            .fetch_one(conn)
+            .await)
+        .during("look for an objection")?;
+        // Another member answered it since the page was made.
+        Ok(if stands {
+            Refused::SomeoneWasFaster
+        } else {
+            Refused::ObjectionUnknown
         })
     }
 }

@@ -12,7 +12,7 @@ use domain::instant::Instant;
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Title, Words};
 use domain::thread::{self, Adding, Step, Thread, ThreadNotice};
-use store::decisions::{DecisionActed, DecisionError, Flat, NewDecision};
+use store::decisions::{DecisionActed, DecisionError, Flat, NewDecision, Reply};
 use store::households::InPerson;
 use store::ids::Ids;
 use store::on_each_engine;
@@ -243,13 +243,19 @@ on_each_engine! {
         assert_eq!(objections.len(), 1);
         let answer = Sentence::parse("We widen it.").unwrap();
         let address = (decision.reference, decision.number);
-        let (member, slip) = (&scene.members[0], objections[0].slip);
-        scene.store.answer_objection(address, slip, &answer, member, &scene.ids, now()).await.unwrap();
+        let member = &scene.members[0];
+        let reply = Reply { slip: objections[0].slip, words: &answer, over: "" };
+        scene.store.answer_objection(address, reply, member, &scene.ids, now()).await.unwrap();
+        // Another member who saw no answer yet does not write over this one unseen.
+        let unseen = scene.store.answer_objection(address, reply, member, &scene.ids, now()).await;
+        assert_eq!(refusal(unseen), Refused::SomeoneWasFaster);
+        let seen = Reply { over: "We widen it.", ..reply };
+        scene.store.answer_objection(address, seen, member, &scene.ids, now()).await.unwrap();
         assert_eq!(scene.told(&scene.neighbours[5]).await[0], ThreadNotice::ObjectionAnswered);
         let own = scene.store.own_ballot(&decision, scene.neighbours[5].person().unwrap().id).await.unwrap().unwrap();
         assert_eq!((own.turns, own.given.unwrap().answer.as_deref()), (1, Some("We widen it.")));
         scene.vote(&decision, &scene.neighbours[5], 0, Some(1)).await.unwrap();
-        assert_eq!(refusal(scene.store.answer_objection(address, slip, &answer, member, &scene.ids, now()).await), Refused::ObjectionUnknown);
+        assert_eq!(refusal(scene.store.answer_objection(address, reply, member, &scene.ids, now()).await), Refused::ObjectionUnknown);
 
         let end = now().plus_days(7);
         assert_eq!(scene.wake(end.plus_minutes(-24 * 60)).await, 1);

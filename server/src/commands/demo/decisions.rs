@@ -8,7 +8,7 @@ use domain::person::Actor;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::Thread;
 use serde::Deserialize;
-use store::decisions::NewDecision;
+use store::decisions::{NewDecision, Reply};
 
 use super::threads::Stage;
 
@@ -52,9 +52,14 @@ impl Stage<'_> {
         let objections = self.store.list_objections(&decision).await?;
         for (objection, answer) in objections.iter().zip(&question.answers) {
             let address = (thread.reference, decision.number);
-            let answer = Sentence::parse(answer)?;
+            let words = &Sentence::parse(answer)?;
+            let reply = Reply {
+                slip: objection.slip,
+                words,
+                over: "",
+            };
             self.store
-                .answer_objection(address, objection.slip, &answer, leader, self.ids, at)
+                .answer_objection(address, reply, leader, self.ids, at)
                 .await?;
         }
         if end <= self.now {

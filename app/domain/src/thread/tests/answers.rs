@@ -43,11 +43,11 @@ fn asked(agrees: u32, disagrees: u32, passes: u32) -> Asked {
 #[test]
 fn what_is_drawn_can_be_redone_and_follows_the_weights() {
     let open = [asked(0, 0, 0), asked(2, 30, 30), asked(30, 2, 1)];
-    assert_eq!(next(9, 4, 2, &open), next(9, 4, 2, &open));
-    assert_eq!(next(9, 4, 2, &[]), None);
+    assert_eq!(next(9, Some(4), 2, &open), next(9, Some(4), 2, &open));
+    assert_eq!(next(9, Some(4), 2, &[]), None);
     let mut drawn = [0_u32; 3];
     for voter in 0..3000 {
-        drawn[next(9, voter, 0, &open).unwrap()] += 1;
+        drawn[next(9, Some(voter), 0, &open).unwrap()] += 1;
     }
     let weights = open.map(crate::opinion::priority);
     let total: f64 = weights.iter().sum();
@@ -58,6 +58,17 @@ fn what_is_drawn_can_be_redone_and_follows_the_weights() {
             "{drawn} for {expected}"
         );
     }
+}
+
+#[test]
+fn who_has_no_number_yet_does_not_begin_where_everybody_begins() {
+    let begun: std::collections::BTreeSet<_> = (0..20)
+        .map(|more| {
+            let open = [asked(5 + more, 5, 5), asked(5, 5, 5), asked(5, 5, 5)];
+            next(9, None, 0, &open)
+        })
+        .collect();
+    assert_eq!(begun.len(), 3, "each of the three is somebody's first");
 }
 
 #[test]

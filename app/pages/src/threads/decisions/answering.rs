@@ -11,9 +11,9 @@ use store::decisions::{Given, OwnBallot};
 
 use super::load::Here;
 use super::{Answered, page, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, Choice, ChoiceOption, Form, Hidden, Problems, Quote, TextArea};
-use crate::errors::PageError;
 use crate::form::Posted;
 use crate::reading::Reading;
 use crate::text::decisions as words;
@@ -32,7 +32,7 @@ pub(super) async fn answer(
     form: Posted,
 ) -> Answered {
     let here = Here::alone(&app, &thread, &number).await?;
-    visitor.signed_in()?;
+    let acting = Acting::of(&app, &visitor, &form)?;
     let mut reading = Reading::new(visitor.language(), &form, None);
     let cast = read(&mut reading, &here.decision);
     let problems = reading.problems;
@@ -41,15 +41,14 @@ pub(super) async fn answer(
     }
     let seen = form.text("seen").parse().ok().map(Seen);
     let (reference, at) = (here.decision.reference, here.decision.number);
-    let (task, actor, now) = (app.clone(), visitor.actor.clone(), visitor.now);
-    let outcome = tokio::spawn(async move {
-        let store = &task.store;
-        store
-            .cast_ballot(reference, at, (&cast, seen), &actor, &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("answer a decision", &error))?;
+    let outcome = acting
+        .carry("answer a decision", |me| async move {
+            let (store, ids) = (&me.app.store, &me.app.ids);
+            store
+                .cast_ballot(reference, at, (&cast, seen), &me.actor, ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(_) => {
             let to = format!("{}?done=answered#answer", here.href());

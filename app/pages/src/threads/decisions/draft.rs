@@ -12,10 +12,10 @@ use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::decisions::NewDecision;
-use store::idempotency::Once;
 
 use super::super::load::{Shown, reference};
 use super::{Answered, rules, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
     Button, Choice, ChoiceOption, ErrorSummary, Field, Form, Hidden, Problems, TextArea,
@@ -89,7 +89,7 @@ pub(super) async fn draft(
     form: Posted,
 ) -> Answered {
     let shown = asked(&app, &visitor, &number).await?;
-    let owner = visitor.signed_in()?.id.to_string();
+    let acting = Acting::of(&app, &visitor, &form)?;
     let Some(way) = method(&visitor, &shown, form.text("way")) else {
         return Ok(ways(&app, &visitor, &shown));
     };
@@ -101,25 +101,14 @@ pub(super) async fn draft(
         return Ok(page(&app, &visitor, &shown, &way, &form, problems));
     };
     let reference = shown.thread.reference;
-    let (key, actor, now) = (
-        form.text("key").to_owned(),
-        visitor.actor.clone(),
-        visitor.now,
-    );
-    let task = app.clone();
-    let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        let store = &task.store;
-        store
-            .draft_decision(reference, &new, &actor, once, &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("draft a decision", &error))?;
+    let outcome = acting
+        .carry("draft a decision", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .draft_decision(reference, &new, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(drafted) => {
             let to = routes::decision(reference, drafted.decision.number);

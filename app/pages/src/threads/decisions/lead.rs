@@ -8,10 +8,10 @@ use domain::language::Language;
 use domain::permission::{DecisionAct, may_on_decision};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::idempotency::Once;
 
 use super::load::Here;
 use super::{Answered, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
     Button, ButtonKind, ErrorSummary, Field, FieldKind, Form, Hidden, Problems, Quote, TextArea,
@@ -94,7 +94,7 @@ pub(super) async fn act(
     form: Posted,
 ) -> Answered {
     let (here, act) = asked(&app, &visitor, &address).await?;
-    let owner = visitor.signed_in()?.id.to_string();
+    let acting = Acting::of(&app, &visitor, &form)?;
     let calendar = here.shown.body().map(|body| body.calendar.clone());
     let mut reading = Reading::new(visitor.language(), &form, calendar.as_ref());
     let command = command(&mut reading, act);
@@ -107,25 +107,14 @@ pub(super) async fn act(
         expected_version: form.text("version").parse().ok(),
     };
     let place = (here.decision.reference, here.decision.number);
-    let (key, actor, now) = (
-        form.text("key").to_owned(),
-        visitor.actor.clone(),
-        visitor.now,
-    );
-    let task = app.clone();
-    let outcome = tokio::spawn(async move {
-        let once = Once {
-            owner: &owner,
-            key: &key,
-        };
-        let once = (!once.key.is_empty()).then_some(&once);
-        let store = &task.store;
-        store
-            .act_on_decision(place, &order, &actor, once, &task.ids, now)
-            .await
-    })
-    .await
-    .map_err(|error| PageError::internal("lead through a decision", &error))?;
+    let outcome = acting
+        .carry("lead through a decision", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .act_on_decision(place, &order, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(_) => {
             let to = format!("{}?done={}", here.href(), act.code());

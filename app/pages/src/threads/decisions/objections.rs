@@ -6,13 +6,14 @@ use domain::decision::{Refused, may_answer};
 use domain::language::Language;
 use http::StatusCode;
 use leptos::prelude::*;
-use store::decisions::Objection;
+use store::decisions::{Objection, Reply};
 
 use super::load::Here;
 use super::{Answered, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
-    Button, ButtonKind, ErrorSummary, Form, LinkButton, Problems, Quote, TextArea,
+    Button, ButtonKind, ErrorSummary, Form, Hidden, LinkButton, Problems, Quote, TextArea,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -125,17 +126,21 @@ pub(super) async fn answer(
         ));
     };
     let place = (here.decision.reference, here.decision.number);
-    let outcome = app
-        .store
-        .answer_objection(
-            place,
-            objection.slip,
-            &said,
-            &visitor.actor,
-            &app.ids,
-            visitor.now,
-        )
-        .await;
+    let (slip, over) = (objection.slip, form.text("over").to_owned());
+    let acting = Acting::of(&app, &visitor, &form)?;
+    let outcome = acting
+        .carry("answer an objection", move |me| async move {
+            let reply = Reply {
+                slip,
+                words: &said,
+                over: &over,
+            };
+            let (store, ids) = (&me.app.store, &me.app.ids);
+            store
+                .answer_objection(place, reply, &me.actor, ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(_) => {
             let to = format!("{}?done=objection#objections", here.href());
@@ -144,13 +149,10 @@ pub(super) async fn answer(
         Err(error) => {
             let (_, told) = sentence(&visitor, error)?;
             problems.push("", told);
-            Ok(page(
-                &app,
-                &visitor,
-                &here,
-                (Some(objection), typed),
-                problems,
-            ))
+            // As it is now: somebody else may have answered it.
+            let (here, objection) = asked(&app, &visitor, &address).await?;
+            let standing = (objection.as_ref(), typed);
+            Ok(page(&app, &visitor, &here, standing, problems))
         }
     }
 }
@@ -173,11 +175,18 @@ fn page(
     let (question, back) = (here.decision.question.to_string(), here.href());
     let action = objection.map(|one| here.href_of(&format!("objections/{}", one.slip)));
     let reason = objection.map(|one| view! { <Quote text=one.reason.clone()/> });
+    let over = objection.and_then(|one| one.answer.clone());
+    let other = over.clone().filter(|answer| *answer != typed);
+    let other = other.map(|answer| {
+        let by = words::objection_answer(lang, &here.body(lang));
+        view! { <Quote text=answer by/> }
+    });
     let error = problems.at("answer");
     respond::page(status, &visitor.frame(app), &about, move || {
         let form = match action {
             Some(action) => view! {
                 <Form action>
+                    <Hidden name="over" value=over.unwrap_or_default()/>
                     <TextArea lang name="answer" label=words::f_objection(lang) value=typed error rows=4/>
                     <Button label=words::objection_button(lang)/>
                 </Form>
@@ -195,6 +204,7 @@ fn page(
                     <p class="lead">{words::objection_lead(lang)}</p>
                 </div>
                 {reason}
+                {other}
                 {form}
                 <p><a href=back>{words::back(lang)}</a></p>
             </div>

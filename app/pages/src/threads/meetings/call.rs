@@ -8,9 +8,9 @@ use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::super::acting::{Acting, carried};
 use super::super::load::{Shown, reference};
 use super::{Answered, form, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, ErrorSummary, Form, Problems};
 use crate::errors::PageError;
@@ -115,20 +115,14 @@ pub(super) async fn call(
         return Ok(page(&app, &visitor, &shown, &begin, problems));
     };
     let reference = shown.thread.reference;
-    let outcome = carried("call a meeting", async move {
-        let (store, ids, once) = (&acting.app.store, &acting.app.ids, acting.once());
-        store
-            .call_meeting(
-                reference,
-                &plan,
-                &acting.actor,
-                once.as_ref(),
-                ids,
-                acting.now,
-            )
-            .await
-    })
-    .await?;
+    let outcome = acting
+        .carry("call a meeting", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .call_meeting(reference, &plan, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(called) => {
             let to = routes::meeting(reference, called.meeting.number);

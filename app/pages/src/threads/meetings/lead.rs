@@ -9,9 +9,9 @@ use domain::permission::{MeetingAct, may_on_meeting};
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::super::acting::{Acting, carried};
 use super::load::Here;
 use super::{Answered, form, minutes, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, ButtonKind, ErrorSummary, Form, Hidden, Problems, TextArea};
 use crate::errors::PageError;
@@ -104,13 +104,14 @@ pub(super) async fn act(
         expected_version: posted.text("version").parse().ok(),
     };
     let place = here.address();
-    let outcome = carried("lead through a meeting", async move {
-        let (store, ids, once) = (&acting.app.store, &acting.app.ids, acting.once());
-        store
-            .act_on_meeting(place, &order, &acting.actor, once.as_ref(), ids, acting.now)
-            .await
-    })
-    .await?;
+    let outcome = acting
+        .carry("lead through a meeting", |me| async move {
+            let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+            store
+                .act_on_meeting(place, &order, &me.actor, once.as_ref(), ids, me.now)
+                .await
+        })
+        .await?;
     match outcome {
         Ok(_) => {
             let to = format!("{}?done={}", here.href(), act.code());

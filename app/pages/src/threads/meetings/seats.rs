@@ -4,9 +4,9 @@ use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect};
 use domain::meeting::Standing;
 
-use super::super::acting::{Acting, carried};
 use super::load::Here;
 use super::{Answered, page, sentence};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::components::Problems;
 use crate::form::Posted;
@@ -23,13 +23,12 @@ pub(super) async fn take(
     let acting = Acting::of(&app, &visitor, &form)?;
     let here = Here::alone(&app, &visitor, (&thread, &number)).await?;
     let (address, seen) = (here.address(), form.text("revision").parse().ok());
-    let outcome = carried("take a seat", async move {
-        let store = &acting.app.store;
-        store
-            .take_seat(address, seen, &acting.actor, acting.now)
-            .await
-    })
-    .await?;
+    let outcome = acting
+        .carry("take a seat", |me| async move {
+            let store = &me.app.store;
+            store.take_seat(address, seen, &me.actor, me.now).await
+        })
+        .await?;
     match outcome {
         Ok(standing) => {
             let done = match standing {
@@ -56,13 +55,12 @@ pub(super) async fn leave(
     let acting = Acting::of(&app, &visitor, &form)?;
     let here = Here::alone(&app, &visitor, (&thread, &number)).await?;
     let address = here.address();
-    let outcome = carried("give a seat back", async move {
-        let (store, ids) = (&acting.app.store, &acting.app.ids);
-        store
-            .leave_seat(address, &acting.actor, ids, acting.now)
-            .await
-    })
-    .await?;
+    let outcome = acting
+        .carry("give a seat back", |me| async move {
+            let (store, ids) = (&me.app.store, &me.app.ids);
+            store.leave_seat(address, &me.actor, ids, me.now).await
+        })
+        .await?;
     match outcome {
         Ok(()) => Ok(Redirect::to(&format!("{}?done=leave", here.href())).into_response()),
         Err(error) => {
