@@ -7,14 +7,14 @@ import { Person } from '../support/people.ts';
 import { file } from '../support/report.ts';
 
 const SAID = {
-  concern: 'The cellar smells of damp again, as after every rain.',
-  challenge: 'Damp cellars after rain',
-  about: 'Each cellar was dried, and each is damp again.',
-  task: 'Keeps a list of wet days.',
-  title: 'A pump, or new drains?',
-  words: 'A pump is cheap and loud, drains are dear and quiet.',
+  concern: 'The bins of our stair overflow every Friday, whatever anybody does about it.',
+  challenge: 'Bins that overflow every Friday',
+  about: 'Each time somebody comes, and each time it is full again by Friday.',
+  task: 'Counts the bags for two weeks.',
+  title: 'One bin more, or one collection more?',
+  words: 'A bin is cheap and takes room, a collection costs all of us.',
   lastWord: 'We do, together with the office.',
-  post: 'Drains. The pump keeps me awake.',
+  post: 'A collection. There is no room for one bin more.',
 };
 
 /** A day so many days from now, as a date field takes it. */

@@ -22,7 +22,8 @@ pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
         .map(|one| card(lang, look.now, &shown.book, one))
         .collect();
     let list = (!items.is_empty()).then(|| {
-        let order = (items.len() > 1).then(|| view! { <p class="order">{words::talk_order(lang)}</p> });
+        let order =
+            (items.len() > 1).then(|| view! { <p class="order">{words::talk_order(lang)}</p> });
         view! { {order}<CardList items/> }
     });
     let view = view! {

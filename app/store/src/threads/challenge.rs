@@ -119,7 +119,10 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let open = self.conn().find_open_thread_about(challenge.reference).await?;
+        let open = self
+            .conn()
+            .find_open_thread_about(challenge.reference)
+            .await?;
         let (Some(open), Some(last)) = (open, recorded.last()) else {
             return Ok(());
         };
@@ -131,11 +134,19 @@ impl Writer {
             return Ok(());
         };
         let (after, happened) = (&handed.thread, &handed.recorded);
-        if self.update_thread(thread, after, happened, ids, now).await? {
+        if self
+            .update_thread(thread, after, happened, ids, now)
+            .await?
+        {
             return Ok(());
         }
         let what = "its thread changed under a lock";
-        Err(StoreError::corrupt("challenges", "state", challenge.id, what))
+        Err(StoreError::corrupt(
+            "challenges",
+            "state",
+            challenge.id,
+            what,
+        ))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Opening a thread, once, however often its form is posted.
 
+use domain::case::Case;
+use domain::challenge::Challenge;
 use domain::charter::Participation;
 use domain::id::{BodyId, PlaceId, ThreadId};
 use domain::instant::Instant;
@@ -7,8 +9,6 @@ use domain::permission::{Action, Subject, may};
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, Words};
-use domain::challenge::Challenge;
-use domain::case::Case;
 use domain::thread::{About, Adding, Opening, open};
 
 use super::{PURPOSE_OPEN, ThreadActed, ThreadError};
@@ -94,11 +94,7 @@ impl Matter {
 }
 
 impl Writer {
-    async fn lock_matter(
-        &mut self,
-        new: &NewThread,
-        actor: &Actor,
-    ) -> Result<Matter, ThreadError> {
+    async fn lock_matter(&mut self, new: &NewThread, actor: &Actor) -> Result<Matter, ThreadError> {
         if let Some(reference) = new.challenge {
             let challenge = self.lock_challenge(reference).await?;
             let challenge = challenge.ok_or(ThreadError::NotFound)?;

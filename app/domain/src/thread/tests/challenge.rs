@@ -37,7 +37,11 @@ fn whoever_sits_at_its_table_opens_one_and_one_at_a_time() {
         Err(Refused::Denied(Denied::NotMember))
     );
     let learnt = say("It was the wiring.");
-    hard.must(&member(COMMITTEE), challenge::Command::Close { learnt }, None);
+    hard.must(
+        &member(COMMITTEE),
+        challenge::Command::Close { learnt },
+        None,
+    );
     assert_eq!(
         opened_on(&hard, COMMITTEE, &member(COMMITTEE), false),
         Err(Refused::ChallengeClosed)
@@ -53,7 +57,13 @@ fn it_is_of_the_place_of_its_challenge() {
         challenge: &hard.challenge,
         talks: false,
     };
-    let opened = open(elsewhere, &body(COMMITTEE), about, &member(COMMITTEE), START);
+    let opened = open(
+        elsewhere,
+        &body(COMMITTEE),
+        about,
+        &member(COMMITTEE),
+        START,
+    );
     assert_eq!(opened.unwrap_err(), Refused::NotServed);
 }
 
@@ -75,5 +85,9 @@ fn who_leaves_the_table_hands_it_on_to_the_convener() {
         learnt: say("Nothing."),
     };
     let over = decide(&thread, &over.into(), &member(WORKS_OFFICE), START).unwrap();
-    assert_eq!(follow_table(&over.thread, &hard.challenge, by, START), None, "what is over stays");
+    assert_eq!(
+        follow_table(&over.thread, &hard.challenge, by, START),
+        None,
+        "what is over stays"
+    );
 }
