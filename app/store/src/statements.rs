@@ -136,6 +136,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("threads::holds", crate::threads::holds::STATEMENTS),
         ("threads::flags", crate::threads::flags::STATEMENTS),
         ("threads::moderated", crate::threads::moderated::STATEMENTS),
+        ("threads::photos", crate::threads::photos::STATEMENTS),
         ("threads::pictures", crate::threads::pictures::STATEMENTS),
         ("threads::posts", crate::threads::posts::STATEMENTS),
         ("threads::pulse", crate::threads::pulse::STATEMENTS),

@@ -5,7 +5,7 @@ use domain::charter::Participation;
 use domain::person::Actor;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::{Adding, Command, Order, Step, Thread};
-use store::threads::{NewPost, NewThread};
+use store::threads::{NewPhotos, NewPost, NewThread};
 
 use crate::site::Linli;
 
@@ -50,6 +50,7 @@ pub async fn talk(linli: &Linli, thread: &Thread, posts: i64) -> Result<()> {
             words: Words::parse(SAID)?,
             html: html.clone(),
             answers: (number % 2 == 0).then_some(number - 1),
+            photos: NewPhotos::default(),
         };
         let author = if number % 2 == 0 { "songjia" } else { "sunwei" };
         let author = linli.town.world.actor(author)?;

@@ -43,6 +43,7 @@ mod open311;
 mod opinion;
 mod outside;
 mod people;
+mod post_photos;
 mod processes;
 mod program;
 mod real_requests;

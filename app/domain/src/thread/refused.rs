@@ -81,6 +81,12 @@ pub enum Refused {
     /// Too much at once.
     #[error("too many posts at once")]
     PostsTooMany,
+    /// One post has so many photos at most.
+    #[error("too many photos")]
+    PhotosMany,
+    /// A photo does not wait any more.
+    #[error("a photo does not wait any more")]
+    PhotoGone,
     /// Only who wrote it corrects it.
     #[error("only who wrote it corrects it")]
     NotOwnPost,
@@ -189,6 +195,8 @@ impl Refused {
             Self::PostUnknown => "post-unknown",
             Self::ReplyToReply => "reply-to-reply",
             Self::PostsTooMany => "posts-too-many",
+            Self::PhotosMany => "post-photos-many",
+            Self::PhotoGone => "post-photo-gone",
             Self::NotOwnPost => "not-own-post",
             Self::NothingChanged => "nothing-changed",
             Self::NotWeighing => "not-weighing",
@@ -215,7 +223,7 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -238,6 +246,8 @@ impl Refused {
         Self::PostUnknown,
         Self::ReplyToReply,
         Self::PostsTooMany,
+        Self::PhotosMany,
+        Self::PhotoGone,
         Self::NotOwnPost,
         Self::NothingChanged,
         Self::NotWeighing,

@@ -22,7 +22,9 @@ use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Title, View, Words};
 use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
-use crate::thread::post::{Correction, Lately, MOST_IN_SPAN, PostFacts, may_correct, may_post};
+use crate::thread::post::{
+    Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, may_correct, may_post,
+};
 use uuid::Uuid;
 
 pub(crate) const START: Instant = Instant::from_micros(1_700_000_000_000_000);
@@ -378,4 +380,10 @@ fn an_appeal_is_made_once_and_answered_by_another_person() {
         ..standing
     };
     assert_eq!(may_appeal(&own, author, wish), Err(Refused::NoAppeal));
+}
+
+#[test]
+fn a_post_has_four_photos_at_most() {
+    assert_eq!(check_photos(MOST_PHOTOS), Ok(()));
+    assert_eq!(check_photos(MOST_PHOTOS + 1), Err(Refused::PhotosMany));
 }

@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::id::PersonId;
+use domain::id::{PersonId, PhotoId};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::ThreadAct;
@@ -90,6 +90,10 @@ impl Asked {
 pub(super) struct Typed {
     pub(super) words: String,
     pub(super) answers: Option<i64>,
+    /// What the photos show.
+    pub(super) shows: String,
+    /// The photos that wait for it.
+    pub(super) photos: Vec<PhotoId>,
     /// From when on one can write again, where that is what is wrong.
     pub(super) again: Option<Instant>,
     pub(super) problems: Problems,

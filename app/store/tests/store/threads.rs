@@ -19,7 +19,7 @@ use store::idempotency::Once;
 use store::ids::Ids;
 use store::on_each_engine;
 use store::testing::TestStore;
-use store::threads::{Answering, NewPost, NewThread, ThreadActed, ThreadError};
+use store::threads::{Answering, NewPhotos, NewPost, NewThread, ThreadActed, ThreadError};
 
 use crate::fixtures::{body, now, place_id, planted, resident};
 
@@ -142,6 +142,7 @@ impl Scene {
             words: Words::parse("I see it so.").unwrap(),
             html: "<p>I see it so.</p>".to_owned(),
             answers,
+            photos: NewPhotos::default(),
         };
         let once = Once {
             owner: "somebody",

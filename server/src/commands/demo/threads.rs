@@ -15,7 +15,7 @@ use pages::components::clean_html;
 use serde::Deserialize;
 use store::Store;
 use store::ids::Ids;
-use store::threads::{Answering, NewPost, NewThread};
+use store::threads::{Answering, NewPhotos, NewPost, NewThread};
 
 use super::decisions::Question;
 use super::meetings::Sitting;
@@ -149,6 +149,7 @@ impl Stage<'_> {
                 html: clean_html(words.as_str()),
                 words,
                 answers: answers.parse().ok(),
+                photos: NewPhotos::default(),
             };
             let at = begin.plus_minutes(90 * (place + 1));
             let actor = self.world.actor(who)?;
@@ -199,9 +200,9 @@ impl Stage<'_> {
             return Ok(None);
         };
         let found = self.challenges.get(title).copied();
-        Ok(Some(found.with_context(|| {
-            format!("no challenge {title}")
-        })?))
+        Ok(Some(
+            found.with_context(|| format!("no challenge {title}"))?,
+        ))
     }
 
     async fn lead(

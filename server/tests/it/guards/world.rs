@@ -21,7 +21,7 @@ use sha2::{Digest as _, Sha256};
 use store::cases::NewCase;
 use store::challenges::NewChallenge;
 use store::decisions::NewDecision;
-use store::threads::{NewPost, NewThread};
+use store::threads::{NewPhotos, NewPost, NewThread};
 use tokio::sync::OnceCell;
 
 use super::mediated;
@@ -402,6 +402,7 @@ async fn talked(app: &TestApp, convener: PersonId) -> Reference {
         words: Words::parse("What do you think?").unwrap(),
         html: "<p>What do you think?</p>".to_owned(),
         answers: None,
+        photos: NewPhotos::default(),
     };
     let store = &app.store;
     store
