@@ -46,7 +46,7 @@ store::on_each_engine! {
         let mut author = lane.browser(lane.author).await;
         author.get("/me").await.expect(200).shows("Neighbours talk over a challenge that you have a part in");
         went_on(&says(&mut author, thread, "", "New wires, please.").await);
-        let learnt = [("learnt", "First we ask what wires cost.")];
+        let learnt = [("words", "First we ask what wires cost.")];
         went_on(&leads(&lane, thread, "close", &learnt).await);
         visitor.get(&at(challenge, "")).await.shows("Ended without an agreement");
         went_on(&opens(&mut member, challenge).await);
