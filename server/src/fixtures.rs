@@ -149,6 +149,7 @@ impl Town {
             place: case.concern.place,
             body: case.holding.holder,
             case: Some(case.reference),
+            challenge: None,
             title: Title::parse("垃圾桶放哪儿合适？")?,
             words: Words::parse("桶太小，放的地方也挡路，大家说说怎么办。")?,
             level: Participation::Decide,

@@ -138,6 +138,11 @@ impl Challenge {
         self.seats.iter().any(|seat| seat.body == body)
     }
 
+    /// Whether a body convenes it or sits at the joint table.
+    pub fn has_at_table(&self, body: BodyId) -> bool {
+        self.convener == body || self.sits(body)
+    }
+
     /// Whether this case is under it.
     pub fn has(&self, case: CaseId) -> bool {
         self.cases.iter().any(|one| one.case == case)

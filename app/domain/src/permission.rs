@@ -26,7 +26,7 @@ pub use mediation::{MediationAct, Part, may_in_mediation, part_in_mediation};
 pub use meeting::{MeetingAct, may_on_meeting};
 pub use seen::{Parts, Seen, SeenBy, Sight, visible_event, visible_parts};
 pub use standing::{Standing, notes_office, standing};
-pub use thread::{ThreadAct, leads, may_in_thread, may_judge};
+pub use thread::{ThreadAct, leads, may_in_thread, may_judge, opens_on};
 
 use crate::body::BodyKind;
 use crate::case::{Case, Visibility};

@@ -38,10 +38,10 @@ pub use command::{Command, Order};
 pub use decide::{Decided, check_running, decide};
 pub use event::{Event, Opened, Payload, Recorded};
 pub use notice::ThreadNotice;
-pub use open::{Opening, open};
+pub use open::{About, Opening, open};
 pub use picture::{Camp, Drawn, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
 pub use refused::Refused;
-pub use time::{give_time, hand_on, wake};
+pub use time::{follow_table, give_time, hand_on, wake};
 
 use crate::charter::{Participation, codes};
 use crate::id::{BodyId, PlaceId, ThreadId};
@@ -75,6 +75,9 @@ pub struct Thread {
     pub place_path: Vec<PlaceId>,
     /// The public case it is about, if it is about one.
     pub case: Option<Reference>,
+    /// The challenge it is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Reference>,
     /// The body that leads through it.
     pub body: BodyId,
     /// What residents can decide here.

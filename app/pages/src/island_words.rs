@@ -5,7 +5,7 @@ use domain::language::Language;
 use islands::photo_preview::Room;
 use islands::{DraftLabels, LiveLabels, MapLabels, PhotoLabels};
 
-use crate::photos::{LARGEST_BYTES, MOST};
+use crate::photos::LARGEST_BYTES;
 use crate::text::{islands as words, photos as photo_words};
 
 /// What the photo field says.
@@ -21,10 +21,10 @@ pub fn photo_labels(language: Language) -> PhotoLabels {
     }
 }
 
-/// How many photos fit and how large, less those that are there `already`.
-pub fn photo_room(already: usize) -> Room {
+/// How many of at most `most` photos fit and how large, less those that are there `already`.
+pub fn photo_room(most: usize, already: usize) -> Room {
     Room {
-        most: MOST.saturating_sub(already),
+        most: most.saturating_sub(already),
         largest: LARGEST_BYTES as u64,
     }
 }

@@ -13,6 +13,7 @@
 mod header;
 mod kind;
 mod picture;
+pub(crate) mod staging;
 #[cfg(test)]
 mod tests;
 

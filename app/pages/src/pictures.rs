@@ -1,8 +1,8 @@
-//! `/photos/{id}/{size}`: the photos of cases, each for who may see it there.
+//! `/photos/{id}/{size}`: the photos of cases and posts, each for who may see it there.
 //!
 //! A photo that was removed from public view is gone for everybody but its
-//! author and the moderators, and so is its address. Photos that still wait in
-//! a draft are `report`'s.
+//! author and the moderators, and so is its address; so is one of a post that is out of
+//! sight. One that still waits is there for who sent it.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -12,10 +12,12 @@ use domain::id::PhotoId;
 use domain::permission::visible_parts;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
+use store::Conn;
 use store::photos::PhotoSize;
 
 use crate::app::App;
 use crate::errors::PageError;
+use crate::threads::sees_post;
 use crate::visitor::Visitor;
 
 /// A picture is a picture, whatever bytes somebody managed to hide in it.
@@ -60,16 +62,40 @@ async fn show(
     Ok((kind, common, bytes).into_response())
 }
 
-/// Whether the photo belongs to a case and this visitor may see it there.
+/// Whether the photo belongs to a case or a post and this visitor may see it there, or
+/// waits in a draft of theirs.
 async fn is_visible(app: &App, visitor: &Visitor, id: PhotoId) -> Result<bool, PageError> {
     let mut snapshot = app.store.snapshot().await?;
-    let photo = snapshot.conn().find_photo(id).await?;
-    let Some(case) = photo.and_then(|photo| photo.case) else {
+    let mut conn = snapshot.conn();
+    let Some(photo) = conn.find_photo(id).await? else {
         return Ok(false);
     };
-    let Some(case) = snapshot.conn().find_case_by_id(case).await? else {
+    if photo.draft.is_some() {
+        let own = visitor.person().map(|person| person.id);
+        return Ok(own.is_some() && own == photo.person);
+    }
+    let Some(case) = photo.case else {
+        return is_seen_in_thread(&mut conn, visitor, id).await;
+    };
+    let Some(case) = conn.find_case_by_id(case).await? else {
         return Ok(false);
     };
     let parts = visible_parts(&visitor.actor, &case);
     Ok(parts.is_ok_and(|parts| parts.photos.iter().any(|one| one.photo == id)))
+}
+
+/// Whether it goes with a post that this visitor sees.
+async fn is_seen_in_thread(
+    conn: &mut Conn<'_>,
+    visitor: &Visitor,
+    id: PhotoId,
+) -> Result<bool, PageError> {
+    let Some((thread, number)) = conn.find_post_of_photo(id).await? else {
+        return Ok(false);
+    };
+    let Some(thread) = conn.find_thread(thread).await? else {
+        return Ok(false);
+    };
+    let post = conn.find_post(thread.id, number).await?;
+    Ok(post.is_some_and(|post| sees_post(visitor, &thread, &post)))
 }

@@ -6,6 +6,7 @@
 //! `domain::thread`; here it gets its words.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::language::Language;
@@ -36,13 +37,14 @@ mod moderation;
 mod open;
 mod opinions;
 mod page;
+mod photos;
 mod picture;
 mod posts;
 mod sight;
 mod statements;
 mod waiting;
 
-pub(crate) use card::step_name;
+pub(crate) use card::{card, step_name};
 pub use decisions::LEADS as DECISION_LEADS;
 pub(crate) use decisions::rules;
 pub use lead::LEADS;
@@ -51,6 +53,7 @@ pub(crate) use meetings::ahead as meetings_ahead;
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
 pub use page::Loaded;
+pub(crate) use sight::sees_post;
 pub(crate) use waiting::item as waiting_item;
 
 /// The routes of this area.
@@ -72,7 +75,10 @@ pub fn routes() -> Router<App> {
         )
         .route("/threads/{thread}/answers", post(answering::answer))
         .route("/threads/{thread}/answers/back", post(answering::back))
-        .route("/threads/{thread}/posts", post(posts::write))
+        .route(
+            "/threads/{thread}/posts",
+            post(posts::write).layer(DefaultBodyLimit::max(photos::FORM_BYTES)),
+        )
         .route(
             "/threads/{thread}/posts/{number}",
             get(posts::ask).post(posts::correct),

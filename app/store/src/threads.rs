@@ -11,12 +11,14 @@ pub(crate) mod act;
 pub(crate) mod answers;
 pub(crate) mod case;
 pub(crate) mod cast;
+pub(crate) mod challenge;
 pub(crate) mod find;
 pub(crate) mod flags;
 pub(crate) mod holds;
 pub(crate) mod moderate;
 pub(crate) mod moderated;
 pub(crate) mod open;
+pub(crate) mod photos;
 pub(crate) mod pictures;
 pub(crate) mod posts;
 pub(crate) mod pulse;
@@ -34,6 +36,7 @@ pub use holds::HoldsStanding;
 pub use moderate::{Mending, NewFlag, judge};
 pub use moderated::Did;
 pub use open::NewThread;
+pub use photos::{NewPhotos, PostPhoto};
 pub use pictures::Cast;
 pub use posts::{Latest, NewPost, Post, Posted};
 pub use removals::Removal;
@@ -52,7 +55,7 @@ pub struct ThreadActed {
 /// Why nothing happened.
 #[derive(Debug, thiserror::Error)]
 pub enum ThreadError {
-    /// There is no such thread, place, body or case. For who may not see a case the
+    /// There is no such thread, place, body, case or challenge. For who may not see a case the
     /// answer is the same.
     #[error("no such thread, place, body or case")]
     NotFound,

@@ -5,7 +5,7 @@ use domain::charter::Participation;
 use domain::person::Actor;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::{Adding, Command, Order, Step, Thread};
-use store::threads::{NewPost, NewThread};
+use store::threads::{NewPhotos, NewPost, NewThread};
 
 use crate::site::Linli;
 
@@ -23,6 +23,7 @@ pub async fn open(linli: &Linli) -> Result<Thread> {
         place: linli.town.world.place("willow-lane")?,
         body: linli.town.world.body("willow-committee")?.id,
         case: None,
+        challenge: None,
         title: Title::parse("垃圾桶放哪儿合适？")?,
         words: Words::parse("桶太小，放的地方也挡路，大家说说怎么办。")?,
         level: Participation::Decide,
@@ -49,6 +50,7 @@ pub async fn talk(linli: &Linli, thread: &Thread, posts: i64) -> Result<()> {
             words: Words::parse(SAID)?,
             html: html.clone(),
             answers: (number % 2 == 0).then_some(number - 1),
+            photos: NewPhotos::default(),
         };
         let author = if number % 2 == 0 { "songjia" } else { "sunwei" };
         let author = linli.town.world.actor(author)?;

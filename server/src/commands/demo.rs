@@ -246,12 +246,13 @@ impl Maker {
             timeline: &timeline,
             album: &album,
         };
-        let cases = play.run(&stories, &hard, self.now, &bar).await?;
+        let [cases, challenges] = play.run(&stories, &hard, self.now, &bar).await?;
         let stage = threads::Stage {
             store: &self.store,
             ids: &self.ids,
             world: &world,
             cases: &cases,
+            challenges: &challenges,
             now: self.now,
         };
         stage.play().await?;

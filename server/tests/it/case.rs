@@ -592,7 +592,7 @@ async fn the_page_speaks_three_languages_and_needs_no_script() {
 }
 
 /// A tiny picture.
-pub fn picture() -> Vec<u8> {
+pub(crate) fn picture() -> Vec<u8> {
     // One grey pixel: signature, IHDR, IDAT, IEND.
     const PNG: &[u8] = &[
         0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44,
@@ -605,7 +605,7 @@ pub fn picture() -> Vec<u8> {
 }
 
 /// Posts a form with files.
-pub async fn upload(
+pub(crate) async fn upload(
     browser: &mut Visitor,
     action: &str,
     fields: &[(&str, &str)],

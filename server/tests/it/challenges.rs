@@ -17,7 +17,7 @@ const OPENING: [(&str, &str); 5] = [
     ("next", "2026-12-18"),
 ];
 
-const TABLE: [(&str, &str); 8] = [
+pub(crate) const TABLE: [(&str, &str); 8] = [
     ("words", "The wires are theirs."),
     ("convener", "willow-lane-committee"),
     ("share-willow-lane-committee", "leads"),
@@ -28,7 +28,7 @@ const TABLE: [(&str, &str); 8] = [
     ("burden-willow-lane-committee", "unknown"),
 ];
 
-fn at(challenge: Reference, rest: &str) -> String {
+pub(crate) fn at(challenge: Reference, rest: &str) -> String {
     format!("/challenges/{challenge}{rest}")
 }
 
@@ -46,7 +46,7 @@ async fn fills(
     browser.submit(&form).await
 }
 
-async fn does(
+pub(crate) async fn does(
     browser: &mut Visitor,
     challenge: Reference,
     act: &str,
@@ -66,7 +66,7 @@ fn went_back(answer: &Answer, challenge: Reference) {
 }
 
 /// The committee opened one out of a public case.
-async fn opened(lane: &Lane) -> (Case, Reference) {
+pub(crate) async fn opened(lane: &Lane) -> (Case, Reference) {
     let case = lane.filed(Visibility::PublicWithoutName).await;
     let mut member = lane.browser(lane.member).await;
     member

@@ -12,6 +12,7 @@
 mod app;
 mod case;
 mod case_threads;
+mod challenge_threads;
 mod challenges;
 mod checking;
 mod connections;
@@ -43,6 +44,7 @@ mod open311;
 mod opinion;
 mod outside;
 mod people;
+mod post_photos;
 mod processes;
 mod program;
 mod real_requests;

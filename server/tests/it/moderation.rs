@@ -16,7 +16,7 @@ use crate::threads::{at, fills, leads, opened, says, went_on};
 const SHARP: &str = "The people in 3-203 are thieves.";
 
 /// Four neighbours behind doors of their own.
-async fn neighbours(lane: &Lane) -> Vec<PersonId> {
+pub(crate) async fn neighbours(lane: &Lane) -> Vec<PersonId> {
     let mut people = Vec::new();
     for number in 0..4 {
         let (_, person) = crate::town::resident(&lane.app, &format!("neighbour{number}")).await;
@@ -34,7 +34,12 @@ async fn heated(lane: &Lane) -> Reference {
     thread
 }
 
-async fn flags(lane: &Lane, thread: Reference, person: PersonId, more: &[(&str, &str)]) -> Answer {
+pub(crate) async fn flags(
+    lane: &Lane,
+    thread: Reference,
+    person: PersonId,
+    more: &[(&str, &str)],
+) -> Answer {
     let mut browser = lane.browser(person).await;
     let action = at(thread, "/posts/1/flag");
     let fields: Vec<_> = [("rule", "names-a-home")]

@@ -2,6 +2,8 @@
 //! speaks and answers; the body that leads through it says how it goes on.
 
 use super::{Denied, confirmed, ensure};
+use crate::body::BodyKind;
+use crate::challenge::Challenge;
 use crate::id::BodyId;
 use crate::person::Actor;
 use crate::thread::{Refused, Step, Thread};
@@ -98,6 +100,28 @@ pub fn leads(actor: &Actor, body: BodyId) -> Result<(), Denied> {
     ensure(!matches!(actor, Actor::Clock), Denied::NotForClock)?;
     let person = confirmed(actor)?;
     ensure(person.office_in(body).is_some(), Denied::NotMember)
+}
+
+/// Whether `actor` may open a thread about `challenge`, and for which body: the convener,
+/// or the first of theirs at its joint table. A partner leads through none.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn opens_on(actor: &Actor, challenge: &Challenge) -> Result<BodyId, Refused> {
+    ensure(!matches!(actor, Actor::Clock), Denied::NotForClock)?;
+    let person = confirmed(actor)?;
+    let seats = challenge.seats.iter().map(|seat| seat.body);
+    let leads = |body: &BodyId| {
+        let office = person.office_in(*body);
+        office.is_some_and(|office| office.kind != BodyKind::Partner)
+    };
+    let body = std::iter::once(challenge.convener).chain(seats).find(leads);
+    let body = body.ok_or(Denied::NotMember)?;
+    if challenge.is_open() {
+        Ok(body)
+    } else {
+        Err(Refused::ChallengeClosed)
+    }
 }
 
 /// Whether `actor` may do `act`, and for which body: that of the thread for its

@@ -112,6 +112,9 @@ pub struct Opened {
     pub place_path: Vec<PlaceId>,
     /// The public case it is about.
     pub case: Option<Reference>,
+    /// The challenge it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Reference>,
     /// The body that leads through it.
     pub body: BodyId,
     /// What residents can decide here.

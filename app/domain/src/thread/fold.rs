@@ -81,6 +81,7 @@ impl Thread {
             place: opened.place,
             place_path: opened.place_path.clone(),
             case: opened.case,
+            challenge: opened.challenge,
             body: opened.body,
             level: opened.level,
             last_word: opened.last_word.clone(),

@@ -15,6 +15,9 @@ pub enum ThreadNotice {
     ObjectionAnswered,
     /// To those who had a part in it: does the agreement still hold?
     HoldsAsked,
+    /// To who sits at the table of a challenge or has a matter under it: neighbours talk
+    /// it over.
+    ChallengeThread,
     /// To who looks at flags: there is one.
     Flagged,
     /// To who looks at flags: neighbours hid something, and it waits.
@@ -31,9 +34,9 @@ pub enum ThreadNotice {
     AppealAnswered,
 }
 
-codes!(ThreadNotice, 12: DecisionOpened = "decision-opened", DecisionEnds = "decision-ends",
+codes!(ThreadNotice, 13: DecisionOpened = "decision-opened", DecisionEnds = "decision-ends",
     DecisionClosed = "decision-closed", ObjectionAnswered = "objection-answered",
-    HoldsAsked = "holds-asked", Flagged = "said-flagged", FlagsWait = "flags-wait",
+    HoldsAsked = "holds-asked", ChallengeThread = "challenge-thread", Flagged = "said-flagged", FlagsWait = "flags-wait",
     SaidHidden = "said-hidden", SaidKept = "said-kept", SaidRemoved = "said-removed",
     AppealMade = "said-appeal", AppealAnswered = "said-appeal-answered");
 
@@ -50,6 +53,7 @@ impl ThreadNotice {
             // In the app alone: a letter would tell for good who objected.
             Self::ObjectionAnswered
             | Self::DecisionClosed
+            | Self::ChallengeThread
             | Self::Flagged
             | Self::SaidHidden
             | Self::SaidKept

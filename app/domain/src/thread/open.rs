@@ -1,14 +1,15 @@
-//! Opening a thread: about a topic of a place, or about a public case.
+//! Opening a thread: about a topic of a place, about a public case, or about a challenge.
 
 use super::decide::{Decided, check_end};
 use super::event::{Event, Opened, Recorded};
 use super::{Adding, Refused, Thread};
 use crate::body::{Body, BodyKind};
 use crate::case::{By, Case, Refused as CaseRefused, Visibility};
+use crate::challenge::Challenge;
 use crate::charter::Participation;
 use crate::id::{PlaceId, ThreadId};
 use crate::instant::Instant;
-use crate::permission::{Action, Denied, Subject, leads, may};
+use crate::permission::{Action, Denied, Subject, leads, may, opens_on};
 use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Sentence, Title, Words};
@@ -38,16 +39,31 @@ pub struct Opening {
     pub until: Instant,
 }
 
-/// Opens a thread that `body` leads through. Its members may, where it serves the
-/// place and is no partner; `case` is what it is about, if it is about one, and then
-/// `case::deliberate::follow` has to agree as well.
+/// What a thread is about.
+#[derive(Clone, Copy, Debug)]
+pub enum About<'a> {
+    /// A topic of the place.
+    Topic,
+    /// A public case; `case::deliberate::follow` has to agree as well.
+    Case(&'a Case),
+    /// A challenge.
+    Challenge {
+        /// Which.
+        challenge: &'a Challenge,
+        /// Whether an open thread is about it already.
+        talks: bool,
+    },
+}
+
+/// Opens a thread that `body` leads through. Its members may, where it is no partner and
+/// serves the place, or sits at the table of the challenge that it is about.
 ///
 /// # Errors
 /// A [`Refused`] that says why nothing happened.
 pub fn open(
     opening: Opening,
     body: &Body,
-    case: Option<&Case>,
+    about: About<'_>,
     actor: &Actor,
     now: Instant,
 ) -> Result<Decided, Refused> {
@@ -57,20 +73,25 @@ pub fn open(
         .place_path
         .iter()
         .any(|one| body.places.contains(one));
-    if !serves || !body.in_service || body.kind == BodyKind::Partner {
+    // A joint table seats bodies wherever they serve.
+    let leads_here = match about {
+        About::Topic | About::Case(_) => serves,
+        About::Challenge { challenge, .. } => {
+            challenge.place == place && challenge.has_at_table(body.id)
+        }
+    };
+    if !leads_here || !body.in_service || body.kind == BodyKind::Partner {
         return Err(Refused::NotServed);
     }
-    if let Some(case) = case {
-        may(actor, Action::SeeCase, &Subject::Case(case))?;
-        // Before the stage is looked at: who was second is told why.
-        if case.talk.is_some() {
-            return Err(Refused::Case(CaseRefused::ThreadExists));
+    match about {
+        About::Topic => {}
+        About::Case(case) => check_case(case, place, actor)?,
+        About::Challenge { challenge, talks } => {
+            opens_on(actor, challenge)?;
+            if talks {
+                return Err(Refused::ChallengeTalks);
+            }
         }
-        let public = case.concern.visibility != Visibility::BodyOnly;
-        if !public || !case.concern.place_path.contains(&place) {
-            return Err(Refused::CaseUnfit);
-        }
-        may(actor, Action::OpenThread, &Subject::Case(case))?;
     }
     check_end(opening.until, now.plus_days(super::MOST_DAYS), now)?;
     let by = By::of(actor, Some(body.id)).ok_or(Denied::SignInRequired)?;
@@ -86,7 +107,14 @@ pub fn open(
                 words: opening.words,
                 place,
                 place_path: opening.place_path,
-                case: case.map(|case| case.reference),
+                case: match about {
+                    About::Case(case) => Some(case.reference),
+                    About::Topic | About::Challenge { .. } => None,
+                },
+                challenge: match about {
+                    About::Challenge { challenge, .. } => Some(challenge.reference),
+                    About::Topic | About::Case(_) => None,
+                },
                 body: body.id,
                 level: opening.level,
                 last_word: opening.last_word,
@@ -101,4 +129,19 @@ pub fn open(
         thread,
         recorded: vec![first],
     })
+}
+
+/// Whether `actor` may open a thread about this case in this place.
+fn check_case(case: &Case, place: PlaceId, actor: &Actor) -> Result<(), Refused> {
+    may(actor, Action::SeeCase, &Subject::Case(case))?;
+    // Before the stage is looked at: who was second is told why.
+    if case.talk.is_some() {
+        return Err(Refused::Case(CaseRefused::ThreadExists));
+    }
+    let public = case.concern.visibility != Visibility::BodyOnly;
+    if !public || !case.concern.place_path.contains(&place) {
+        return Err(Refused::CaseUnfit);
+    }
+    may(actor, Action::OpenThread, &Subject::Case(case))?;
+    Ok(())
 }

@@ -13,6 +13,9 @@ pub const EDIT_SECONDS: i64 = 300;
 /// One person writes at most so many posts in a thread in [`SPAN_SECONDS`].
 pub const MOST_IN_SPAN: i64 = 10;
 
+/// One post has at most so many photos.
+pub const MOST_PHOTOS: usize = 4;
+
 /// Ten minutes.
 pub const SPAN_SECONDS: i64 = 600;
 
@@ -60,6 +63,17 @@ pub fn may_post(
         return Err(Refused::PostsTooMany);
     }
     Ok(body)
+}
+
+/// Whether a post may have so many photos.
+///
+/// # Errors
+/// [`Refused::PhotosMany`].
+pub const fn check_photos(count: usize) -> Result<(), Refused> {
+    if count > MOST_PHOTOS {
+        return Err(Refused::PhotosMany);
+    }
+    Ok(())
 }
 
 /// How a correction shows.

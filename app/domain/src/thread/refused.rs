@@ -66,6 +66,12 @@ pub enum Refused {
     /// The case is private, or lies elsewhere.
     #[error("no public case of this place")]
     CaseUnfit,
+    /// The challenge is closed.
+    #[error("the challenge is closed")]
+    ChallengeClosed,
+    /// Neighbours talk the challenge over already.
+    #[error("an open thread is about the challenge already")]
+    ChallengeTalks,
     /// There is no such post.
     #[error("no such post")]
     PostUnknown,
@@ -75,6 +81,12 @@ pub enum Refused {
     /// Too much at once.
     #[error("too many posts at once")]
     PostsTooMany,
+    /// One post has so many photos at most.
+    #[error("too many photos")]
+    PhotosMany,
+    /// A photo does not wait any more.
+    #[error("a photo does not wait any more")]
+    PhotoGone,
     /// Only who wrote it corrects it.
     #[error("only who wrote it corrects it")]
     NotOwnPost,
@@ -178,9 +190,13 @@ impl Refused {
             Self::ReviewDate => "review-date",
             Self::NotServed => "not-served",
             Self::CaseUnfit => "case-unfit",
+            Self::ChallengeClosed => "challenge-closed",
+            Self::ChallengeTalks => "challenge-talks",
             Self::PostUnknown => "post-unknown",
             Self::ReplyToReply => "reply-to-reply",
             Self::PostsTooMany => "posts-too-many",
+            Self::PhotosMany => "post-photos-many",
+            Self::PhotoGone => "post-photo-gone",
             Self::NotOwnPost => "not-own-post",
             Self::NothingChanged => "nothing-changed",
             Self::NotWeighing => "not-weighing",
@@ -207,7 +223,7 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -225,9 +241,13 @@ impl Refused {
         Self::ReviewDate,
         Self::NotServed,
         Self::CaseUnfit,
+        Self::ChallengeClosed,
+        Self::ChallengeTalks,
         Self::PostUnknown,
         Self::ReplyToReply,
         Self::PostsTooMany,
+        Self::PhotosMany,
+        Self::PhotoGone,
         Self::NotOwnPost,
         Self::NothingChanged,
         Self::NotWeighing,

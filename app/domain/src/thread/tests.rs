@@ -1,12 +1,13 @@
 //! Threads as they go, and what holds for any commands.
 
 mod answers;
+mod challenge;
 mod flags;
 mod sequences;
 
 use super::agreement::{HOLDS_DAYS, MOST_COMMITMENTS, check_holds};
 use super::{
-    Adding, Command, Commitment, Event, Holds, Opening, Order, Phase, Refused, Step, Thread,
+    About, Adding, Command, Commitment, Event, Holds, Opening, Order, Phase, Refused, Step, Thread,
     decide, open, wake,
 };
 use crate::body::Body;
@@ -21,7 +22,9 @@ use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Title, View, Words};
 use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
-use crate::thread::post::{Correction, Lately, MOST_IN_SPAN, PostFacts, may_correct, may_post};
+use crate::thread::post::{
+    Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, may_correct, may_post,
+};
 use uuid::Uuid;
 
 pub(crate) const START: Instant = Instant::from_micros(1_700_000_000_000_000);
@@ -51,7 +54,7 @@ fn opening() -> Opening {
 fn opened(change: impl FnOnce(&mut Opening), actor: &Actor) -> Result<Thread, Refused> {
     let mut opening = opening();
     change(&mut opening);
-    open(opening, &body(COMMITTEE), None, actor, START).map(|decided| decided.thread)
+    open(opening, &body(COMMITTEE), About::Topic, actor, START).map(|decided| decided.thread)
 }
 
 pub(crate) fn talking() -> Thread {
@@ -377,4 +380,10 @@ fn an_appeal_is_made_once_and_answered_by_another_person() {
         ..standing
     };
     assert_eq!(may_appeal(&own, author, wish), Err(Refused::NoAppeal));
+}
+
+#[test]
+fn a_post_has_four_photos_at_most() {
+    assert_eq!(check_photos(MOST_PHOTOS), Ok(()));
+    assert_eq!(check_photos(MOST_PHOTOS + 1), Err(Refused::PhotosMany));
 }

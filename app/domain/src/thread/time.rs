@@ -1,11 +1,13 @@
 //! What happens to a thread without who leads through it: more time, which those
-//! affected by its case give it; another body, where the case is about the one before;
+//! affected by its case give it; another body, where the case is about the one before,
+//! or the one before left the table of the challenge;
 //! and ends of steps that were missed, recorded once each for everybody to read.
 
 use super::decide::Decided;
 use super::event::{Event, Recorded};
 use super::{Refused, Thread};
 use crate::case::By;
+use crate::challenge::Challenge;
 use crate::id::BodyId;
 use crate::instant::Instant;
 use crate::text::Sentence;
@@ -35,6 +37,18 @@ pub fn give_time(
 /// concerned leads through nothing about it.
 pub fn hand_on(thread: &Thread, body: BodyId, by: By, now: Instant) -> Decided {
     recorded(thread, Event::Handed { body }, by, now)
+}
+
+/// An open thread about `challenge` after its table changed: who sits there no more leads
+/// through it no more, and the convener does. `None` where nothing changes.
+pub fn follow_table(
+    thread: &Thread,
+    challenge: &Challenge,
+    by: By,
+    now: Instant,
+) -> Option<Decided> {
+    let stays = challenge.has_at_table(thread.body) || !thread.is_open();
+    (!stays).then(|| hand_on(thread, challenge.convener, by, now))
 }
 
 /// Records the end of a step at which nobody led on, or asks whether an agreement still

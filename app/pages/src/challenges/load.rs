@@ -1,4 +1,4 @@
-//! Everything that the page of a challenge shows, read in one snapshot: five
+//! Everything that the page of a challenge shows, read in one snapshot: six
 //! statements, however long its history is.
 
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use domain::reference::Reference;
 use store::challenges::ChallengeEntry;
 use store::lists::CaseSummary;
 use store::rulebook::Rulebook;
+use store::threads::ThreadSummary;
 
 use crate::app::App;
 use crate::dates::{self, Local};
@@ -23,12 +24,17 @@ use crate::errors::PageError;
 /// Most cases on the page.
 pub(super) const CASES: usize = domain::challenge::MOST_CASES;
 
+/// Most threads on the page.
+const THREADS: i64 = 20;
+
 /// A challenge with what its page needs.
 #[derive(Debug)]
 pub(super) struct Shown {
     pub(super) challenge: Challenge,
     pub(super) history: Vec<ChallengeEntry>,
     pub(super) cases: Vec<CaseSummary>,
+    /// The threads about it: the one that is open first.
+    pub(super) threads: Vec<ThreadSummary>,
     /// Its place with everything that lies around it, the widest first.
     pub(super) path: Vec<Place>,
     /// The places that all its cases lie in, the smallest first; for its correction.
@@ -52,12 +58,17 @@ impl Shown {
             .conn()
             .list_cases_under(challenge.id, limit)
             .await?;
+        let threads = snapshot
+            .conn()
+            .list_threads_about(reference, THREADS)
+            .await?;
         let path = snapshot.conn().find_place_path(challenge.place).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
         Ok(Self {
             challenge,
             history,
             cases,
+            threads,
             path,
             common: Vec::new(),
             book,

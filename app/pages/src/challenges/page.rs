@@ -12,7 +12,7 @@ use super::blocks::Look;
 use super::card;
 use super::load::{Shown, reference};
 use super::teller::Teller;
-use super::word;
+use super::{talk, word};
 use crate::app::App;
 use crate::components::{
     Answer, Answers, Bank, Banks, ButtonKind, Chip, Flash, FlashTone, Line, LinkButton, Now,
@@ -86,6 +86,7 @@ pub(super) fn page(
     let (heading, standing, about_it) = (heading(&look), standing(&look), about_it(&look));
     let (lines, attempts, measures) = (look.lines(), look.attempts(), look.measures());
     let (table, cases, aside) = (look.table(), look.cases(), aside(&look));
+    let talk = talk::view(&look);
     respond::page(status, &frame, &about, move || {
         view! {
             {heading}
@@ -93,6 +94,7 @@ pub(super) fn page(
                 <div class="stack">
                     {standing}
                     {about_it}
+                    {talk}
                     {lines}
                     {attempts}
                     {measures}

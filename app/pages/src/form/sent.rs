@@ -1,5 +1,6 @@
 //! A form that was sent, with or without files.
 
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
@@ -37,13 +38,7 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 }
 
 async fn read(mut parts: Multipart) -> Result<Sent, PageError> {
-    let wrong = |error: axum::extract::multipart::MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            PageError::TooLarge
-        } else {
-            PageError::Invalid
-        }
-    };
+    let wrong = |error: MultipartError| unreadable(error.status());
     let mut fields = Vec::new();
     let mut files = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(wrong)? {
@@ -61,4 +56,35 @@ async fn read(mut parts: Multipart) -> Result<Sent, PageError> {
         form: Posted::from_fields(fields),
         files,
     })
+}
+
+/// A file has more bytes than are taken.
+pub(crate) struct TooLarge;
+
+/// What is wrong with a form that cannot be read to its end.
+pub(crate) const fn unreadable(status: StatusCode) -> PageError {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
+        _ => PageError::Invalid,
+    }
+}
+
+/// The bytes of one field; of one that is too large, no more than `most` are kept while
+/// the rest passes by.
+pub(crate) async fn whole(
+    mut field: Field<'_>,
+    most: usize,
+) -> Result<Result<Vec<u8>, TooLarge>, PageError> {
+    let (mut bytes, mut fits) = (Vec::new(), true);
+    while let Some(chunk) = field
+        .chunk()
+        .await
+        .map_err(|error| unreadable(error.status()))?
+    {
+        fits = fits && bytes.len() + chunk.len() <= most;
+        if fits {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if fits { Ok(bytes) } else { Err(TooLarge) })
 }

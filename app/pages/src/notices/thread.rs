@@ -13,6 +13,7 @@ use crate::routes;
 use crate::text::decisions as words;
 use crate::text::moderation as said;
 use crate::text::notices as parts;
+use crate::text::threads;
 
 pub(super) fn letter(
     app: &App,
@@ -33,6 +34,7 @@ pub(super) fn letter(
         ThreadNotice::DecisionOpened
         | ThreadNotice::DecisionClosed
         | ThreadNotice::ObjectionAnswered
+        | ThreadNotice::ChallengeThread
         | ThreadNotice::Flagged
         | ThreadNotice::SaidHidden
         | ThreadNotice::SaidKept
@@ -59,6 +61,7 @@ const fn why(lang: Language, kind: ThreadNotice) -> &'static str {
         | ThreadNotice::SaidKept
         | ThreadNotice::SaidRemoved
         | ThreadNotice::AppealAnswered => said::told_why_said(lang),
+        ThreadNotice::ChallengeThread => threads::told_why_challenge(lang),
         ThreadNotice::DecisionOpened
         | ThreadNotice::DecisionEnds
         | ThreadNotice::DecisionClosed
@@ -76,6 +79,7 @@ pub(crate) fn sentence(lang: Language, kind: ThreadNotice, args: &DecisionArgs) 
         ThreadNotice::DecisionClosed => words::told_closed(lang, title),
         ThreadNotice::ObjectionAnswered => words::told_answered(lang, title),
         ThreadNotice::HoldsAsked => words::told_holds(lang, title),
+        ThreadNotice::ChallengeThread => threads::told_challenge(lang, title),
         ThreadNotice::Flagged => said::told_flagged(lang, title),
         ThreadNotice::FlagsWait => said::told_flags_wait(lang, title),
         ThreadNotice::SaidHidden => said::told_hidden(lang, title),

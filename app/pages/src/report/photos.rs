@@ -1,7 +1,6 @@
 //! `/report/photos`: pictures, staged in the draft so that an error loses none.
 
 use axum::Router;
-use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::components::{Button, ButtonKind, ErrorSummary, Form, Hidden, Problems, Steps};
 use crate::errors::PageError;
 use crate::form::Posted;
+use crate::form::sent::{TooLarge, unreadable, whole};
 use crate::island_words;
 use crate::layout::{Page, Section};
 use crate::peer::Peer;
@@ -47,13 +47,6 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
         return Ok(Redirect::to(&first).into_response());
     }
     page(&app, &visitor, &draft, Problems::none()).await
-}
-
-const fn unreadable(status: StatusCode) -> PageError {
-    match status {
-        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
-        _ => PageError::Invalid,
-    }
 }
 
 async fn add(
@@ -109,11 +102,11 @@ async fn take_all(
     {
         let photo = field.name() == Some("photos");
         taken.go_on |= field.name() == Some("go");
-        let outcome = match whole(field).await? {
+        let outcome = match whole(field, LARGEST_BYTES).await? {
             // A file field that was left empty comes as a file without bytes.
             Ok(bytes) if !photo || bytes.is_empty() => continue,
             Ok(bytes) => take(app, visitor, draft, peer, bytes).await?,
-            Err(refused) => Err(refused),
+            Err(TooLarge) => Err(PhotoRefused::TooLarge),
         };
         if let Err(refused) = outcome
             && !taken.refused.contains(&refused)
@@ -122,27 +115,6 @@ async fn take_all(
         }
     }
     Ok(taken)
-}
-
-/// The bytes of one field; of one that is too large, no more than the limit is
-/// kept while the rest passes by.
-async fn whole(mut field: Field<'_>) -> Result<Result<Vec<u8>, PhotoRefused>, PageError> {
-    let (mut bytes, mut fits) = (Vec::new(), true);
-    while let Some(chunk) = field
-        .chunk()
-        .await
-        .map_err(|error| unreadable(error.status()))?
-    {
-        fits = fits && bytes.len() + chunk.len() <= LARGEST_BYTES;
-        if fits {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    Ok(if fits {
-        Ok(bytes)
-    } else {
-        Err(PhotoRefused::TooLarge)
-    })
 }
 
 /// Why no photo is taken now, whatever it is: anybody may stage photos before
@@ -275,7 +247,7 @@ async fn page(
         &about,
         move || {
             let (steps, current) = step::shown(lang, Step::Photos);
-            let room = island_words::photo_room(photos.len());
+            let room = island_words::photo_room(MOST, photos.len());
             let labels = island_words::photo_labels(lang);
             let invalid = !problems.is_empty();
             let error = problems.at("photos");

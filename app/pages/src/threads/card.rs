@@ -30,7 +30,7 @@ pub(crate) const fn step_name(lang: Language, step: Step) -> &'static str {
 }
 
 /// The card of one thread.
-pub(super) fn card(
+pub(crate) fn card(
     lang: Language,
     now: Instant,
     book: &Rulebook,

@@ -8,7 +8,7 @@ use store::threads::Post;
 use super::load::Shown;
 use super::page::{Loaded, POSTS, Typed};
 use super::sight::{self, SaidHere};
-use super::{calm, posts};
+use super::{calm, photos, posts};
 use crate::components::{
     Button, ButtonKind, Form, Hidden, LinkButton, More, Pager, PostHead, Posts, Quote, TextArea,
     Written,
@@ -93,7 +93,14 @@ fn post(
     });
     let here = SaidHere::from(post);
     match here.instead(lang, visitor, shown, local, &post.words) {
-        Some(instead) => list.view(instead),
+        Some(instead) => {
+            list.view(instead);
+            // Who still sees the words sees the photos.
+            let seen = here.is_seen(visitor, &shown.thread);
+            if let Some(photos) = photos::shown(lang, &post.photos).filter(|_| seen) {
+                list.view(photos);
+            }
+        }
         None => said(list, lang, post, local),
     }
     if can && facts.root == facts.number {
@@ -117,6 +124,9 @@ fn post(
 /// What somebody said, as everybody reads it.
 fn said(list: &mut Posts<'_>, lang: Language, post: &Post, local: &Local) {
     list.written(&post.html);
+    if let Some(photos) = photos::shown(lang, &post.photos) {
+        list.view(photos);
+    }
     if let Some((at, first)) = &post.corrected {
         let told = words::corrected(lang, &local.near(*at).shown);
         let html = first.clone();
@@ -173,10 +183,9 @@ pub(super) fn write(
             <p class="small"><a href=here>{words::not_answer(lang)}</a></p>
         }
     });
-    let slow = calm::slow(lang, visitor, thread, &local);
     let hint = calm::gentle(lang, visitor, &loaded.latest);
     let action = routes::thread_at(thread.reference, "posts");
-    let (value, error) = (typed.words, typed.problems.at("post"));
+    let (value, error) = (typed.words.clone(), typed.problems.at("post"));
     // One has to sign in again some day, and goes on with what one has written.
     let keeper = view! {
         <DraftKeeper
@@ -190,11 +199,12 @@ pub(super) fn write(
     view! {
         <section class="card" id="write" aria-labelledby="write-heading">
             <h2 id="write-heading">{heading}</h2>
-            {slow}
+            {calm::slow(lang, visitor, thread, &local)}
             {hint}
-            <Form action key id=KEPT_AS>
+            <Form action key id=KEPT_AS files=true>
                 {answers}
                 <TextArea lang name="post" label=words::f_post(lang) hint=words::f_post_hint(lang) value error/>
+                {photos::fields(lang, &typed)}
                 <Button label=words::post_button(lang)/>
             </Form>
             {keeper}

@@ -12,11 +12,11 @@ use domain::thread::flag::may_keep;
 use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::threads::{Flagged, Mending, OwnFlag, Removal, judge};
+use store::threads::{Flagged, Mending, OwnFlag, PostPhoto, Removal, judge};
 
 use super::load::{Shown, reference};
 use super::sight::{SaidHere, judges_see, mend_address, said_address};
-use super::{Answered, flagging, sentence};
+use super::{Answered, flagging, photos, sentence};
 use crate::acting::Acting;
 use crate::app::App;
 use crate::case::rule_name;
@@ -48,6 +48,7 @@ pub(super) struct About {
     number: i64,
     author: PersonId,
     words: String,
+    photos: Vec<PostPhoto>,
     removal: Option<Removal>,
     flagged: Option<Flagged>,
     /// What the visitor said when they flagged it.
@@ -72,17 +73,23 @@ impl About {
         let shown = Shown::load(app, &mut conn, reference(&thread)?).await?;
         visitor.signed_in()?;
         let thread = shown.thread.id;
-        let (author, words, removal, flagged) = match said {
+        let (author, words, photos, removal, flagged) = match said {
             Said::Post => {
                 let post = conn.find_post(thread, number).await?;
                 let post = post.ok_or(PageError::NotFound)?;
-                (post.facts.author, post.words, post.removal, post.flagged)
+                (
+                    post.facts.author,
+                    post.words,
+                    post.photos,
+                    post.removal,
+                    post.flagged,
+                )
             }
             Said::Statement => {
                 let all = conn.list_statements(thread, None).await?;
                 let one = all.into_iter().find(|one| one.number == number);
                 let one = one.ok_or(PageError::NotFound)?;
-                (one.author, one.words, one.removal, one.flagged)
+                (one.author, one.words, Vec::new(), one.removal, one.flagged)
             }
         };
         let own_flag = match visitor.person() {
@@ -101,6 +108,7 @@ impl About {
             number,
             author,
             words,
+            photos,
             removal,
             flagged,
             own_flag,
@@ -165,7 +173,7 @@ impl About {
             removal: self.removal.as_ref(),
             flagged: self.flagged.as_ref(),
         };
-        said.is_seen(visitor, &self.shown)
+        said.is_seen(visitor, &self.shown.thread)
             .then(|| self.words.clone())
     }
 
@@ -443,7 +451,10 @@ fn page(
     } else {
         ButtonKind::Filled
     };
-    let quote = about.words(visitor).map(|text| view! { <Quote text/> });
+    let quote = about.words(visitor).map(|text| {
+        let photos = photos::shown(lang, &about.photos);
+        view! { <Quote text/>{photos} }
+    });
     let (back, action) = (about.back(), about.address(about.mend));
     let thread = about.shown.thread.title.to_string();
     respond::page(status, &visitor.frame(app), &described, move || {

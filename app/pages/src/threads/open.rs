@@ -7,7 +7,7 @@ use domain::case::deliberate::can_have_thread;
 use domain::case::{Case, Refused as CaseRefused};
 use domain::charter::Participation;
 use domain::language::Language;
-use domain::permission::{Action, Subject, may};
+use domain::permission::{Action, Subject, may, opens_on};
 use domain::reference::Reference;
 use domain::text::{Title, TitleInvalid, Words, WordsInvalid};
 use domain::thread::{Adding, MOST_DAYS, Refused};
@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use store::Conn;
 use store::lists::places::PlaceFamily;
+use store::rulebook::Rulebook;
 use store::threads::NewThread;
 
 use super::{Answered, sentence};
@@ -34,38 +35,53 @@ use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{places, respond, routes};
 
-/// Where it is opened, and by which body of this person.
+/// Where it is opened, by which body of this person, and about what.
 struct Here {
     family: PlaceFamily,
     body: Body,
-    about: Option<Case>,
-    /// What residents can decide in matters of that kind, and why there can be no
-    /// thread about the case.
-    level: Option<Participation>,
-    barred: Option<CaseRefused>,
+    matter: Matter,
+    /// Why there can be no thread about it.
+    barred: Option<&'static str>,
+}
+
+/// What it is about.
+enum Matter {
+    Topic,
+    /// A case, and what residents can decide in matters of its kind.
+    Case(Box<Case>, Option<Participation>),
+    Challenge(Reference),
 }
 
 impl Here {
-    /// Four statements; five about a case.
-    async fn load(app: &App, visitor: &Visitor, slug: &str, case: &str) -> Result<Self, PageError> {
+    /// Four statements; five about a case or a challenge.
+    async fn load(
+        app: &App,
+        visitor: &Visitor,
+        slug: &str,
+        about: &About,
+    ) -> Result<Self, PageError> {
         let person = visitor.signed_in()?;
+        let mut snapshot = app.store.snapshot().await?;
+        let family = places::family(&mut snapshot.conn(), slug).await?;
+        let book = app.store.rulebook(snapshot.conn()).await?;
+        if let Some(challenge) = Reference::parse(&about.challenge) {
+            return Self::on_challenge(&mut snapshot.conn(), visitor, (family, &book), challenge)
+                .await;
+        }
         let mut offices = person.offices.iter();
         if !offices.any(|office| office.kind == BodyKind::SelfGovernance) {
             return Err(PageError::Denied);
         }
-        let mut snapshot = app.store.snapshot().await?;
-        let family = places::family(&mut snapshot.conn(), slug).await?;
-        let book = app.store.rulebook(snapshot.conn()).await?;
         let mut path: Vec<_> = family.above.iter().map(|place| place.id).collect();
         path.push(family.place.id);
-        let about = match Reference::parse(case) {
+        let case = match Reference::parse(&about.case) {
             Some(case) => Some(seen(&mut snapshot.conn(), visitor, case).await?),
             None => None,
         };
-        let charter = about
+        let charter = case
             .as_ref()
             .and_then(|case| book.charter(case.charter_version));
-        let can = about.as_ref().zip(charter);
+        let can = case.as_ref().zip(charter);
         let can = can.map(|(case, charter)| can_have_thread(case, charter));
         let deals = can.and_then(Result::ok);
         let own = |body: &&Body| {
@@ -73,17 +89,55 @@ impl Here {
             deals && body.kind == BodyKind::SelfGovernance && person.office_in(body.id).is_some()
         };
         let body = book.bodies_serving(&path).into_iter().find(own);
-        let category = about
-            .as_ref()
-            .zip(charter)
-            .and_then(|(case, charter)| charter.category(&case.concern.category));
+        let body = body.ok_or(PageError::NotFound)?.clone();
+        let matter = case.map_or(Matter::Topic, |case| {
+            let category = charter.and_then(|charter| charter.category(&case.concern.category));
+            let level = category.map(|category| category.participation);
+            Matter::Case(Box::new(case), level)
+        });
         Ok(Self {
-            body: body.ok_or(PageError::NotFound)?.clone(),
             family,
-            level: category.map(|category| category.participation),
-            barred: can.and_then(Result::err),
-            about,
+            body,
+            matter,
+            barred: can.and_then(Result::err).map(CaseRefused::code),
         })
+    }
+
+    /// About a challenge: by whoever sits at its joint table.
+    async fn on_challenge(
+        conn: &mut Conn<'_>,
+        visitor: &Visitor,
+        (family, book): (PlaceFamily, &Rulebook),
+        reference: Reference,
+    ) -> Result<Self, PageError> {
+        let challenge = conn.find_challenge(reference).await?;
+        let challenge = challenge.filter(|one| one.place == family.place.id);
+        let challenge = challenge.ok_or(PageError::NotFound)?;
+        let (body, barred) = match opens_on(&visitor.actor, &challenge) {
+            Ok(body) => (body, None),
+            Err(Refused::Denied(_)) => return Err(PageError::Denied),
+            Err(refused) => (challenge.convener, Some(refused.code())),
+        };
+        Ok(Self {
+            family,
+            body: book.body(body).ok_or(PageError::NotFound)?.clone(),
+            matter: Matter::Challenge(reference),
+            barred,
+        })
+    }
+
+    const fn case(&self) -> Option<Reference> {
+        match &self.matter {
+            Matter::Case(case, _) => Some(case.reference),
+            Matter::Topic | Matter::Challenge(_) => None,
+        }
+    }
+
+    const fn challenge(&self) -> Option<Reference> {
+        match self.matter {
+            Matter::Challenge(challenge) => Some(challenge),
+            Matter::Topic | Matter::Case(..) => None,
+        }
     }
 
     /// The last day on which people can talk, in words.
@@ -121,6 +175,17 @@ pub(crate) fn is_offered(visitor: &Visitor, serving: &[&Body]) -> bool {
 pub(super) struct About {
     #[serde(default)]
     case: String,
+    #[serde(default)]
+    challenge: String,
+}
+
+impl About {
+    fn of(form: &Posted) -> Self {
+        Self {
+            case: form.text("case").to_owned(),
+            challenge: form.text("challenge").to_owned(),
+        }
+    }
 }
 
 pub(super) async fn ask(
@@ -129,16 +194,16 @@ pub(super) async fn ask(
     Path(slug): Path<String>,
     Query(about): Query<About>,
 ) -> Answered {
-    let here = Here::load(&app, &visitor, &slug, &about.case).await?;
-    let case = here.about.as_ref().map(|case| case.reference.to_string());
-    let case = case.map(|case| ("case".to_owned(), case));
-    let level = here
-        .level
-        .map(|one| ("level".to_owned(), one.code().to_owned()));
-    let typed = Posted::from_fields(case.into_iter().chain(level));
+    let here = Here::load(&app, &visitor, &slug, &about).await?;
+    let level = match here.matter {
+        Matter::Case(_, level) => level,
+        Matter::Topic | Matter::Challenge(_) => None,
+    };
+    let level = level.map(|one| ("level".to_owned(), one.code().to_owned()));
+    let typed = Posted::from_fields(level.into_iter());
     let mut problems = Problems::none();
     if let Some(barred) = here.barred {
-        problems.push("", refusals(visitor.language(), barred.code()));
+        problems.push("", refusals(visitor.language(), barred));
     }
     Ok(page(&app, &visitor, &here, &typed, problems))
 }
@@ -149,7 +214,7 @@ pub(super) async fn open(
     Path(slug): Path<String>,
     form: Posted,
 ) -> Answered {
-    let here = Here::load(&app, &visitor, &slug, form.text("case")).await?;
+    let here = Here::load(&app, &visitor, &slug, &About::of(&form)).await?;
     let acting = Acting::of(&app, &visitor, &form)?;
     let mut reading = Reading::new(visitor.language(), &form, Some(&here.body.calendar));
     let new = read(&mut reading, &here);
@@ -195,7 +260,8 @@ fn read(reading: &mut Reading<'_>, here: &Here) -> Option<NewThread> {
     Some(NewThread {
         place: here.family.place.id,
         body: here.body.id,
-        case: here.about.as_ref().map(|case| case.reference),
+        case: here.case(),
+        challenge: here.challenge(),
         title: title?,
         words: about?,
         level: level?,
@@ -231,6 +297,33 @@ fn fields(visitor: &Visitor, here: &Here, typed: &Posted, problems: &Problems) -
     ]
 }
 
+/// What it is about, for people and for the form.
+fn matter(lang: Language, matter: &Matter) -> Option<AnyView> {
+    let (href, told, note, name, number) = match matter {
+        Matter::Topic => return None,
+        Matter::Case(case, _) => (
+            routes::case(case.reference),
+            words::about_case(lang, &case.reference.spaced()),
+            words::open_waits(lang),
+            "case",
+            case.reference,
+        ),
+        Matter::Challenge(challenge) => (
+            routes::challenge(*challenge),
+            words::about_challenge(lang, &challenge.spaced()),
+            words::open_challenge(lang),
+            "challenge",
+            *challenge,
+        ),
+    };
+    let view = view! {
+        <p><a href=href>{told}</a></p>
+        <p class="small">{note}</p>
+        <Hidden name value=number.to_string()/>
+    };
+    Some(view.into_any())
+}
+
 fn page(app: &App, visitor: &Visitor, here: &Here, typed: &Posted, problems: Problems) -> Response {
     let lang = visitor.language();
     let wrong = !problems.is_empty();
@@ -241,15 +334,7 @@ fn page(app: &App, visitor: &Visitor, here: &Here, typed: &Posted, problems: Pro
     };
     let about = Page::new(words::open_title(lang), Section::Inbox).with_problems(wrong);
     let fields = fields(visitor, here, typed, &problems);
-    let case = here.about.as_ref().map(|case| {
-        let number = case.reference;
-        let told = words::about_case(lang, &number.spaced());
-        view! {
-            <p><a href=routes::case(number)>{told}</a></p>
-            <p class="small">{words::open_waits(lang)}</p>
-            <Hidden name="case" value=number.to_string()/>
-        }
-    });
+    let matter = matter(lang, &here.matter);
     let place = &here.family.place;
     let (name, slug) = (place.names.in_language(lang).to_owned(), place.slug.clone());
     let leader = here.body.names.in_language(lang).to_owned();
@@ -264,7 +349,7 @@ fn page(app: &App, visitor: &Visitor, here: &Here, typed: &Posted, problems: Pro
                     <p class="lead">{words::open_lead(lang)}</p>
                 </div>
                 <Form action=routes::open_thread(&slug) key>
-                    {case}
+                    {matter}
                     {fields}
                     <Button label=words::open_button(lang)/>
                 </Form>

@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::id::PersonId;
+use domain::id::{PersonId, PhotoId};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::ThreadAct;
@@ -90,6 +90,10 @@ impl Asked {
 pub(super) struct Typed {
     pub(super) words: String,
     pub(super) answers: Option<i64>,
+    /// What the photos show.
+    pub(super) shows: String,
+    /// The photos that wait for it.
+    pub(super) photos: Vec<PhotoId>,
     /// From when on one can write again, where that is what is wrong.
     pub(super) again: Option<Instant>,
     pub(super) problems: Problems,
@@ -373,11 +377,16 @@ fn about_it(lang: Language, thread: &Thread) -> AnyView {
             .then(|| view! { <p class="small soft">{words::more_time_note(lang)}</p> });
         view! { <p><a href=routes::case(case)>{told}</a></p>{more_time} }
     });
+    let challenge = thread.challenge.map(|challenge| {
+        let told = words::about_challenge(lang, &challenge.spaced());
+        view! { <p><a href=routes::challenge(challenge)>{told}</a></p> }
+    });
     view! {
         <section class="card" aria-labelledby="about">
             <h2 id="about">{words::about(lang)}</h2>
             {paragraphs(thread.words.as_str())}
             {case}
+            {challenge}
         </section>
     }
     .into_any()

@@ -1,18 +1,20 @@
 //! Saying something in a thread, and correcting it.
 
-use axum::extract::{Path, State as AppState};
+use axum::extract::{Path, Request, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::instant::Instant;
-use domain::permission::ThreadAct;
+use domain::permission::{ThreadAct, may_in_thread};
 use domain::reference::Reference;
 use domain::text::{Words, WordsInvalid};
+use domain::thread::Refused;
 use domain::thread::post::{Correction, may_correct};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::threads::{NewPost, Post, ThreadError};
+use store::threads::{NewPhotos, NewPost, Post, ThreadError};
 
 use super::load::{Shown, reference};
 use super::page::{self, Typed};
+use super::photos::{self, Sent};
 use super::{Answered, sentence};
 use crate::acting::Acting;
 use crate::app::App;
@@ -20,7 +22,7 @@ use crate::components::{Button, ErrorSummary, Form, Problems, TextArea, clean_ht
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
-use crate::reading::refusals;
+use crate::reading::{Reading, refusals};
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -40,19 +42,37 @@ pub(super) async fn write(
     AppState(app): AppState<App>,
     visitor: Visitor,
     Path(number): Path<String>,
-    form: Posted,
+    request: Request,
 ) -> Answered {
     let number = reference(&number)?;
-    let acting = Acting::of(&app, &visitor, &form)?;
-    let answers = form.text("answers").parse().ok();
-    let words = match read(&visitor, &form) {
-        Ok(words) => words,
-        Err(told) => return again(&app, &visitor, number, &form, Err(told)).await,
+    let person = visitor.signed_in()?.id;
+    let thread = app.store.find_thread(number).await?;
+    let thread = thread.ok_or(PageError::NotFound)?;
+    let staging = photos::staging(&app, person, &thread);
+    let may = may_in_thread(&visitor.actor, ThreadAct::Post, &thread).is_ok();
+    let sent = photos::read(&app, &visitor, may.then_some(&staging), request).await?;
+    let form = &sent.form;
+    let acting = Acting::of(&app, &visitor, form)?;
+    let mut reading = Reading::new(visitor.language(), form, None);
+    let (said, shows) = (read(&visitor, form), reading.optional("shows"));
+    let mut problems = reading.problems;
+    for told in &sent.refused {
+        problems.push("photos", *told);
+    }
+    if let Err(told) = said {
+        problems.push("post", told);
+    }
+    let Some(words) = said.ok().filter(|_| problems.is_empty()) else {
+        return again(&app, &visitor, number, sent, problems, None).await;
     };
     let new = NewPost {
         html: clean_html(words.as_str()),
         words,
-        answers,
+        answers: form.text("answers").parse().ok(),
+        photos: NewPhotos {
+            photos: sent.photos.clone(),
+            shows,
+        },
     };
     let outcome = acting
         .carry("write a post", |me| async move {
@@ -64,6 +84,9 @@ pub(super) async fn write(
         .await?;
     match outcome {
         Ok(posted) => {
+            if !sent.photos.is_empty() {
+                staging.forget(&app).await?;
+            }
             let at = posted.number;
             let here = routes::thread(number);
             let to = format!("{here}?done=posted&at={at}#post-{at}");
@@ -71,10 +94,30 @@ pub(super) async fn write(
         }
         Err(error) => {
             let (refused, told) = sentence(&visitor, error)?;
-            let wrong = refused.again().ok_or(told);
-            again(&app, &visitor, number, &form, wrong).await
+            again_because(&app, &visitor, number, sent, refused, told).await
         }
     }
+}
+
+/// The thread once more, because a rule said no.
+async fn again_because(
+    app: &App,
+    visitor: &Visitor,
+    number: Reference,
+    sent: Sent,
+    refused: Refused,
+    told: &'static str,
+) -> Answered {
+    let mut problems = Problems::none();
+    // From when on one can write again is told by the page.
+    if refused.again().is_none() {
+        let field = match refused {
+            Refused::PhotosMany | Refused::PhotoGone => "photos",
+            _ => "post",
+        };
+        problems.push(field, told);
+    }
+    again(app, visitor, number, sent, problems, refused.again()).await
 }
 
 /// The thread once more, with what was typed and what is wrong with it, or from when on
@@ -83,17 +126,16 @@ async fn again(
     app: &App,
     visitor: &Visitor,
     number: Reference,
-    form: &Posted,
-    wrong: Result<Instant, &'static str>,
+    sent: Sent,
+    problems: Problems,
+    again: Option<Instant>,
 ) -> Answered {
-    let mut problems = Problems::none();
-    if let Err(told) = wrong {
-        problems.push("post", told);
-    }
     let typed = Typed {
-        words: form.text("post").to_owned(),
-        answers: form.text("answers").parse().ok(),
-        again: wrong.ok(),
+        words: sent.form.text("post").to_owned(),
+        answers: sent.form.text("answers").parse().ok(),
+        shows: sent.form.text("shows").to_owned(),
+        photos: sent.photos,
+        again,
         problems,
         sent: false,
     };

@@ -75,12 +75,12 @@ impl SaidHere<'_> {
 
     /// Whether this visitor sees the words: everybody does of what is in sight, who said
     /// it always, and who decides unless it was taken back.
-    pub(super) fn is_seen(&self, visitor: &Visitor, shown: &Shown) -> bool {
+    pub(super) fn is_seen(&self, visitor: &Visitor, thread: &Thread) -> bool {
         let removed = self.removal.filter(|removal| !removal.restored);
         let hidden = self.hidden_until(visitor.now).is_some();
         (removed.is_none() && !hidden)
             || self.is_own(visitor)
-            || (removed.is_none_or(judges_see) && self.is_judge(visitor, &shown.thread))
+            || (removed.is_none_or(judges_see) && self.is_judge(visitor, thread))
     }
 
     /// What stands in its place; `None` where the words do. `text` is what was said.
@@ -92,7 +92,10 @@ impl SaidHere<'_> {
         local: &Local,
         text: &str,
     ) -> Option<AnyView> {
-        let kept = || self.is_seen(visitor, shown).then(|| text.to_owned());
+        let kept = || {
+            self.is_seen(visitor, &shown.thread)
+                .then(|| text.to_owned())
+        };
         if let Some(removal) = self.removal.filter(|removal| !removal.restored) {
             let rules = rules_link(lang, shown);
             return Some(view! { {told(lang, removal, kept())}{rules} }.into_any());
@@ -156,6 +159,11 @@ impl SaidHere<'_> {
             })
             .collect()
     }
+}
+
+/// Whether this visitor sees a post, and with it its photos.
+pub(crate) fn sees_post(visitor: &Visitor, thread: &Thread, post: &Post) -> bool {
+    SaidHere::from(post).is_seen(visitor, thread)
 }
 
 /// Whether who decides still sees the words: not those that somebody took back.

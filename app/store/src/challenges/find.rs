@@ -112,7 +112,7 @@ impl Conn<'_> {
 }
 
 impl Writer {
-    pub(super) async fn lock_challenge(
+    pub(crate) async fn lock_challenge(
         &mut self,
         reference: Reference,
     ) -> Result<Option<Challenge>, StoreError> {

@@ -102,6 +102,10 @@ impl Writer {
         }
         self.keep_challenge_events(Some(before), challenge, recorded, ids)
             .await?;
+        if seats(before) != seats(challenge) {
+            self.hand_thread_about(challenge, recorded, ids, now)
+                .await?;
+        }
         Ok(true)
     }
 

@@ -117,13 +117,13 @@ struct WithRow {
 }
 
 #[derive(FromRow)]
-struct SummaryRow {
+pub(super) struct SummaryRow {
     state: Json<Thread>,
     place: Json<Names>,
 }
 
 impl SummaryRow {
-    fn summary(self) -> ThreadSummary {
+    pub(super) fn summary(self) -> ThreadSummary {
         ThreadSummary {
             thread: self.state.0,
             place: self.place.0,

@@ -1,5 +1,7 @@
 //! Opening a thread, once, however often its form is posted.
 
+use domain::case::Case;
+use domain::challenge::Challenge;
 use domain::charter::Participation;
 use domain::id::{BodyId, PlaceId, ThreadId};
 use domain::instant::Instant;
@@ -7,7 +9,7 @@ use domain::permission::{Action, Subject, may};
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, Words};
-use domain::thread::{Adding, Opening, open};
+use domain::thread::{About, Adding, Opening, open};
 
 use super::{PURPOSE_OPEN, ThreadActed, ThreadError};
 use crate::engine::connection::transaction;
@@ -28,6 +30,8 @@ pub struct NewThread {
     pub body: BodyId,
     /// The public case it is about.
     pub case: Option<Reference>,
+    /// The challenge it is about.
+    pub challenge: Option<Reference>,
     /// What it is called.
     pub title: Title,
     /// What it is about.
@@ -47,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// [`ThreadError::Refused`] with the rule's code, [`ThreadError::NotFound`] when
-    /// there is no such place, body or case, or the database's failure.
+    /// there is no such place, body, case or challenge, or the database's failure.
     pub async fn open_thread(
         &self,
         new: &NewThread,
@@ -69,7 +73,43 @@ impl Store {
     }
 }
 
+/// What the thread is about, locked; and whether neighbours talk a challenge over already.
+enum Matter {
+    Topic,
+    Case(Box<Case>),
+    Challenge(Box<Challenge>, bool),
+}
+
+impl Matter {
+    fn about(&self) -> About<'_> {
+        match self {
+            Self::Topic => About::Topic,
+            Self::Case(case) => About::Case(case),
+            Self::Challenge(challenge, talks) => About::Challenge {
+                challenge,
+                talks: *talks,
+            },
+        }
+    }
+}
+
 impl Writer {
+    async fn lock_matter(&mut self, new: &NewThread, actor: &Actor) -> Result<Matter, ThreadError> {
+        if let Some(reference) = new.challenge {
+            let challenge = self.lock_challenge(reference).await?;
+            let challenge = challenge.ok_or(ThreadError::NotFound)?;
+            let open = self.conn().find_open_thread_about(reference).await?;
+            return Ok(Matter::Challenge(Box::new(challenge), open.is_some()));
+        }
+        let Some(reference) = new.case else {
+            return Ok(Matter::Topic);
+        };
+        let case = self.lock_case(reference).await?;
+        let case = case.ok_or(ThreadError::NotFound)?;
+        may(actor, Action::SeeCase, &Subject::Case(&case)).map_err(|_| ThreadError::NotFound)?;
+        Ok(Matter::Case(Box::new(case)))
+    }
+
     async fn open_thread_once(
         &mut self,
         store: &Store,
@@ -84,18 +124,7 @@ impl Writer {
         {
             return self.thread_opened_before(once).await;
         }
-        let case = match new.case {
-            Some(reference) => {
-                let case = self
-                    .lock_case(reference)
-                    .await?
-                    .ok_or(ThreadError::NotFound)?;
-                may(actor, Action::SeeCase, &Subject::Case(&case))
-                    .map_err(|_| ThreadError::NotFound)?;
-                Some(case)
-            }
-            None => None,
-        };
+        let matter = self.lock_matter(new, actor).await?;
         let mut path = self.conn().find_place_path(new.place).await?;
         path.reverse();
         let book = store.rulebook(self.conn()).await?;
@@ -114,12 +143,20 @@ impl Writer {
             seed: u32::try_from(seed >> 32).expect("32 bits"),
             until: new.until,
         };
-        let decided = open(opening, body, case.as_ref(), actor, now)?;
+        let decided = open(opening, body, matter.about(), actor, now)?;
         let (thread, happened) = (&decided.thread, &decided.recorded);
         self.insert_thread(thread, happened, ids, now).await?;
-        if let Some(case) = &case {
-            self.tell_case(store, case, thread, happened, None, ids, now)
-                .await?;
+        match &matter {
+            Matter::Topic => {}
+            Matter::Case(case) => {
+                self.tell_case(store, case, thread, happened, None, ids, now)
+                    .await?;
+            }
+            Matter::Challenge(challenge, _) => {
+                let opener = actor.person().map(|person| person.id);
+                self.tell_challenge_thread(challenge, thread, opener, ids, now)
+                    .await?;
+            }
         }
         if let Some(once) = once {
             self.answer_once(PURPOSE_OPEN, once, &reference.to_string())

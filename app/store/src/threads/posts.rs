@@ -9,9 +9,10 @@ use domain::text::Words;
 use domain::thread::post::{Correction, Lately, PostFacts, SPAN_SECONDS, may_correct, may_post};
 use domain::thread::{Refused, Thread};
 use sqlx::FromRow;
-use sqlx::types::Uuid;
+use sqlx::types::{Json, Uuid};
 
 use super::flags::{Flagged, FlaggedRow};
+use super::photos::{NewPhotos, PostPhoto};
 use super::removals::{Removal, RemovalRow};
 use super::{PURPOSE_POST, ThreadError};
 use crate::engine::connection::{on, reads, transaction};
@@ -20,25 +21,46 @@ use crate::idempotency::Once;
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
+/// What of its photos a post is read with.
+macro_rules! photos {
+    (sqlite) => {
+        "(SELECT json_group_array(json_object('photo', lower(hex(f.photo)), 'shows', f.shows) ORDER BY f.place)
+                FROM post_photos f
+                WHERE f.thread = p.thread AND f.post = p.number)"
+    };
+    (postgres) => {
+        "(SELECT COALESCE(jsonb_agg(jsonb_build_object('photo', f.photo, 'shows', f.shows) ORDER BY f.place), '[]')
+                FROM post_photos f
+                WHERE f.thread = p.thread AND f.post = p.number)"
+    };
+}
+
+/// Posts of thread `$1`.
+macro_rules! posts {
+    ($engine:ident, $which:literal) => {
+        concat!(
+            "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
+            ", photos!($engine), " AS photos,
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
+            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
+        FROM posts p
+        JOIN people a ON a.id = p.author
+        LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
+        LEFT JOIN flagged g ON g.thread = p.thread AND g.kind = 'post' AND g.number = p.number
+        WHERE p.thread = $1 AND ", $which
+        )
+    };
+}
+
 sql! {
-    LIST_POSTS = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
-            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
-            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
-        FROM posts p
-        JOIN people a ON a.id = p.author
-        LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
-        LEFT JOIN flagged g ON g.thread = p.thread AND g.kind = 'post' AND g.number = p.number
-        WHERE p.thread = $1 AND (p.root > $2 OR (p.root = $2 AND p.number > $3))
+    LIST_POSTS_SQLITE = posts!(sqlite, "(p.root > $2 OR (p.root = $2 AND p.number > $3))
         ORDER BY p.root, p.number
-        LIMIT $4";
-    FIND_POST = "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
-            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
-            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
-        FROM posts p
-        JOIN people a ON a.id = p.author
-        LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
-        LEFT JOIN flagged g ON g.thread = p.thread AND g.kind = 'post' AND g.number = p.number
-        WHERE p.thread = $1 AND p.number = $2";
+        LIMIT $4");
+    LIST_POSTS_POSTGRES = posts!(postgres, "(p.root > $2 OR (p.root = $2 AND p.number > $3))
+        ORDER BY p.root, p.number
+        LIMIT $4");
+    FIND_POST_SQLITE = posts!(sqlite, "p.number = $2");
+    FIND_POST_POSTGRES = posts!(postgres, "p.number = $2");
     COUNT_POSTS = "SELECT COALESCE(MAX(number), 0) FROM posts WHERE thread = $1";
     COUNT_POSTS_LATELY = "SELECT COUNT(CASE WHEN at > $3 THEN 1 END) AS count, MAX(at) AS last FROM posts
         WHERE author = $1 AND thread = $2";
@@ -74,6 +96,8 @@ pub struct Post {
     pub removal: Option<Removal>,
     /// How neighbours flag it, if anybody ever did.
     pub flagged: Option<Flagged>,
+    /// Its photos, in order; shown with it and out of sight with it.
+    pub photos: Vec<PostPhoto>,
 }
 
 impl Post {
@@ -101,6 +125,7 @@ struct PostRow {
     corrected_at: Option<i64>,
     first_html: Option<String>,
     name: String,
+    photos: Json<Vec<PostPhoto>>,
     #[sqlx(flatten)]
     removal: RemovalRow,
     #[sqlx(flatten)]
@@ -126,6 +151,7 @@ impl PostRow {
                 .zip(self.first_html),
             removal: self.removal.removal(),
             flagged: self.flagged.flagged(),
+            photos: self.photos.0,
         }
     }
 }
@@ -150,6 +176,8 @@ pub struct NewPost {
     pub html: String,
     /// The number of the post it answers.
     pub answers: Option<i64>,
+    /// Photos that wait for it.
+    pub photos: NewPhotos,
 }
 
 /// Where a post went.
@@ -168,13 +196,17 @@ impl Conn<'_> {
         after: (i64, i64),
         limit: i64,
     ) -> Result<Vec<Post>, StoreError> {
-        let rows: Vec<PostRow> = on!(self, |conn| sqlx::query_as(LIST_POSTS)
-            .bind(thread.uuid())
-            .bind(after.0)
-            .bind(after.1)
-            .bind(limit)
-            .fetch_all(conn)
-            .await)
+        let rows: Vec<PostRow> = on!(
+            self,
+            LIST_POSTS_SQLITE | LIST_POSTS_POSTGRES,
+            |conn, sql| sqlx::query_as(sql)
+                .bind(thread.uuid())
+                .bind(after.0)
+                .bind(after.1)
+                .bind(limit)
+                .fetch_all(conn)
+                .await
+        )
         .during("list posts")?;
         Ok(rows.into_iter().map(PostRow::post).collect())
     }
@@ -185,11 +217,13 @@ impl Conn<'_> {
         thread: ThreadId,
         number: i64,
     ) -> Result<Option<Post>, StoreError> {
-        let row: Option<PostRow> = on!(self, |conn| sqlx::query_as(FIND_POST)
-            .bind(thread.uuid())
-            .bind(number)
-            .fetch_optional(conn)
-            .await)
+        let row: Option<PostRow> = on!(self, FIND_POST_SQLITE | FIND_POST_POSTGRES, |conn, sql| {
+            sqlx::query_as(sql)
+                .bind(thread.uuid())
+                .bind(number)
+                .fetch_optional(conn)
+                .await
+        })
         .during("find post")?;
         Ok(row.map(PostRow::post))
     }
@@ -372,6 +406,8 @@ impl Writer {
             .await
             .map(drop))
         .during("insert post")?;
+        self.add_post_photos((thread.id, number), &new.photos, author)
+            .await?;
         on!(self, |conn| sqlx::query(TOUCH_THREAD)
             .bind(thread.id.uuid())
             .bind(now.micros())

@@ -13,8 +13,9 @@ use crate::ids::Ids;
 use crate::statements::sql;
 
 sql! {
-    INSERT_THREAD = "INSERT INTO threads (id, reference, version, state, place, body, case_reference, opened_at, until, wake_at, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    // The pulse begins at 1, so that pages which other servers keep learn of a new thread.
+    INSERT_THREAD = "INSERT INTO threads (id, reference, version, state, place, body, case_reference, opened_at, until, wake_at, changed_at, challenge_reference, pulse)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)";
     UPDATE_THREAD = "UPDATE threads SET version = $3, state = $4, until = $5, wake_at = $6, changed_at = $7, body = $8,
             pulse = pulse + 1
         WHERE id = $1 AND version = $2";
@@ -44,6 +45,7 @@ impl Writer {
             .bind(thread.until().map(Instant::micros))
             .bind(thread.wake_at().map(Instant::micros))
             .bind(now.micros())
+            .bind(thread.challenge.map(Reference::number))
             .execute(conn)
             .await
             .map(drop))

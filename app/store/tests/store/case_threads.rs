@@ -13,7 +13,7 @@ use domain::thread::{self, Adding, Order, Refused, Step, Thread};
 use store::on_each_engine;
 use store::outbox::in_app::Told;
 use store::testing::TestStore;
-use store::threads::{NewPost, NewThread, ThreadActed, ThreadError};
+use store::threads::{NewPhotos, NewPost, NewThread, ThreadActed, ThreadError};
 
 use crate::cases::{World, history, sentence, world};
 use crate::fixtures::{now, place_id, resident};
@@ -76,6 +76,7 @@ impl Scene {
             place: place_id(&self.store, "willow-1").await,
             body: self.case.holding.holder,
             case: Some(self.case.reference),
+            challenge: None,
             title: Title::parse("Where does the new lamp go?").unwrap(),
             words: Words::parse("One over the door, or one on each landing.").unwrap(),
             level: Participation::Decide,
@@ -314,7 +315,7 @@ on_each_engine! {
         let scene = Scene::set(store).await;
         let thread = scene.opened().await;
         let (store, world) = (&scene.store, &scene.world);
-        let post = NewPost { words: Words::parse("Mine is dark, too.").unwrap(), html: "<p>Mine is dark, too.</p>".to_owned(), answers: None };
+        let post = NewPost { words: Words::parse("Mine is dark, too.").unwrap(), html: "<p>Mine is dark, too.</p>".to_owned(), answers: None, photos: NewPhotos::default() };
         store.write_post(thread.reference, &post, &world.stranger, None, now()).await.unwrap();
         let correction = Correction { category: Some("neighbour-noise".to_owned()), ..Correction::default() };
         scene.must(&world.author, Command::Correct { correction, reason: why() }).await;

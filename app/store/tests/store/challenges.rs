@@ -6,16 +6,19 @@ use std::collections::BTreeMap;
 use domain::body::BodyKind;
 use domain::case::{Case, Visibility};
 use domain::challenge::{Challenge, Command, Event, Order, Owed};
-use domain::charter::Charter;
+use domain::charter::{Charter, Participation};
 use domain::instant::Instant;
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Title, Words};
+use domain::thread::{self, Adding};
 use store::cases::NewCase;
 use store::challenges::{ChallengeActed, ChallengeError, NewChallenge};
 use store::idempotency::Once;
 use store::ids::Ids;
 use store::on_each_engine;
+use store::outbox::in_app::Told;
 use store::testing::TestStore;
+use store::threads::{NewThread, ThreadActed, ThreadError};
 
 use crate::fixtures::{body, now, place_id, planted, resident};
 
@@ -122,6 +125,41 @@ impl Scene {
                 at,
             )
             .await
+    }
+
+    async fn talk(&self, challenge: &Challenge) -> Result<ThreadActed, ThreadError> {
+        self.talk_as(challenge, &self.member).await
+    }
+
+    async fn talk_as(
+        &self,
+        challenge: &Challenge,
+        actor: &Actor,
+    ) -> Result<ThreadActed, ThreadError> {
+        let new = NewThread {
+            place: challenge.place,
+            body: challenge.convener,
+            case: None,
+            challenge: Some(challenge.reference),
+            title: Title::parse("New wires, or lamps that need less?").unwrap(),
+            words: Words::parse("Both cost.").unwrap(),
+            level: Participation::CoDecide,
+            last_word: say("We do, together."),
+            adding: Adding::Everybody,
+            until: now().plus_days(10),
+        };
+        self.store
+            .open_thread(&new, actor, None, &self.ids, now())
+            .await
+    }
+
+    /// How often something like this was told to somebody.
+    async fn told(&self, actor: &Actor, kind: &str) -> usize {
+        let person = actor.person().unwrap().id;
+        let notices = self.store.list_notices(person, 50).await.unwrap();
+        let told = notices.iter();
+        told.filter(|one| matches!(&one.told, Told::OfThread(told) if told.code() == kind))
+            .count()
     }
 
     /// Whether the state, the history and the links say the same.
@@ -232,5 +270,49 @@ on_each_engine! {
         let refused = scene.act(&scene.member, &challenge, stale, None, now()).await;
         assert!(matches!(refused, Err(ChallengeError::Refused(refused)) if refused.code() == "someone-was-faster"));
         assert_eq!(scene.sound(&challenge).await.version, 2);
+    }
+
+    async fn neighbours_talk_a_challenge_over_one_thread_at_a_time(store) {
+        let scene = Scene::set(store).await;
+        let challenge = scene.open("").await.unwrap().challenge;
+        let (one, two, three) = tokio::join!(scene.talk(&challenge), scene.talk(&challenge), scene.talk(&challenge));
+        let outcomes = [one, two, three];
+        let opened: Vec<_> = outcomes.iter().filter_map(|one| one.as_ref().ok()).collect();
+        assert_eq!(opened.len(), 1, "{outcomes:?}");
+        for refused in outcomes.iter().filter_map(|one| one.as_ref().err()) {
+            assert!(matches!(refused, ThreadError::Refused(thread::Refused::ChallengeTalks)), "{refused:?}");
+        }
+        let talk = opened[0].thread.clone();
+        assert_eq!((talk.challenge, talk.case), (Some(challenge.reference), None));
+        let listed = scene.store.list_threads_about(challenge.reference, 9).await.unwrap();
+        assert_eq!(listed.iter().map(|one| one.thread.reference).collect::<Vec<_>>(), [talk.reference]);
+        // Whose case it is was told, once; who opened it knows.
+        assert_eq!(scene.told(&scene.author, "challenge-thread").await, 1);
+        assert_eq!(scene.told(&scene.member, "challenge-thread").await, 0);
+        let end = thread::Command::Close { learnt: say("We know too little.") };
+        let (order, actor) = (thread::Order::from(end), &scene.member);
+        scene.store.act_on_thread(talk.reference, &order, actor, None, &scene.ids, now()).await.unwrap();
+        let next = scene.talk(&challenge).await.unwrap().thread;
+        let listed = scene.store.list_threads_about(challenge.reference, 9).await.unwrap();
+        let listed: Vec<_> = listed.iter().map(|one| one.thread.reference).collect();
+        assert_eq!(listed, [next.reference, talk.reference], "the open one first");
+        let learnt = say("It was the wiring.");
+        scene.act(&scene.member, &challenge, Command::Close { learnt }, None, now()).await.unwrap();
+        scene.store.act_on_thread(next.reference, &order, actor, None, &scene.ids, now()).await.unwrap();
+        let third = scene.talk(&challenge).await;
+        assert!(matches!(third, Err(ThreadError::Refused(thread::Refused::ChallengeClosed))), "{third:?}");
+    }
+
+    async fn who_took_the_case_out_is_told_nothing_and_a_resident_opens_no_thread(store) {
+        let scene = Scene::set(store).await;
+        let challenge = scene.open("").await.unwrap().challenge;
+        let opened = scene.talk_as(&challenge, &scene.author).await;
+        assert!(matches!(opened, Err(ThreadError::Refused(thread::Refused::Denied(_)))), "{opened:?}");
+        let mut unknown = challenge.clone();
+        unknown.reference = scene.cases[0].reference;
+        assert!(matches!(scene.talk(&unknown).await, Err(ThreadError::NotFound)));
+        scene.act(&scene.author, &challenge, Command::AskOut, Some(0), now()).await.unwrap();
+        scene.talk(&challenge).await.unwrap();
+        assert_eq!(scene.told(&scene.author, "challenge-thread").await, 0, "who left is told no more");
     }
 }

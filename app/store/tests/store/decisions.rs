@@ -87,6 +87,7 @@ impl Scene {
             place: lane,
             body: committee.id,
             case: None,
+            challenge: None,
             title: Title::parse("Where do the bicycles go?").unwrap(),
             words: Words::parse("The hall is full.").unwrap(),
             level: Participation::Decide,

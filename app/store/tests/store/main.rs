@@ -23,6 +23,7 @@ mod offices;
 mod outbox;
 mod people;
 mod places;
+mod post_photos;
 mod schema;
 mod sequences;
 mod sessions;

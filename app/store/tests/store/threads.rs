@@ -19,7 +19,7 @@ use store::idempotency::Once;
 use store::ids::Ids;
 use store::on_each_engine;
 use store::testing::TestStore;
-use store::threads::{Answering, NewPost, NewThread, ThreadActed, ThreadError};
+use store::threads::{Answering, NewPhotos, NewPost, NewThread, ThreadActed, ThreadError};
 
 use crate::fixtures::{body, now, place_id, planted, resident};
 
@@ -70,6 +70,7 @@ impl Scene {
             place: place_id(&self.store, "willow-lane").await,
             body: book.body_by_key("committee").unwrap().id,
             case: None,
+            challenge: None,
             title: Title::parse("Where do the bicycles go?").unwrap(),
             words: Words::parse("The hall is full.").unwrap(),
             level: Participation::Decide,
@@ -141,6 +142,7 @@ impl Scene {
             words: Words::parse("I see it so.").unwrap(),
             html: "<p>I see it so.</p>".to_owned(),
             answers,
+            photos: NewPhotos::default(),
         };
         let once = Once {
             owner: "somebody",

@@ -76,7 +76,8 @@ struct Played {
 }
 
 impl Play<'_> {
-    /// Plays all stories up to `now`, and gives the case of each.
+    /// Plays all stories up to `now`, and gives the case of each, and the challenges by
+    /// their titles.
     ///
     /// # Errors
     /// When the database fails, or a rule refuses an act of the story.
@@ -86,7 +87,7 @@ impl Play<'_> {
         hard: &[Hard],
         now: Instant,
         bar: &ProgressBar,
-    ) -> anyhow::Result<BTreeMap<String, Reference>> {
+    ) -> anyhow::Result<[BTreeMap<String, Reference>; 2]> {
         let mut steps = Vec::new();
         for story in stories {
             steps.extend(self.steps(story, now)?);
@@ -109,7 +110,13 @@ impl Play<'_> {
         }
         self.pass_time(&mut played, now).await?;
         let cases = played.by_id.into_iter();
-        Ok(cases.map(|(id, case)| (id, case.reference)).collect())
+        let challenges = played.hard.into_iter();
+        Ok([
+            cases.map(|(id, case)| (id, case.reference)).collect(),
+            challenges
+                .map(|(title, one)| (title, one.reference))
+                .collect(),
+        ])
     }
 
     fn steps<'s>(&self, story: &'s Story, now: Instant) -> anyhow::Result<Vec<Step<'s>>> {

@@ -15,7 +15,7 @@ use pages::components::clean_html;
 use serde::Deserialize;
 use store::Store;
 use store::ids::Ids;
-use store::threads::{Answering, NewPost, NewThread};
+use store::threads::{Answering, NewPhotos, NewPost, NewThread};
 
 use super::decisions::Question;
 use super::meetings::Sitting;
@@ -38,6 +38,8 @@ struct Talk {
     place: String,
     /// The case it is about, by its id in the script.
     case: Option<String>,
+    /// The title of the challenge it is about.
+    challenge: Option<String>,
     title: String,
     words: String,
     level: String,
@@ -70,6 +72,8 @@ pub(super) struct Stage<'a> {
     pub(super) world: &'a World,
     /// The cases by their id in the script.
     pub(super) cases: &'a BTreeMap<String, Reference>,
+    /// The challenges by their titles.
+    pub(super) challenges: &'a BTreeMap<String, Reference>,
     pub(super) now: Instant,
 }
 
@@ -145,6 +149,7 @@ impl Stage<'_> {
                 html: clean_html(words.as_str()),
                 words,
                 answers: answers.parse().ok(),
+                photos: NewPhotos::default(),
             };
             let at = begin.plus_minutes(90 * (place + 1));
             let actor = self.world.actor(who)?;
@@ -167,6 +172,7 @@ impl Stage<'_> {
             place: self.world.place(&talk.place)?,
             body,
             case: self.case(talk)?,
+            challenge: self.challenge(talk)?,
             title: Title::parse(&talk.title)?,
             words: Words::parse(&talk.words)?,
             level: Participation::from_code(&talk.level).context("no such level")?,
@@ -187,6 +193,16 @@ impl Stage<'_> {
         };
         let found = self.cases.get(case).copied();
         Ok(Some(found.with_context(|| format!("no case {case}"))?))
+    }
+
+    fn challenge(&self, talk: &Talk) -> anyhow::Result<Option<Reference>> {
+        let Some(title) = &talk.challenge else {
+            return Ok(None);
+        };
+        let found = self.challenges.get(title).copied();
+        Ok(Some(
+            found.with_context(|| format!("no challenge {title}"))?,
+        ))
     }
 
     async fn lead(

@@ -21,7 +21,7 @@ use sha2::{Digest as _, Sha256};
 use store::cases::NewCase;
 use store::challenges::NewChallenge;
 use store::decisions::NewDecision;
-use store::threads::{NewPost, NewThread};
+use store::threads::{NewPhotos, NewPost, NewThread};
 use tokio::sync::OnceCell;
 
 use super::mediated;
@@ -385,6 +385,7 @@ async fn talked(app: &TestApp, convener: PersonId) -> Reference {
         place: place.unwrap().id,
         body: body(app, "willow-committee").await,
         case: None,
+        challenge: None,
         title: Title::parse("Where do the bicycles go?").unwrap(),
         words: Words::parse("The hall is full of them.").unwrap(),
         level: Participation::Decide,
@@ -399,6 +400,7 @@ async fn talked(app: &TestApp, convener: PersonId) -> Reference {
         words: Words::parse("What do you think?").unwrap(),
         html: "<p>What do you think?</p>".to_owned(),
         answers: None,
+        photos: NewPhotos::default(),
     };
     let store = &app.store;
     store

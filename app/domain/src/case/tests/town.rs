@@ -21,7 +21,7 @@ use crate::office::Template;
 use crate::person::{Actor, Office, Person, Role};
 use crate::reference::Reference;
 use crate::text::{Sentence, Title, Words};
-use crate::thread::{self, Adding, Opening, Thread, give_time, hand_on};
+use crate::thread::{self, About, Adding, Opening, Thread, give_time, hand_on};
 
 pub(crate) const LANE: u128 = 4;
 pub(crate) const OTHER_LANE: u128 = 6;
@@ -393,7 +393,7 @@ impl Story {
             until: self.now.plus_days(days),
         };
         let body = self.bodies.iter().find(|body| body.id == body_id(of));
-        let (body, case) = (body.unwrap(), Some(&self.case));
+        let (body, case) = (body.unwrap(), About::Case(&self.case));
         let opened = thread::open(opening, body, case, &member(of), self.now);
         self.tell(opened, None)
     }

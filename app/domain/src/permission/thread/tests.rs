@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use super::super::Denied;
-use super::{ThreadAct, leads, may_in_thread, may_judge};
+use super::{ThreadAct, leads, may_in_thread, may_judge, opens_on};
 use crate::case::tests::town::{
-    COMMITTEE, DISTRICT, NEIGHBOUR, STRANGER, body_id, member, person, resident,
+    COMMITTEE, DISTRICT, NEIGHBOUR, STRANGER, WORKS_OFFICE, body_id, member, person, resident, say,
 };
+use crate::challenge::Command;
+use crate::challenge::tests::Hard;
 use crate::person::Actor;
 use crate::thread::Refused;
 use crate::thread::tests::{agreed, deciding, talking, weighing};
@@ -54,6 +56,21 @@ fn who_may_do_what_in_a_thread_is_this_picture() {
     for (who, actor) in people() {
         let may = leads(&actor, body_id(COMMITTEE)).map_or_else(Denied::code, |()| "yes");
         writeln!(picture, "  {who}: {may}").unwrap();
+    }
+    picture.push_str("open one about a challenge\n");
+    let open = Hard::new();
+    let mut closed = open.clone();
+    let learnt = say("It was the wiring.");
+    closed.must(&member(COMMITTEE), Command::Close { learnt }, None);
+    for (name, hard) in [("open", open), ("closed", closed)] {
+        write!(picture, "  {name:<14}").unwrap();
+        let seated = ("at its table", member(WORKS_OFFICE));
+        for (who, actor) in people().into_iter().chain([seated]) {
+            let may = opens_on(&actor, &hard.challenge);
+            let may = may.map_or_else(Refused::code, |_| "yes");
+            write!(picture, " | {who}: {may}").unwrap();
+        }
+        picture.push('\n');
     }
     picture.push_str("decide about what was flagged\n");
     let judges = [

@@ -35,7 +35,7 @@ proptest! {
     fn any_commands_leave_a_thread_that_its_history_tells(
         commands in prop::collection::vec((command(), 0_i64..40, any::<bool>()), 0..12),
     ) {
-        let first = open(opening(), &body(COMMITTEE), None, &member(COMMITTEE), START).unwrap();
+        let first = open(opening(), &body(COMMITTEE), About::Topic, &member(COMMITTEE), START).unwrap();
         let (mut thread, mut history): (Thread, Vec<Recorded>) = (first.thread, first.recorded);
         let mut now = START;
         for (command, days, by_member) in commands {

@@ -1,29 +1,19 @@
-//! Photos of what was done: kept in a draft of the member and the case until
-//! the report is sent, so that a mistake in its words loses none.
+//! Photos of what was done: they wait for the report until it is in order.
 
 use domain::case::Case;
-use domain::id::{DraftId, PhotoId};
+use domain::id::PhotoId;
 use domain::instant::Instant;
 use domain::person::Person;
-use store::photos::NewPhoto;
 
 use crate::app::App;
 use crate::case::command::Reading;
 use crate::errors::PageError;
 use crate::photos::MOST;
+use crate::photos::staging::Staging;
 use crate::text::photos as words;
 
-/// The key under which the draft is found again; nobody else can make it.
-fn key(app: &App, person: &Person, case: &Case) -> [u8; 32] {
-    let (person, case) = (person.id.uuid(), case.id.uuid());
-    app.secret
-        .keyed_hash("report photos", &[person.as_bytes(), case.as_bytes()])
-}
-
-async fn draft(app: &App, person: &Person, case: &Case) -> Result<Option<DraftId>, PageError> {
-    let key = key(app, person, case);
-    let draft = app.store.find_latest_draft(&key).await?;
-    Ok(draft.map(|draft| draft.id))
+fn staging(app: &App, person: &Person, case: &Case) -> Staging {
+    Staging::new(app, "report photos", person.id, case.id.uuid(), MOST)
 }
 
 /// The photos that wait for the report.
@@ -32,11 +22,7 @@ pub(super) async fn kept(
     person: &Person,
     case: &Case,
 ) -> Result<Vec<PhotoId>, PageError> {
-    let Some(draft) = draft(app, person, case).await? else {
-        return Ok(Vec::new());
-    };
-    let photos = app.store.list_draft_photos(draft).await?;
-    Ok(photos.into_iter().map(|photo| photo.id).collect())
+    staging(app, person, case).kept(app).await
 }
 
 /// Takes in the photos that came with the form, and says what is wrong with
@@ -49,43 +35,15 @@ pub(super) async fn take(
     reading: &mut Reading<'_>,
     now: Instant,
 ) -> Result<Vec<PhotoId>, PageError> {
-    let mut all = kept(app, person, case).await?;
-    if files.is_empty() {
-        return Ok(all);
-    }
-    let draft = if let Some(draft) = draft(app, person, case).await? {
-        draft
-    } else {
-        let id = DraftId::new(app.ids.uuid());
-        let key = key(app, person, case);
-        let fields = serde_json::Value::Object(serde_json::Map::new());
-        app.store
-            .save_draft(id, &key, Some(person.id), &fields, now)
-            .await?;
-        id
-    };
+    let staging = staging(app, person, case);
+    let mut all = staging.kept(app).await?;
     for file in files {
-        let photo = match app.photos.take(file, all.len()).await {
-            Ok(photo) => photo,
+        match staging.take(app, file, all.len(), now).await? {
+            Ok(photo) => all.push(photo),
             Err(refused) => {
                 let text = words::find(reading.lang, refused.code()).unwrap_or_default();
                 reading.problems.push("photo", text);
-                continue;
             }
-        };
-        let id = PhotoId::new(app.ids.uuid());
-        let new = NewPhoto {
-            id,
-            draft,
-            person: Some(person.id),
-            width: photo.width,
-            height: photo.height,
-            sha256: &photo.sha256,
-            large: &photo.large,
-            small: &photo.small,
-        };
-        if app.store.add_photo(&new, MOST, now).await? {
-            all.push(id);
         }
     }
     Ok(all)
@@ -93,10 +51,5 @@ pub(super) async fn take(
 
 /// Forgets the draft once its photos belong to the case.
 pub(super) async fn forget(app: &App, person: &Person, case: &Case) -> Result<(), PageError> {
-    if let Some(draft) = draft(app, person, case).await? {
-        app.store
-            .delete_draft(draft, &key(app, person, case))
-            .await?;
-    }
-    Ok(())
+    staging(app, person, case).forget(app).await
 }
