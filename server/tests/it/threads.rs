@@ -149,6 +149,24 @@ store::on_each_engine! {
         assert!(!page.text.contains("javascript:"), "{}", page.text);
     }
 
+    async fn who_was_signed_out_meanwhile_reads_their_words_again(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let posts = at(thread, "/posts");
+        let words = [("post", "The gate sticks since Monday."), ("answers", "7"), ("password", "my cat sleeps")];
+        let unsent = lane.app.visitor().post(&posts, &words).await.expect(403)
+            .shows("Nothing was sent yet.").shows("The gate sticks since Monday.").hides("my cat sleeps");
+        let way = unsent.link("/sign-in?back=");
+        let page = way.trim_start_matches("/sign-in?back=").replace("%2F", "/");
+        assert_eq!(page, at(thread, ""), "back to the thread, and not to where forms go");
+        // A press of a button holds no words: straight to the door.
+        let pressed = lane.app.visitor().post(&posts, &[("answers", "7")]).await.expect(303);
+        assert!(pressed.location().is_some_and(|to| to.starts_with("/sign-in")));
+
+        let signed_in = lane.browser(lane.stranger).await.get("/steward").await.expect(403);
+        signed_in.hides("/sign-in");
+    }
+
     async fn what_one_said_is_mended_by_oneself_only(store) {
         let lane = Lane::on(store).await;
         let thread = opened(&lane).await;

@@ -133,6 +133,11 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
         || words::reply_to_resident(lang).to_owned(),
         |body| words::reply_to(lang, body.names.in_language(lang)),
     );
+    let otherwise = if case.concern.visibility.is_public() {
+        words::otherwise(lang)
+    } else {
+        words::otherwise_private(lang)
+    };
     view! {
         <article class="letter" lang=lang.tag()>
             <div class="letter-code">
@@ -152,7 +157,7 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
             {asked(shown, lang)}
             <h3>{words::by_when(lang)}</h3>
             {limits(lang, shown)}
-            <p>{words::otherwise(lang)}</p>
+            <p>{otherwise}</p>
             <p>{words::resident_date(lang, &local.date(case.resident_due()).shown)}</p>
             <h3>{words::how(lang)}</h3>
             <p>{words::sign_in(lang, &link)}</p>

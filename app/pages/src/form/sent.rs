@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
-use crate::errors::PageError;
+use crate::errors::{Beside, PageError};
 use crate::form::Posted;
 
 /// The fields of a form, and the files that came with it.
@@ -30,10 +30,15 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
                 files: Vec::new(),
             });
         }
+        let beside = request.extensions().get::<Beside>().cloned();
         let parts = Multipart::from_request(request, state)
             .await
             .map_err(|_| PageError::Invalid)?;
-        read(parts).await
+        let sent = read(parts).await?;
+        if let Some(beside) = beside {
+            beside.lay(&sent.form);
+        }
+        Ok(sent)
     }
 }
 

@@ -14,7 +14,7 @@ use store::threads::PostPhoto;
 use super::page::Typed;
 use crate::app::App;
 use crate::components::{Checks, ChoiceOption, Field};
-use crate::errors::PageError;
+use crate::errors::{Beside, PageError};
 use crate::form::Posted;
 use crate::form::sent::{TooLarge, unreadable, whole};
 use crate::peer::Peer;
@@ -65,6 +65,7 @@ pub(super) async fn read(
             ..Sent::default()
         });
     }
+    let beside = request.extensions().get::<Beside>().cloned();
     let mut taking = Taking {
         app,
         visitor,
@@ -91,7 +92,11 @@ pub(super) async fn read(
             taking.file(whole(part, LARGEST_BYTES).await?).await?;
         }
     }
-    taking.sent().await
+    let sent = taking.sent().await?;
+    if let Some(beside) = beside {
+        beside.lay(&sent.form);
+    }
+    Ok(sent)
 }
 
 /// A form with photos, as it arrives. Its fields stand before its files, so what was kept

@@ -45,12 +45,13 @@ pub(super) async fn write(
     request: Request,
 ) -> Answered {
     let number = reference(&number)?;
-    let person = visitor.signed_in()?.id;
     let thread = app.store.find_thread(number).await?;
     let thread = thread.ok_or(PageError::NotFound)?;
-    let staging = photos::staging(&app, person, &thread);
     let may = may_in_thread(&visitor.actor, ThreadAct::Post, &thread).is_ok();
-    let sent = photos::read(&app, &visitor, may.then_some(&staging), request).await?;
+    let writer = visitor.person().filter(|_| may);
+    let staging = writer.map(|person| photos::staging(&app, person.id, &thread));
+    // Read also for who has to sign in first, so that their words come back.
+    let sent = photos::read(&app, &visitor, staging.as_ref(), request).await?;
     let form = &sent.form;
     let acting = Acting::of(&app, &visitor, form)?;
     let mut reading = Reading::new(visitor.language(), form, None);
@@ -84,7 +85,7 @@ pub(super) async fn write(
         .await?;
     match outcome {
         Ok(posted) => {
-            if !sent.photos.is_empty() {
+            if let Some(staging) = staging.filter(|_| !sent.photos.is_empty()) {
                 staging.forget(&app).await?;
             }
             let at = posted.number;
