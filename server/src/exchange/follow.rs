@@ -30,7 +30,7 @@ pub(super) async fn once(parts: &Parts, connected: &Connected) -> Result<(), Sto
     if !store.claim_poll(connection.body, lease, now).await? {
         return Ok(());
     }
-    let asked = ask(parts, connected).await?;
+    let asked = Box::pin(ask(parts, connected)).await?;
     let minutes = connection.poll_minutes;
     match asked {
         Ok(()) => {

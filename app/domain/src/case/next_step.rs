@@ -186,9 +186,8 @@ impl Case {
     pub fn holder_due(&self) -> Option<Instant> {
         self.next_step().and_then(|step| match step.who {
             NextBy::Body(body) if body == self.holding.holder => Some(step.by),
-            // Its clock stands still until its letter is delivered.
-            NextBy::Body(_) => None,
-            NextBy::Resident | NextBy::Residents => None,
+            // Another body delivers a letter first: the holder's clock stands still until then.
+            NextBy::Body(_) | NextBy::Resident | NextBy::Residents => None,
         })
     }
 }

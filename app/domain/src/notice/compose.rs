@@ -66,16 +66,14 @@ impl Draft<'_> {
             Event::RegradeChecked { .. } => {
                 self.residents(NoticeKind::RegradeChecked, Pace::Digest);
             }
-            Event::LetterOwed { by, .. } => match by {
-                Some(body) => {
-                    let to = To::MembersOf(*body);
-                    self.push(to, NoticeKind::LetterOwed, Pace::Digest, None);
-                }
-                None => {
-                    let speaker = self.case.speaker();
-                    self.person(speaker, NoticeKind::LetterOwed, Pace::AtOnce);
-                }
-            },
+            Event::LetterOwed { by: Some(body), .. } => {
+                let to = To::MembersOf(*body);
+                self.push(to, NoticeKind::LetterOwed, Pace::Digest, None);
+            }
+            Event::LetterOwed { by: None, .. } => {
+                let speaker = self.case.speaker();
+                self.person(speaker, NoticeKind::LetterOwed, Pace::AtOnce);
+            }
             Event::LetterDelivered { .. } => {
                 self.residents(NoticeKind::LetterDelivered, Pace::Digest);
             }

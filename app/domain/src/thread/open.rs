@@ -95,6 +95,11 @@ pub fn open(
     }
     check_end(opening.until, now.plus_days(super::MOST_DAYS), now)?;
     let by = By::of(actor, Some(body.id)).ok_or(Denied::SignInRequired)?;
+    let (case, challenge) = match about {
+        About::Topic => (None, None),
+        About::Case(case) => (Some(case.reference), None),
+        About::Challenge { challenge, .. } => (None, Some(challenge.reference)),
+    };
     let first = Recorded {
         number: 1,
         at: now,
@@ -107,14 +112,8 @@ pub fn open(
                 words: opening.words,
                 place,
                 place_path: opening.place_path,
-                case: match about {
-                    About::Case(case) => Some(case.reference),
-                    About::Topic | About::Challenge { .. } => None,
-                },
-                challenge: match about {
-                    About::Challenge { challenge, .. } => Some(challenge.reference),
-                    About::Topic | About::Case(_) => None,
-                },
+                case,
+                challenge,
                 body: body.id,
                 level: opening.level,
                 last_word: opening.last_word,

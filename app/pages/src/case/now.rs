@@ -78,68 +78,59 @@ fn with(shown: &Shown, lang: Language) -> Line {
 }
 
 fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static str) {
-    let line = |main: &'static str| Line::new(main, "");
-    match step {
-        StepCode::Hear => (
-            Line::new(words::step_hear(lang), words::step_hear_note(lang)),
-            words::otherwise_body(lang),
-        ),
-        StepCode::Plan => (line(words::step_plan(lang)), words::otherwise_body(lang)),
+    let (main, note) = match step {
+        StepCode::Hear => (words::step_hear(lang), words::step_hear_note(lang)),
+        StepCode::Plan => (words::step_plan(lang), ""),
         StepCode::OpenThread => (
-            Line::new(
-                words::step_open_thread(lang),
-                words::step_open_thread_note(lang),
-            ),
-            words::otherwise_thread(lang),
+            words::step_open_thread(lang),
+            words::step_open_thread_note(lang),
         ),
         StepCode::Deliberate => (
-            Line::new(
-                words::step_deliberate(lang),
-                words::step_deliberate_note(lang),
-            ),
-            words::otherwise_thread(lang),
+            words::step_deliberate(lang),
+            words::step_deliberate_note(lang),
         ),
-        StepCode::KeepPromise => (line(words::step_keep(lang)), words::otherwise_body(lang)),
-        StepCode::AnswerQuestion => (
-            line(words::step_answer_question(lang)),
-            words::otherwise_asked(lang),
-        ),
-        StepCode::Confirm => (
-            Line::new(words::step_confirm(lang), silent(case, lang)),
-            words::otherwise_confirm(lang),
-        ),
-        StepCode::Rule => (line(words::step_rule(lang)), words::otherwise_rule(lang)),
+        StepCode::KeepPromise => (words::step_keep(lang), ""),
+        StepCode::AnswerQuestion => (words::step_answer_question(lang), ""),
+        StepCode::Confirm => {
+            let line = Line::new(words::step_confirm(lang), silent(case, lang));
+            return (line, otherwise(lang, step));
+        }
+        StepCode::Rule => (words::step_rule(lang), ""),
         StepCode::CheckConflict => (
-            Line::new(
-                words::step_check_conflict(lang),
-                words::step_check_conflict_note(lang),
-            ),
-            words::otherwise_body(lang),
+            words::step_check_conflict(lang),
+            words::step_check_conflict_note(lang),
         ),
-        StepCode::CheckRegrade => (
-            line(words::step_check_regrade(lang)),
-            words::otherwise_regrade(lang),
-        ),
+        StepCode::CheckRegrade => (words::step_check_regrade(lang), ""),
         StepCode::DeliverLetter => (
-            Line::new(
-                words::step_deliver_letter(lang),
-                words::step_deliver_letter_note(lang),
-            ),
-            words::otherwise_letter(lang),
+            words::step_deliver_letter(lang),
+            words::step_deliver_letter_note(lang),
         ),
-        StepCode::Choose => (
-            Line::new(words::step_choose(lang), words::step_choose_note(lang)),
-            words::otherwise_choose(lang),
-        ),
+        StepCode::Choose => (words::step_choose(lang), words::step_choose_note(lang)),
         StepCode::CallTable => (
-            Line::new(
-                words::step_call_table(lang),
-                words::step_call_table_note(lang),
-            ),
-            words::otherwise_table(lang),
+            words::step_call_table(lang),
+            words::step_call_table_note(lang),
         ),
-        StepCode::MayReopen => (line(words::step_may_reopen(lang)), ""),
-        StepCode::MayAppeal => (line(words::step_may_appeal(lang)), ""),
+        StepCode::MayReopen => (words::step_may_reopen(lang), ""),
+        StepCode::MayAppeal => (words::step_may_appeal(lang), ""),
+    };
+    (Line::new(main, note), otherwise(lang, step))
+}
+
+/// What happens when nobody does it by its date.
+const fn otherwise(lang: Language, step: StepCode) -> &'static str {
+    match step {
+        StepCode::Hear | StepCode::Plan | StepCode::KeepPromise | StepCode::CheckConflict => {
+            words::otherwise_body(lang)
+        }
+        StepCode::OpenThread | StepCode::Deliberate => words::otherwise_thread(lang),
+        StepCode::AnswerQuestion => words::otherwise_asked(lang),
+        StepCode::Confirm => words::otherwise_confirm(lang),
+        StepCode::Rule => words::otherwise_rule(lang),
+        StepCode::CheckRegrade => words::otherwise_regrade(lang),
+        StepCode::DeliverLetter => words::otherwise_letter(lang),
+        StepCode::Choose => words::otherwise_choose(lang),
+        StepCode::CallTable => words::otherwise_table(lang),
+        StepCode::MayReopen | StepCode::MayAppeal => "",
     }
 }
 

@@ -92,8 +92,7 @@ async fn sign_in(
     if failed >= TRIES {
         return again(words::wait_minutes(lang, WINDOW_SECONDS / 60));
     }
-    app.throttle
-        .by_account(Act::SignIn, &handle.key(), visitor.now)?;
+    app.throttle.by_account(Act::SignIn, &handle.key(), now)?;
     let account = app.store.find_account(&handle).await?;
     let kept = account.as_ref().and_then(|account| account.phc.clone());
     match app
@@ -103,9 +102,7 @@ async fn sign_in(
     {
         Ok(true) => {}
         Ok(false) => {
-            app.store
-                .count_attempt(&bucket, WINDOW_SECONDS, visitor.now)
-                .await?;
+            store.count_attempt(&bucket, WINDOW_SECONDS, now).await?;
             tracing::info!("a sign-in failed");
             return again(words::wrong(lang).to_owned());
         }
@@ -115,9 +112,7 @@ async fn sign_in(
     let account = account.ok_or(PageError::Internal)?;
     app.store.clear_attempts(&bucket).await?;
     renew(&app, &visitor, account.person, &password, kept).await?;
-    app.store
-        .note_signed_in(account.person, visitor.now)
-        .await?;
+    store.note_signed_in(account.person, now).await?;
     adopt(&app, &visitor, account.person).await?;
     pending::sign_in(&visitor.session, account.person).await?;
     Ok(Redirect::to(back).into_response())

@@ -170,6 +170,19 @@ struct Offer {
     home: Option<Place>,
 }
 
+impl Offer {
+    /// These places, wherever they lie. Any of them may have others inside: nobody looked.
+    fn list(places: Vec<Place>, home: Option<Place>) -> Self {
+        Self {
+            within: None,
+            wider: places.iter().map(|place| place.id).collect(),
+            places,
+            bounded: Vec::new(),
+            home,
+        }
+    }
+}
+
 async fn offer(
     app: &App,
     visitor: &Visitor,
@@ -184,13 +197,7 @@ async fn offer(
     };
     if !looking.q.trim().is_empty() {
         let places = conn.search_places(&looking.q, None, OFFERED).await?;
-        return Ok(Offer {
-            within: None,
-            wider: ids(&places),
-            places,
-            bounded: Vec::new(),
-            home,
-        });
+        return Ok(Offer::list(places, home));
     }
     let start = match looking.within.as_str() {
         "" => match fields.place.as_str() {
@@ -204,24 +211,12 @@ async fn offer(
     } else {
         let roots = conn.list_root_places().await?;
         if roots.len() > 1 {
-            return Ok(Offer {
-                within: None,
-                wider: ids(&roots),
-                places: roots,
-                bounded: Vec::new(),
-                home,
-            });
+            return Ok(Offer::list(roots, home));
         }
         only_way_in(&mut conn, roots).await?
     };
     let Some(mut within) = path.pop() else {
-        return Ok(Offer {
-            within: None,
-            places: Vec::new(),
-            wider: Vec::new(),
-            bounded: Vec::new(),
-            home,
-        });
+        return Ok(Offer::list(Vec::new(), home));
     };
     let mut places = conn.list_child_places(within.id).await?;
     if places.is_empty()
@@ -240,11 +235,6 @@ async fn offer(
         bounded,
         home,
     })
-}
-
-/// Any of these may have places inside: nobody looked.
-fn ids(places: &[Place]) -> Vec<PlaceId> {
-    places.iter().map(|place| place.id).collect()
 }
 
 /// From one root down as long as there is only one way to go: nobody has to

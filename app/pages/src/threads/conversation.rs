@@ -1,6 +1,7 @@
 //! What people say in a thread, and the form to say something oneself.
 
 use domain::language::Language;
+use domain::thread::Thread;
 use islands::DraftKeeper;
 use leptos::prelude::*;
 use store::threads::Post;
@@ -186,16 +187,7 @@ pub(super) fn write(
     let hint = calm::gentle(lang, visitor, &loaded.latest);
     let action = routes::thread_at(thread.reference, "posts");
     let (value, error) = (typed.words.clone(), typed.problems.at("post"));
-    // One has to sign in again some day, and goes on with what one has written.
-    let keeper = view! {
-        <DraftKeeper
-            key=format!("{KEPT_AS}-{}", thread.reference)
-            form=KEPT_AS.to_owned()
-            fields=vec!["post".to_owned()]
-            sent=typed.sent
-            labels=island_words::draft_labels(lang)
-        />
-    };
+    let keeper = keeper(lang, thread, typed.sent);
     view! {
         <section class="card" id="write" aria-labelledby="write-heading">
             <h2 id="write-heading">{heading}</h2>
@@ -211,4 +203,17 @@ pub(super) fn write(
         </section>
     }
     .into_any()
+}
+
+/// One has to sign in again some day, and goes on with what one has written.
+fn keeper(lang: Language, thread: &Thread, sent: bool) -> impl IntoView {
+    view! {
+        <DraftKeeper
+            key=format!("{KEPT_AS}-{}", thread.reference)
+            form=KEPT_AS.to_owned()
+            fields=vec!["post".to_owned()]
+            sent
+            labels=island_words::draft_labels(lang)
+        />
+    }
 }

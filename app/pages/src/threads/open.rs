@@ -200,7 +200,7 @@ pub(super) async fn ask(
         Matter::Topic | Matter::Challenge(_) => None,
     };
     let level = level.map(|one| ("level".to_owned(), one.code().to_owned()));
-    let typed = Posted::from_fields(level.into_iter());
+    let typed = Posted::from_fields(level);
     let mut problems = Problems::none();
     if let Some(barred) = here.barred {
         problems.push("", refusals(visitor.language(), barred));

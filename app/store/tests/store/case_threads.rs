@@ -29,8 +29,8 @@ struct Scene {
 
 impl Scene {
     async fn set(store: TestStore) -> Self {
-        let world = world(&store).await;
-        let case = world.filed(&store, Visibility::Public).await;
+        let world = Box::pin(world(&store)).await;
+        let case = Box::pin(world.filed(&store, Visibility::Public)).await;
         let book = store.current_rulebook().await.unwrap();
         let committee = book.body_by_key("willow-lane-committee").unwrap().id;
         let other = resident(&store, 60, "Other").await;
@@ -206,8 +206,8 @@ on_each_engine! {
     }
 
     async fn what_the_case_refuses_leaves_no_thread(store) {
-        let world = world(&store).await;
-        let case = world.filed(&store, Visibility::Public).await;
+        let world = Box::pin(world(&store)).await;
+        let case = Box::pin(world.filed(&store, Visibility::Public)).await;
         let other = world.stranger.clone();
         let scene = Scene { store, world, case, other };
         assert_eq!(refusal(scene.open(&scene.world.member, now()).await), Refused::Case(CaseRefused::HearFirst));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::body::{BodyKind, Competence};
+use domain::body::{Body, BodyKind, Competence};
 use domain::calendar::WorkingCalendar;
 use domain::case::stage::DeclineGround;
 use domain::case::{
@@ -11,7 +11,7 @@ use domain::case::{
     Ruling, Seat, Share, TableCall, UpGround, Verdict, Visibility,
 };
 use domain::charter::{Charter, Urgency};
-use domain::id::{BodyId, FlagId};
+use domain::id::{BodyId, FlagId, PlaceId};
 use domain::instant::Instant;
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Words};
@@ -63,6 +63,25 @@ struct Side {
     cases: Vec<Case>,
 }
 
+/// One body a tier, each serving its place; the third is on duty.
+fn bodies(places: [PlaceId; 4]) -> Vec<Body> {
+    let made = (1_u8..).zip(BODIES).map(|(tier, number)| {
+        let kind = if tier == 1 {
+            BodyKind::SelfGovernance
+        } else {
+            BodyKind::Government
+        };
+        let serves = vec![places[usize::from(tier) - 1]];
+        let mut one = body(number, &format!("body-{number}"), kind, tier, serves);
+        one.competence = Competence::All;
+        if tier == 3 {
+            one.calendar = WorkingCalendar::always_on("Asia/Shanghai");
+        }
+        one
+    });
+    made.collect()
+}
+
 impl Side {
     async fn open(store: Store, category: &str, visibility: Visibility) -> Self {
         planted(&store).await;
@@ -72,22 +91,7 @@ impl Side {
             place_id(&store, "old-town").await,
             place_id(&store, "river-city").await,
         ];
-        let mut bodies = Vec::new();
-        for (tier, number) in (1..).zip(BODIES) {
-            let kind = if tier == 1 {
-                BodyKind::SelfGovernance
-            } else {
-                BodyKind::Government
-            };
-            let serves = vec![places[usize::from(tier) - 1]];
-            let mut one = body(number, &format!("body-{number}"), kind, tier, serves);
-            one.competence = Competence::All;
-            if tier == 3 {
-                one.calendar = WorkingCalendar::always_on("Asia/Shanghai");
-            }
-            bodies.push(one);
-        }
-        store.import_bodies(&bodies, now()).await.unwrap();
+        store.import_bodies(&bodies(places), now()).await.unwrap();
         let charter = Charter::shipped();
         let first = store.import_charter(&charter, "shipped", now(), "first", now());
         first.await.unwrap();
@@ -195,7 +199,7 @@ fn who(dice: &mut Dice, case: &Case) -> usize {
     }
 }
 
-fn table(dice: &mut Dice, case: &Case) -> Box<TableCall> {
+fn table(dice: &mut Dice, case: &Case) -> TableCall {
     let convener = if dice.below(3) == 0 {
         case.holding.holder
     } else {
@@ -213,11 +217,11 @@ fn table(dice: &mut Dice, case: &Case) -> Box<TableCall> {
         risk: None,
         benefit: None,
     });
-    Box::new(TableCall {
+    TableCall {
         convener,
         seats: seats.to_vec(),
         words: say("One plan for all."),
-    })
+    }
 }
 
 fn handing(dice: &mut Dice, case: &Case) -> Handing {
@@ -254,13 +258,14 @@ fn reply(dice: &mut Dice, promised: Instant) -> LetterReply {
 fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
     let (words, reason) = (|| say("So it is, as we saw."), || say("Because it is so."));
     let promised = at.plus_days(i64::try_from(dice.below(40)).unwrap() - 2);
-    match dice.below(34) {
+    let what = dice.below(34);
+    match what {
         0 => Command::Join {
             on_paper: dice.below(4) == 0,
         },
         1 => Command::Leave,
         2 if dice.below(5) == 0 => Command::Withdraw,
-        3 | 4 | 2 => Command::Hear { words: words() },
+        2..=4 => Command::Hear { words: words() },
         5 => Command::AskResident { words: words() },
         6 => Command::AnswerQuestion { words: words() },
         7 => Command::Plan {
@@ -311,6 +316,14 @@ fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
             },
             reason: reason(),
         },
+        _ => command_beside(dice, &cases[on], what),
+    }
+}
+
+/// What is done about a case rather than with it.
+fn command_beside(dice: &mut Dice, case: &Case, what: u64) -> Command {
+    let (words, reason) = (|| say("So it is, as we saw."), || say("Because it is so."));
+    match what {
         23 => Command::OpenIdentity { purpose: reason() },
         24 => Command::Flag {
             id: FlagId::new(uuid::Uuid::from_u128(u128::from(dice.below(1 << 40)))),
@@ -330,10 +343,10 @@ fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
         27 => Command::AskUp { reason: reason() },
         28 => Command::AskTable { words: words() },
         29 => Command::CallTable {
-            call: table(dice, &cases[on]),
+            call: Box::new(table(dice, case)),
         },
         30 => Command::RewriteTable {
-            call: table(dice, &cases[on]),
+            call: Box::new(table(dice, case)),
         },
         31 => Command::ContestRegrade { reason: reason() },
         32 => Command::CheckRegrade {
@@ -341,7 +354,7 @@ fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
             words: words(),
         },
         _ => Command::Hand {
-            handing: handing(dice, &cases[on]),
+            handing: handing(dice, case),
         },
     }
 }
