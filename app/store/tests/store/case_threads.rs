@@ -56,7 +56,7 @@ impl Scene {
     }
 
     async fn must(&self, actor: &Actor, command: Command) -> Vec<Recorded> {
-        let acted = self.act(actor, command).await;
+        let acted = Box::pin(self.act(actor, command)).await;
         acted.unwrap()
     }
 

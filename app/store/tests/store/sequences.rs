@@ -306,6 +306,14 @@ fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
             into: cases[1 - on].id,
             words: words(),
         },
+        _ => command_beside(dice, &cases[on], what),
+    }
+}
+
+/// What is done about a case rather than with it.
+fn command_beside(dice: &mut Dice, case: &Case, what: u64) -> Command {
+    let (words, reason) = (|| say("So it is, as we saw."), || say("Because it is so."));
+    match what {
         21 => Command::Split { reason: reason() },
         22 => Command::Correct {
             correction: Correction {
@@ -316,14 +324,6 @@ fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
             },
             reason: reason(),
         },
-        _ => command_beside(dice, &cases[on], what),
-    }
-}
-
-/// What is done about a case rather than with it.
-fn command_beside(dice: &mut Dice, case: &Case, what: u64) -> Command {
-    let (words, reason) = (|| say("So it is, as we saw."), || say("Because it is so."));
-    match what {
         23 => Command::OpenIdentity { purpose: reason() },
         24 => Command::Flag {
             id: FlagId::new(uuid::Uuid::from_u128(u128::from(dice.below(1 << 40)))),
