@@ -438,7 +438,7 @@ store::on_each_engine! {
         let mut member = lane.browser(lane.member).await;
         member.get(&path(&case, "")).await.expect(200).shows("author@example.org");
         let (page, count) = store::statements::counted(member.get(&path(&case, ""))).await;
-        page.expect(200).shows("author@example.org").shows("With the whole body");
+        page.expect(200).shows("author@example.org").shows("Nobody has taken it yet");
         assert!(count <= 8 && count > 0, "{count}");
     }
 

@@ -95,7 +95,7 @@ store::on_each_engine! {
         let form = member.get(BUILDING).await.expect(200).form(BUILDING).with("doors", "2-301\r\n2-302\r\n２－３０１\r\n");
         let sheets = member.submit(&form).await.expect(200)
             .shows("2 letters for Building 1").shows("To everybody behind door 2-301, Building 1")
-            .shows("致1幢 2-301的各位").shows("Willow Lane committee");
+            .shows("1幢2-301的住户：您好").shows("Willow Lane committee");
         assert_eq!(sheets.header("cache-control"), "private, no-store");
         let codes = codes(&sheets);
         assert_eq!(codes.len(), 2);

@@ -280,7 +280,7 @@ mod tests {
                 "emergency_number: 110 -> 112",
                 "lift.urgency: utility -> danger",
                 "lift.tiers: 1–3 -> 1–4",
-                "lift.question: stuck (yes-no): Is somebody stuck inside? / 里面困着人吗？ / 裡面有人被困嗎？ -> ",
+                "lift.question: stuck (yes-no): Is somebody stuck inside? / 是不是有人困在里面？ / 是不是有人被困在裡面？ -> ",
                 "parking.participation: decide -> co-decide",
                 "+ balcony",
                 "- dogs",
