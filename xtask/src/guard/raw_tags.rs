@@ -11,7 +11,7 @@ use crate::{
 const FOLDERS: [&str; 2] = ["app/pages", "app/islands"];
 
 /// What must not be written, and what to write instead.
-const FORBIDDEN: [(&str, &str); 5] = [
+const FORBIDDEN: [(&str, &str); 6] = [
     (
         "<textarea",
         "use the component `TextArea`, which escapes its text",
@@ -25,6 +25,7 @@ const FORBIDDEN: [(&str, &str); 5] = [
         "write the page so that it is complete without scripts; an island only adds to it",
     ),
     ("inner_html", "let Leptos escape the text as a child"),
+    ("InertElement", "let Leptos escape the text as a child"),
     (
         "javascript:",
         "use `SafeLink`, which lets only web addresses through",
