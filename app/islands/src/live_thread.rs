@@ -170,20 +170,22 @@ impl Live {
     }
 
     fn say(self, seen: &Seen) {
-        let said = match seen.fresh.first() {
-            Some(first) => {
-                if let Some(link) = self.link.get_untracked() {
-                    link.set_href(&["#", first].concat());
-                    link.set_hidden(false);
-                }
-                let count = seen.fresh.len().to_string();
-                self.labels
-                    .with_value(|labels| fill(&labels.fresh, &[("count", &count)]))
-            }
-            None if seen.changed => self.labels.with_value(|labels| labels.changed.clone()),
-            None => return,
-        };
+        let first = seen.fresh.first();
+        if first.is_none() && !seen.changed {
+            return;
+        }
+        let count = seen.fresh.len().to_string();
+        let said = self.labels.with_value(|labels| match first {
+            Some(_) => fill(&labels.fresh, &[("count", &count)]),
+            None => labels.changed.clone(),
+        });
         self.said.set(said);
+        if let Some(link) = self.link.get_untracked() {
+            link.set_hidden(first.is_none());
+            if let Some(first) = first {
+                link.set_href(&["#", first].concat());
+            }
+        }
         if let Some(status) = self.status.get_untracked() {
             status.set_class_name("live said");
         }
