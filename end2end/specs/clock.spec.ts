@@ -36,6 +36,7 @@ test('what nobody answers goes up by the clock alone', async ({ browser, context
     expect(before.extended_attributes).toMatchObject({ stage: 'waiting', ground: null });
 
     // Off when the date passes, and on again afterwards: an hour later at most.
+    await author.lookAway();
     const hours = Math.ceil((Date.parse(before.expected_datetime) - Date.now()) / HOUR);
     await test.step(`${hours} hours later`, () => linli.later(hours));
     await expect.poll(async () => (await shown()).extended_attributes.ground, { timeout: 30_000 }).toBe('clock');
@@ -61,6 +62,7 @@ test('what nobody answers goes up by the clock alone', async ({ browser, context
     });
 
     await test.step('switched off and on again, it does not go up twice', async () => {
+      await Promise.all([author, officer].map((one) => one.lookAway()));
       await linli.later(hours);
       await author.open(reference);
       await expect(author.page.locator('.banks')).toContainText('街道收到了，今天下午派车来清。');

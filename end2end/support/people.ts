@@ -47,6 +47,11 @@ export class Person {
     await this.context.close();
   }
 
+  /** Closes the page, not the browser: what is still on its way to it is not missed when the server goes. */
+  async lookAway(): Promise<void> {
+    await this.page.goto('about:blank');
+  }
+
   /** What holds on every page a person comes to. */
   async look(): Promise<void> {
     await expect(this.page.locator('html')).toHaveAttribute('lang', this.language);
