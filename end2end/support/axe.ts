@@ -43,8 +43,8 @@ async function placeOf(page: Page): Promise<string> {
 export function skeleton(html: string): string {
   return html
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '0')
-    .replace(/<(link|meta property)\b[^>]*>/g, '')
-    .replace(/\b(href|src|action|value|title|d|points)="[^"]+"/g, '$1="x"')
+    .replace(/<!--.*?-->|<(link|meta property)\b[^>]*>/g, '')
+    .replace(/\b(href|src|action|value|title|datetime|d|points)="[^"]+"/g, '$1="x"')
     .replace(/>[^<]*[^\s<][^<]*</g, '>x<');
 }
 
