@@ -50,6 +50,7 @@ fn seat(body: u128, share: Share) -> Seat {
         cost: None,
         risk: None,
         benefit: None,
+        unknown: true,
     }
 }
 
@@ -66,7 +67,7 @@ fn table(convener: u128, seats: &[(u128, Share)]) -> Command {
     }
 }
 
-fn good() -> Command {
+pub(super) fn good() -> Command {
     table(
         STREET_OFFICE,
         &[
@@ -78,7 +79,7 @@ fn good() -> Command {
 }
 
 /// Back at the committee, which asked the office and does not agree.
-fn handed_back(visibility: Visibility) -> Story {
+pub(super) fn handed_back(visibility: Visibility) -> Story {
     let mut story = Story::of(filing("light", visibility));
     story.must(&member(COMMITTEE), hear());
     for (by, command) in [(COMMITTEE, up()), (STREET_OFFICE, back())] {
@@ -92,7 +93,7 @@ fn handed_back(visibility: Visibility) -> Story {
 }
 
 /// The district office owes a table.
-fn contested() -> Story {
+pub(super) fn contested() -> Story {
     let mut story = handed_back(Visibility::Public);
     assert_eq!(story.must(&member(COMMITTEE), ask()), ["moved"]);
     story

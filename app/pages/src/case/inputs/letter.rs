@@ -1,7 +1,7 @@
 //! The fields of the forms about a letter to an office that never signs in.
 
 use domain::case::LetterReply;
-use domain::case::stage::DeclineGround;
+use domain::case::stage::{DeclineGround, Stage};
 
 use super::{Input, Inputs, text};
 use crate::components::ChoiceOption;
@@ -22,8 +22,21 @@ impl Inputs<'_> {
         ]
     }
 
+    /// What is asked of the office decides what can be entered as its answer.
     pub(super) fn letter_reply(&self) -> Vec<Input> {
         let lang = self.lang;
+        match self.shown.case.stage {
+            Stage::Appealed { .. } => {
+                let own = text("words", letter::f_words(lang), letter::f_words_hint(lang));
+                return vec![self.ruling(), own, Input::Photo];
+            }
+            Stage::TableOwed { .. } => {
+                let mut table = self.table();
+                table.push(Input::Photo);
+                return table;
+            }
+            _ => {}
+        }
         let replies = LetterReply::CODES.map(|code| {
             let label = letter::find(lang, &["reply-", code].concat());
             ChoiceOption::new(code, label.unwrap_or_default(), "")
