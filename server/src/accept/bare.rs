@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::middleware::headers;
@@ -41,8 +42,8 @@ pub(super) struct Completed<S> {
     /// A head that is being written, how much of it is out, and how many bytes
     /// of hyper's it stands for.
     head: Option<(Vec<u8>, usize, usize)>,
-    /// The path that was asked for last, if it is one of Open311.
-    path: Option<String>,
+    /// How the newest request begins, up to the end of its line.
+    line: Vec<u8>,
 }
 
 /// The longest path that is looked at.
@@ -59,6 +60,20 @@ fn open311_path(bytes: &[u8]) -> Option<String> {
     open311::is_here(path).then(|| path.to_owned())
 }
 
+/// Adds what was read to how the newest request begins. It comes in pieces: hyper
+/// looks at the first bytes by themselves to tell the protocol.
+fn note(line: &mut Vec<u8>, read: &[u8]) {
+    let open = !line.is_empty() && line.len() < LONGEST_PATH && !line.contains(&b'\n');
+    if !open && !begins_request(read) {
+        return;
+    }
+    if !open {
+        line.clear();
+    }
+    let room = LONGEST_PATH - line.len();
+    line.extend(read.iter().take(room));
+}
+
 /// Whether a request may begin with these bytes.
 fn begins_request(bytes: &[u8]) -> bool {
     let method = bytes.iter().take_while(|byte| byte.is_ascii_uppercase());
@@ -72,7 +87,7 @@ impl<S> Completed<S> {
             stream,
             lines,
             head: None,
-            path: None,
+            line: Vec::new(),
         }
     }
 }
@@ -85,9 +100,12 @@ fn complete(bytes: &[u8], lines: &[u8], path: Option<&str>) -> Option<Vec<u8>> {
         && bytes.windows(END.len()).position(|four| four == END) == Some(bytes.len() - END.len());
     bare.then(|| match path {
         Some(path) => {
-            let line = bytes.split_inclusive(|byte| *byte == b'\n').next();
-            let rest = open311::fault::unreadable(path, lines);
-            [line.unwrap_or_default(), &rest].concat()
+            let status = bytes.get(9..12).map(StatusCode::from_bytes);
+            let status = status.and_then(Result::ok);
+            let body = open311::fault::unreadable(path, status.unwrap_or(StatusCode::BAD_REQUEST));
+            let head = bytes[..bytes.len() - 2].split_inclusive(|byte| *byte == b'\n');
+            let head = head.filter(|line| !line.starts_with(b"content-length"));
+            [&head.collect::<Vec<_>>().concat(), lines, &body].concat()
         }
         None => [&bytes[..bytes.len() - 2], lines, b"\r\n"].concat(),
     })
@@ -102,9 +120,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Completed<S> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
         let read = &buffer.filled()[before..];
-        if begins_request(read) {
-            self.path = open311_path(read);
-        }
+        note(&mut self.line, read);
         Poll::Ready(Ok(()))
     }
 }
@@ -117,7 +133,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Completed<S> {
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         if this.head.is_none() {
-            let completed = complete(bytes, &this.lines, this.path.as_deref());
+            let path = open311_path(&this.line);
+            let completed = complete(bytes, &this.lines, path.as_deref());
             this.head = completed.map(|head| (head, 0, bytes.len()));
         }
         let Some((head, out, stands_for)) = &mut this.head else {
@@ -223,12 +240,24 @@ mod tests {
         for (bytes, path) in asks {
             assert_eq!(open311_path(bytes).as_deref(), path);
         }
-        assert!(begins_request(asks[0].0) && !begins_request(b"description=GET /x"));
+        // In pieces, and never a body that looks like a request.
+        let mut line = Vec::new();
+        for piece in [
+            &b"POST /open311/v2/requests"[..],
+            b".xml HTTP/1.1\r\nhost: x\r\n",
+            b"a=b",
+        ] {
+            note(&mut line, piece);
+        }
+        assert_eq!(open311_path(&line).as_deref(), asks[0].1);
+        note(&mut line, b"GET /cases HTTP/1.1\r\n");
+        assert_eq!(open311_path(&line), None);
         let bad = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
         let whole = complete(bad, b"x: 1\r\n", asks[0].1).unwrap();
         let whole = String::from_utf8(whole).unwrap();
         let (head, body) = whole.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n"));
+        assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\nconnection: close\r\nx: 1\r\n"));
+        assert_eq!(head.matches("content-length").count(), 1);
         assert!(
             head.contains("content-type: text/xml; charset=utf-8"),
             "{head}"

@@ -148,18 +148,18 @@ fn said(lang: Language, error: &PageError) -> String {
     own.to_owned()
 }
 
-/// A request whose head cannot be read, on an address of this area: nothing of it
-/// reaches the layers, so this is its whole answer after the first line.
-pub fn unreadable(path: &str, lines: &[u8]) -> Vec<u8> {
+/// What is said of a request whose head cannot be read, on an address of this area:
+/// nothing of it reaches the layers. Its last header lines, their end and its body.
+pub fn unreadable(path: &str, status: StatusCode) -> Vec<u8> {
     let format = asked::format_of(path, &HeaderMap::new());
-    let fault = Fault::bad(words::unreadable(Language::En));
+    let fault = Fault::new(status, words::unreadable(Language::En));
     let text = fault.document().text(format);
     let (kind, length) = (format.kind(), text.len());
     let head = format!(
-        "connection: close\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\
-         access-control-allow-origin: *\r\n"
+        "content-type: {kind}\r\ncontent-length: {length}\r\n\
+         access-control-allow-origin: *\r\n\r\n"
     );
-    [head.as_bytes(), lines, b"\r\n", text.as_bytes()].concat()
+    [head, text].concat().into_bytes()
 }
 
 /// Counts something that the account of a key does.

@@ -168,7 +168,9 @@ pub(super) fn owed(case: &Case, to: &Body, bodies: &[Body], now: Instant) -> Opt
         return None;
     }
     let by = deliverer(case, bodies);
-    if by.is_none() && case.speaker().is_none() {
+    // Nobody takes a letter to whom they must stay unknown.
+    let carries = case.speaker().is_some() && !case.sealed_from.contains(&to.id);
+    if by.is_none() && !carries {
         return None;
     }
     let calendar = &by.unwrap_or(to).calendar;

@@ -142,6 +142,26 @@ pub struct Table {
     pub seats: Vec<Seat>,
 }
 
+impl Table {
+    /// `heir` sits where the body sat that went out of service: with its part and its
+    /// task, so that somebody still leads, and who convenes it sits at it.
+    pub(super) fn inherit(&mut self, gone: BodyId, heir: BodyId) {
+        let Some(at) = self.seats.iter().position(|seat| seat.body == gone) else {
+            return;
+        };
+        if !self.seats.iter().any(|seat| seat.body == heir) {
+            self.seats[at].body = heir;
+            return;
+        }
+        let left = self.seats.remove(at);
+        let own = self.seats.iter_mut().find(|seat| seat.body == heir);
+        if let Some(own) = own.filter(|own| left.share < own.share) {
+            own.share = left.share;
+            own.task = left.task.or(own.task.take());
+        }
+    }
+}
+
 /// Why the holder may ask for a joint table now; `None` if it may not.
 pub fn ground_to_ask(case: &Case) -> Option<Ground> {
     if case.table.is_some() {

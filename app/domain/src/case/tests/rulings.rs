@@ -181,6 +181,23 @@ fn of_a_private_case_a_ruling_by_letter_reaches_nobody_else() {
     assert_eq!(story.stage(), "declined");
 }
 
+#[test]
+fn nobody_carries_a_letter_to_whom_they_must_stay_unknown() {
+    let mut story = Story::of(filing("light", Visibility::BodyOnly));
+    on_paper(&mut story, &[STREET_OFFICE]);
+    story.case.sealed_from.push(body_id(STREET_OFFICE));
+    story.must(&member(COMMITTEE), hear());
+    let no = Command::Decline {
+        ground: DeclineGround::OutsideArea,
+        words: say("That lamp is not ours."),
+        instead: reason(),
+    };
+    story.must(&member(COMMITTEE), no);
+    let happened = story.must(&resident(AUTHOR), Command::Appeal { reason: reason() });
+    assert_eq!(happened, ["appealed", "moved"]);
+    assert_eq!(story.case.next_step().unwrap().what, StepCode::Rule);
+}
+
 /// Every office above the two is told by letter.
 fn table_owed_on_paper() -> Story {
     let mut story = contested_on_paper();
