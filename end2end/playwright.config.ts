@@ -42,6 +42,7 @@ function project(device: keyof typeof screens, scripts: boolean, engine: LinliOp
 
 export default defineConfig<object, LinliOptions>({
   testDir: './specs',
+  globalSetup: './support/prepared.ts',
   outputDir: '../target/end2end',
   forbidOnly: Boolean(process.env['CI']),
   fullyParallel: false,

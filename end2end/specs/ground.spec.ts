@@ -1,6 +1,6 @@
 // What holds on every public page, whatever it is about.
 
-import { expectAccessible } from '../support/axe.ts';
+import { expectAccessible, skeleton } from '../support/axe.ts';
 import { expect, expectNoSidewaysScroll, test } from '../support/fixtures.ts';
 import { LANGUAGES, read, words } from '../support/language.ts';
 
@@ -37,6 +37,13 @@ test('every page carries the headers that keep it safe, and those without an isl
     expect(scripts, `${path} has a script only for its islands`).toBe(islands > 0 ? 1 : 0);
     expect(policy, path).toContain(islands > 0 ? "script-src 'self' 'wasm-unsafe-eval'" : "script-src 'none'");
   }
+});
+
+test('to axe, pages that differ in their words only are one page', () => {
+  const page = (words: string, rest: string) => skeleton(`<main><a href="/cases/${words}">${words}</a><img alt="" ${rest}></main>`);
+  expect(page('12345678', '')).toBe(page('drain', ''));
+  for (const other of ['class="a"', 'lang="zh"', 'aria-hidden="true"', 'role="img"']) expect(page('1', other)).not.toBe(page('1', ''));
+  expect(page('1', '')).not.toBe(page('', ''));
 });
 
 test('what does not exist says so and offers ways on', async ({ page, context, linli, scripts }) => {

@@ -9,19 +9,20 @@ const run = promisify(execFile);
 export class Database {
   private constructor(
     readonly url: string,
-    private readonly name: string,
+    readonly name: string,
     private readonly cluster: string,
   ) {}
 
-  static async create(): Promise<Database> {
+  /** An empty database, or a copy of one that nobody is connected to. */
+  static async create(kind: string, from?: string): Promise<Database> {
     const cluster = process.env['LINLI_TEST_POSTGRES'];
     if (!cluster) {
       throw new Error(
         'LINLI_TEST_POSTGRES is not set: the address of a PostgreSQL in which databases may be made. `cargo xtask test` starts one.',
       );
     }
-    const name = `end2end_${process.pid}_${Date.now().toString(36)}`;
-    await psql(cluster, `CREATE DATABASE ${name}`);
+    const name = `end2end_${kind}_${process.pid}_${Date.now().toString(36)}`;
+    await psql(cluster, `CREATE DATABASE ${name}${from ? ` TEMPLATE ${from}` : ''}`);
     const url = new URL(cluster);
     url.pathname = `/${name}`;
     return new Database(url.href, name, cluster);

@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { Database } from './postgres.ts';
+import { preparedDatabase, preparedFolder } from './prepared.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -26,17 +27,19 @@ export class Linli {
 
   static async start(engine: Engine): Promise<Linli> {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'linli-end2end-'));
-    const database = engine === 'postgres' ? await Database.create() : undefined;
+    const secret = path.join(folder, 'secret.key');
+    await fs.copyFile(path.join(preparedFolder(), 'secret.key'), secret);
+    if (engine === 'sqlite') await fs.cp(path.join(preparedFolder(), 'one'), path.join(folder, 'one'), { recursive: true });
+    const database = engine === 'postgres' ? await Database.create('demo', preparedDatabase()) : undefined;
     const mailFolder = path.join(folder, 'mail');
     const servers: Server[] = [];
     try {
       for (const name of engine === 'postgres' ? ['one', 'two'] : ['one']) {
-        // The first fills the database; the second finds it filled.
         servers.push(
           await Server.start(`127.0.0.1:${await freePort()}`, [], {
             LINLI_DATA: path.join(folder, name),
             LINLI_MAIL_FOLDER: mailFolder,
-            LINLI_SECRET_FILE: await secret(folder),
+            LINLI_SECRET_FILE: secret,
             ...(database ? { LINLI_DATABASE_URL: database.url, LINLI_DATABASE_CONNECTIONS: '8' } : {}),
           }),
         );
@@ -71,16 +74,6 @@ export class Linli {
     await this.database?.drop();
     await fs.rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** 32 random bytes that both servers sign links with. */
-async function secret(folder: string): Promise<string> {
-  const file = path.join(folder, 'secret.key');
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  await fs.writeFile(file, bytes, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  return file;
 }
 
 class Server {

@@ -105,6 +105,7 @@ fn provide(workspace: &Workspace, parts: &[Part]) -> Result<()> {
         needs.push(Need::Strace);
     }
     if parts.contains(&Part::EndToEnd) {
+        provision::offer_lighter_browser();
         needs.extend([Need::Browser, Need::ChineseFont]);
     }
     provision::provide(&needs)?;

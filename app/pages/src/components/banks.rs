@@ -6,14 +6,13 @@
 //! escaped by [`Told`] or [`escape`].
 
 use domain::language::Language;
-use html_escape::encode_double_quoted_attribute_to_string;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
 use super::{Bank, Words};
 use crate::dates::Spelled;
 use crate::text::components as words;
-use crate::told::{Told, escape, gap};
+use crate::told::{Told, attribute, escape, gap};
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -185,11 +184,6 @@ fn write_photos(html: &mut String, photos: &[PassagePhoto]) {
         html.push_str("\"></a>");
     }
     html.push_str("</div>");
-}
-
-/// Writes a value between double quotes.
-pub(super) fn attribute(html: &mut String, value: &str) {
-    encode_double_quoted_attribute_to_string(value, html);
 }
 
 /// The line from the left bank to the right one.
