@@ -18,19 +18,22 @@ impl Reading<'_> {
     }
 
     pub(super) fn answered(&mut self, shown: &Shown, photos: &[PhotoId]) -> Option<Command> {
-        let (reply, words) = match shown.case.stage {
-            Stage::Appealed { .. } => {
-                let ruling = self.choice("ruling", Ruling::from_code);
-                let words = self.sentence("words");
-                let reply = ruling.map(|ruling| LetterReply::Ruled { ruling });
-                (reply, words)
-            }
-            Stage::TableOwed { .. } => {
-                let call = self.table(shown).map(Box::new)?;
-                let words = call.words.clone();
-                (Some(LetterReply::CalledTable { call }), Some(words))
-            }
-            _ => self.replied(shown),
+        // By what the form says before the stage: one that is sent twice is read the same.
+        let says = |field| !self.form.text(field).is_empty();
+        let stage = &shown.case.stage;
+        let rules = says("ruling") || matches!(stage, Stage::Appealed { .. });
+        let calls = says("convener") || matches!(stage, Stage::TableOwed { .. });
+        let (reply, words) = if rules {
+            let ruling = self.choice("ruling", Ruling::from_code);
+            let words = self.sentence("words");
+            let reply = ruling.map(|ruling| LetterReply::Ruled { ruling });
+            (reply, words)
+        } else if calls {
+            let call = self.table(shown).map(Box::new)?;
+            let words = call.words.clone();
+            (Some(LetterReply::CalledTable { call }), Some(words))
+        } else {
+            self.replied(shown)
         };
         Some(Command::EnterReply {
             reply: reply?,
