@@ -1,6 +1,7 @@
 // A challenge that neighbours talk over: who sits at its table opens the thread from its
 // page, the page shows it, and who has a matter under it speaks there.
 
+import { day, open, opening } from '../support/challenge.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { languageOf, words } from '../support/language.ts';
 import { Person } from '../support/people.ts';
@@ -17,11 +18,6 @@ const SAID = {
   post: 'A collection. There is no room for one bin more.',
 };
 
-/** A day so many days from now, as a date field takes it. */
-function day(ahead: number): string {
-  return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-}
-
 test('a challenge is talked over', async ({ browser, linli, contextOptions, scripts }, info) => {
   test.setTimeout(360_000);
   const language = languageOf(info.project.name);
@@ -33,13 +29,9 @@ test('a challenge is talked over', async ({ browser, linli, contextOptions, scri
   await committee.signIn('wang@willow.example');
 
   const challenge = await test.step('open the challenge', async () => {
-    const form = `main form[action="/cases/${reference}/open-challenge"]`;
-    await committee.page.goto(`/cases/${reference}/open-challenge`);
+    await committee.page.goto(opening(reference));
     const { challenge: title, about, task } = SAID;
-    await committee.fill({ title, about, task, place: 'willow-lane', next: day(20) });
-    await committee.press(form);
-    await expect(committee.page).toHaveURL(/\/challenges\/\d{8}/);
-    return new URL(committee.page.url()).pathname;
+    return open(committee, reference, { title, about, task, place: 'willow-lane', next: day(20) });
   });
 
   const thread = await test.step('open its thread; what is missing is asked for', async () => {

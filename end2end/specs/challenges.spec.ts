@@ -2,6 +2,7 @@
 // it, writes what is known and what it tries, says what came of it, looks at the
 // whole again; and the neighbour, who was asked nothing, takes the own matter out.
 
+import { day, open, opening } from '../support/challenge.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { languageOf, words } from '../support/language.ts';
 import { Person, type Fields } from '../support/people.ts';
@@ -18,11 +19,6 @@ const SAID = {
   outcome: 'It filled up as well.',
   review: 'One bin more is not enough. We ask for a collection on Thursdays.',
 };
-
-/** A day so many days from now, as a date field takes it. */
-function day(ahead: number): string {
-  return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-}
 
 /** Does an act on a challenge by the link that offers it. */
 async function act(person: Person, challenge: string, code: string, fields: Fields): Promise<void> {
@@ -50,19 +46,16 @@ test('what comes back again and again is worked on together', async ({ browser, 
     await committee.open(reference);
     await committee.page.locator(`main a[href="/cases/${reference}/gather"]`).click();
     await committee.look();
-    await committee.page.locator(`main a[href="/cases/${reference}/open-challenge"]`).click();
+    await committee.page.locator(`main a[href="${opening(reference)}"]`).click();
     await committee.look();
-    const form = `main form[action="/cases/${reference}/open-challenge"]`;
     await committee.fill({ title: SAID.title, about: SAID.about, place: 'willow-lane', next: day(20) });
-    await committee.press(form);
+    await committee.press(`main form[action="${opening(reference)}"]`);
     await expect(committee.page.locator('.summary')).toBeVisible();
     await expect(committee.page.locator('[name="title"]')).toHaveValue(SAID.title);
     await committee.look();
-    await committee.fill({ task: SAID.task });
-    await committee.press(form);
-    await expect(committee.page).toHaveURL(/\/challenges\/\d{8}/);
+    const opened = await open(committee, reference, { task: SAID.task });
     await committee.look();
-    return new URL(committee.page.url()).pathname;
+    return opened;
   });
 
   await test.step('the table works', async () => {

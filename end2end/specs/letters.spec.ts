@@ -14,6 +14,10 @@ const SAID = {
   stamp: 'At the counter, against a stamp.',
   heard: 'Our fitter comes and looks.',
   done: 'There is a new pump.',
+  refused: 'Those bins are not ours.',
+  instead: 'Ask the company.',
+  appeal: 'They stand before our own door.',
+  ruling: 'The door is ours, so we go on with it.',
 };
 
 test('an office that never signs in gets a letter', async ({ browser, contextOptions, scripts, engine }, info) => {
@@ -86,6 +90,38 @@ test('an office that never signs in gets a letter', async ({ browser, contextOpt
       await committee.act(reference, 'enter-reply', { reply: 'done', words: SAID.done });
       await author.act(reference, 'answer', { verdict: 'solved' });
       await expect(author.page.locator('main .now')).toContainText(words('case', 'heading_closed', language));
+    });
+    await test.step('who refused carries no letter about that: another body of the place does', async () => {
+      const neighbour = await meet();
+      const other = await file(neighbour, '4幢门口的垃圾也堆了好几天，一直没人收。', scripts);
+      const there = `/cases/${other}`;
+      await committee.act(other, 'hear', { words: SAID.heard });
+      await committee.act(other, 'decline', { ground: 'outside-area', words: SAID.refused, instead: SAID.instead });
+      await neighbour.act(other, 'appeal', { reason: SAID.appeal });
+      await expect(neighbour.page.locator('main .now')).toContainText(words('case', 'step_deliver_letter', language));
+      await neighbour.look();
+      await neighbour.page.screenshot({ path: info.outputPath('appeal.png'), fullPage: true });
+      await committee.open(other);
+      await expect(committee.page.locator(`main a[href="${there}/letter"]`)).toHaveCount(0);
+      const owners = await meet();
+      await owners.signIn('shen@willow.example');
+      await owners.open(other);
+      await owners.page.locator(`main a[href="${there}/letter"]`).click();
+      await owners.look();
+      const sheet = owners.page.locator('article.letter');
+      for (const said of [SAID.refused, SAID.appeal]) await expect(sheet).toContainText(said);
+      await owners.page.screenshot({ path: info.outputPath('letter-appeal.png'), fullPage: true });
+      await owners.act(other, 'deliver-letter', { day: today(31), words: SAID.stamp });
+      await owners.page.goto(`${there}/enter-reply`);
+      await owners.look();
+      await owners.page.screenshot({ path: info.outputPath('ruling.png'), fullPage: true });
+      await owners.fill({ ruling: 'for-the-resident', words: SAID.ruling });
+      await owners.press(`main form[action="${there}/enter-reply"]`);
+      await expect(owners.page).toHaveURL(new RegExp(`${there}(\\?|#|$)`));
+      await expect(owners.page.locator('.banks')).toContainText(SAID.ruling);
+      await owners.look();
+      await owners.page.screenshot({ path: info.outputPath('ruled.png'), fullPage: true });
+      await Promise.all([neighbour, owners].map((one) => one.leave()));
     });
     await Promise.all([author, committee].map((one) => one.leave()));
   } finally {

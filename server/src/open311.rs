@@ -25,12 +25,13 @@ mod turns;
 mod updates;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use domain::person::Actor;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use pages::form::Posted;
 use pages::{App, PageError};
@@ -153,16 +154,7 @@ async fn form(
     body: &[u8],
     query: &str,
 ) -> Result<(Posted, Caller), Fault> {
-    let kind = headers
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .map(|kind| kind.split(';').next().unwrap_or_default().trim());
-    if !body.is_empty()
-        && kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-    {
-        return Err(Fault::bad(pages::text::open311::not_a_form(asked.lang)));
-    }
-    let sent = Posted::parse(body);
+    let sent = fields(asked, headers, body).await?;
     let fields = sent.fields().iter().cloned();
     let in_address = Posted::parse(query.as_bytes());
     let form = Posted::from_fields(fields.chain(in_address.fields().iter().cloned()));
@@ -182,6 +174,40 @@ async fn form(
     fault::limited(asked, &owner)?;
     let actor = Actor::Person(person);
     Ok((form, Caller { actor, owner }))
+}
+
+/// The fields of a body: as the standard sends them, or in parts, as clients do that
+/// could send a file, too.
+async fn fields(asked: &Asked<'_>, headers: &HeaderMap, body: &[u8]) -> Result<Posted, Fault> {
+    let header = headers.get(CONTENT_TYPE);
+    let kind = header.map_or("", |kind| kind.to_str().unwrap_or("?"));
+    let named = kind.split(';').next().unwrap_or_default().trim();
+    let is = |wanted: &str| named.eq_ignore_ascii_case(wanted);
+    let not_a_form = || Fault::bad(pages::text::open311::not_a_form(asked.lang));
+    if body.is_empty() || named.is_empty() || is("application/x-www-form-urlencoded") {
+        return Ok(Posted::parse(body));
+    }
+    if !is("multipart/form-data") {
+        return Err(not_a_form());
+    }
+    let request = Request::builder()
+        .header(CONTENT_TYPE, kind)
+        .body(Body::from(body.to_vec()));
+    let request = request.map_err(|_| not_a_form())?;
+    let parts = Multipart::from_request(request, &()).await;
+    let mut parts = parts.map_err(|_| not_a_form())?;
+    let mut fields = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(|_| not_a_form())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part.file_name().is_some_and(|name| !name.is_empty());
+        let text = part.bytes().await.map_err(|_| not_a_form())?;
+        if is_file {
+            // Nothing is dropped without a word: a picture comes as an address.
+            return Err(Fault::bad(pages::text::open311::no_files(asked.lang)));
+        }
+        fields.push((name, String::from_utf8_lossy(&text).into_owned()));
+    }
+    Ok(Posted::from_fields(fields))
 }
 
 fn answer(status: StatusCode, format: Format, found: Result<Document, Fault>) -> Response {

@@ -66,10 +66,15 @@ pub(crate) fn is_known_field(part: &str) -> bool {
     part == KNOWN
 }
 
+/// Whether what is left empty for the body with this key is said to be not known yet.
+pub(crate) fn is_unknown(form: &Posted, key: &str) -> bool {
+    form.text(&format!("{KNOWN}-{key}")) == UNKNOWN
+}
+
 /// The fields of the body with this key that are empty although nobody says that they
 /// are not known yet.
 pub(crate) fn missing(form: &Posted, key: &str) -> Vec<String> {
-    if form.text(&format!("{KNOWN}-{key}")) == UNKNOWN {
+    if is_unknown(form, key) {
         return Vec::new();
     }
     let fields = PARTS.map(|part| format!("{part}-{key}"));

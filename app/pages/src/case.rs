@@ -36,6 +36,7 @@ mod tests;
 mod verb;
 
 pub(crate) use inputs::rule_name;
+pub(crate) use letter::limit;
 
 pub use load::{Shown, first_sentence};
 pub use offers::{Suggestion, suggestion};

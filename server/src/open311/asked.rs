@@ -5,6 +5,8 @@ use domain::instant::Instant;
 use domain::language::Language;
 use http::HeaderMap;
 use http::header::{ACCEPT, ACCEPT_LANGUAGE};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use pages::App;
 use pages::form::Posted;
 use pages::text::open311 as words;
@@ -59,6 +61,19 @@ pub fn is_here(path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// What the resource of this path takes.
+pub fn methods(path: &str) -> &'static str {
+    let name = path.strip_prefix(ROOT).unwrap_or_default();
+    let name = name.trim_start_matches('/');
+    let bare = name.strip_suffix(".json").or(name.strip_suffix(".xml"));
+    match Resource::named(bare.unwrap_or(name)) {
+        Some(Resource::Requests | Resource::Updates) => "GET, HEAD, OPTIONS, POST",
+        Some(Resource::Discovery | Resource::Services | Resource::Tokens) | None => {
+            "GET, HEAD, OPTIONS"
+        }
+    }
+}
+
 /// The language of the answer.
 pub fn language(headers: &HeaderMap) -> Language {
     headers
@@ -84,17 +99,41 @@ fn split<'a>(name: &'a str, headers: &HeaderMap) -> (&'a str, Format) {
         return (name, Format::Xml);
     }
     let accepts = headers
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .unwrap_or_default();
-    let at = |kind| accepts.find(kind).unwrap_or(usize::MAX);
-    let xml = at("text/xml").min(at("application/xml"));
-    let format = if xml < at("application/json") {
-        Format::Xml
-    } else {
-        Format::Json
-    };
-    (name, format)
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|accept| accept.to_str().ok());
+    (
+        name,
+        preferred(accepts.flat_map(|accept| accept.split(','))),
+    )
+}
+
+/// The form that weighs most among those accepted (RFC 9110, 12.5.1), the first of
+/// two that weigh the same; JSON where neither is named.
+fn preferred<'a>(accepted: impl Iterator<Item = &'a str>) -> Format {
+    let mut best = (Format::Json, 0_u16);
+    for one in accepted {
+        let mut parts = one.split(';').map(str::trim);
+        let format = match parts.next() {
+            Some("text/xml" | "application/xml") => Format::Xml,
+            Some("application/json" | "text/json") => Format::Json,
+            _ => continue,
+        };
+        let weight = parts.find_map(|part| part.strip_prefix("q="));
+        let weight = weight.map_or(1_000, thousandths);
+        if weight > best.1 {
+            best = (format, weight);
+        }
+    }
+    best.0
+}
+
+/// A weight between 0 and 1, in thousandths; what is none weighs nothing.
+fn thousandths(weight: &str) -> u16 {
+    let (whole, part) = weight.split_once('.').unwrap_or((weight, ""));
+    let digits: String = part.chars().chain("000".chars()).take(3).collect();
+    let number = [whole, &digits].concat().parse::<u16>();
+    number.map_or(0, |number| number.min(1_000))
 }
 
 /// A question, and what is needed to answer it.
@@ -162,8 +201,8 @@ impl<'a> Asked<'a> {
     /// From when to when: both ends of the asked span, at most [`DAYS`] days;
     /// without them the last days.
     pub fn span(&self) -> Result<(Instant, Instant), Fault> {
-        let from = self.moment("start_date")?;
-        let until = self.moment("end_date")?;
+        let from = self.moment("start_date", first_moment)?;
+        let until = self.moment("end_date", last_moment)?;
         let (from, until) = match (from, until) {
             (Some(from), Some(until)) => (from, until),
             (Some(from), None) => (from, self.now.max(from).min(from.plus_days(DAYS))),
@@ -179,10 +218,10 @@ impl<'a> Asked<'a> {
         Ok((from, until))
     }
 
-    fn moment(&self, name: &str) -> Result<Option<Instant>, Fault> {
+    fn moment(&self, name: &str, of: fn(Date) -> Option<Date>) -> Result<Option<Instant>, Fault> {
         self.field(name)
             .map(|text| {
-                moment(text).ok_or_else(|| Fault::bad(words::bad_date(self.lang, name, text)))
+                moment(text, of).ok_or_else(|| Fault::bad(words::bad_date(self.lang, name, text)))
             })
             .transpose()
     }
@@ -206,15 +245,39 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// A moment as the W3C's note on dates writes it. A plus that came as a blank
-/// is a plus, and a day alone is its first moment in UTC.
-fn moment(text: &str) -> Option<Instant> {
+/// A moment as the W3C's note on dates writes it, and as programs do: a plus that
+/// came as a blank is a plus, a blank between day and time is a T, and what names no
+/// zone is in UTC. A day alone is the moment at which the day of `of` begins.
+fn moment(text: &str, of: fn(Date) -> Option<Date>) -> Option<Instant> {
+    let text = match text.as_bytes().get(10) {
+        Some(b' ') => [&text[..10], "T", &text[11..]].concat(),
+        _ => text.to_owned(),
+    };
     let text = text.replace(' ', "+");
-    Instant::parse(&text).or_else(|| {
-        let day: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == 10)?;
-        let start = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-        Some(Instant::from_timestamp(start.timestamp()))
-    })
+    let utc = |at: DateTime| {
+        let at = at.to_zoned(TimeZone::UTC).ok()?;
+        Some(Instant::from_timestamp(at.timestamp()))
+    };
+    let day = || text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    Instant::parse(&text)
+        .or_else(|| day().and_then(of).and_then(|day| utc(day.into())))
+        .or_else(|| {
+            let civil = text.len() > 10 && text.as_bytes().get(10) == Some(&b'T');
+            text.parse::<DateTime>()
+                .ok()
+                .filter(|_| civil)
+                .and_then(utc)
+        })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the end of a span can fail")]
+const fn first_moment(day: Date) -> Option<Date> {
+    Some(day)
+}
+
+/// A span that ends with a day ends when the day does.
+fn last_moment(day: Date) -> Option<Date> {
+    day.tomorrow().ok()
 }
 
 /// A moment as the standard writes it, to the second, in UTC.
@@ -245,6 +308,14 @@ mod tests {
                 Format::Json,
             ),
             ("services.yaml", "*/*", "services.yaml", Format::Json),
+            (
+                "services",
+                "application/json;q=0.5, text/xml;q=0.9, */*;q=0.1",
+                "services",
+                Format::Xml,
+            ),
+            ("services", "text/xml;q=0", "services", Format::Json),
+            ("services", "text/xml;q=x", "services", Format::Json),
         ];
         for (name, accept, wanted, format) in table {
             assert_eq!(
@@ -262,18 +333,27 @@ mod tests {
             "2010-05-24T00:00:00Z",
             "2010-05-24T08:00:00+08:00",
             "2010-05-24T08:00:00 08:00",
+            "2010-05-24T00:00Z",
+            "2010-05-24T00:00:00.000Z",
+            "2010-05-24T00:00:00",
+            "2010-05-24 00:00:00",
+            "2010-05-23T20:00:00-04:00",
             "2010-05-24",
         ] {
-            assert_eq!(moment(text), Some(at), "{text}");
+            assert_eq!(moment(text, first_moment), Some(at), "{text}");
         }
         for text in [
             "yesterday",
             "2010-13-01",
-            "2010-05-24T00:00:00",
+            "2010-05-24T25:00:00Z",
+            "2010-05-24T",
             "24.05.2010",
+            "2010年05月24",
         ] {
-            assert_eq!(moment(text), None, "{text}");
+            assert_eq!(moment(text, first_moment), None, "{text}");
         }
+        let end = moment("2010-05-24", last_moment);
+        assert_eq!(end, Some(at.plus_days(1)), "the whole day");
         assert_eq!(written(at), "2010-05-24T00:00:00Z");
     }
 

@@ -9,9 +9,10 @@ use domain::case::Refused;
 use domain::language::Language;
 use domain::permission::Denied;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use pages::PageError;
 use pages::text::{open311 as words, refused};
 use pages::throttle::Act;
@@ -72,9 +73,14 @@ impl Fault {
             } => Some(*retry_after_seconds),
             _ => None,
         };
+        // The standard has one number for what cannot be read.
+        let status = match error {
+            PageError::Invalid => StatusCode::BAD_REQUEST,
+            other => other.status(),
+        };
         Self {
             wait,
-            ..Self::new(error.status(), pages::errors::text(lang, error))
+            ..Self::new(status, said(lang, error))
         }
     }
 
@@ -89,7 +95,8 @@ impl Fault {
 
     fn of_rule(why: Refused, lang: Language) -> Self {
         let code = why.code();
-        let text = match refused::find(lang, code) {
+        let own = words::find(lang, &["refused-", code].concat());
+        let text = match own.or_else(|| refused::find(lang, code)) {
             Some(text) => format!("{text} ({code})"),
             None => words::refused(lang, code),
         };
@@ -100,23 +107,59 @@ impl Fault {
         }
     }
 
-    /// As an answer.
-    pub fn response(&self, format: Format) -> Response {
+    fn document(&self) -> Document {
         let error = Node::Fields(vec![
             ("code", Node::Whole(self.status.as_u16().into())),
             ("description", Node::text(self.text.as_str())),
         ]);
-        let document = Document {
+        Document {
             root: "errors",
             node: Node::List("error", vec![error]),
-        };
-        let mut response = (self.status, document.written(format)).into_response();
+        }
+    }
+
+    /// As an answer.
+    pub fn response(&self, format: Format) -> Response {
+        let mut response = (self.status, self.document().written(format)).into_response();
         if let Some(seconds) = self.wait {
             let seconds = HeaderValue::from(seconds);
             response.headers_mut().insert(RETRY_AFTER, seconds);
         }
         response
     }
+}
+
+/// What a program can do about it: there are no buttons to press and no page to load.
+fn said(lang: Language, error: &PageError) -> String {
+    let own = match error {
+        PageError::MethodNotAllowed => words::method_not_allowed(lang),
+        PageError::TooLarge => words::too_large(lang),
+        PageError::Invalid => words::unreadable(lang),
+        PageError::Internal => words::internal(lang),
+        PageError::NotFound => words::not_found(lang),
+        PageError::SignInRequired { .. }
+        | PageError::Denied
+        | PageError::Refused(_)
+        | PageError::Conflict
+        | PageError::TooMany { .. }
+        | PageError::CrossSite
+        | PageError::Busy => return pages::errors::text(lang, error),
+    };
+    own.to_owned()
+}
+
+/// What is said of a request whose head cannot be read, on an address of this area:
+/// nothing of it reaches the layers. Its last header lines, their end and its body.
+pub fn unreadable(path: &str, status: StatusCode) -> Vec<u8> {
+    let format = asked::format_of(path, &HeaderMap::new());
+    let fault = Fault::new(status, words::unreadable(Language::En));
+    let text = fault.document().text(format);
+    let (kind, length) = (format.kind(), text.len());
+    let head = format!(
+        "content-type: {kind}\r\ncontent-length: {length}\r\n\
+         access-control-allow-origin: *\r\n\r\n"
+    );
+    [head, text].concat().into_bytes()
 }
 
 /// Counts something that the account of a key does.
@@ -143,7 +186,12 @@ pub async fn speak(request: Request, next: Next) -> Response {
     }
     let format = asked::format_of(path, request.headers());
     let lang = asked::language(request.headers());
-    let mut response = next.run(request).await;
+    let allow = HeaderValue::from_static(asked::methods(path));
+    let mut response = if request.method() == Method::OPTIONS {
+        preflight(&allow)
+    } else {
+        next.run(request).await
+    };
     if !is_spoken(response.headers())
         && (response.status().is_client_error() || response.status().is_server_error())
     {
@@ -151,12 +199,13 @@ pub async fn speak(request: Request, next: Next) -> Response {
         let error = error.or_else(|| PageError::of_status(response.status()));
         let error = error.unwrap_or(PageError::Internal);
         let mut spoken = Fault::of(&error, lang).response(format);
-        for name in [RETRY_AFTER, ALLOW] {
-            if let Some(value) = response.headers_mut().remove(&name) {
-                spoken.headers_mut().insert(name, value);
-            }
+        if let Some(value) = response.headers_mut().remove(RETRY_AFTER) {
+            spoken.headers_mut().insert(RETRY_AFTER, value);
         }
         response = spoken;
+    }
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, allow);
     }
     response
         .headers_mut()
@@ -165,6 +214,22 @@ pub async fn speak(request: Request, next: Next) -> Response {
         .headers_mut()
         .append(VARY, HeaderValue::from_static("Accept"));
     response
+}
+
+/// What a program on another site may do here: a browser asks that before it sends
+/// anything but the plainest request.
+fn preflight(allow: &HeaderValue) -> Response {
+    const HEADERS: &str = "content-type, accept, accept-language, idempotency-key";
+    let head = [
+        (ALLOW, allow.clone()),
+        (ACCESS_CONTROL_ALLOW_METHODS, allow.clone()),
+        (
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static(HEADERS),
+        ),
+        (ACCESS_CONTROL_MAX_AGE, HeaderValue::from(600)),
+    ];
+    (StatusCode::NO_CONTENT, head).into_response()
 }
 
 fn is_spoken(headers: &HeaderMap) -> bool {

@@ -15,6 +15,16 @@ pub enum Format {
     Json,
 }
 
+impl Format {
+    /// Its content type.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Xml => "text/xml; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+        }
+    }
+}
+
 /// A value of the standard.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -84,17 +94,15 @@ pub struct Document {
 impl Document {
     /// As an answer, without a status.
     pub fn written(&self, format: Format) -> Response {
+        ([(CONTENT_TYPE, format.kind())], self.text(format)).into_response()
+    }
+
+    /// The text of it.
+    pub fn text(&self, format: Format) -> String {
         match format {
-            Format::Xml => {
-                let head = [(CONTENT_TYPE, "text/xml; charset=utf-8")];
-                (head, self.xml()).into_response()
-            }
-            Format::Json => {
-                let head = [(CONTENT_TYPE, "application/json; charset=utf-8")];
-                let text = serde_json::to_string(&self.node)
-                    .expect("a tree of names and values is always JSON");
-                (head, text).into_response()
-            }
+            Format::Xml => self.xml(),
+            Format::Json => serde_json::to_string(&self.node)
+                .expect("a tree of names and values is always JSON"),
         }
     }
 

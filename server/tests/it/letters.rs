@@ -5,6 +5,7 @@ use domain::case::{Case, NextBy, StageName, StepCode, Visibility};
 
 use crate::case::{does, path, picture, upload, went_back};
 use crate::lane::Lane;
+use crate::town::{Report, send};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -137,6 +138,143 @@ store::on_each_engine! {
         assert_eq!(case.letter, None);
         assert_eq!(case.next_step().unwrap().what, StepCode::Hear);
         assert_eq!(lane.app.store.tend_paper(now).await.unwrap(), 0, "it was here just now");
+    }
+}
+
+const UP_TO_NO: [(&str, &[(&str, &str)]); 2] = [
+    ("hear", &[("words", "I saw it on my way out.")]),
+    (
+        "decline",
+        &[
+            ("ground", "outside-area"),
+            ("words", "That lamp is the company's."),
+            ("instead", "Ask the company."),
+        ],
+    ),
+];
+
+const BACK: [(&str, &str); 3] = [
+    ("ground", "within-community-powers"),
+    ("line", "stair-light"),
+    ("words", "A bulb is yours to change."),
+];
+
+store::on_each_engine! {
+    async fn a_ruling_on_an_appeal_is_entered_from_its_letter(store) {
+        let lane = Lane::on(store).await;
+        falls_silent(&lane).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let mut member = lane.browser(lane.member).await;
+        for (verb, fields) in UP_TO_NO {
+            went_back(&does(&mut member, &case, verb, fields).await, &case);
+        }
+        let mut author = lane.browser(lane.author).await;
+        went_back(&does(&mut author, &case, "appeal", &[("reason", "It stands on our own wall.")]).await, &case);
+        let owed = lane.case(case.reference).await;
+        assert_eq!(owed.next_step().unwrap().who, NextBy::Resident);
+        lane.app.visitor().get(&path(&case, "")).await.expect(200)
+            .shows("that body carries no letter about itself")
+            .shows("the resident takes it there by")
+            .shows("even if no letter gets there")
+            .shows("if it says nothing, the resident is right");
+        member.get(&path(&case, "/letter")).await.expect(403);
+        member.get(&path(&case, "/enter-reply")).await.expect(403);
+        author.get(&path(&case, "/letter")).await.expect(200)
+            .shows("That lamp is the company's.")
+            .shows("It stands on our own wall.")
+            .shows("does the refusal stand?")
+            .shows("Answer within 5 working days of the day this letter reaches you.");
+        let today = local_day(&lane);
+        went_back(&does(&mut author, &case, "deliver-letter", &[("day", &today), ("words", "At the counter.")]).await, &case);
+        author.get(&path(&case, "")).await.shows("It answers by");
+        let action = path(&case, "/enter-reply");
+        let page = author.get(&action).await.expect(200);
+        assert!(!page.text.contains("value=\"planned\""), "a ruling is asked, and nothing else");
+        does(&mut author, &case, "enter-reply", &[("words", "The wall is ours.")]).await
+            .expect(422).shows("The wall is ours.");
+        let sent = [("ruling", "for-the-resident"), ("words", "The wall is ours, so we go on.")];
+        went_back(&upload(&mut author, &action, &sent, &[picture()]).await, &case);
+        let ruled = lane.case(case.reference).await;
+        assert_eq!((ruled.stage.name(), ruled.photos.len()), (StageName::Acting, 1));
+        assert_eq!(ruled.owed_letter(), None, "who wrote it knows it");
+        let page = lane.app.visitor().get(&path(&case, "")).await
+            .shows("entered a letter of Bridge Street office")
+            .shows("Bridge Street office decided for the resident")
+            .shows("The wall is ours, so we go on.");
+        assert!(!page.text.contains("Author"), "nobody is named");
+    }
+
+    async fn before_filing_the_limits_count_from_the_letter(store) {
+        let lane = Lane::on(store).await;
+        falls_silent(&lane).await;
+        for visibility in [Visibility::PublicWithoutName, Visibility::BodyOnly] {
+            let mut author = lane.browser(lane.author).await;
+            let (words, category) = ("The bar below us has no licence.", "licence");
+            let report = Report { words, category, visibility: visibility.code(), ..Report::default() };
+            report.write(&mut author).await;
+            let check = author.get("/report/check").await.expect(200)
+                .shows("Bridge Street office")
+                .shows("a letter goes to them")
+                .shows("Within 1 working day after the letter is handed over")
+                .shows("Within 7 working days after the letter is handed over");
+            let promises = "has to say that they heard you by";
+            assert!(!check.text.contains(promises), "nobody knows that day yet");
+            let yours = check.text.contains("you take or send the letter there yourself");
+            assert_eq!(yours, visibility == Visibility::BodyOnly);
+            let reference = send(&mut author).await;
+            let receipt = author.get(&format!("/cases/{reference}/receipt")).await.expect(200)
+                .shows("Take the letter to the office")
+                .shows("Within 7 working days after the letter is handed over");
+            assert!(!receipt.text.contains(promises));
+        }
+    }
+
+    async fn a_joint_table_is_called_from_a_letter(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut officer = lane.browser(lane.officer).await;
+        went_back(&does(&mut member, &case, "hand-up", &UP).await, &case);
+        went_back(&does(&mut officer, &case, "hand-back", &BACK).await, &case);
+        falls_silent(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        went_back(&does(&mut member, &case, "ask-table", &[("words", "No bulb helps.")]).await, &case);
+        let mut author = lane.browser(lane.author).await;
+        member.get(&path(&case, "/letter")).await.expect(403);
+        author.get(&path(&case, "/letter")).await.expect(200)
+            .shows("No bulb helps.")
+            .shows("Willow Lane committee have to sit at it")
+            .shows("public list of what nobody takes care of");
+        let today = local_day(&lane);
+        went_back(&does(&mut author, &case, "deliver-letter", &[("day", &today), ("words", "At the counter.")]).await, &case);
+        let table = [
+            ("words", "One mast, one plan."),
+            ("convener", "willow-lane-committee"),
+            ("share-bridge-office", "does"),
+            ("task-bridge-office", "Puts up a new mast."),
+            ("burden-bridge-office", "unknown"),
+            ("share-willow-lane-committee", "leads"),
+            ("task-willow-lane-committee", "Asks the company."),
+        ];
+        does(&mut author, &case, "enter-reply", &table).await
+            .expect(422)
+            .shows("One mast, one plan.")
+            .shows("Write it in a few words, or choose");
+        let whole = [&table[..], &[("burden-willow-lane-committee", "unknown")]].concat();
+        let action = path(&case, "/enter-reply");
+        let mut form = author.get(&action).await.expect(200).form(&action);
+        for (name, value) in whole {
+            form = form.with(name, value);
+        }
+        went_back(&author.submit(&form).await, &case);
+        went_back(&author.submit(&form).await, &case);
+        let called = lane.case(case.reference).await;
+        assert!(called.table.is_some());
+        let page = lane.app.visitor().get(&path(&case, "")).await
+            .shows("entered a letter of Bridge Street office")
+            .shows("Bridge Street office called a joint table. Willow Lane committee convenes it")
+            .shows("Puts up a new mast.");
+        assert!(!page.text.contains("Author"), "nobody is named");
     }
 }
 

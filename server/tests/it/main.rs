@@ -41,6 +41,7 @@ mod messages;
 mod moderation;
 mod offices;
 mod open311;
+mod open311_clients;
 mod opinion;
 mod outside;
 mod people;

@@ -11,11 +11,11 @@ use store::statements::counted;
 use crate::app::{Answer, Options, TestApp, Visitor};
 use crate::lane::{Lane, sentence};
 
-const APP: &str = "the-key-of-an-app";
-const OFFICE: &str = "the-key-of-the-committee";
+pub(crate) const APP: &str = "the-key-of-an-app";
+pub(crate) const OFFICE: &str = "the-key-of-the-committee";
 
 /// A program with a key of the author, and one of the committee's member.
-async fn programs(lane: &Lane) -> Visitor {
+pub(crate) async fn programs(lane: &Lane) -> Visitor {
     key(lane, APP, lane.author).await;
     key(lane, OFFICE, lane.member).await;
     lane.app.visitor()
@@ -28,7 +28,7 @@ async fn key(lane: &Lane, key: &str, person: PersonId) {
     assert!(added.unwrap());
 }
 
-fn json(answer: &Answer) -> Value {
+pub(crate) fn json(answer: &Answer) -> Value {
     assert_eq!(
         answer.header("content-type"),
         "application/json; charset=utf-8"
@@ -37,14 +37,14 @@ fn json(answer: &Answer) -> Value {
 }
 
 /// The numbers of the requests on a list.
-fn numbers(answer: &Answer) -> Vec<String> {
+pub(crate) fn numbers(answer: &Answer) -> Vec<String> {
     let list = json(answer);
     let number = |one: &Value| one["service_request_id"].as_str().unwrap().to_owned();
     list.as_array().unwrap().iter().map(number).collect()
 }
 
 /// The errors of an answer, as the standard has them.
-fn error(answer: &Answer) -> (i64, String) {
+pub(crate) fn error(answer: &Answer) -> (i64, String) {
     let list = json(answer);
     let error = &list.as_array().expect("a list of errors")[0];
     (

@@ -13,7 +13,7 @@ use crate::text::Sentence;
 const APPEAL_DAYS: i64 = 30;
 
 /// Within how many working days the next tier rules.
-const RULING_WORKING_DAYS: i64 = 5;
+pub(super) const RULING_WORKING_DAYS: i64 = 5;
 
 pub(super) fn decline(
     case: &mut Unfolding<'_>,
@@ -72,7 +72,8 @@ fn appeal_at_the_top(case: &mut Unfolding<'_>, reason: &Sentence) {
     table::owe(case, Ground::Appeal, None);
 }
 
-/// The next tier rules, or (without words) its silence does.
+/// The next tier rules, or (without words) its silence does: only then it may not
+/// know of what it owes from now on.
 pub(super) fn rule(case: &mut Unfolding<'_>, ruling: Ruling, words: Option<&Sentence>) {
     let plan_due = match ruling {
         Ruling::ForTheResident => Some(case.plan_due(case.holder())),
@@ -85,6 +86,8 @@ pub(super) fn rule(case: &mut Unfolding<'_>, ruling: Ruling, words: Option<&Sent
     });
     if ruling == Ruling::ForTheResident {
         wake::catch_up(case, None);
-        letter::owe(case);
+        if words.is_none() {
+            letter::owe(case);
+        }
     }
 }

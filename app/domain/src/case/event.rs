@@ -318,6 +318,9 @@ pub enum Event {
         heard_due: Instant,
         /// The same for a plan or an outcome.
         plan_due: Instant,
+        /// By when it rules, delivered or not, where a ruling is asked of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule_due: Option<Instant>,
     },
     /// It was delivered: the holder's clock runs.
     LetterDelivered {
@@ -329,6 +332,9 @@ pub enum Event {
         heard_due: Instant,
         /// By when there has to be a plan or an outcome.
         plan_due: Instant,
+        /// By when it rules, where a ruling is asked of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule_due: Option<Instant>,
     },
     /// The holder wrote back. What it said follows, in its name.
     LetterAnswered {

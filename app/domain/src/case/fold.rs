@@ -34,6 +34,7 @@ impl Case {
         self.version = recorded.number;
         self.fold(recorded);
         self.fold_answer_to_letter(recorded);
+        self.fold_silent_ruling(recorded);
         if self.stage.name() != before {
             self.stage_since = recorded.at;
         }
@@ -171,7 +172,9 @@ impl Case {
         if let (Some(one), Some(again)) = (owing, again) {
             self.thread_owed = Some(ThreadOwed { due: again, ..one });
         }
-        if let (Stage::TableOwed { call_due, .. }, Some(again)) = (&mut self.stage, again) {
+        if let (Owed::Table, Stage::TableOwed { call_due, .. }, Some(again)) =
+            (owed, &mut self.stage, again)
+        {
             *call_due = again;
             self.holding.gap = true;
         }
@@ -354,6 +357,15 @@ impl Stage {
     }
 
     /// Puts corrected dates where dates of the rules are owed; promises stay.
+    /// By when the holder rules, where it has to.
+    fn set_ruling_due(&mut self, due: Option<Instant>) {
+        match (due, self) {
+            (Some(due), Self::Appealed { rule_due, .. }) => *rule_due = due,
+            (Some(due), Self::TableOwed { call_due, .. }) => *call_due = due,
+            _ => {}
+        }
+    }
+
     fn set_dates(&mut self, heard: Instant, plan: Instant) {
         match self {
             Self::Waiting {

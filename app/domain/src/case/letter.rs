@@ -5,20 +5,24 @@
 //!
 //! A letter that nobody delivers does not hold a case up: the date is missed like
 //! any other, and the case goes up. What cannot wait for paper does not: a danger,
-//! and what is to be checked first.
+//! and what is to be checked first. A ruling has more time by the days of the
+//! letter, but its date comes whether the letter is delivered or not: silence rules.
 
 use serde::{Deserialize, Serialize};
 
 use crate::body::{Body, BodyKind, Tier};
+use crate::case::command::Ruling;
 use crate::case::event::Event;
 use crate::case::refused::Refused;
 use crate::case::stage::{DeclineGround, Stage, Work};
 use crate::case::surroundings::Unfolding;
-use crate::case::{Case, Check, confirm, decline, plan};
+use crate::case::table::TableCall;
+use crate::case::{Case, Check, confirm, decline, plan, table};
 use crate::charter::Urgency;
 use crate::clock;
 use crate::id::{BodyId, PhotoId};
 use crate::instant::Instant;
+use crate::permission::Denied;
 use crate::text::Sentence;
 
 /// Within how many working days a letter about something pressing is delivered.
@@ -71,27 +75,88 @@ pub enum LetterReply {
         /// What the resident can do instead.
         instead: Sentence,
     },
+    /// How it rules on an appeal.
+    Ruled {
+        /// For whom.
+        ruling: Ruling,
+    },
+    /// Whom it calls to the joint table that it owes, and who does what there.
+    CalledTable {
+        /// The table; its words are those of the letter.
+        call: Box<TableCall>,
+    },
 }
 
 impl LetterReply {
-    /// The codes that forms use, in the order in which they are offered.
+    /// Whether it answers what the office was asked: a ruling and nothing else is
+    /// an answer to who asks for one.
+    const fn fits(&self, stage: &Stage) -> bool {
+        match self {
+            Self::Ruled { .. } => matches!(stage, Stage::Appealed { .. }),
+            Self::CalledTable { .. } => matches!(stage, Stage::TableOwed { .. }),
+            Self::Heard | Self::Planned { .. } | Self::Done | Self::Declined { .. } => {
+                stage.ruling_due().is_none()
+            }
+        }
+    }
+
+    /// The codes that forms use, in the order in which they are offered, where no
+    /// ruling is owed.
     pub const CODES: [&str; 4] = ["heard", "planned", "done", "declined"];
 }
 
 impl Case {
-    /// The letter that has to be delivered before its holder's clock runs.
+    /// The letter that has to be delivered: before its holder's clock runs, or while
+    /// a ruling is waited for.
     pub fn owed_letter(&self) -> Option<&Letter> {
-        let waits = matches!(
-            self.stage,
-            Stage::Waiting { .. }
-                | Stage::Acting {
-                    work: Work::PlanOwed { .. }
-                }
-        );
         self.letter
             .as_ref()
-            .filter(|letter| waits && letter.is_owed())
+            .filter(|letter| asks_by_letter(&self.stage) && letter.is_owed())
     }
+}
+
+/// Whether the holder is to be told something that it may not know yet.
+const fn asks_by_letter(stage: &Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Waiting { .. }
+            | Stage::Acting {
+                work: Work::PlanOwed { .. }
+            }
+            | Stage::Appealed { .. }
+            | Stage::TableOwed { .. }
+    )
+}
+
+/// Between whom the holder rules: they carry no letter about it, and write down
+/// nothing that is said to come from it.
+fn parties(stage: &Stage) -> &[BodyId] {
+    match stage {
+        Stage::Appealed { decline, .. } => std::slice::from_ref(&decline.body),
+        Stage::TableOwed { between, .. } => between,
+        Stage::Waiting { .. }
+        | Stage::Heard { .. }
+        | Stage::Deliberating { .. }
+        | Stage::Acting { .. }
+        | Stage::AwaitingResident { .. }
+        | Stage::ReportedDone { .. }
+        | Stage::Closed { .. }
+        | Stage::Declined { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::Merged { .. } => &[],
+    }
+}
+
+/// By when `office` rules if it is told on the day of `told`; `None` where no
+/// ruling is owed.
+fn rules_by(stage: &Stage, office: &Body, told: Instant) -> Option<Instant> {
+    let days = stage.ruling_working_days()?;
+    Some(office.calendar.add_working_days(told, days))
+}
+
+/// Whether `office` is told by letter of what comes to it, or waits for no paper.
+pub fn goes_by_letter(office: &Body, urgency: Urgency, checked_first: bool) -> bool {
+    office.on_paper && !checked_first && urgency != Urgency::Danger
 }
 
 /// That a letter to `to`, the holder, is owed from now on; `None` where it signs
@@ -99,11 +164,13 @@ impl Case {
 pub(super) fn owed(case: &Case, to: &Body, bodies: &[Body], now: Instant) -> Option<Event> {
     let checked = case.check.is_some_and(Check::is_owed);
     let urgency = case.concern.urgency;
-    if !to.on_paper || checked || urgency == Urgency::Danger {
+    if !goes_by_letter(to, urgency, checked) {
         return None;
     }
     let by = deliverer(case, bodies);
-    if by.is_none() && case.speaker().is_none() {
+    // Nobody takes a letter to whom they must stay unknown.
+    let carries = case.speaker().is_some() && !case.sealed_from.contains(&to.id);
+    if by.is_none() && !carries {
         return None;
     }
     let calendar = &by.unwrap_or(to).calendar;
@@ -118,16 +185,18 @@ pub(super) fn owed(case: &Case, to: &Body, bodies: &[Body], now: Instant) -> Opt
         due,
         heard_due: clock::due_heard(urgency, &to.calendar, due),
         plan_due: clock::due_plan(urgency, &to.calendar, due),
+        rule_due: rules_by(&case.stage, to, due),
     })
 }
 
-/// The community body beside a public case, or else the one of its place. No
-/// other body is told of a private case.
+/// The community body beside a public case, or else the one of its place; neither
+/// if it is ruled on what that body did. No other body is told of a private case.
 fn deliverer<'a>(case: &Case, bodies: &'a [Body]) -> Option<&'a Body> {
     if !case.concern.visibility.is_public() {
         return None;
     }
     let concerned = case.concern.concerned();
+    let parties = parties(&case.stage);
     let fits = |body: &&Body| {
         body.kind == BodyKind::SelfGovernance
             && body.tier <= Tier::COMMITTEE
@@ -137,8 +206,9 @@ fn deliverer<'a>(case: &Case, bodies: &'a [Body]) -> Option<&'a Body> {
                 .iter()
                 .any(|one| case.concern.place_path.contains(one))
             && !concerned.contains(&body.id)
+            && !parties.contains(&body.id)
     };
-    let beside = case.holding.beside;
+    let beside = case.holding.beside.filter(|id| !parties.contains(id));
     let beside = beside.and_then(|id| bodies.iter().find(|body| body.id == id));
     beside.filter(|body| body.takes_cases()).or_else(|| {
         bodies
@@ -150,14 +220,7 @@ fn deliverer<'a>(case: &Case, bodies: &'a [Body]) -> Option<&'a Body> {
 
 /// The holder is told by letter, if that is how it is served.
 pub(super) fn owe(case: &mut Unfolding<'_>) {
-    let waits = matches!(
-        case.case.stage,
-        Stage::Waiting { .. }
-            | Stage::Acting {
-                work: Work::PlanOwed { .. }
-            }
-    );
-    if !waits || case.case.owed_letter().is_some() {
+    if !asks_by_letter(&case.case.stage) || case.case.owed_letter().is_some() {
         return;
     }
     let event = owed(
@@ -201,6 +264,7 @@ pub(super) fn deliver(
         on,
         heard_due: clock::due_heard(urgency, calendar, on),
         plan_due: clock::due_plan(urgency, calendar, on),
+        rule_due: rules_by(&case.case.stage, case.holder(), on),
     });
     Ok(())
 }
@@ -216,6 +280,9 @@ pub(super) fn enter(
     let letter = case.case.letter.ok_or(Refused::NoLetter)?;
     if letter.is_owed() {
         return Err(Refused::LetterNotDelivered);
+    }
+    if !reply.fits(&case.case.stage) {
+        return Err(Refused::Denied(Denied::NotNow));
     }
     let waiting = matches!(case.case.stage, Stage::Waiting { .. });
     if *reply == LetterReply::Heard && !waiting {
@@ -241,5 +308,10 @@ pub(super) fn enter(
             decline::decline(case, *ground, words, instead);
             Ok(())
         }
+        LetterReply::Ruled { ruling } => {
+            decline::rule(case, *ruling, Some(words));
+            Ok(())
+        }
+        LetterReply::CalledTable { call } => table::call(case, call),
     }
 }

@@ -137,7 +137,9 @@ impl Case {
     fn step_of_stage(&self) -> Option<NextStep> {
         let holder = NextBy::Body(self.holding.holder);
         let step = |who, what, by| Some(NextStep { who, what, by });
-        if let Some(letter) = self.owed_letter() {
+        let ruling = self.stage.ruling_due();
+        let letter = self.owed_letter();
+        if let Some(letter) = letter.filter(|one| ruling.is_none_or(|due| one.due < due)) {
             let who = letter.by.map_or(NextBy::Resident, NextBy::Body);
             return step(who, StepCode::DeliverLetter, letter.due);
         }

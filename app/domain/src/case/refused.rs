@@ -175,6 +175,9 @@ pub enum Refused {
     /// Who leads or does something needs a task.
     #[error("a task is missing")]
     TableTaskMissing,
+    /// What it costs, risks or brings a body at the table is left out without a word.
+    #[error("cost, risk or benefit is missing")]
+    BurdenMissing,
     /// Somebody between whom it was passed is left out.
     #[error("somebody is left out")]
     TableLeavesOut,
@@ -307,6 +310,7 @@ impl Refused {
             Self::TableNeedsConvener => "table-needs-convener",
             Self::TableNeedsLead => "table-needs-lead",
             Self::TableTaskMissing => "table-task-missing",
+            Self::BurdenMissing => "burden-missing",
             Self::TableLeavesOut => "table-leaves-out",
             Self::IdentityOpen => "identity-open",
             Self::AuthorGone => "author-gone",
@@ -333,7 +337,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 77] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -388,6 +392,7 @@ impl Refused {
         Self::TableNeedsConvener,
         Self::TableNeedsLead,
         Self::TableTaskMissing,
+        Self::BurdenMissing,
         Self::TableLeavesOut,
         Self::IdentityOpen,
         Self::AuthorGone,

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::confirm::{Answer, Asking, Outcome};
+use crate::case::{decline, table};
 use crate::id::{BodyId, CaseId, PersonId, PhotoId};
 use crate::instant::Instant;
 use crate::reference::Reference;
@@ -292,6 +293,35 @@ impl Stage {
             Self::TableOwed { .. } => StageName::TableOwed,
             Self::Withdrawn { .. } => StageName::Withdrawn,
             Self::Merged { .. } => StageName::Merged,
+        }
+    }
+
+    /// By when the holder rules, on an appeal or on who sits at a joint table;
+    /// `None` where no ruling is owed. It comes whether a letter was delivered or not.
+    pub const fn ruling_due(&self) -> Option<Instant> {
+        match self {
+            Self::Appealed { rule_due, .. } => Some(*rule_due),
+            Self::TableOwed { call_due, .. } => Some(*call_due),
+            Self::Waiting { .. }
+            | Self::Heard { .. }
+            | Self::Deliberating { .. }
+            | Self::Acting { .. }
+            | Self::AwaitingResident { .. }
+            | Self::ReportedDone { .. }
+            | Self::Closed { .. }
+            | Self::Declined { .. }
+            | Self::Withdrawn { .. }
+            | Self::Merged { .. } => None,
+        }
+    }
+
+    /// Within how many working days of knowing of it the holder rules; `None` where no
+    /// ruling is owed.
+    pub const fn ruling_working_days(&self) -> Option<i64> {
+        match self {
+            Self::Appealed { .. } => Some(decline::RULING_WORKING_DAYS),
+            Self::TableOwed { .. } => Some(table::CALL_WORKING_DAYS),
+            _ => None,
         }
     }
 

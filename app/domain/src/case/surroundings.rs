@@ -223,8 +223,12 @@ impl<'a> Unfolding<'a> {
             onward,
             hand_over: by.hand_over,
         });
-        if matches!(onward, Onward::StartsOver { .. }) {
-            letter::owe(self);
+        match onward {
+            Onward::StartsOver { .. } | Onward::Rules { .. } | Onward::CallsTable { .. } => {
+                letter::owe(self);
+            }
+            // What was promised, asked or reported stays; nothing new is asked.
+            Onward::StageKept => {}
         }
     }
 

@@ -27,7 +27,7 @@ use crate::routing::Ground;
 use crate::text::Sentence;
 
 /// Within how many working days a joint table is called.
-const CALL_WORKING_DAYS: i64 = 3;
+pub(super) const CALL_WORKING_DAYS: i64 = 3;
 
 /// After how many more working days it is owed again.
 const AGAIN_WORKING_DAYS: i64 = 5;
@@ -86,6 +86,18 @@ pub struct Seat {
     pub risk: Option<Sentence>,
     /// What it gains.
     pub benefit: Option<Sentence>,
+    /// Whether what is left out of the three was said to be not known yet. Tables of
+    /// before that was asked leave it out without a word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
+}
+
+impl Seat {
+    /// Whether cost, risk or benefit is left out without a word.
+    const fn hides_burden(&self) -> bool {
+        let told = self.cost.is_some() && self.risk.is_some() && self.benefit.is_some();
+        !told && !self.unknown
+    }
 }
 
 /// What the office that owes a joint table says when it calls it.
@@ -128,6 +140,26 @@ pub struct Table {
     pub convener: BodyId,
     /// Who sits at it.
     pub seats: Vec<Seat>,
+}
+
+impl Table {
+    /// `heir` sits where the body sat that went out of service: with its part and its
+    /// task, so that somebody still leads, and who convenes it sits at it.
+    pub(super) fn inherit(&mut self, gone: BodyId, heir: BodyId) {
+        let Some(at) = self.seats.iter().position(|seat| seat.body == gone) else {
+            return;
+        };
+        if !self.seats.iter().any(|seat| seat.body == heir) {
+            self.seats[at].body = heir;
+            return;
+        }
+        let left = self.seats.remove(at);
+        let own = self.seats.iter_mut().find(|seat| seat.body == heir);
+        if let Some(own) = own.filter(|own| left.share < own.share) {
+            own.share = left.share;
+            own.task = left.task.or(own.task.take());
+        }
+    }
 }
 
 /// Why the holder may ask for a joint table now; `None` if it may not.
@@ -338,7 +370,8 @@ fn check<'a>(case: &Unfolding<'a>, call: &TableCall) -> Result<&'a Body, Refused
 }
 
 /// Whether these can sit at one table, of those that are `fit`: each once, the
-/// convener among them, one that leads, and a task for whoever does something.
+/// convener among them, one that leads, a task for whoever does something, and for
+/// everybody what it costs, risks and brings, or that this is not known yet.
 /// Gives the convener.
 pub(crate) fn check_seats<'a>(
     fit: &[&'a Body],
@@ -364,6 +397,9 @@ pub(crate) fn check_seats<'a>(
     let idle = |seat: &Seat| seat.share.needs_task() && seat.task.is_none();
     if seats.iter().any(idle) {
         return Err(Refused::TableTaskMissing);
+    }
+    if seats.iter().any(Seat::hides_burden) {
+        return Err(Refused::BurdenMissing);
     }
     Ok(convener)
 }

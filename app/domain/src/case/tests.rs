@@ -15,6 +15,7 @@ mod moderating;
 mod people;
 mod planning;
 mod refusing;
+mod rulings;
 mod sequences;
 mod tables;
 mod waking;

@@ -71,9 +71,11 @@ impl Case {
     }
 
     fn due_in_stage(&self) -> Vec<(Instant, Due)> {
-        // The holder's clock runs from delivery.
-        if let Some(letter) = self.owed_letter() {
-            return self.late(Owed::Letter, letter.due).into_iter().collect();
+        let letter = self.owed_letter();
+        let letter = letter.and_then(|letter| self.late(Owed::Letter, letter.due));
+        // The holder's clock runs from delivery; a ruling comes without it, too.
+        if self.owed_letter().is_some() && self.stage.ruling_due().is_none() {
+            return letter.into_iter().collect();
         }
         let dates = match &self.stage {
             Stage::Waiting {
@@ -112,7 +114,7 @@ impl Case {
             | Stage::Withdrawn { .. }
             | Stage::Merged { .. } => [None, None],
         };
-        dates.into_iter().flatten().collect()
+        dates.into_iter().flatten().chain(letter).collect()
     }
 }
 
@@ -148,6 +150,8 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
                 Owed::Check if matches!(case.case.check, Some(Check::Regrade { .. })) => {
                     let _ = check::check_regrade(case, true, None);
                 }
+                // Whoever rules keeps the case: its silence rules.
+                Owed::Letter if case.case.stage.ruling_due().is_some() => {}
                 Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise | Owed::Letter => {
                     go_up(case);
                 }

@@ -57,6 +57,7 @@ pub fn open(
         cost: None,
         risk: None,
         benefit: None,
+        unknown: true,
     }];
     table::check(&place_path, around.bodies, convener, &seats)?;
     let first = Recorded {

@@ -58,6 +58,7 @@ pub(crate) fn seat(body: u128, share: Share) -> Seat {
         cost: None,
         risk: None,
         benefit: None,
+        unknown: true,
     }
 }
 

@@ -68,6 +68,7 @@ fn replace_vanished_convener(challenge: &mut Unfolding<'_>) {
             cost: None,
             risk: None,
             benefit: None,
+            unknown: true,
         });
     }
     if let Some(gone) = gone.filter(|seat| seat.share == Share::Leads)

@@ -311,7 +311,10 @@ impl Action {
             Self::AnswerQuestion | Self::GoUnnamed => matches!(stage, S::AwaitingResident),
             Self::AskResident => matches!(stage, S::Heard | S::Acting),
             Self::DeliverLetter | Self::EnterReply => {
-                matches!(stage, S::Waiting | S::Heard | S::Acting)
+                matches!(
+                    stage,
+                    S::Waiting | S::Heard | S::Acting | S::Appealed | S::TableOwed
+                )
             }
             Self::AskUp => matches!(
                 stage,

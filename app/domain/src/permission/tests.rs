@@ -83,6 +83,7 @@ fn a_table(case: &Case) -> Table {
             cost: None,
             risk: None,
             benefit: None,
+            unknown: true,
         }],
     }
 }

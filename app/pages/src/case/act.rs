@@ -306,6 +306,8 @@ fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
                 | Verb::AskTable
                 | Verb::CallTable
                 | Verb::CheckRegrade
+                // Nor is a letter left to enter an answer to, once a table was called by it.
+                | Verb::EnterReply
         ),
         Denied::NotVisible
         | Denied::SignInRequired

@@ -4,10 +4,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::body::Body;
-use domain::case::{Event, Stage};
+use domain::case::{Case, Event, Part, Stage};
 use domain::clock::{Limit, Limits};
 use domain::language::Language;
 use domain::permission::{Action, Denied, Parts, Subject, may};
+use domain::text::Sentence;
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -50,6 +51,9 @@ fn state(shown: &Shown, look: &Look<'_>) -> Option<String> {
             let due = local.full(letter.due).shown;
             match letter.by {
                 Some(body) => words::owed(lang, office, shown.body_name(lang, body), &due),
+                None if shown.case.concern.visibility.is_public() => {
+                    words::owed_by_appellant(lang, office, &due)
+                }
                 None => words::owed_by_resident(lang, office, &due),
             }
         }
@@ -133,11 +137,7 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
         || words::reply_to_resident(lang).to_owned(),
         |body| words::reply_to(lang, body.names.in_language(lang)),
     );
-    let otherwise = if case.concern.visibility.is_public() {
-        words::otherwise(lang)
-    } else {
-        words::otherwise_private(lang)
-    };
+    let otherwise = otherwise(lang, case);
     view! {
         <article class="letter" lang=lang.tag()>
             <div class="letter-code">
@@ -186,34 +186,101 @@ fn sender(lang: Language, by: Option<&Body>) -> Option<AnyView> {
     Some(view! { <div class="soft"><p>{name}</p>{lines}</div> }.into_any())
 }
 
-/// What was tried and what is asked, in the words of who passed it on.
-fn asked(shown: &Shown, lang: Language) -> Option<AnyView> {
-    let moved = shown.history.iter().rev().find_map(|entry| {
+/// What comes of it when the office does not answer.
+fn otherwise(lang: Language, case: &Case) -> &'static str {
+    match (&case.stage, case.concern.visibility.is_public()) {
+        (Stage::Appealed { .. }, _) => words::otherwise_appeal(lang),
+        (Stage::TableOwed { .. }, true) => words::otherwise_table(lang),
+        (Stage::TableOwed { .. }, false) => words::otherwise_table_private(lang),
+        (_, true) => words::otherwise(lang),
+        (_, false) => words::otherwise_private(lang),
+    }
+}
+
+/// The newest that `pick` finds in what happened, unless its words were taken out.
+fn newest<'s, T>(shown: &'s Shown, pick: impl Fn(&'s Event) -> Option<T>) -> Option<T> {
+    let mut newest = shown.history.iter().rev();
+    newest.find_map(|entry| {
         let number = entry.recorded.number;
-        let removed = shown.case.is_removed(domain::case::Part::Event { number });
-        match &entry.recorded.event {
-            Event::Moved { tried, reason, .. } if !removed => Some((tried.clone(), reason.clone())),
-            _ => None,
+        let removed = shown.case.is_removed(Part::Event { number });
+        pick(&entry.recorded.event).filter(|_| !removed)
+    })
+}
+
+/// What is asked: a ruling, or what was tried and what is asked in the words of who
+/// passed it on.
+fn asked(shown: &Shown, lang: Language) -> Option<AnyView> {
+    let quoted = |title: &'static str, said: &Sentence| {
+        view! { <h3>{title}</h3><p class="quote">{said.to_string()}</p> }
+    };
+    match &shown.case.stage {
+        Stage::Appealed { .. } => {
+            let refusal = newest(shown, |event| match event {
+                Event::Declined { words, .. } => Some(words),
+                _ => None,
+            });
+            let appeal = newest(shown, |event| match event {
+                Event::Appealed { reason, .. } => Some(reason),
+                _ => None,
+            });
+            let refusal = refusal.map(|said| quoted(words::refused(lang), said));
+            let appeal = appeal.map(|said| quoted(words::appealed(lang), said));
+            let asked = view! { <h3>{words::asked(lang)}</h3><p>{words::ask_ruling(lang)}</p> };
+            Some(view! { {refusal}{appeal}{asked} }.into_any())
         }
+        Stage::TableOwed { between, .. } => {
+            let names = between
+                .iter()
+                .map(|body| shown.body_name(lang, *body).to_owned());
+            let names = names.collect::<Vec<_>>().join(words::and(lang));
+            let asked = if names.is_empty() {
+                words::ask_table(lang).to_owned()
+            } else {
+                words::ask_table_with(lang, &names)
+            };
+            let asked = view! { <h3>{words::asked(lang)}</h3><p>{asked}</p> };
+            Some(view! { {passed_on(shown, lang)}{asked} }.into_any())
+        }
+        _ => passed_on(shown, lang),
+    }
+}
+
+fn passed_on(shown: &Shown, lang: Language) -> Option<AnyView> {
+    let moved = newest(shown, |event| match event {
+        Event::Moved { tried, reason, .. } => Some((tried.clone(), reason.clone())),
+        _ => None,
     });
     let (tried, reason) = moved?;
     let tried = tried.map(|tried| {
         view! { <h3>{words::tried(lang)}</h3><p class="quote">{tried.to_string()}</p> }
     });
+    let title = match shown.case.stage {
+        Stage::TableOwed { .. } => words::said_last(lang),
+        _ => words::asked(lang),
+    };
     let reason = reason.map(|reason| {
-        view! { <h3>{words::asked(lang)}</h3><p class="quote">{reason.to_string()}</p> }
+        view! { <h3>{title}</h3><p class="quote">{reason.to_string()}</p> }
     });
     Some(view! { {tried}{reason} }.into_any())
+}
+
+/// How long a limit is.
+pub(crate) fn limit(lang: Language, limit: Limit) -> String {
+    match limit {
+        Limit::Minutes(minutes) => words::hours(lang, minutes / 60),
+        Limit::WorkingDays(days) => words::working_days(lang, days),
+    }
 }
 
 /// The office's two dates, counted from the day on which it gets the letter: nobody
 /// knows that day when it is printed.
 fn limits(lang: Language, shown: &Shown) -> Vec<AnyView> {
+    if let Some(days) = shown.case.stage.ruling_working_days() {
+        let told = words::rule_within(lang, &words::working_days(lang, days));
+        return vec![view! { <p>{told}</p> }.into_any()];
+    }
     let limits = Limits::of(shown.case.concern.urgency);
-    let told = |limit: Limit| match limit {
-        Limit::Minutes(minutes) => words::hours(lang, minutes / 60),
-        Limit::WorkingDays(days) => words::working_days(lang, days),
-    };
+    let told = |of: Limit| limit(lang, of);
     let heard = matches!(shown.case.stage, Stage::Waiting { .. })
         .then(|| words::heard_within(lang, &told(limits.heard)));
     let plan = words::plan_within(lang, &told(limits.plan));

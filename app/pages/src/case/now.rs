@@ -113,7 +113,12 @@ fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static st
         StepCode::MayReopen => (words::step_may_reopen(lang), ""),
         StepCode::MayAppeal => (words::step_may_appeal(lang), ""),
     };
-    (Line::new(main, note), otherwise(lang, step))
+    let otherwise = match (step, &case.stage) {
+        (StepCode::DeliverLetter, Stage::Appealed { .. }) => words::otherwise_letter_appeal(lang),
+        (StepCode::DeliverLetter, Stage::TableOwed { .. }) => words::otherwise_letter_table(lang),
+        _ => otherwise(lang, step),
+    };
+    (Line::new(main, note), otherwise)
 }
 
 /// What happens when nobody does it by its date.

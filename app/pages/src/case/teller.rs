@@ -35,7 +35,7 @@ pub(super) struct Teller<'a> {
     /// Who had the case at the event that is being told.
     holder: (BodyId, BodyKind),
     /// When its letter was entered, whose words follow.
-    letter_at: Option<Instant>,
+    letter_of: Option<(Instant, BodyId)>,
     /// Whether a letter is owed next, from whose delivery the dates count.
     letter_follows: bool,
 }
@@ -56,7 +56,7 @@ impl<'a> Teller<'a> {
             local: shown.local(lang, now),
             photos: photos.to_vec(),
             holder: (holding.holder, holding.kind),
-            letter_at: None,
+            letter_of: None,
             letter_follows: false,
         }
     }
@@ -110,8 +110,7 @@ impl<'a> Teller<'a> {
     /// The name of who did it; what an office wrote is its own, whoever entered it.
     fn name<'n>(&self, entry: &'n HistoryEntry) -> Option<&'n str> {
         let recorded = &entry.recorded;
-        let wrote = recorded.by.body() == Some(self.holder.0)
-            && self.letter_at == Some(recorded.at)
+        let wrote = recorded.by.body().map(|body| (recorded.at, body)) == self.letter_of
             && !matches!(recorded.event, Event::LetterAnswered { .. });
         entry.name.as_deref().filter(|_| !wrote)
     }
@@ -119,7 +118,7 @@ impl<'a> Teller<'a> {
     fn follow(&mut self, recorded: &Recorded) {
         let event = &recorded.event;
         if matches!(event, Event::LetterAnswered { .. }) {
-            self.letter_at = Some(recorded.at);
+            self.letter_of = Some((recorded.at, self.holder.0));
         }
         let to: Option<&Holding> = match event {
             Event::Filed { filed } => Some(&filed.holding),

@@ -137,6 +137,7 @@ impl Reading<'_> {
                 cost,
                 risk,
                 benefit,
+                unknown: burden::is_unknown(self.form, &body.key),
             });
         }
         Some(Command::SetTable {

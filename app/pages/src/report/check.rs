@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::body::Body;
+use domain::case::letter::goes_by_letter;
 use domain::case::{Conflict, Point, Refused, Visibility};
 use domain::charter::{Charter, Urgency};
 use domain::id::{BodyId, PlaceId};
@@ -15,7 +16,7 @@ use domain::permission::Denied;
 use domain::person::Actor;
 use domain::place::Place;
 use domain::reference::Reference;
-use domain::routing::{self, Route, RouteInput, RouteRefused};
+use domain::routing::{self, Ground, Route, RouteInput, RouteRefused};
 use domain::text::{Sentence, Words};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ use store::rulebook::Rulebook;
 use uuid::Uuid;
 
 use super::draft::{Draft, Fields};
-use super::preview::{self, Going};
+use super::preview::{self, ByLetter, Going};
 use super::step::{self, Step};
 use super::{receipt, who};
 use crate::app::App;
@@ -296,7 +297,9 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, Pag
     let rows = rows(lang, charter, fields, place.as_ref(), photos);
     let (going, possible) = match route(&book, charter, fields, &path, visitor.now) {
         Ok(route) => {
+            let letter = by_letter(&book, charter, fields, &route);
             let going = Going {
+                letter,
                 holder: route.holder,
                 ground: route.ground,
                 gap: route.gap,
@@ -320,6 +323,22 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, Pag
         rows,
         going,
         possible,
+    })
+}
+
+/// How it would be told, if its holder is told by letter.
+fn by_letter(
+    book: &Rulebook,
+    charter: &Charter,
+    fields: &Fields,
+    route: &Route,
+) -> Option<ByLetter> {
+    let urgency = charter.category(&fields.category)?.urgency;
+    let checked_first = route.ground == Some(Ground::ConflictOfInterest);
+    let by_letter = goes_by_letter(book.body(route.holder)?, urgency, checked_first);
+    by_letter.then(|| ByLetter {
+        urgency,
+        yours: fields.visibility == Visibility::BodyOnly.code(),
     })
 }
 

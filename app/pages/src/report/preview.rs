@@ -1,7 +1,8 @@
 //! Who gets it, why them, by when, and what happens otherwise: in sentences,
 //! before it is sent and on the receipt.
 
-use domain::charter::Charter;
+use domain::charter::{Charter, Urgency};
+use domain::clock::Limits;
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
@@ -9,6 +10,7 @@ use domain::routing::{Ground, RouteRefused, SkipReason, Skipped};
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
 
+use crate::case::limit;
 use crate::components::More;
 use crate::dates::{self, Local};
 use crate::text::report as words;
@@ -24,6 +26,17 @@ pub(super) struct Going<'a> {
     pub beside: Option<BodyId>,
     pub heard_due: Instant,
     pub plan_due: Instant,
+    /// How it is told, where a letter has to be handed over before any date is known.
+    pub letter: Option<ByLetter>,
+}
+
+/// A letter that comes before the dates.
+#[derive(Clone, Copy)]
+pub(super) struct ByLetter {
+    /// How pressing it is.
+    pub urgency: Urgency,
+    /// Whether the resident takes it there, because nobody else may know of it.
+    pub yours: bool,
 }
 
 /// The name of a body.
@@ -63,16 +76,18 @@ pub(super) fn view(
     let beside = going
         .beside
         .map(|body| words::beside(lang, &name(book, lang, body)));
-    let sentences = [
-        Some([goes, because(lang, charter, going.ground, going.gap)].join(gap(lang))),
-        Some(words::by_when(lang, &local.full(going.heard_due).shown)),
-        Some(words::plan_when(lang, &local.full(going.plan_due).shown)),
-        Some(otherwise),
-        beside,
-    ];
-    let items = sentences
-        .into_iter()
-        .flatten()
+    let goes = [goes, because(lang, charter, going.ground, going.gap)].join(gap(lang));
+    let dates = match going.letter {
+        Some(letter) => after_letter(lang, letter),
+        None => vec![
+            words::by_when(lang, &local.full(going.heard_due).shown),
+            words::plan_when(lang, &local.full(going.plan_due).shown),
+        ],
+    };
+    let items = std::iter::once(goes)
+        .chain(dates)
+        .chain([otherwise])
+        .chain(beside)
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
     let skipped: Vec<_> = going
@@ -88,6 +103,19 @@ pub(super) fn view(
         view! { <More summary=words::why_skipped(lang)><ul>{items}</ul></More> }
     });
     view! { <ul class="sentences">{items}</ul> {why} }
+}
+
+/// The limits of an office that is told by letter: nobody knows yet on which day its
+/// time begins.
+fn after_letter(lang: Language, letter: ByLetter) -> Vec<String> {
+    let limits = Limits::of(letter.urgency);
+    let mut told = vec![words::by_letter(lang).to_owned()];
+    if letter.yours {
+        told.push(words::letter_yours(lang).to_owned());
+    }
+    told.push(words::heard_after_letter(lang, &limit(lang, limits.heard)));
+    told.push(words::plan_after_letter(lang, &limit(lang, limits.plan)));
+    told
 }
 
 fn because(lang: Language, charter: &Charter, ground: Option<Ground>, gap: bool) -> String {

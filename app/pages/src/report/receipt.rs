@@ -11,13 +11,13 @@ use domain::reference::Reference;
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::preview::{self, Going};
+use super::preview::{self, ByLetter, Going};
 use super::what;
 use crate::app::App;
 use crate::components::{Bank, ButtonKind, Line, LinkButton, Now};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
-use crate::text::report as words;
+use crate::text::{case as of_case, report as words};
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -65,7 +65,12 @@ async fn show(
     let local = preview::local(&book, lang, holding.holder, visitor.now);
     let by = case.next_step().map(|step| local.full(step.by));
     let going = dates(&case).map(|(heard_due, plan_due)| {
+        let letter = case.owed_letter().map(|letter| ByLetter {
+            urgency: case.concern.urgency,
+            yours: letter.by.is_none(),
+        });
         let going = Going {
+            letter,
             holder: holding.holder,
             ground: holding.ground,
             gap: holding.gap,
@@ -83,7 +88,12 @@ async fn show(
         &visitor.frame(&app),
         &about,
         move || {
-            let next = if case.check.is_some() {
+            let next = if case.owed_letter().is_some() {
+                Line::new(
+                    of_case::step_deliver_letter(lang),
+                    of_case::step_deliver_letter_note(lang),
+                )
+            } else if case.check.is_some() {
                 Line::new(words::check_next(lang), words::check_next_note(lang))
             } else {
                 Line::new(words::hear_next(lang), words::hear_next_note(lang))

@@ -285,6 +285,28 @@ impl Writer {
             .await
     }
 
+    /// Tells these people of something that is no case, once for one cause: `what` is its
+    /// kind, and whether it asks an act of them.
+    pub(crate) async fn tell_people<A: Serialize + Sync>(
+        &mut self,
+        people: &[PersonId],
+        what: (&'static str, bool),
+        cause: &str,
+        args: &A,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        let recipients = self.recipients(people.iter().copied()).await?;
+        let rows = recipients
+            .iter()
+            .flat_map(|recipient| NoticeRow::of(recipient, cause, what.0, what.1, ids, now));
+        let rows: Vec<NoticeRow> = rows.collect();
+        self.insert_notice_rows(&rows, args, None, now).await
+    }
+
     /// Puts rows into the outbox, about a case or about none.
     pub(crate) async fn insert_notice_rows<A: Serialize + Sync>(
         &mut self,

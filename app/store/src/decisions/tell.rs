@@ -8,7 +8,6 @@ use domain::thread::ThreadNotice;
 use serde::{Deserialize, Serialize};
 
 use crate::Writer;
-use crate::cases::notify::NoticeRow;
 use crate::error::StoreError;
 use crate::ids::Ids;
 
@@ -57,29 +56,16 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        if people.is_empty() {
-            return Ok(());
-        }
         let cause = cause(decision, why.notice, &why.part);
-        let recipients = self.recipients(people.iter().copied()).await?;
-        let mut rows = Vec::with_capacity(2 * recipients.len());
-        for recipient in &recipients {
-            rows.extend(NoticeRow::of(
-                recipient,
-                &cause,
-                why.notice.code(),
-                why.notice.asks_act(),
-                ids,
-                now,
-            ));
-        }
         let args = DecisionArgs {
             thread: decision.reference.to_string(),
             decision: Some(decision.number),
             post: None,
             title: decision.question.to_string(),
         };
-        self.insert_notice_rows(&rows, &args, None, now).await
+        let what = (why.notice.code(), why.notice.asks_act());
+        self.tell_people(people, what, &cause, &args, ids, now)
+            .await
     }
 
     /// Deletes what tells who had not answered or who objected.

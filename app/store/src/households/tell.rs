@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::{Json, Uuid};
 
 use crate::Writer;
-use crate::cases::notify::NoticeRow;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -82,15 +81,7 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        if people.is_empty() {
-            return Ok(());
-        }
-        let recipients = self.recipients(people.iter().copied()).await?;
-        let mut rows = Vec::with_capacity(recipients.len());
-        for recipient in &recipients {
-            let (code, asks) = (notice.code(), notice.asks_act());
-            rows.extend(NoticeRow::of(recipient, cause, code, asks, ids, now));
-        }
-        self.insert_notice_rows(&rows, args, None, now).await
+        let what = (notice.code(), notice.asks_act());
+        self.tell_people(people, what, cause, args, ids, now).await
     }
 }

@@ -19,7 +19,8 @@ use crate::row::hex;
 use crate::statements::sql;
 
 sql! {
-    // One fat row: the counts of the place, where those who ask live, and who sits in the holder.
+    // One fat row: the counts of the place, where those who ask live (or lived last: who
+    // moved out together is no household each), and who sits in the holder.
     HOUSEHOLDS_SQLITE = "SELECT
             (SELECT COUNT(DISTINCT r.household)
                 FROM place_paths t
@@ -35,10 +36,11 @@ sql! {
             (SELECT json_group_array(json_object('person', lower(hex(l.person)), 'household', lower(hex(l.household)), 'inside', l.inside)
                     ORDER BY l.inside DESC, l.at, l.id)
                 FROM (SELECT r.person, r.household, r.at, r.id,
-                        EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1) AS inside
+                        (r.ended_at IS NULL AND EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1)) AS inside
                     FROM residencies r
                     JOIN households h ON h.id = r.household
-                    WHERE r.ended_at IS NULL AND r.person IN (SELECT unhex(value) FROM json_each($3))) l) AS lives,
+                    WHERE r.person IN (SELECT unhex(value) FROM json_each($3))
+                        AND (r.ended_at IS NULL OR NOT EXISTS (SELECT 1 FROM residencies o WHERE o.person = r.person AND o.ended_at IS NULL))) l) AS lives,
             (SELECT json_group_array(lower(hex(m.person))) FROM members m WHERE m.body = $4 AND m.until IS NULL) AS seats";
     HOUSEHOLDS_POSTGRES = "SELECT
             (SELECT COUNT(DISTINCT r.household)
@@ -56,10 +58,11 @@ sql! {
                         'household', replace(CAST(l.household AS TEXT), '-', ''), 'inside', CAST(l.inside AS INTEGER))
                     ORDER BY l.inside DESC, l.at, l.id), '[]')
                 FROM (SELECT r.person, r.household, r.at, r.id,
-                        EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1) AS inside
+                        (r.ended_at IS NULL AND EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1)) AS inside
                     FROM residencies r
                     JOIN households h ON h.id = r.household
-                    WHERE r.ended_at IS NULL AND r.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($3))) l) AS lives,
+                    WHERE r.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($3))
+                        AND (r.ended_at IS NULL OR NOT EXISTS (SELECT 1 FROM residencies o WHERE o.person = r.person AND o.ended_at IS NULL))) l) AS lives,
             (SELECT COALESCE(jsonb_agg(replace(CAST(m.person AS TEXT), '-', '')), '[]')
                 FROM members m WHERE m.body = $4 AND m.until IS NULL) AS seats";
 }

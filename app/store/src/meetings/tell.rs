@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Uuid;
 
 use crate::Writer;
-use crate::cases::notify::NoticeRow;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -122,16 +121,8 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        if people.is_empty() {
-            return Ok(());
-        }
         let (code, asks) = (cause.notice.code(), cause.notice.asks_act());
         let key = format!("{code}:{}:{}", meeting.id, cause.part);
-        let recipients = self.recipients(people.iter().copied()).await?;
-        let mut rows = Vec::with_capacity(2 * recipients.len());
-        for recipient in &recipients {
-            rows.extend(NoticeRow::of(recipient, &key, code, asks, ids, now));
-        }
         let args = MeetingArgs {
             thread: meeting.reference.to_string(),
             meeting: meeting.number,
@@ -142,6 +133,7 @@ impl Writer {
             parts: cause.parts.clone(),
             why: cause.why.clone(),
         };
-        self.insert_notice_rows(&rows, &args, None, now).await
+        self.tell_people(people, (code, asks), &key, &args, ids, now)
+            .await
     }
 }

@@ -15,16 +15,11 @@ const DAYS: i64 = 30;
 
 sql! {
     // Counting begins when a body is first looked at: what was before is not known.
-    COUNT_SEEN_SQLITE = "UPDATE bodies
-        SET seen_at = MAX(COALESCE(bodies.seen_at, $1), COALESCE(t.seen, 0))
-        FROM (SELECT b.id, MAX(s.last_seen_at) AS seen
-            FROM bodies b
-            LEFT JOIN members m ON m.body = b.id AND m.until IS NULL
-            LEFT JOIN sessions s ON s.person = m.person
-            GROUP BY b.id) AS t
-        WHERE bodies.id = t.id AND (bodies.seen_at IS NULL OR bodies.seen_at < t.seen)";
-    COUNT_SEEN_POSTGRES = "UPDATE bodies
-        SET seen_at = GREATEST(COALESCE(bodies.seen_at, $1), COALESCE(t.seen, 0))
+    // The greater of the two, by CASE: engines name that function differently.
+    COUNT_SEEN = "UPDATE bodies
+        SET seen_at = CASE WHEN COALESCE(bodies.seen_at, $1) < COALESCE(t.seen, 0)
+            THEN t.seen
+            ELSE COALESCE(bodies.seen_at, $1) END
         FROM (SELECT b.id, MAX(s.last_seen_at) AS seen
             FROM bodies b
             LEFT JOIN members m ON m.body = b.id AND m.until IS NULL
@@ -49,17 +44,11 @@ impl Writer {
     /// system of their own is connected to, and those that read again; gives how
     /// many changed.
     pub async fn tend_paper(&mut self, now: Instant) -> Result<u64, StoreError> {
-        on!(
-            self,
-            COUNT_SEEN_SQLITE | COUNT_SEEN_POSTGRES,
-            |conn, sql| {
-                sqlx::query(sql)
-                    .bind(now.micros())
-                    .execute(conn)
-                    .await
-                    .map(drop)
-            }
-        )
+        on!(self, |conn| sqlx::query(COUNT_SEEN)
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(drop))
         .during("count when bodies were seen")?;
         let changed = on!(self, |conn| sqlx::query(MARK_ON_PAPER)
             .bind(now.plus_days(-DAYS).micros())

@@ -12,8 +12,6 @@ use sqlx::types::Uuid;
 
 use super::ThreadSummary;
 use super::find::SummaryRow;
-use crate::cases::notify::NoticeRow;
-use crate::decisions::DecisionArgs;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -90,23 +88,7 @@ impl Writer {
         .during("list who is concerned by a challenge")?;
         let people = people.into_iter().map(PersonId::new);
         let others: Vec<PersonId> = people.filter(|one| Some(*one) != opener).collect();
-        if others.is_empty() {
-            return Ok(());
-        }
-        let recipients = self.recipients(others.into_iter()).await?;
-        let notice = ThreadNotice::ChallengeThread;
-        let (code, asks) = (notice.code(), notice.asks_act());
-        let cause = format!("{code}:{}", thread.id);
-        let rows = recipients
-            .iter()
-            .flat_map(|recipient| NoticeRow::of(recipient, &cause, code, asks, ids, now));
-        let args = DecisionArgs {
-            thread: thread.reference.to_string(),
-            decision: None,
-            post: None,
-            title: thread.title.to_string(),
-        };
-        self.insert_notice_rows(&rows.collect::<Vec<_>>(), &args, None, now)
+        self.tell_of_thread(thread, ThreadNotice::ChallengeThread, &others, ids, now)
             .await
     }
 

@@ -11,8 +11,6 @@ use sqlx::FromRow;
 use sqlx::types::Uuid;
 
 use super::ThreadError;
-use crate::cases::notify::NoticeRow;
-use crate::decisions::DecisionArgs;
 use crate::engine::connection::{on, transaction};
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -140,31 +138,8 @@ impl Writer {
             .fetch_all(conn)
             .await)
         .during("list who had a part in a thread")?;
-        if people.is_empty() {
-            return Ok(());
-        }
-        let recipients = self
-            .recipients(people.into_iter().map(PersonId::new))
-            .await?;
-        let notice = ThreadNotice::HoldsAsked;
-        let cause = format!("{}:{}", notice.code(), thread.id);
-        let rows = recipients.iter().flat_map(|recipient| {
-            NoticeRow::of(
-                recipient,
-                &cause,
-                notice.code(),
-                notice.asks_act(),
-                ids,
-                now,
-            )
-        });
-        let args = DecisionArgs {
-            thread: thread.reference.to_string(),
-            decision: None,
-            post: None,
-            title: thread.title.to_string(),
-        };
-        self.insert_notice_rows(&rows.collect::<Vec<_>>(), &args, None, now)
+        let people: Vec<PersonId> = people.into_iter().map(PersonId::new).collect();
+        self.tell_of_thread(thread, ThreadNotice::HoldsAsked, &people, ids, now)
             .await
     }
 }

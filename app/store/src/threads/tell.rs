@@ -3,12 +3,11 @@
 
 use domain::id::PersonId;
 use domain::instant::Instant;
-use domain::thread::ThreadNotice;
 use domain::thread::moderate::Said;
+use domain::thread::{Thread, ThreadNotice};
 
 use super::moderate::Scene;
 use crate::Writer;
-use crate::cases::notify::NoticeRow;
 use crate::decisions::DecisionArgs;
 use crate::error::StoreError;
 use crate::ids::Ids;
@@ -25,27 +24,41 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        if people.is_empty() {
-            return Ok(());
-        }
         let (thread, said, number) = scene.part();
         let cause = format!(
             "{}:{thread}:{}:{number}:{round}",
             notice.code(),
             said.code()
         );
-        let recipients = self.recipients(people.iter().copied()).await?;
-        let mut rows = Vec::with_capacity(2 * recipients.len());
-        for recipient in &recipients {
-            let (code, asks) = (notice.code(), notice.asks_act());
-            rows.extend(NoticeRow::of(recipient, &cause, code, asks, ids, now));
-        }
         let args = DecisionArgs {
             thread: scene.thread.reference.to_string(),
             decision: None,
             post: (said == Said::Post).then_some(number),
             title: scene.thread.title.to_string(),
         };
-        self.insert_notice_rows(&rows, &args, None, now).await
+        let what = (notice.code(), notice.asks_act());
+        self.tell_people(people, what, &cause, &args, ids, now)
+            .await
+    }
+
+    /// Tells these people of a thread itself, once.
+    pub(super) async fn tell_of_thread(
+        &mut self,
+        thread: &Thread,
+        notice: ThreadNotice,
+        people: &[PersonId],
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let (code, asks) = (notice.code(), notice.asks_act());
+        let cause = format!("{code}:{}", thread.id);
+        let args = DecisionArgs {
+            thread: thread.reference.to_string(),
+            decision: None,
+            post: None,
+            title: thread.title.to_string(),
+        };
+        self.tell_people(people, (code, asks), &cause, &args, ids, now)
+            .await
     }
 }

@@ -285,6 +285,31 @@ on_each_engine! {
         assert_eq!(places.iter().map(|one| (one.place.slug.as_str(), one.verified)).collect::<Vec<_>>(), [("willow-1", 0)]);
     }
 
+    async fn who_moves_out_together_is_no_household_each(store) {
+        let lane = Lane::on(store).await;
+        let (ann, bob) = (resident(&lane.store, 1, "Ann").await, resident(&lane.store, 2, "Bob").await);
+        let eve = resident(&lane.store, 3, "Eve").await;
+        lane.letters(&[(1, 1), (2, 2)], now()).await;
+        for one in [ann, bob] {
+            assert_eq!(lane.types(one, 1, now()).await, Ok(()));
+        }
+        let count = async |people: &[domain::id::PersonId]| {
+            let known = lane.store.households_of(lane.building, people, now()).await.unwrap();
+            known.count(people.iter().copied())
+        };
+        assert_eq!(count(&[ann, bob, eve]).await, 2, "one door, and one account");
+        for (at, one) in [ann, bob].into_iter().enumerate() {
+            let own = lane.store.list_residencies(one).await.unwrap()[0].id;
+            assert!(lane.store.end_own_residency(own, one, now()).await.unwrap());
+            assert_eq!(count(&[ann, bob, eve]).await, 2, "{at}: to move out makes nobody more");
+        }
+        let known = lane.store.households_of(lane.building, &[ann], now()).await.unwrap();
+        assert_eq!((known.verified, known.of[&ann].1), (0, false), "nor does anybody live there");
+        // Who lives behind another door by now counts with that one.
+        assert_eq!(lane.types(ann, 2, now()).await, Ok(()));
+        assert_eq!(count(&[ann, bob, eve]).await, 3);
+    }
+
     async fn two_vouches_at_once_are_two_vouches(store) {
         let lane = Lane::on(store).await;
         let (ann, bob) = (lane.verified(1, "Ann").await, lane.verified(2, "Bob").await);

@@ -8,7 +8,7 @@ use domain::calendar::WorkingCalendar;
 use domain::case::stage::DeclineGround;
 use domain::case::{
     AnswerReason, BackGround, Case, Command, Correction, Handing, LetterReply, Order, Part, Rule,
-    Ruling, Seat, Share, TableCall, UpGround, Verdict, Visibility,
+    Ruling, Seat, Share, Stage, TableCall, UpGround, Verdict, Visibility,
 };
 use domain::charter::{Charter, Urgency};
 use domain::id::{BodyId, FlagId, PlaceId};
@@ -216,6 +216,7 @@ fn table(dice: &mut Dice, case: &Case) -> TableCall {
         cost: (dice.below(2) == 0).then(|| say("A day.")),
         risk: None,
         benefit: None,
+        unknown: true,
     });
     TableCall {
         convener,
@@ -243,7 +244,20 @@ fn handing(dice: &mut Dice, case: &Case) -> Handing {
     }
 }
 
-fn reply(dice: &mut Dice, promised: Instant) -> LetterReply {
+fn reply(dice: &mut Dice, case: &Case, promised: Instant) -> LetterReply {
+    match (&case.stage, dice.below(4)) {
+        (Stage::Appealed { .. }, 1..) => {
+            return LetterReply::Ruled {
+                ruling: dice.pick(&Ruling::ALL),
+            };
+        }
+        (Stage::TableOwed { .. }, 1..) => {
+            return LetterReply::CalledTable {
+                call: Box::new(table(dice, case)),
+            };
+        }
+        _ => {}
+    }
     match dice.below(4) {
         0 => LetterReply::Heard,
         1 => LetterReply::Planned { promised },
@@ -369,7 +383,7 @@ fn letter(dice: &mut Dice, case: &Case, at: Instant) -> Option<(usize, Command)>
         if letter.is_owed() {
             Command::DeliverLetter { on: at, words }
         } else {
-            let reply = reply(dice, at.plus_days(9));
+            let reply = reply(dice, case, at.plus_days(9));
             Command::EnterReply {
                 reply,
                 words,

@@ -167,6 +167,7 @@ impl Play<'_> {
             cost: None,
             risk: None,
             benefit: None,
+            unknown: true,
         })
     }
 }

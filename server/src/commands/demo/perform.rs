@@ -367,6 +367,7 @@ impl Play<'_> {
                 cost: None,
                 risk: None,
                 benefit: None,
+                unknown: true,
             })
         };
         Ok(TableCall {

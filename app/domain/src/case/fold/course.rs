@@ -113,6 +113,9 @@ impl Case {
             .saturating_add(u8::from(*hand_over));
         if let Some(table) = &mut self.table {
             table.convener = to.holder;
+            if *ground == Ground::BodyVanished {
+                table.inherit(before.holder, to.holder);
+            }
         }
         self.pass_owed_thread_on(match onward {
             Onward::StartsOver { plan_due, .. } => Some(*plan_due),

@@ -12,6 +12,7 @@ impl Case {
                 due,
                 heard_due,
                 plan_due,
+                rule_due,
                 ..
             } => {
                 self.letter = Some(Letter {
@@ -22,17 +23,20 @@ impl Case {
                     answered_at: None,
                 });
                 self.stage.set_dates(*heard_due, *plan_due);
+                self.stage.set_ruling_due(*rule_due);
             }
             Event::LetterDelivered {
                 on,
                 heard_due,
                 plan_due,
+                rule_due,
                 ..
             } => {
                 if let Some(letter) = &mut self.letter {
                     letter.delivered_at = Some(*on);
                 }
                 self.stage.set_dates(*heard_due, *plan_due);
+                self.stage.set_ruling_due(*rule_due);
             }
             Event::LetterAnswered { photos } => {
                 if let Some(by) = recorded.by.person() {
@@ -57,6 +61,7 @@ impl Case {
                 | Event::Planned { .. }
                 | Event::ReportedDone { .. }
                 | Event::Declined { .. }
+                | Event::AppealRuled { words: Some(_), .. }
         );
         let Some(letter) = self.letter.as_mut().filter(|_| says) else {
             return;
@@ -65,6 +70,13 @@ impl Case {
             self.letter = None;
         } else {
             letter.answered_at.get_or_insert(recorded.at);
+        }
+    }
+
+    /// Silence ruled: what the letter asked is not asked any more.
+    pub(super) fn fold_silent_ruling(&mut self, recorded: &Recorded) {
+        if matches!(recorded.event, Event::AppealRuled { words: None, .. }) {
+            self.letter = None;
         }
     }
 

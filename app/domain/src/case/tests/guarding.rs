@@ -71,6 +71,7 @@ fn convened_by(convener: u128, others: &[u128]) -> Command {
         cost: Some(reason()),
         risk: None,
         benefit: None,
+        unknown: true,
     };
     Command::CallTable {
         call: Box::new(TableCall {

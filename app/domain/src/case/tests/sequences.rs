@@ -16,7 +16,8 @@ use crate::case::table::can_sit;
 use crate::case::{
     AnswerReason, BackGround, By, Case, Check, Command, Conflict, Correction, DeclineGround, Event,
     Handing, LetterReply, Order, Part, Payload, PlaceCorrection, Recorded, Refused, Rule, Ruling,
-    Seat, Share, StageName, StepCode, TableCall, ToldOfReport, UpGround, Verdict, Visibility,
+    Seat, Share, Stage, StageName, StepCode, TableCall, ToldOfReport, UpGround, Verdict,
+    Visibility,
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
@@ -228,6 +229,16 @@ fn command_by_letter(step: &Step, story: &Story) -> Command {
         },
         _ => Command::EnterReply {
             reply: match by % 4 {
+                _ if by % 16 > 3 && matches!(story.case.stage, Stage::Appealed { .. }) => {
+                    LetterReply::Ruled {
+                        ruling: pick(&Ruling::ALL, by),
+                    }
+                }
+                _ if by % 16 > 3 && matches!(story.case.stage, Stage::TableOwed { .. }) => {
+                    LetterReply::CalledTable {
+                        call: Box::new(table(by, story)),
+                    }
+                }
                 0 => LetterReply::Heard,
                 1 => LetterReply::Planned {
                     promised: story.now.plus_days(5),
@@ -261,6 +272,7 @@ fn table(by: u8, story: &Story) -> TableCall {
             cost: by.is_multiple_of(2).then(reason),
             risk: Some(reason()),
             benefit: None,
+            unknown: true,
         })
         .collect();
     TableCall {
@@ -398,7 +410,9 @@ fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor
     // While a letter has to be delivered, that is the next step, and nobody else is late.
     if let Some(letter) = case.owed_letter() {
         let step = case.next_step().unwrap();
-        assert!(step.what == StepCode::DeliverLetter || step.what == StepCode::OpenThread);
+        let rules = case.stage.ruling_due().is_some_and(|due| step.by == due);
+        let delivers = step.what == StepCode::DeliverLetter || step.what == StepCode::OpenThread;
+        assert!(delivers || rules, "{step:?}");
         assert!(step.by <= letter.due);
         assert_ne!(case.concern.urgency, Urgency::Danger);
     }

@@ -3,7 +3,7 @@ use super::town::{
     WORKS_OFFICE, body_id, filing, hear, member, resident, say,
 };
 use crate::case::{
-    BackGround, Command, Event, Handing, Owed, Part, Rule, Seat, Share, StepCode, TableCall,
+    BackGround, Case, Command, Event, Handing, Owed, Part, Rule, Seat, Share, StepCode, TableCall,
     UpGround, Visibility,
 };
 use crate::permission::{Action, Subject, may, visible_event};
@@ -50,6 +50,7 @@ fn seat(body: u128, share: Share) -> Seat {
         cost: None,
         risk: None,
         benefit: None,
+        unknown: true,
     }
 }
 
@@ -66,7 +67,7 @@ fn table(convener: u128, seats: &[(u128, Share)]) -> Command {
     }
 }
 
-fn good() -> Command {
+pub(super) fn good() -> Command {
     table(
         STREET_OFFICE,
         &[
@@ -78,7 +79,7 @@ fn good() -> Command {
 }
 
 /// Back at the committee, which asked the office and does not agree.
-fn handed_back(visibility: Visibility) -> Story {
+pub(super) fn handed_back(visibility: Visibility) -> Story {
     let mut story = Story::of(filing("light", visibility));
     story.must(&member(COMMITTEE), hear());
     for (by, command) in [(COMMITTEE, up()), (STREET_OFFICE, back())] {
@@ -92,7 +93,7 @@ fn handed_back(visibility: Visibility) -> Story {
 }
 
 /// The district office owes a table.
-fn contested() -> Story {
+pub(super) fn contested() -> Story {
     let mut story = handed_back(Visibility::Public);
     assert_eq!(story.must(&member(COMMITTEE), ask()), ["moved"]);
     story
@@ -281,6 +282,89 @@ fn all_at_the_table_read_the_same_record_and_nobody_else() {
     }
     let identity = Action::SeeIdentity;
     assert!(may(&member(COMPANY), identity, &Subject::Case(&story.case)).is_err());
+}
+
+#[test]
+fn whoever_takes_over_from_a_convener_that_is_gone_sits_in_its_seat() {
+    // The office above takes the seat, or adds the part to its own.
+    for seated in [false, true] {
+        let mut story = contested();
+        let mut seats = vec![
+            (STREET_OFFICE, Share::Leads),
+            (COMPANY, Share::Does),
+            (COMMITTEE, Share::Consulted),
+        ];
+        if seated {
+            seats.push((DISTRICT, Share::Told));
+        }
+        story.must(&member(DISTRICT), table(STREET_OFFICE, &seats));
+        for body in &mut story.bodies {
+            body.in_service &= body.id != body_id(STREET_OFFICE);
+        }
+        assert_eq!(story.wake().unwrap(), ["moved"]);
+        assert_eq!(story.holder(), DISTRICT);
+        let now = story.case.table.clone().unwrap();
+        assert_eq!(now.convener, body_id(DISTRICT));
+        let of = |body: u128| {
+            now.seats
+                .iter()
+                .filter(move |one| one.body == body_id(body))
+        };
+        assert_eq!(of(STREET_OFFICE).count(), 0);
+        let own: Vec<&Seat> = of(DISTRICT).collect();
+        assert_eq!(own.len(), 1);
+        assert_eq!(own[0].share, Share::Leads);
+        assert!(own[0].task.is_some());
+        assert_eq!(Case::from_history(&story.history).unwrap(), story.case);
+        // It can go on with it at once.
+        let mut anew = TableCall {
+            convener: body_id(DISTRICT),
+            seats: now.seats,
+            words: say("We go on with it."),
+        };
+        anew.seats[1].task = Some(say("Does more."));
+        let call = Box::new(anew);
+        story.must(&member(DISTRICT), Command::RewriteTable { call });
+    }
+}
+
+#[test]
+fn who_owes_a_table_and_is_gone_leaves_the_date_and_no_gap_in_who_has_it() {
+    let mut story = contested();
+    let due = story.case.next_step().unwrap().by;
+    for body in &mut story.bodies {
+        body.in_service &= body.id != body_id(DISTRICT);
+    }
+    assert_eq!(story.wake().unwrap(), ["moved"]);
+    let step = story.case.next_step().unwrap();
+    assert_eq!((story.holder(), story.stage()), (CITY, "table-owed"));
+    assert_eq!((step.what, step.by), (StepCode::CallTable, due));
+    story.now = due;
+    assert_eq!(story.wake().unwrap(), ["late"]);
+    assert!(story.case.holding.gap);
+    story.must(&member(CITY), good());
+    assert_eq!(story.holder(), STREET_OFFICE);
+}
+
+#[test]
+fn a_move_by_the_clock_or_a_merge_is_no_hand_over_and_a_third_is_refused() {
+    let mut story = Story::heard();
+    story.must(&member(COMMITTEE), up());
+    story.must(&member(STREET_OFFICE), across(WORKS_OFFICE));
+    story.must(&member(WORKS_OFFICE), back());
+    assert_eq!(story.case.counters.hand_overs, 2);
+    // It goes up by the clock, and by its own holder: none of that counts.
+    let due = story.case.next_step().unwrap().by;
+    story.now = due;
+    let _ = story.wake();
+    assert_eq!(story.case.counters.hand_overs, 2);
+    let holder = story.holder();
+    assert_ne!(holder, COMMITTEE);
+    for handing in [back(), across(WORKS_OFFICE), across(STREET_OFFICE)] {
+        let refused = story.attempt(&member(holder), handing);
+        assert_eq!(refused, Err("hand-overs-used-up"));
+    }
+    assert_eq!(story.must(&member(holder), ask()), ["moved"]);
 }
 
 #[test]

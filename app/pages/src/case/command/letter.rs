@@ -1,8 +1,9 @@
 //! From the forms about a letter to what was delivered and answered.
 
-use domain::case::stage::DeclineGround;
-use domain::case::{Command, LetterReply};
+use domain::case::stage::{DeclineGround, Stage};
+use domain::case::{Command, LetterReply, Ruling};
 use domain::id::PhotoId;
+use domain::text::Sentence;
 
 use super::Reading;
 use crate::case::load::Shown;
@@ -17,11 +18,36 @@ impl Reading<'_> {
     }
 
     pub(super) fn answered(&mut self, shown: &Shown, photos: &[PhotoId]) -> Option<Command> {
+        // By what the form says before the stage: one that is sent twice is read the same.
+        let says = |field| !self.form.text(field).is_empty();
+        let stage = &shown.case.stage;
+        let rules = says("ruling") || matches!(stage, Stage::Appealed { .. });
+        let calls = says("convener") || matches!(stage, Stage::TableOwed { .. });
+        let (reply, words) = if rules {
+            let ruling = self.choice("ruling", Ruling::from_code);
+            let words = self.sentence("words");
+            let reply = ruling.map(|ruling| LetterReply::Ruled { ruling });
+            (reply, words)
+        } else if calls {
+            let call = self.table(shown).map(Box::new)?;
+            let words = call.words.clone();
+            (Some(LetterReply::CalledTable { call }), Some(words))
+        } else {
+            self.replied(shown)
+        };
+        Some(Command::EnterReply {
+            reply: reply?,
+            words: words?,
+            photos: photos.to_vec(),
+        })
+    }
+
+    fn replied(&mut self, shown: &Shown) -> (Option<LetterReply>, Option<Sentence>) {
         let code = self.choice("reply", |code| {
             LetterReply::CODES.into_iter().find(|one| *one == code)
         });
         let words = self.sentence("words");
-        let reply = match code? {
+        let reply = code.and_then(|code| match code {
             "planned" => self
                 .day("promised", shown)
                 .map(|promised| LetterReply::Planned { promised }),
@@ -34,11 +60,7 @@ impl Reading<'_> {
             }
             "done" => Some(LetterReply::Done),
             _ => Some(LetterReply::Heard),
-        };
-        Some(Command::EnterReply {
-            reply: reply?,
-            words: words?,
-            photos: photos.to_vec(),
-        })
+        });
+        (reply, words)
     }
 }

@@ -58,6 +58,7 @@ impl Reading<'_> {
                 cost: self.unless_empty(&field("cost")),
                 risk: self.unless_empty(&field("risk")),
                 benefit: self.unless_empty(&field("benefit")),
+                unknown: burden::is_unknown(self.form, &body.key),
             });
         }
         seats

@@ -1,7 +1,7 @@
 //! The fields of the forms about a letter to an office that never signs in.
 
-use domain::case::LetterReply;
-use domain::case::stage::DeclineGround;
+use domain::case::stage::{DeclineGround, Stage};
+use domain::case::{LetterReply, Ruling};
 
 use super::{Input, Inputs, text};
 use crate::components::ChoiceOption;
@@ -22,8 +22,38 @@ impl Inputs<'_> {
         ]
     }
 
+    /// How the office rules, in the words of who writes it down.
+    fn office_rules(&self) -> Input {
+        let lang = self.lang;
+        let name = |one| match one {
+            Ruling::ForTheResident => letter::ruled_for_the_resident(lang),
+            Ruling::RefusalStands => letter::ruled_refusal_stands(lang),
+        };
+        Input::Choice {
+            name: "ruling",
+            label: letter::f_ruling(lang),
+            hint: "",
+            options: Ruling::ALL
+                .map(|one| ChoiceOption::new(one.code(), name(one), ""))
+                .to_vec(),
+        }
+    }
+
+    /// What is asked of the office decides what can be entered as its answer.
     pub(super) fn letter_reply(&self) -> Vec<Input> {
         let lang = self.lang;
+        match self.shown.case.stage {
+            Stage::Appealed { .. } => {
+                let own = text("words", letter::f_words(lang), letter::f_words_hint(lang));
+                return vec![self.office_rules(), own, Input::Photo];
+            }
+            Stage::TableOwed { .. } => {
+                let mut table = self.table();
+                table.push(Input::Photo);
+                return table;
+            }
+            _ => {}
+        }
         let replies = LetterReply::CODES.map(|code| {
             let label = letter::find(lang, &["reply-", code].concat());
             ChoiceOption::new(code, label.unwrap_or_default(), "")

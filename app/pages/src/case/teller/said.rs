@@ -398,7 +398,9 @@ impl Teller<'_> {
                 said = said.because(words::moved_dates(lang, heard, plan));
             }
         }
-        if let Onward::CallsTable { due } = onward {
+        if let Onward::CallsTable { due } = onward
+            && !self.letter_follows
+        {
             said = said.because(words::table_due(lang, self.date(*due)));
         }
         if *hand_over {
