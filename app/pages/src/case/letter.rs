@@ -8,6 +8,7 @@ use domain::case::{Event, Stage};
 use domain::clock::{Limit, Limits};
 use domain::language::Language;
 use domain::permission::{Action, Denied, Parts, Subject, may};
+use domain::text::foreign;
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -127,7 +128,10 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
     let written: Vec<_> = written
         .unwrap_or_default()
         .into_iter()
-        .map(|line| view! { <p class="quote">{line}</p> })
+        .map(|line| {
+            let tongue = foreign(&line, lang);
+            view! { <p class="quote" lang=tongue>{line}</p> }
+        })
         .collect();
     let reply = by.map_or_else(
         || words::reply_to_resident(lang).to_owned(),

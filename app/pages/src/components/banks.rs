@@ -6,6 +6,7 @@
 //! escaped by [`Told`] or [`escape`].
 
 use domain::language::Language;
+use domain::text::foreign;
 use html_escape::encode_double_quoted_attribute_to_string;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
@@ -94,7 +95,13 @@ impl Passages {
         let sentence = html.len();
         html.push_str("</p>");
         if !passage.quote.is_empty() {
-            html.push_str("<blockquote>");
+            html.push_str("<blockquote");
+            if let Some(tongue) = foreign(passage.quote, self.lang) {
+                html.push_str(" lang=\"");
+                html.push_str(tongue);
+                html.push('"');
+            }
+            html.push('>');
             escape(html, passage.quote);
             html.push_str("</blockquote>");
         }

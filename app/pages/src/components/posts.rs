@@ -5,6 +5,7 @@
 //! here, and their words come as the clean HTML that was made when they were written.
 
 use domain::instant::Instant;
+use domain::text::foreign_html;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos::tachys::view::Position;
@@ -86,7 +87,13 @@ impl<'a> Posts<'a> {
 
     /// The words, as `clean_html` made them.
     pub fn written(&mut self, clean: &str) {
-        self.html.push_str("<div class=\"written\">");
+        self.html.push_str("<div class=\"written\"");
+        if let Some(tongue) = foreign_html(clean, self.local.language()) {
+            self.html.push_str(" lang=\"");
+            self.html.push_str(tongue);
+            self.html.push('"');
+        }
+        self.html.push('>');
         self.html.push_str(clean);
         self.html.push_str("</div>");
     }

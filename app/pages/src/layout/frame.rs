@@ -100,6 +100,14 @@ fn entries(frame: &Frame) -> Vec<Entry> {
                     words::inbox(lang),
                     Icon::Inbox,
                 ));
+            } else if frame.steward {
+                // Whoever has both finds it in the footer: a phone has room for five.
+                all.push(entry(
+                    Section::Steward,
+                    routes::STEWARD,
+                    words::steward(lang),
+                    Icon::Inbox,
+                ));
             }
         }
     }
