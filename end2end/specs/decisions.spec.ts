@@ -108,6 +108,9 @@ test('twelve neighbours settle bicycle parking by consent', async ({ browser, li
       await expect(person.page.locator('.summary')).toHaveCount(0);
       await expect(person.page).toHaveURL((url) => url.pathname === decision);
     }
+    // Whoever has the page open sees it without asking for it.
+    const standing = committee.page.locator('section[aria-labelledby="objections"]');
+    if (scripts) await expect(standing).toContainText(SAID.objection);
     const last = neighbours.at(-1) ?? committee;
     await expect(last.page.locator('section[aria-labelledby="objections"]')).toContainText(SAID.objection);
     await last.look();
@@ -151,6 +154,8 @@ test('twelve neighbours settle bicycle parking by consent', async ({ browser, li
     const result = second.page.locator('section[aria-labelledby="result"]');
     await expect(result).toContainText(told('result_passed'));
     await expect(result).not.toContainText(SAID.objection);
+    const elsewhere = neighbours[1]?.page.locator('section[aria-labelledby="result"]');
+    if (scripts && elsewhere) await expect(elsewhere).toContainText(told('result_passed'));
     await second.look();
     const file = await second.page.request.get(`${decision}/ballots.json`);
     const published = (await file.json()) as { ballots: unknown[] };

@@ -299,11 +299,20 @@ mod tests {
         let (last, most) = names.split_last().unwrap();
         let other = format!("{}0", &last[..last.len() - 1]);
         let write = |names: &[String]| {
-            let module: String = names.iter().map(|name| format!("export function {name}(el) {{}}\n")).collect();
+            let module: String = names
+                .iter()
+                .map(|name| format!("export function {name}(el) {{}}\n"))
+                .collect();
             std::fs::write(folder.path().join("pkg/linli.js"), module).unwrap();
-            Assets::load(folder.path()).unwrap().strange_islands(&island_names())
+            Assets::load(folder.path())
+                .unwrap()
+                .strange_islands(&island_names())
         };
-        std::fs::write(folder.path().join("manifest.json"), r#"{"linli.js":"pkg/linli.js"}"#).unwrap();
+        std::fs::write(
+            folder.path().join("manifest.json"),
+            r#"{"linli.js":"pkg/linli.js"}"#,
+        )
+        .unwrap();
         assert_eq!(write(&names), [""; 0]);
         assert_eq!(write(&[most, &[other][..]].concat()), [last.clone()]);
     }

@@ -106,11 +106,6 @@ impl Season {
 const SECOND: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
 impl Local {
-    /// The language of the page.
-    pub const fn language(&self) -> Language {
-        self.lang
-    }
-
     /// Tells moments to somebody who reads `lang` in `zone` at `now`.
     pub fn new(lang: Language, zone: &TimeZone, now: Instant) -> Self {
         let now = now.timestamp();

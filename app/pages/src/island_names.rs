@@ -73,10 +73,16 @@ mod tests {
             .collect();
         expected.sort();
         let named = island_names();
-        let mut names: Vec<_> = named.iter().map(|one| one.split_once('_').unwrap()).collect();
+        let mut names: Vec<_> = named
+            .iter()
+            .map(|one| one.split_once('_').unwrap())
+            .collect();
         names.sort_unstable();
         let plain: Vec<_> = names.iter().map(|(name, _)| *name).collect();
         assert_eq!(plain, expected);
-        assert!(names.iter().all(|(_, hash)| hash.parse::<u64>().is_ok()), "{names:?}");
+        assert!(
+            names.iter().all(|(_, hash)| hash.parse::<u64>().is_ok()),
+            "{names:?}"
+        );
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use domain::language::Language;
 use domain::reference::Reference;
-use html_escape::encode_text_to_string;
+use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
 
 use crate::dates::Spelled;
 
@@ -198,14 +198,38 @@ pub(crate) const fn gap(lang: Language) -> &'static str {
 /// Writes a text between tags. Most texts have nothing to escape, which is
 /// seen at a glance when no branch stands in the loop.
 pub(crate) fn escape(html: &mut String, text: &str) {
-    let special = text.bytes().fold(0, |found, byte| {
-        found | u8::from(byte == b'&') | u8::from(byte == b'<') | u8::from(byte == b'>')
-    });
-    if special != 0 {
+    if has(text, *b"&<>") {
         encode_text_to_string(text, html);
     } else {
         html.push_str(text);
     }
+}
+
+/// Says in an open tag that what it holds is in another language than the page.
+pub(crate) fn write_tongue(html: &mut String, tongue: Option<&'static str>) {
+    if let Some(tongue) = tongue {
+        html.push_str(" lang=\"");
+        html.push_str(tongue);
+        html.push('"');
+    }
+}
+
+/// Writes a value between double quotes.
+pub(crate) fn attribute(html: &mut String, value: &str) {
+    if has(value, *b"&<>\"") {
+        encode_double_quoted_attribute_to_string(value, html);
+    } else {
+        html.push_str(value);
+    }
+}
+
+fn has<const N: usize>(text: &str, specials: [u8; N]) -> bool {
+    let found = text.bytes().fold(0, |found, byte| {
+        specials
+            .iter()
+            .fold(found, |found, special| found | u8::from(byte == *special))
+    });
+    found != 0
 }
 
 #[cfg(test)]

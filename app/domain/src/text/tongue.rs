@@ -184,10 +184,7 @@ mod tests {
             // No character tells which.
             ("水很好", [Some("zh"), None, None]),
             // One that both sides write tells nothing: only 灯 does.
-            (
-                "后里台面的灯",
-                [Some("zh-Hans"), None, Some("zh-Hans")],
-            ),
+            ("后里台面的灯", [Some("zh-Hans"), None, Some("zh-Hans")]),
             // Mixed: what is most decides, half and half nothing does.
             (
                 "B 栋的 WiFi 坏了，请修一下",
@@ -228,10 +225,7 @@ mod tests {
         assert_eq!(foreign_html(html, En), Some("zh"));
         assert_eq!(foreign_html(html, Hans), None);
         assert_eq!(foreign_html("<blockquote><strong><em>", Hans), None);
-        assert_eq!(
-            foreign_html("<p>The lamp is out.</p>", Hant),
-            Some("en")
-        );
+        assert_eq!(foreign_html("<p>The lamp is out.</p>", Hant), Some("en"));
     }
 
     #[test]

@@ -23,7 +23,8 @@ use crate::reference::Reference;
 use crate::text::{Title, View, Words};
 use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
 use crate::thread::post::{
-    Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, is_sent_again, may_correct, may_post,
+    Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, is_sent_again,
+    may_correct, may_post,
 };
 use uuid::Uuid;
 

@@ -362,7 +362,10 @@ fn seats(
 ) -> AnyView {
     let is_first = |body: &SeatInput| {
         let end = ["-", &body.key].concat();
-        let wrong = state.problems.iter().any(|(field, _)| field.ends_with(&end));
+        let wrong = state
+            .problems
+            .iter()
+            .any(|(field, _)| field.ends_with(&end));
         let typed = |part: &str| !state.typed.text(&[part, &end].concat()).is_empty();
         wrong || !body.share.is_empty() || typed("share") || typed("task")
     };

@@ -20,11 +20,7 @@ use crate::text::offices as office_words;
 use crate::{mediations, routes};
 
 /// Everything beside the case, in order.
-pub(super) fn view(
-    look: &Look<'_>,
-    reach: &[Handle],
-    keeper: Option<AnyView>,
-) -> Vec<AnyView> {
+pub(super) fn view(look: &Look<'_>, reach: &[Handle], keeper: Option<AnyView>) -> Vec<AnyView> {
     [
         proposal(look),
         letter::card(look),

@@ -7,14 +7,13 @@
 
 use domain::language::Language;
 use domain::text::foreign;
-use html_escape::encode_double_quoted_attribute_to_string;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
 use super::{Bank, Words};
 use crate::dates::Spelled;
 use crate::text::components as words;
-use crate::told::{Told, escape, gap};
+use crate::told::{Told, attribute, escape, gap, write_tongue};
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -96,11 +95,7 @@ impl Passages {
         html.push_str("</p>");
         if !passage.quote.is_empty() {
             html.push_str("<blockquote");
-            if let Some(tongue) = foreign(passage.quote, self.lang) {
-                html.push_str(" lang=\"");
-                html.push_str(tongue);
-                html.push('"');
-            }
+            write_tongue(html, foreign(passage.quote, self.lang));
             html.push('>');
             escape(html, passage.quote);
             html.push_str("</blockquote>");
@@ -192,11 +187,6 @@ fn write_photos(html: &mut String, photos: &[PassagePhoto]) {
         html.push_str("\"></a>");
     }
     html.push_str("</div>");
-}
-
-/// Writes a value between double quotes.
-pub(super) fn attribute(html: &mut String, value: &str) {
-    encode_double_quoted_attribute_to_string(value, html);
 }
 
 /// The line from the left bank to the right one.

@@ -5,14 +5,15 @@
 //! here, and their words come as the clean HTML that was made when they were written.
 
 use domain::instant::Instant;
+use domain::language::Language;
 use domain::text::foreign_html;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos::tachys::view::Position;
 
-use super::banks::attribute;
 use crate::dates::Local;
-use crate::told::escape;
+use crate::text::posts as words;
+use crate::told::{Argument, Html, Sink as _, attribute, escape, write_tongue};
 
 /// What stands above the words of a post.
 #[derive(Clone, Copy, Debug)]
@@ -27,44 +28,55 @@ pub struct PostHead<'a> {
     pub speaks_for: Option<&'a str>,
     /// When.
     pub at: Instant,
-    /// What the link to it is called.
-    pub label: &'a str,
 }
 
 /// The posts of a page, written one after the other. Each one is begun, given its words
 /// and its links, and ended.
 #[derive(Debug)]
 pub struct Posts<'a> {
-    /// The address of the thread.
-    thread: &'a str,
+    lang: Language,
+    /// The address of the thread, as it stands between quotes.
+    thread: String,
     local: &'a Local,
     html: String,
-    /// Whether the post under way has a link yet.
+    /// The number of the post under way.
+    number: u64,
+    /// What the link to it is called.
+    label: String,
+    /// Whether it has a link yet.
     linked: bool,
 }
 
 impl<'a> Posts<'a> {
     /// Of the thread with this address; about so many.
-    pub fn new(thread: &'a str, local: &'a Local, expected: usize) -> Self {
+    pub fn new(lang: Language, thread: &str, local: &'a Local, expected: usize) -> Self {
         let mut html = String::with_capacity(64 + expected * 800);
         html.push_str("<ol class=\"posts\">");
+        let mut here = String::new();
+        attribute(&mut here, thread);
         Self {
-            thread,
+            lang,
+            thread: here,
             local,
             html,
+            number: 0,
+            label: String::new(),
             linked: false,
         }
     }
 
     /// Begins a post.
     pub fn begin(&mut self, head: PostHead<'_>) {
+        self.number = head.number.unsigned_abs();
+        self.label.clear();
+        words::link(self.lang, Argument::Number(self.number)).write_html(&mut self.label);
         let html = &mut self.html;
         html.push_str(if head.reply {
             "<li class=\"post reply\" id=\"post-"
         } else {
             "<li class=\"post\" id=\"post-"
         });
-        push(html, head.number);
+        Html(html).number(self.number);
         html.push_str("\"><p class=\"row small\"><strong>");
         escape(html, head.name);
         html.push_str("</strong>");
@@ -75,24 +87,20 @@ impl<'a> Posts<'a> {
         }
         self.local.write_near(head.at, html);
         html.push_str("<a href=\"");
-        attribute(html, self.thread);
+        html.push_str(&self.thread);
         html.push_str("?at=");
-        push(html, head.number);
+        Html(html).number(self.number);
         html.push_str("#post-");
-        push(html, head.number);
+        Html(html).number(self.number);
         html.push_str("\">");
-        escape(html, head.label);
+        html.push_str(&self.label);
         html.push_str("</a></p>");
     }
 
     /// The words, as `clean_html` made them.
     pub fn written(&mut self, clean: &str) {
         self.html.push_str("<div class=\"written\"");
-        if let Some(tongue) = foreign_html(clean, self.local.language()) {
-            self.html.push_str(" lang=\"");
-            self.html.push_str(tongue);
-            self.html.push('"');
-        }
+        write_tongue(&mut self.html, foreign_html(clean, self.lang));
         self.html.push('>');
         self.html.push_str(clean);
         self.html.push_str("</div>");
@@ -105,21 +113,50 @@ impl<'a> Posts<'a> {
         view.to_html_with_buf(&mut self.html, first, true, false, Vec::new());
     }
 
-    /// A link below the words, to an address below the thread's; `label` tells it from
-    /// the same link of another post.
-    pub fn link(&mut self, below: &str, text: &str, label: &str) {
+    /// The link below the words by which to answer.
+    pub fn answer(&mut self, text: &str) {
+        self.link_to(|html, number| {
+            html.push_str("?at=");
+            Html(html).number(number);
+            html.push_str("&amp;answer=");
+            Html(html).number(number);
+            html.push_str("#write");
+        });
+        self.called(text);
+    }
+
+    /// A link below the words, to the page of the post itself or to one below it.
+    pub fn link(&mut self, below: Option<&str>, text: &str) {
+        self.link_to(|html, number| {
+            html.push_str("/posts/");
+            Html(html).number(number);
+            if let Some(below) = below {
+                html.push('/');
+                attribute(html, below);
+            }
+        });
+        self.called(text);
+    }
+
+    /// Begins a link to an address below the thread's.
+    fn link_to(&mut self, below: impl FnOnce(&mut String, u64)) {
+        let html = &mut self.html;
         if !self.linked {
-            self.html.push_str("<p class=\"row small\">");
+            html.push_str("<p class=\"row small\">");
             self.linked = true;
         }
-        let html = &mut self.html;
         html.push_str("<a href=\"");
-        attribute(html, self.thread);
-        attribute(html, below);
+        html.push_str(&self.thread);
+        below(html, self.number);
+    }
+
+    /// Ends a link; its name tells it from the same link of another post.
+    fn called(&mut self, text: &str) {
+        let html = &mut self.html;
         html.push_str("\" aria-label=\"");
         attribute(html, text);
         html.push(' ');
-        attribute(html, label);
+        html.push_str(&self.label);
         html.push_str("\">");
         escape(html, text);
         html.push_str("</a>");
@@ -141,12 +178,6 @@ impl<'a> Posts<'a> {
     }
 }
 
-fn push(html: &mut String, number: i64) {
-    use std::fmt::Write as _;
-    // Writing into a string does not fail.
-    let _ = write!(html, "{number}");
-}
-
 #[cfg(test)]
 mod tests {
     use domain::language::Language;
@@ -160,18 +191,18 @@ mod tests {
         let now = Instant::from_micros(1_790_000_000_000_000);
         let local = Local::new(Language::En, &TimeZone::UTC, now);
         let html = render(|| {
-            let mut posts = Posts::new("/threads/1", &local, 1);
+            let mut posts = Posts::new(Language::En, "/threads/1", &local, 1);
             posts.begin(PostHead {
                 number: 7,
                 reply: true,
                 name: "<b>Li</b>",
                 speaks_for: Some("for A & B"),
                 at: now,
-                label: "Post 7",
             });
             posts.written("<p>So <em>be</em> it.</p>");
             posts.view(view! { <p>{"<i>"}</p> });
-            posts.link("?at=7&answer=7#write", "Answer", "Post \"7\"");
+            posts.answer("Answer");
+            posts.link(Some("flag"), "Say \"no\"");
             posts.end();
             posts.finish()
         });
@@ -184,7 +215,30 @@ mod tests {
              <a href=\"/threads/1?at=7#post-7\">Post 7</a></p>\
              <div class=\"written\"><p>So <em>be</em> it.</p></div><p>&lt;i&gt;<!></p>\
              <p class=\"row small\"><a href=\"/threads/1?at=7&amp;answer=7#write\" \
-             aria-label=\"Answer Post &quot;7&quot;\">Answer</a></p></li></ol>"
+             aria-label=\"Answer Post 7\">Answer</a><a href=\"/threads/1/posts/7/flag\" \
+             aria-label=\"Say &quot;no&quot; Post 7\">Say \"no\"</a></p></li></ol>"
+        );
+    }
+
+    #[test]
+    fn words_in_another_language_than_the_page_say_so() {
+        let now = Instant::from_micros(1_790_000_000_000_000);
+        let written = |lang, words: &'static str| {
+            let local = Local::new(lang, &TimeZone::UTC, now);
+            render(|| {
+                let mut posts = Posts::new(lang, "/threads/1", &local, 1);
+                posts.written(words);
+                posts.finish()
+            })
+        };
+        let chinese = "<p>三楼的灯坏了</p>";
+        assert!(
+            written(Language::En, chinese).contains("<div class=\"written\" lang=\"zh-Hans\"><p>")
+        );
+        assert!(written(Language::Hans, chinese).contains("<div class=\"written\"><p>"));
+        let english = "<p>The <em>light</em> is out.</p>";
+        assert!(
+            written(Language::Hant, english).contains("<div class=\"written\" lang=\"en\"><p>")
         );
     }
 }

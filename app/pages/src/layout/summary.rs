@@ -122,7 +122,10 @@ mod tests {
             r##"<a href="#place">Write it."##,
             "Try again.",
         ]
-        .map(|part| html.find(part).unwrap_or_else(|| panic!("{part} in {html}")));
+        .map(|part| {
+            html.find(part)
+                .unwrap_or_else(|| panic!("{part} in {html}"))
+        });
         assert!(places.is_sorted(), "{places:?}");
     }
 

@@ -118,7 +118,10 @@ fn colours_stay_what_they_were_when_their_profile_goes() {
         assert!(!holds(&photo, b"ICC_PROFILE"));
         for size in [&photo.large, &photo.small] {
             let seen = shown(size).to_rgb8().get_pixel(9, 9).0;
-            let near = seen.iter().zip([215, 93, 31]).all(|(a, b)| a.abs_diff(b) < 6);
+            let near = seen
+                .iter()
+                .zip([215, 93, 31])
+                .all(|(a, b)| a.abs_diff(b) < 6);
             assert!(near, "{seen:?}");
         }
     }

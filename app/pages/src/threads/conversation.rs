@@ -52,7 +52,7 @@ pub(super) fn conversation(
         };
         view! { <p>{none}</p> }.into_any()
     } else {
-        let mut list = Posts::new(&here, local, posts.len());
+        let mut list = Posts::new(lang, &here, local, posts.len());
         for one in posts {
             post(&mut list, lang, visitor, &loaded.shown, one, local, can);
         }
@@ -80,7 +80,6 @@ fn post(
     can: bool,
 ) {
     let facts = post.facts;
-    let label = words::post_link(lang, &facts.number.to_string());
     let speaks_for = post
         .body
         .map(|body| words::speaks_for(lang, &shown.body_name(lang, body)));
@@ -90,7 +89,6 @@ fn post(
         name: &post.name,
         speaks_for: speaks_for.as_deref(),
         at: facts.at,
-        label: &label,
     });
     let here = SaidHere::from(post);
     match here.instead(lang, visitor, shown, local, &post.words) {
@@ -105,19 +103,16 @@ fn post(
         None => said(list, lang, post, local),
     }
     if can && facts.root == facts.number {
-        let below = format!("?at={0}&answer={0}#write", facts.number);
-        list.link(&below, words::answer_it(lang), &label);
+        list.answer(words::answer_it(lang));
     }
     let own = visitor
         .person()
         .is_some_and(|person| person.id == facts.author);
     if can && own && !post.is_removed() {
-        let below = format!("/posts/{}", facts.number);
-        list.link(&below, words::correct_it(lang), &label);
+        list.link(None, words::correct_it(lang));
     }
     for (mend, text) in here.offers(lang, visitor, shown) {
-        let below = format!("/posts/{}/{mend}", facts.number);
-        list.link(&below, text, &label);
+        list.link(Some(mend), text);
     }
     list.end();
 }

@@ -17,7 +17,9 @@ use crate::components::Quote;
 use crate::dates::Local;
 use crate::routes;
 use crate::text::moderation;
+use crate::text::posts as post_words;
 use crate::text::threads as words;
+use crate::told::Argument;
 use crate::visitor::Visitor;
 
 /// A post or a statement, as far as moderation goes.
@@ -116,43 +118,42 @@ impl SaidHere<'_> {
         lang: Language,
         visitor: &Visitor,
         shown: &Shown,
-    ) -> Vec<(&'static str, &'static str)> {
+    ) -> impl Iterator<Item = (&'static str, &'static str)> {
         let (thread, actor) = (&shown.thread, &visitor.actor);
         let own = self.is_own(visitor);
-        let mut offered = Vec::new();
-        match self.removal.map(Removal::standing) {
-            None if own => offered.push(("remove", words::take_back(lang))),
+        // At most two, so that a page of posts needs no list for each.
+        let offered = match self.removal.map(Removal::standing) {
+            None if own => [Some(("remove", words::take_back(lang))), None],
+            None if self.is_judge(visitor, thread) => {
+                let waits = self.flagged.is_some_and(|flagged| flagged.waits);
+                [
+                    waits.then(|| ("keep", moderation::keep_it(lang))),
+                    Some(("remove", words::remove_it(lang))),
+                ]
+            }
             None => {
-                let judges = self.is_judge(visitor, thread);
-                if judges && self.flagged.is_some_and(|flagged| flagged.waits) {
-                    offered.push(("keep", moderation::keep_it(lang)));
-                }
-                if judges {
-                    offered.push(("remove", words::remove_it(lang)));
-                } else if may_in_thread(actor, ThreadAct::Flag, thread).is_ok() {
-                    offered.push(("flag", moderation::flag_it(lang)));
-                }
+                let may = may_in_thread(actor, ThreadAct::Flag, thread).is_ok();
+                [may.then(|| ("flag", moderation::flag_it(lang))), None]
             }
             Some(standing) => {
-                if may_appeal(actor, self.author, standing).is_ok() {
-                    offered.push(("appeal", words::appeal_it(lang)));
-                }
-                if may_answer(thread, actor, self.author, standing).is_ok() {
-                    offered.push(("answer-appeal", words::answer_appeal(lang)));
-                }
+                let appeals = may_appeal(actor, self.author, standing).is_ok();
+                let answers = may_answer(thread, actor, self.author, standing).is_ok();
+                [
+                    appeals.then(|| ("appeal", words::appeal_it(lang))),
+                    answers.then(|| ("answer-appeal", words::answer_appeal(lang))),
+                ]
             }
-        }
-        offered
+        };
+        offered.into_iter().flatten()
     }
 
     /// The links to what this visitor may do about it.
     pub(super) fn links(&self, lang: Language, visitor: &Visitor, shown: &Shown) -> Vec<AnyView> {
         let label = |text: &str| {
-            let number = words::post_link(lang, &self.number.to_string());
-            format!("{text} {number}")
+            let number = Argument::Number(self.number.unsigned_abs());
+            format!("{text} {}", post_words::link(lang, number))
         };
         self.offers(lang, visitor, shown)
-            .into_iter()
             .map(|(mend, text)| {
                 let href = mend_address(&shown.thread, self.said, self.number, mend);
                 view! { <a href=href aria-label=label(text)>{text}</a> }.into_any()

@@ -445,7 +445,10 @@ fn lists(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
         .iter()
         .map(|one| (one, links(one)))
         .filter(|(_, links)| !links.is_empty())
-        .map(|(one, links)| view! { <li lang=foreign(&one.words, lang)>{one.words.clone()} " " {links}</li> }.into_any())
+        .map(|(one, links)| {
+            view! { <li lang=foreign(&one.words, lang)>{one.words.clone()} " " {links}</li> }
+                .into_any()
+        })
         .collect();
     let all = (!all.is_empty()).then(|| {
         view! { <More summary=words::statements_all(lang)><ul class="sentences">{all}</ul></More> }

@@ -158,7 +158,8 @@ impl Store {
         now: Instant,
     ) -> Result<Decision, DecisionError> {
         transaction!(self, throws DecisionError, |tx| {
-            tx.conn().find_thread(reference).await?.ok_or(DecisionError::NotFound)?;
+            // The thread first, like whoever leads the decision.
+            tx.lock_thread(reference).await?.ok_or(DecisionError::NotFound)?;
             let decision = tx.share_decision(reference, number).await?;
             let decision = decision.ok_or(DecisionError::NotFound)?;
             let person = actor.person().ok_or(Refused::Denied(Denied::SignInRequired))?.id;
@@ -173,6 +174,7 @@ impl Store {
             for row in rows {
                 tx.put_ballot(decision.id, &row, person, (&choice, reason.as_ref()), ids).await?;
             }
+            tx.raise_pulse(decision.thread).await?;
             Ok(decision)
         })
     }

@@ -37,7 +37,8 @@ sql! {
     SUM_ELIGIBLE = "SELECT COUNT(*) AS heads, CAST(COALESCE(SUM(area), 0) AS BIGINT) AS area, COUNT(CASE WHEN speaks THEN 1 END) AS speaking
         FROM eligible
         WHERE decision = $1";
-    // Who speaks for a vote: the person, or who is verified in the household.
+    // Who speaks for a vote: the person, or who is verified in the household. Who answered
+    // for one household is not missing behind the next, for which they do not speak.
     LIST_ASKED = "SELECT e.unit AS person
         FROM eligible e
         JOIN people p ON p.id = e.unit
@@ -48,7 +49,8 @@ sql! {
         FROM eligible e
         JOIN residencies r ON r.household = e.unit AND r.ended_at IS NULL AND r.at <= $3
         WHERE e.decision = $1 AND e.speaks
-            AND (NOT $2 OR NOT EXISTS (SELECT 1 FROM open_ballots b WHERE b.decision = e.decision AND b.unit = e.unit))";
+            AND (NOT $2 OR NOT EXISTS (SELECT 1 FROM open_ballots b WHERE b.decision = e.decision
+                AND (b.unit = e.unit OR (NOT $4 AND b.person = r.person))))";
 }
 
 #[derive(FromRow)]
@@ -102,6 +104,7 @@ impl Writer {
             .bind(decision.id.uuid())
             .bind(missing)
             .bind(since)
+            .bind(decision.voters == Voters::Owners)
             .fetch_all(conn)
             .await)
         .during("list who is asked")?;

@@ -105,7 +105,7 @@ impl Store {
         now: Instant,
     ) -> Result<Decision, DecisionError> {
         transaction!(self, throws DecisionError, |tx| {
-            let thread = tx.conn().find_thread(reference).await?;
+            let thread = tx.lock_thread(reference).await?;
             let thread = thread.ok_or(DecisionError::NotFound)?;
             let decision = tx.share_decision(reference, number).await?;
             let decision = decision.ok_or(DecisionError::NotFound)?.led_by(thread.body);
@@ -132,6 +132,7 @@ impl Store {
             };
             let people = [PersonId::new(row.person)];
             tx.tell_decision(&decision, &cause, &people, ids, now).await?;
+            tx.raise_pulse(decision.thread).await?;
             Ok(decision)
         })
     }

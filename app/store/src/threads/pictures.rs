@@ -19,11 +19,13 @@ sql! {
     COUNT_ANSWERED_SINCE = "SELECT COUNT(DISTINCT person) FROM answers
         WHERE thread = $1 AND at > COALESCE((SELECT at FROM pictures WHERE thread = $1), 0)";
     LIST_STATEMENT_NUMBERS = "SELECT number, removed_at IS NOT NULL FROM statements WHERE thread = $1 ORDER BY number";
-    LIST_ANSWERS = "SELECT v.number, a.statement, a.answer
-        FROM answers a
-        JOIN voters v ON v.thread = a.thread AND v.person = a.person
-        WHERE a.thread = $1
-        ORDER BY v.number, a.statement";
+    // A row for each voter, not for each of their answers: there may be millions.
+    LIST_ANSWERS = "SELECT v.number, string_agg(CAST(a.statement AS TEXT) || SUBSTR(a.answer, 1, 1), ' ')
+        FROM voters v
+        JOIN answers a ON a.thread = v.thread AND a.person = v.person
+        WHERE v.thread = $1
+        GROUP BY v.number
+        ORDER BY v.number";
     PUT_PICTURE = "INSERT INTO pictures (thread, picture, at) VALUES ($1, $2, $3)
         ON CONFLICT (thread) DO UPDATE SET picture = excluded.picture, at = excluded.at
         WHERE pictures.at < excluded.at";
@@ -67,22 +69,20 @@ impl Conn<'_> {
             .fetch_all(conn)
             .await)
         .during("list statement numbers")?;
-        let rows: Vec<(i64, i64, String)> = on!(self, |conn| sqlx::query_as(LIST_ANSWERS)
+        let rows: Vec<(i64, String)> = on!(self, |conn| sqlx::query_as(LIST_ANSWERS)
             .bind(thread.uuid())
             .fetch_all(conn)
             .await)
         .during("list answers")?;
         let (statements, removed): (Vec<i64>, Vec<bool>) = statements.into_iter().unzip();
-        let mut voters: Vec<i64> = Vec::new();
-        let mut cast = Vec::with_capacity(rows.len());
-        for (voter, statement, code) in rows {
-            if voters.last() != Some(&voter) {
-                voters.push(voter);
-            }
-            let answer = Answer::from_code(&code);
-            let column = statements.binary_search(&statement).ok();
-            if let Some((answer, column)) = answer.zip(column) {
-                cast.push((count(voters.len() - 1), count(column), answer));
+        let mut voters: Vec<i64> = Vec::with_capacity(rows.len());
+        let mut cast = Vec::new();
+        for (at, (voter, answers)) in rows.iter().enumerate() {
+            voters.push(*voter);
+            for (statement, answer) in answers.split(' ').filter_map(answered) {
+                if let Ok(column) = statements.binary_search(&statement) {
+                    cast.push((count(at), count(column), answer));
+                }
             }
         }
         Ok(Cast {
@@ -91,6 +91,14 @@ impl Conn<'_> {
             statements,
         })
     }
+}
+
+/// The number of a statement, and the first letter of the answer to it.
+fn answered(text: &str) -> Option<(i64, Answer)> {
+    let (number, letter) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let mut answers = Answer::ALL.into_iter();
+    let answer = answers.find(|one| one.code().starts_with(letter))?;
+    Some((number.parse().ok()?, answer))
 }
 
 impl Store {

@@ -194,6 +194,19 @@ impl Scene {
             .await
     }
 
+    /// Verified behind one more door of the building.
+    async fn moves(&self, actor: &Actor, door: u8, at: Instant) {
+        let seen = InPerson {
+            person: actor.person().unwrap().id,
+            place: place_id(&self.store, "willow-1").await,
+            door: &[door; 32],
+            by: self.members[0].person().unwrap().id,
+            purpose: &Sentence::parse("They moved.").unwrap(),
+        };
+        let verified = self.store.verify_in_person(&seen, &self.ids, at).await;
+        verified.unwrap().unwrap();
+    }
+
     async fn wake(&self, at: Instant) -> u64 {
         self.store.wake_decisions(9, &self.ids, at).await.unwrap()
     }
@@ -296,18 +309,7 @@ on_each_engine! {
 
     async fn who_moves_does_not_vote_twice_and_who_comes_later_not_at_all(store) {
         let scene = Scene::set(store, 4).await;
-        let building = place_id(&scene.store, "willow-1").await;
-        let by = scene.members[0].person().unwrap().id;
-        let moves = async |actor: &Actor, door: u8, at| {
-            let seen = InPerson {
-                person: actor.person().unwrap().id,
-                place: building,
-                door: &[door; 32],
-                by,
-                purpose: &Sentence::parse("They moved.").unwrap(),
-            };
-            scene.store.verify_in_person(&seen, &scene.ids, at).await.unwrap().unwrap();
-        };
+        let moves = async |actor: &Actor, door, at| scene.moves(actor, door, at).await;
         // The first one is known behind two doors when it opens.
         moves(&scene.neighbours[0], 1, now()).await;
         let decision = scene.open("majority", Voters::Households, Showing::Anonymous).await;
@@ -330,6 +332,20 @@ on_each_engine! {
             scene.store.cast_ballot(decision.reference, decision.number, seen, other, &scene.ids, now()).await.unwrap();
         }
         assert_eq!(scene.answered(&decision).await, 2);
+    }
+
+    async fn only_who_can_still_answer_is_reminded(store) {
+        let scene = Scene::set(store, 6).await;
+        // The first one is known behind two doors and speaks for one of them.
+        scene.moves(&scene.neighbours[0], 1, now()).await;
+        let decision = scene.open("majority", Voters::Households, Showing::Anonymous).await;
+        scene.vote(&decision, &scene.neighbours[0], 0, Some(0)).await.unwrap();
+        assert_eq!(scene.wake(now().plus_days(6)).await, 1);
+        let mut reminded = Vec::new();
+        for actor in &scene.neighbours {
+            reminded.push(scene.told(actor).await.contains(&ThreadNotice::DecisionEnds));
+        }
+        assert_eq!(reminded, [false, false, true, true, true, true]);
     }
 
     async fn a_household_has_one_vote_whoever_of_it_answers(store) {

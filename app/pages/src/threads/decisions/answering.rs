@@ -175,7 +175,10 @@ pub(super) fn form(
     let (action, seen) = (here.href_of("answer"), own.turns.to_string());
     let now = posted.and(given).map(|given| {
         let told = words::answer_now(lang, &said(here, lang, &given.choice));
-        let reason = given.reason.clone().map(|text| view! { <Quote lang text/> });
+        let reason = given
+            .reason
+            .clone()
+            .map(|text| view! { <Quote lang text/> });
         view! { <div class="stack"><p><strong>{told}</strong></p>{reason}</div> }
     });
     view! {

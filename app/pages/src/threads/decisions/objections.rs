@@ -62,7 +62,8 @@ fn objection(lang: Language, here: &Here, one: &Objection, answers: bool) -> Any
         let href = here.href_of(&format!("objections/{}", one.slip));
         view! { <p><LinkButton href label=words::objection_link(lang) kind=ButtonKind::Quiet/></p> }
     });
-    view! { <div class="stack"><Quote lang text=one.reason.clone()/>{answer}{link}</div> }.into_any()
+    view! { <div class="stack"><Quote lang text=one.reason.clone()/>{answer}{link}</div> }
+        .into_any()
 }
 
 /// The objection of an address, for somebody who may answer it.

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use store::decisions::{Kept, Objection, OwnBallot};
 
+use super::super::live::live;
 use super::super::meetings;
 use super::lead::{self, LEADS};
 use super::load::Here;
@@ -148,7 +149,8 @@ fn page(
 ) -> Response {
     let lang = visitor.language();
     let title = loaded.here.decision.question.to_string();
-    let about = Page::new(title, Section::Elsewhere).with_problems(!problems.is_empty());
+    let mut about = Page::new(title, Section::Elsewhere).with_problems(!problems.is_empty());
+    about.islands = loaded.here.shown.thread.is_open();
     let frame = crate::layout::Frame {
         flash,
         ..visitor.frame(app)
@@ -160,20 +162,26 @@ fn page(
         let answers = loaded.here.may(&visitor.actor, DecisionAct::Answer);
         let objecting =
             loaded.here.decision.is_open() && loaded.here.decision.method.has_objections();
-        let objections =
-            objecting.then(|| objections::section(lang, &loaded.here, &loaded.objections, answers));
+        let objections = objecting.then(|| {
+            let section = objections::section(lang, &loaded.here, &loaded.objections, answers);
+            view! { <div data-live="objections">{section}</div> }
+        });
+        let follows = live(lang, &loaded.here.shown, loaded.here.href());
         view! {
             <ErrorSummary lang problems/>
             {heading(visitor, &loaded.here)}
             <div class="cols">
                 <div class="stack">
-                    {result}
-                    {proposed(visitor, &loaded.here)}
+                    <div class="stack" data-live="outcome">
+                        {result}
+                        {proposed(visitor, &loaded.here)}
+                    </div>
+                    {follows}
                     {answer}
                     {objections}
                 </div>
                 <aside class="stack">
-                    {facts(visitor, &loaded, &local)}
+                    <div data-live="facts">{facts(visitor, &loaded, &local)}</div>
                     {leading(visitor, &loaded.here)}
                 </aside>
             </div>
