@@ -8,7 +8,7 @@ use domain::language::Language;
 
 use crate::text::components as words;
 
-const BEGIN: &str = "<section class=\"summary\"";
+const BEGIN: &str = "aria-labelledby=\"summary-heading\"";
 
 /// Puts the mistakes into the order of the page, and says which field is meant where two
 /// have the same words. The text between the tags is escaped already and stays so.
