@@ -7,6 +7,7 @@ use super::{Frame, Page, Section, TypeSize, Viewer};
 use crate::components::{FlashNote, Icon, IconSign, Mark};
 use crate::routes;
 use crate::text::layout as words;
+use crate::text::stewards;
 
 /// The body of a document around `main`.
 pub(super) fn view<V: IntoView + 'static>(
@@ -105,7 +106,7 @@ fn entries(frame: &Frame) -> Vec<Entry> {
                 all.push(entry(
                     Section::Steward,
                     routes::STEWARD,
-                    words::steward(lang),
+                    stewards::title(lang),
                     Icon::Inbox,
                 ));
             }
