@@ -21,10 +21,13 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use pages::Site;
+use pages::island_names::island_names;
 use sha2::{Digest as _, Sha256};
 
 /// The file with the logical names.
 const MANIFEST: &str = "manifest.json";
+/// What is wrong when the program and the site folder do not belong together.
+pub const OTHER_BUILD: &str = "the site folder is of another build than this program: maps, drafts and photos do without scripts";
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -80,7 +83,22 @@ impl Assets {
             files.insert(address.clone(), Arc::new(File::read(path, &address)?));
         }
         let site = Site::new(logical_names(folder)?);
-        Ok(Self { site, files })
+        let assets = Self { site, files };
+        let strange = assets.strange_islands(&island_names());
+        if !strange.is_empty() {
+            tracing::warn!(folder = %folder.display(), islands = ?strange, "{OTHER_BUILD}");
+        }
+        Ok(assets)
+    }
+
+    /// Which of these islands of the program the module of this folder does not know:
+    /// none, unless the two come from different sources. Without a module there is
+    /// nothing that could be wrong.
+    pub fn strange_islands(&self, names: &[String]) -> Vec<String> {
+        let module = self.files.get(&self.site.url("linli.js"));
+        let text = module.map(|file| String::from_utf8_lossy(&file.plain.bytes));
+        let known = |name: &String| text.as_ref().is_none_or(|text| text.contains(name));
+        names.iter().filter(|name| !known(name)).cloned().collect()
     }
 
     /// The logical names of this build.
@@ -272,6 +290,32 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn islands_of_another_build_are_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("pkg")).unwrap();
+        let names = island_names();
+        let (last, most) = names.split_last().unwrap();
+        let other = format!("{}0", &last[..last.len() - 1]);
+        let write = |names: &[String]| {
+            let module: String = names
+                .iter()
+                .map(|name| format!("export function {name}(el) {{}}\n"))
+                .collect();
+            std::fs::write(folder.path().join("pkg/linli.js"), module).unwrap();
+            Assets::load(folder.path())
+                .unwrap()
+                .strange_islands(&island_names())
+        };
+        std::fs::write(
+            folder.path().join("manifest.json"),
+            r#"{"linli.js":"pkg/linli.js"}"#,
+        )
+        .unwrap();
+        assert_eq!(write(&names), [""; 0]);
+        assert_eq!(write(&[most, &[other][..]].concat()), [last.clone()]);
+    }
 
     fn site() -> (tempfile::TempDir, Assets) {
         let folder = tempfile::tempdir().unwrap();

@@ -44,6 +44,8 @@ const NOBODYS_DRAFT_DAYS: i64 = 1;
 const KEY_DAYS: i64 = 30;
 /// Counted attempts matter for a day at most.
 const ATTEMPT_DAYS: i64 = 2;
+/// A notice in the app that was read and asked nothing is kept this long.
+const READ_DAYS: i64 = 180;
 /// How long a message to nobody is kept: long enough to count floods of them.
 const WITHHELD_DAYS: i64 = 2;
 
@@ -171,6 +173,10 @@ impl Jobs {
         done(
             "withheld messages",
             store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,
+        );
+        done(
+            "read notices",
+            store.delete_read_notices(now.plus_days(-READ_DAYS)).await,
         );
         done(
             "drafts",

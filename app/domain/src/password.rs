@@ -100,18 +100,24 @@ impl PasswordRefused {
 impl Password {
     /// A new password for the account with this handle.
     pub fn choose(typed: &str, handle: &Handle) -> Result<Self, PasswordRefused> {
+        let password = Self::strong(typed)?;
+        let own = fold(handle.personal_part());
+        if unguessable(&fold(&password.0), Some(&own)) < MIN_UNGUESSABLE {
+            return Err(PasswordRefused::OwnHandle);
+        }
+        Ok(password)
+    }
+
+    /// A new password as far as it can be judged without knowing whose it is: so that a
+    /// form whose handle has to be mended, too, tells both mistakes at once.
+    pub fn strong(typed: &str) -> Result<Self, PasswordRefused> {
         let password = Self::typed(typed)?;
         let characters = password.0.chars().count();
         if characters < MIN_CHARACTERS {
             return Err(PasswordRefused::TooShort);
         }
-        let folded = fold(&password.0);
-        if unguessable(&folded, None) < MIN_UNGUESSABLE {
+        if unguessable(&fold(&password.0), None) < MIN_UNGUESSABLE {
             return Err(PasswordRefused::Guessable);
-        }
-        let own = fold(handle.personal_part());
-        if unguessable(&folded, Some(&own)) < MIN_UNGUESSABLE {
-            return Err(PasswordRefused::OwnHandle);
         }
         Ok(password)
     }

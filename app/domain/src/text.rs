@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+mod tongue;
 mod variants;
+
+pub use tongue::{foreign, foreign_html};
 
 /// The most bytes that are looked at; more is refused unread.
 pub const MAX_BYTES: usize = 100 * 1024;

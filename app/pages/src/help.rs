@@ -10,7 +10,8 @@ use http::StatusCode;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::{ButtonKind, LinkButton, Scene, SceneView};
+use crate::components::{ButtonKind, LinkButton, Scene, SceneView, Words};
+use crate::errors::PageError;
 use crate::layout::{Page, Section};
 use crate::text::help as words;
 use crate::visitor::Visitor;
@@ -21,17 +22,26 @@ pub fn routes() -> Router<App> {
     Router::new().route(routes::HELP, get(show))
 }
 
-async fn show(State(app): State<App>, visitor: Visitor) -> Response {
+async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let lang = visitor.language();
+    let book = app.store.current_rulebook().await?;
+    let number = book
+        .charter_at(visitor.now)
+        .map(|version| version.charter.emergency_number.clone());
     let page = Page::new(words::title(lang), Section::Elsewhere);
-    respond::page(StatusCode::OK, &visitor.frame(&app), &page, move || {
-        view(lang)
-    })
+    let frame = visitor.frame(&app);
+    Ok(respond::page(StatusCode::OK, &frame, &page, move || {
+        view(lang, number.as_deref())
+    }))
 }
 
-/// The page without its frame.
-pub fn view(lang: Language) -> impl IntoView {
-    let part = |title: &'static str, text: &'static str| {
+/// The page without its frame; `number` is what people dial in danger, by the rules in force.
+pub fn view(lang: Language, number: Option<&str>) -> impl IntoView + use<> {
+    let danger = number.filter(|number| !number.is_empty()).map_or_else(
+        || Words::from(words::danger(lang)),
+        |number| words::danger_call(lang, number).into(),
+    );
+    let part = |title: &'static str, text: Words| {
         view! {
             <section>
                 <h2>{title}</h2>
@@ -52,14 +62,14 @@ pub fn view(lang: Language) -> impl IntoView {
             <SceneView scene=Scene::Bridge/>
         </div>
         <div class="prose spread">
-            {part(words::danger_title(lang), words::danger(lang))}
+            {part(words::danger_title(lang), danger)}
             <section>
                 <h2>{words::how_title(lang)}</h2>
                 <ol class="told">{steps}</ol>
             </section>
-            {part(words::see_title(lang), words::see(lang))}
-            {part(words::ways_title(lang), words::ways(lang))}
-            {part(words::comfort_title(lang), words::comfort(lang))}
+            {part(words::see_title(lang), words::see(lang).into())}
+            {part(words::ways_title(lang), words::ways(lang).into())}
+            {part(words::comfort_title(lang), words::comfort(lang).into())}
             <p class="actions">
                 <LinkButton href=routes::REPORT label=words::report(lang)/>
                 <LinkButton href=routes::CHARTER label=words::charter(lang) kind=ButtonKind::Quiet/>

@@ -16,6 +16,7 @@ use domain::language::Language;
 use domain::permission::{Act, Action, Denied, Subject, may, standing};
 use domain::person::{Actor, Office};
 use domain::routing::Ground;
+use domain::text::foreign;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -45,7 +46,7 @@ use crate::{respond, routes};
 
 mod advice;
 
-use advice::advice;
+use advice::{advice, makes_sense};
 
 /// Most cases on the page.
 const SHOWN: usize = 200;
@@ -235,9 +236,10 @@ impl List<'_> {
 
     /// Cases, challenges and what was flagged together, by the date they are due.
     fn items(&self) -> Vec<AnyView> {
+        let mut told = Vec::new();
         let cases = self.entries.iter().map(|entry| {
             let step = entry.case.next_step();
-            (step.map(|step| step.by), self.item(entry))
+            (step.map(|step| step.by), self.item(entry, &mut told))
         });
         let owed = self.challenges.iter().filter_map(|one| {
             let step = one.challenge.owed_by(&self.bodies)?;
@@ -290,7 +292,7 @@ impl List<'_> {
                     <Chip label=challenge_words::inbox_chip(lang)/>
                     <span class="soft">{place}</span>
                 </div>
-                <a href=routes::challenge(reference)>{challenge.title.to_string()}</a>
+                <a href=routes::challenge(reference) lang=foreign(challenge.title.as_str(), lang)>{challenge.title.to_string()}</a>
                 <p>{what}</p>
                 <div class="actions"><LinkButton href label=button/></div>
             </li>
@@ -298,7 +300,8 @@ impl List<'_> {
         .into_any()
     }
 
-    fn item(&self, entry: &InboxEntry) -> AnyView {
+    /// One case. What residents will see of an act is said where it is suggested first.
+    fn item(&self, entry: &InboxEntry, told: &mut Vec<&'static str>) -> AnyView {
         let (lang, case) = (self.lang, &entry.case);
         let holds = standing(&self.visitor.actor, case).holder.is_some();
         let suggested = suggestion(case).filter(|_| holds);
@@ -326,6 +329,10 @@ impl List<'_> {
             view! { <span class="soft">{name}</span> }
         });
         let keeper = holds.then(|| self.keeper(case));
+        let title = title(lang, case);
+        let tongue = foreign(&title, lang);
+        let sees = sees.filter(|sees| !told.contains(sees));
+        told.extend(sees);
         let sees =
             sees.map(|sees| view! { <p class="soft">{words::residents_see(lang, sees)}</p> });
         view! {
@@ -337,7 +344,7 @@ impl List<'_> {
                     <span class="soft">{words::affected(lang, affected)}</span>
                     {private}
                 </div>
-                <a href=routes::case(case.reference)>{title(lang, case)}</a>
+                <a href=routes::case(case.reference) lang=tongue>{title}</a>
                 <p>{what}</p>
                 {origin}
                 {sees}
@@ -459,29 +466,6 @@ impl List<'_> {
             all.insert(0, view.into_any());
         }
         all
-    }
-}
-
-/// Whether a quiet act goes beside what is suggested.
-const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bool {
-    match suggested {
-        Some(Suggestion::Hear | Suggestion::Settle) => {
-            matches!(verb, Verb::Settle | Verb::Ask)
-        }
-        Some(Suggestion::Plan) => matches!(verb, Verb::Settle | Verb::Ask),
-        Some(Suggestion::ReportDone) => matches!(verb, Verb::Ask),
-        Some(
-            Suggestion::OpenThread
-            | Suggestion::Deliberate
-            | Suggestion::Rule
-            | Suggestion::CheckConflict
-            | Suggestion::CheckRegrade
-            | Suggestion::CallTable
-            | Suggestion::Flag
-            | Suggestion::WaitForAnswer
-            | Suggestion::WaitForConfirmation,
-        )
-        | None => false,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::render::render_into;
 use crate::text::layout as words;
 
 mod frame;
+mod summary;
 
 /// Where the built files of the browser are: logical name → name with its hash.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +120,8 @@ pub enum Section {
     Mine,
     /// `/inbox`
     Inbox,
+    /// `/steward`
+    Steward,
 }
 
 /// What a page says about itself.
@@ -171,6 +174,9 @@ pub fn document<V: IntoView + 'static>(
     let mut html = String::with_capacity(USUAL_BYTES);
     html.push_str(&head(frame, page));
     render_into(&mut html, || frame::view(frame, page, body()));
+    if page.invalid {
+        summary::complete(&mut html, frame.language);
+    }
     html.push_str("</html>\n");
     html
 }

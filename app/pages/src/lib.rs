@@ -29,6 +29,7 @@ pub mod help;
 pub mod home;
 pub mod households;
 pub mod inbox;
+pub mod island_names;
 pub mod island_words;
 pub mod layout;
 pub mod live;

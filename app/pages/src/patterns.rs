@@ -221,7 +221,7 @@ fn small_things(lang: Language) -> impl IntoView {
             <FlashNote flash=flash(FlashTone::Told, words::flash_told(lang))/>
             <FlashNote flash=flash(FlashTone::Refused, words::flash_refused(lang))/>
             <Bar part=8 whole=10 label=words::bar(lang)/>
-            <Quote text=words::h_heard_quote(lang) by=words::committee(lang)/>
+            <Quote lang text=words::h_heard_quote(lang) by=words::committee(lang)/>
             <More summary=words::more(lang)>
                 <p>{words::more_note(lang)}</p>
             </More>
@@ -234,6 +234,7 @@ fn lists(lang: Language) -> impl IntoView {
     let item = |title: &str, chip, due: &str| CardItem {
         href: routes::CASES.to_owned(),
         title: title.to_owned(),
+        tongue: None,
         chip: Some(chip),
         aside: words::place(lang).into(),
         note: words::chip_plain(lang).into(),

@@ -10,6 +10,7 @@
 //! Memory: at most `permits` photos are decoded at a time, each in at most
 //! [`WORKING_BYTES`], however many are sent.
 
+mod colours;
 mod header;
 mod kind;
 mod picture;

@@ -205,6 +205,15 @@ pub(crate) fn escape(html: &mut String, text: &str) {
     }
 }
 
+/// Says in an open tag that what it holds is in another language than the page.
+pub(crate) fn write_tongue(html: &mut String, tongue: Option<&'static str>) {
+    if let Some(tongue) = tongue {
+        html.push_str(" lang=\"");
+        html.push_str(tongue);
+        html.push('"');
+    }
+}
+
 /// Writes a value between double quotes.
 pub(crate) fn attribute(html: &mut String, value: &str) {
     if has(value, *b"&<>\"") {

@@ -24,7 +24,7 @@ pub const CONSTANT: &[(&str, &str)] = &[
     ("x-permitted-cross-domain-policies", "none"),
     (
         "permissions-policy",
-        "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(self), display-capture=(), \
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(self), display-capture=(), \
          encrypted-media=(), fullscreen=(self), geolocation=(self), gyroscope=(), hid=(), identity-credentials-get=(), \
          idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
          picture-in-picture=(), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), storage-access=(), \

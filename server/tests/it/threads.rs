@@ -122,6 +122,23 @@ store::on_each_engine! {
         late.expect(422).shows("This thread is over.").shows("One more thing.");
     }
 
+    async fn the_browsers_back_says_nothing_twice(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        let first = went_on(&says(&mut author, thread, "", "Two words, once.").await);
+        // "Back" loads the page anew, with a new key; a browser puts the words in again.
+        let again = went_on(&says(&mut author, thread, "", "Two words, once.").await);
+        assert_eq!(again, first);
+        let page = author.get(&at(thread, "")).await.expect(200);
+        assert_eq!(page.text.matches("Two words, once.").count(), 1);
+        let meant = went_on(&says(&mut author, thread, "", "Two words, once more.").await);
+        assert_ne!(meant, first);
+        // Whoever writes in another language is heard in it.
+        went_on(&says(&mut author, thread, "", "三楼的灯坏了，谁来看看？").await);
+        author.get(&at(thread, "")).await.expect(200).shows(r#"<div class="written" lang="zh-Hans"><p>三楼"#);
+    }
+
     async fn what_is_wrong_is_said_and_nothing_is_lost(store) {
         let lane = Lane::on(store).await;
         let mut member = lane.browser(lane.member).await;

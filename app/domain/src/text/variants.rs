@@ -90,6 +90,14 @@ pub(super) fn simplified(character: char) -> char {
     character
 }
 
+/// Every pair: the traditional character and the simplified one.
+pub(super) fn pairs() -> impl Iterator<Item = (char, char)> {
+    PAIRS.split_whitespace().filter_map(|pair| {
+        let mut pair = pair.chars();
+        Some((pair.next()?, pair.next()?))
+    })
+}
+
 /// Bytes of one pair with its space.
 const PAIR: usize = 7;
 

@@ -65,6 +65,20 @@ pub fn may_post(
     Ok(body)
 }
 
+/// Whether `new` words are the last post of their writer once more: a form that was sent
+/// again after the browser's "Back" has a new key, but says the same in the same place.
+/// Later, or with a word changed, it is meant. `answers` is the post they answer.
+pub fn is_sent_again(
+    last: PostFacts,
+    said: &str,
+    answers: Option<i64>,
+    new: &str,
+    now: Instant,
+) -> bool {
+    let place = (last.root != last.number).then_some(last.root);
+    now.seconds_since(last.at) < SPAN_SECONDS && place == answers && said == new
+}
+
 /// Whether a post may have so many photos.
 ///
 /// # Errors

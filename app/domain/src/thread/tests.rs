@@ -23,7 +23,8 @@ use crate::reference::Reference;
 use crate::text::{Title, View, Words};
 use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
 use crate::thread::post::{
-    Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, may_correct, may_post,
+    Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, is_sent_again,
+    may_correct, may_post,
 };
 use uuid::Uuid;
 
@@ -288,6 +289,20 @@ fn posts_have_one_level_of_answers_and_an_end_to_the_flood() {
         Ok(Some(body_id(COMMITTEE)))
     );
     assert_eq!(write(&agreed(), &actor, 0, None), Err(Refused::ThreadOver));
+}
+
+#[test]
+fn the_same_words_in_the_same_place_a_moment_later_are_sent_again() {
+    let again = |last, answers, new, seconds| {
+        is_sent_again(last, "Yes.", answers, new, START.plus_seconds(seconds))
+    };
+    assert!(again(post(3, 3), None, "Yes.", 599));
+    assert!(again(post(4, 3), Some(3), "Yes.", 0));
+    assert!(!again(post(3, 3), None, "Yes.", 600));
+    assert!(!again(post(3, 3), None, "Yes!", 0));
+    assert!(!again(post(3, 3), Some(3), "Yes.", 0));
+    assert!(!again(post(4, 3), None, "Yes.", 0));
+    assert!(!again(post(4, 3), Some(2), "Yes.", 0));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::burden;
 use crate::components::{
     Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, FileField, Form,
-    Hidden, Pick, Problems, Quote, TextArea,
+    Hidden, More, Pick, Problems, Quote, TextArea,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -212,7 +212,7 @@ fn context(visitor: &Visitor, shown: &Shown, verb: Verb) -> Option<AnyView> {
         let part = domain::case::Part::Event { number };
         shown.case.removed.iter().any(|one| one.part == part)
     };
-    let quote = |text: String, by: &str| view! { <Quote text by=by.to_owned()/> }.into_any();
+    let quote = |text: String, by: &str| view! { <Quote lang text by=by.to_owned()/> }.into_any();
     match (&shown.case.stage, verb) {
         (Stage::AwaitingResident { question, .. }, Verb::AnswerQuestion)
             if !removed(question.number) =>
@@ -338,20 +338,7 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
             label,
             hint,
             bodies,
-        } => {
-            let bodies: Vec<_> = bodies
-                .into_iter()
-                .map(|body| seat(lang, body, state))
-                .collect();
-            view! {
-                <fieldset class="group seats">
-                    <legend>{label}</legend>
-                    <p class="hint">{hint}</p>
-                    {bodies}
-                </fieldset>
-            }
-            .into_any()
-        }
+        } => seats(lang, (label, hint), bodies, state),
         Input::Photo => {
             let kept = i64::try_from(state.photos).unwrap_or(i64::MAX);
             let kept = (kept > 0).then(|| {
@@ -364,6 +351,45 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// Who sits at a table. Where some do already, the others are one tap away.
+fn seats(
+    lang: Language,
+    (label, hint): (&'static str, &'static str),
+    bodies: Vec<SeatInput>,
+    state: &State,
+) -> AnyView {
+    let is_first = |body: &SeatInput| {
+        let end = ["-", &body.key].concat();
+        let wrong = state
+            .problems
+            .iter()
+            .any(|(field, _)| field.ends_with(&end));
+        let typed = |part: &str| !state.typed.text(&[part, &end].concat()).is_empty();
+        wrong || !body.share.is_empty() || typed("share") || typed("task")
+    };
+    let (first, others): (Vec<_>, Vec<_>) = bodies.into_iter().partition(is_first);
+    let count = i64::try_from(others.len()).unwrap_or(i64::MAX);
+    let each = |bodies: Vec<SeatInput>| -> Vec<AnyView> {
+        let bodies = bodies.into_iter();
+        bodies.map(|body| seat(lang, body, state)).collect()
+    };
+    let (first, others) = (each(first), each(others));
+    let others = if first.is_empty() || others.is_empty() {
+        others.into_any()
+    } else {
+        view! { <More summary=words::f_seats_others(lang, count)>{others}</More> }.into_any()
+    };
+    view! {
+        <fieldset class="group seats">
+            <legend>{label}</legend>
+            <p class="hint">{hint}</p>
+            {first}
+            {others}
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// What one body sits at a joint table for.

@@ -8,7 +8,7 @@ use domain::case::{Case, Event, Part, Stage};
 use domain::clock::{Limit, Limits};
 use domain::language::Language;
 use domain::permission::{Action, Denied, Parts, Subject, may};
-use domain::text::Sentence;
+use domain::text::{Sentence, foreign};
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -131,7 +131,10 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
     let written: Vec<_> = written
         .unwrap_or_default()
         .into_iter()
-        .map(|line| view! { <p class="quote">{line}</p> })
+        .map(|line| {
+            let tongue = foreign(&line, lang);
+            view! { <p class="quote" lang=tongue>{line}</p> }
+        })
         .collect();
     let reply = by.map_or_else(
         || words::reply_to_resident(lang).to_owned(),
@@ -210,9 +213,6 @@ fn newest<'s, T>(shown: &'s Shown, pick: impl Fn(&'s Event) -> Option<T>) -> Opt
 /// What is asked: a ruling, or what was tried and what is asked in the words of who
 /// passed it on.
 fn asked(shown: &Shown, lang: Language) -> Option<AnyView> {
-    let quoted = |title: &'static str, said: &Sentence| {
-        view! { <h3>{title}</h3><p class="quote">{said.to_string()}</p> }
-    };
     match &shown.case.stage {
         Stage::Appealed { .. } => {
             let refusal = newest(shown, |event| match event {
@@ -223,8 +223,8 @@ fn asked(shown: &Shown, lang: Language) -> Option<AnyView> {
                 Event::Appealed { reason, .. } => Some(reason),
                 _ => None,
             });
-            let refusal = refusal.map(|said| quoted(words::refused(lang), said));
-            let appeal = appeal.map(|said| quoted(words::appealed(lang), said));
+            let refusal = refusal.map(|said| quoted(lang, words::refused(lang), said));
+            let appeal = appeal.map(|said| quoted(lang, words::appealed(lang), said));
             let asked = view! { <h3>{words::asked(lang)}</h3><p>{words::ask_ruling(lang)}</p> };
             Some(view! { {refusal}{appeal}{asked} }.into_any())
         }
@@ -251,17 +251,20 @@ fn passed_on(shown: &Shown, lang: Language) -> Option<AnyView> {
         _ => None,
     });
     let (tried, reason) = moved?;
-    let tried = tried.map(|tried| {
-        view! { <h3>{words::tried(lang)}</h3><p class="quote">{tried.to_string()}</p> }
-    });
+    let tried = tried.map(|tried| quoted(lang, words::tried(lang), &tried));
     let title = match shown.case.stage {
         Stage::TableOwed { .. } => words::said_last(lang),
         _ => words::asked(lang),
     };
-    let reason = reason.map(|reason| {
-        view! { <h3>{title}</h3><p class="quote">{reason.to_string()}</p> }
-    });
+    let reason = reason.map(|reason| quoted(lang, title, &reason));
     Some(view! { {tried}{reason} }.into_any())
+}
+
+/// What somebody said, under what it is.
+fn quoted(lang: Language, title: &'static str, said: &Sentence) -> AnyView {
+    let tongue = foreign(said.as_str(), lang);
+    let said = said.to_string();
+    view! { <h3>{title}</h3><p class="quote" lang=tongue>{said}</p> }.into_any()
 }
 
 /// How long a limit is.

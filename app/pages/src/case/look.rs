@@ -139,7 +139,7 @@ pub(super) fn question(look: &Look<'_>) -> Option<AnyView> {
     };
     let hidden = look.shown.case.removed.iter().any(|one| one.part == part);
     let by = look.shown.body_name(lang, report.body).to_owned();
-    let quote = (!hidden).then(|| view! { <Quote text=report.words.to_string() by/> });
+    let quote = (!hidden).then(|| view! { <Quote lang text=report.words.to_string() by/> });
     let others: Vec<_> = [Verdict::Partly, Verdict::NotSolved, Verdict::NoLongerNeeded]
         .into_iter()
         .map(|one| {
@@ -149,7 +149,7 @@ pub(super) fn question(look: &Look<'_>) -> Option<AnyView> {
         .collect();
     let key = look.key.clone();
     let view = view! {
-        <section class="card" aria-labelledby="solved">
+        <section class="card screen-only" aria-labelledby="solved">
             <h2 id="solved">{words::solved_question(lang)}</h2>
             {quote}
             <p>{words::solved_question_note(lang)}</p>

@@ -6,6 +6,7 @@ use domain::case::{PhotoOf, Verdict, Visibility};
 use domain::handle::Handle;
 use domain::language::Language;
 use domain::permission::Parts;
+use domain::text::foreign;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -133,10 +134,12 @@ async fn page(
     let question = look::question(&look);
     let written = written(&look);
     let table = table::view(&look);
-    let aside = side::view(&look, &reach, keeper, &app.base_url);
+    let aside = side::view(&look, &reach, keeper);
+    let paper = side::paper(&look, &app.base_url);
     Ok(respond::page(status, &frame, &about, move || {
         view! {
             {heading}
+            {paper}
             <div class="cols">
                 <div class="stack">
                     {question}
@@ -157,6 +160,7 @@ async fn page(
 fn heading(look: &Look<'_>, title: String) -> AnyView {
     let (lang, case) = (look.lang, &look.shown.case);
     let (tone, label) = now::chip(case, lang);
+    let tongue = look.parts.words.and_then(|_| foreign(&title, lang));
     let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
     let affected = (affected > 0).then(|| {
         view! { <span class="soft small">{words::affected(lang, affected)}</span> }
@@ -173,7 +177,7 @@ fn heading(look: &Look<'_>, title: String) -> AnyView {
     view! {
         <div class="title">
             <p class="soft row"><span>{look.shown.place(lang)}</span><span>{words::number(lang, &reference)}</span></p>
-            <h1>{title}</h1>
+            <h1 lang=tongue>{title}</h1>
             <p class="row"><Chip tone label/>{affected}{private}</p>
         </div>
     }
@@ -244,9 +248,10 @@ fn written(look: &Look<'_>) -> Option<AnyView> {
         return None;
     }
     let photos = (!photos.is_empty()).then(|| view! { <div class="photos">{photos}</div> });
+    let tongue = parts.words.and_then(|words| foreign(words.as_str(), lang));
     let paragraphs: Vec<_> = paragraphs
         .into_iter()
-        .map(|line| view! { <p>{line}</p> })
+        .map(|line| view! { <p lang=tongue>{line}</p> })
         .collect();
     let view = view! {
         <section class="card" aria-labelledby="written">

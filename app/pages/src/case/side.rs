@@ -6,6 +6,7 @@ use domain::handle::Handle;
 use domain::household::Households;
 use domain::language::Language;
 use domain::permission::{Act, Action, Subject, may};
+use domain::text::foreign;
 use leptos::prelude::*;
 
 use super::look::Look;
@@ -19,12 +20,7 @@ use crate::text::offices as office_words;
 use crate::{mediations, routes};
 
 /// Everything beside the case, in order.
-pub(super) fn view(
-    look: &Look<'_>,
-    reach: &[Handle],
-    keeper: Option<AnyView>,
-    base_url: &str,
-) -> Vec<AnyView> {
+pub(super) fn view(look: &Look<'_>, reach: &[Handle], keeper: Option<AnyView>) -> Vec<AnyView> {
     [
         proposal(look),
         letter::card(look),
@@ -38,7 +34,6 @@ pub(super) fn view(
         exchange::view(look),
         tally(look),
         removed(look),
-        Some(paper(look, base_url)),
     ]
     .into_iter()
     .flatten()
@@ -46,8 +41,17 @@ pub(super) fn view(
 }
 
 pub(super) fn card(id: &'static str, title: Words, inside: AnyView) -> AnyView {
+    titled("card", id, title, inside)
+}
+
+/// A card that leads on, or holds what is nobody else's: paper does neither.
+fn screen_card(id: &'static str, title: Words, inside: AnyView) -> AnyView {
+    titled("card screen-only", id, title, inside)
+}
+
+fn titled(class: &'static str, id: &'static str, title: Words, inside: AnyView) -> AnyView {
     view! {
-        <section class="card" aria-labelledby=id>
+        <section class=class aria-labelledby=id>
             <h2 id=id>{title}</h2>
             {inside}
         </section>
@@ -63,7 +67,7 @@ fn proposal(look: &Look<'_>) -> Option<AnyView> {
     } else {
         words::pending_waits(lang)
     };
-    Some(card(
+    Some(screen_card(
         "proposal",
         title.into(),
         view! { <p>{told}</p> }.into_any(),
@@ -83,7 +87,7 @@ fn mediation(look: &Look<'_>) -> Option<AnyView> {
         <p class="small">{mediation_words::offer_link_note(lang)}</p>
     };
     let title = mediation_words::title(lang);
-    Some(card("mediation", title.into(), inside.into_any()))
+    Some(screen_card("mediation", title.into(), inside.into_any()))
 }
 
 /// The challenge that it is gathered under, and the way out of it for its
@@ -94,7 +98,7 @@ fn under(look: &Look<'_>) -> Option<AnyView> {
         let href = routes::gather(case.reference);
         return is_offered(look.actor, case).then(|| {
             let link = view! { <p><a href=href>{challenge_words::gather_link(lang)}</a></p> };
-            card(
+            screen_card(
                 "under",
                 challenge_words::not_under(lang).into(),
                 link.into_any(),
@@ -108,7 +112,7 @@ fn under(look: &Look<'_>) -> Option<AnyView> {
     });
     let href = routes::challenge(under.reference);
     let inside = view! {
-        <p><a href=href>{under.title.to_string()}</a></p>
+        <p><a href=href lang=foreign(under.title.as_str(), lang)>{under.title.to_string()}</a></p>
         <p class="small">{challenge_words::under_note(lang)}</p>
         {out}
     };
@@ -142,7 +146,7 @@ fn acts(look: &Look<'_>) -> AnyView {
         .map(|(href, label)| view! { <a href=href>{label}</a> })
         .collect();
     let inside = view! { {asked}{flags}<nav class="ways" aria-labelledby="acts">{links}</nav> };
-    card("acts", words::more_acts(lang).into(), inside.into_any())
+    screen_card("acts", words::more_acts(lang).into(), inside.into_any())
 }
 
 /// How many households ask that it goes up, at how many it does, and who
@@ -190,7 +194,7 @@ fn among_bodies(look: &Look<'_>, keeper: Option<AnyView>) -> Option<AnyView> {
     }
     let inside = view! { {keeper}{notes} };
     let title = office_words::look_after_title(lang);
-    Some(card("among", title.into(), inside.into_any()))
+    Some(screen_card("among", title.into(), inside.into_any()))
 }
 
 /// How the author is reached, for who opened it.
@@ -207,7 +211,7 @@ fn reached(look: &Look<'_>, reach: &[Handle]) -> Option<AnyView> {
         .iter()
         .map(|handle| view! { <p>{words::reach_line(lang, &name, handle.as_str())}</p> })
         .collect();
-    Some(card(
+    Some(screen_card(
         "reach",
         words::reach_title(lang).into(),
         lines.into_any(),
@@ -403,8 +407,8 @@ fn removed(look: &Look<'_>) -> Option<AnyView> {
     ))
 }
 
-/// The address of the page, on paper only.
-fn paper(look: &Look<'_>, base_url: &str) -> AnyView {
+/// The address of the page, on paper only, and first there: it leads to what is newer.
+pub(super) fn paper(look: &Look<'_>, base_url: &str) -> AnyView {
     let lang = look.lang;
     let address = format!("{base_url}{}", routes::case(look.shown.case.reference));
     let code = qr::view(&address);

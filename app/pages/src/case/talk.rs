@@ -4,6 +4,7 @@
 use domain::case::deliberate::can_have_thread;
 use domain::case::{Stage, StageName, Stands, Talk};
 use domain::permission::{Action, Subject, may};
+use domain::text::foreign;
 use leptos::prelude::*;
 
 use super::look::Look;
@@ -65,7 +66,7 @@ fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
     });
     let href = routes::thread(talk.thread);
     view! {
-        <p><a href=href>{talk.title.to_string()}</a></p>
+        <p><a href=href lang=foreign(talk.title.as_str(), lang)>{talk.title.to_string()}</a></p>
         <p>{stands}</p>
         {waits}
         {time}

@@ -7,6 +7,7 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::visible_parts;
 use domain::person::Actor;
+use domain::text::foreign;
 use store::lists::CaseSummary;
 use store::rulebook::Rulebook;
 
@@ -53,6 +54,7 @@ impl Cards<'_> {
         let aside: Vec<&str> = aside.into_iter().filter(|part| !part.is_empty()).collect();
         Some(CardItem {
             href: routes::case(case.reference),
+            tongue: parts.words.and_then(|_| foreign(&title, self.lang)),
             title,
             chip: Some((tone(case), stage(self.lang, case.stage.name()).into())),
             aside: aside.join(" · ").into(),

@@ -131,7 +131,7 @@ impl Look<'_> {
         let rest = if let Some(judged) = &attempt.judged {
             let text = judged.words.to_string();
             let by = words::said_by(lang, body, &self.local.date(judged.at).shown);
-            view! { <Quote text by/> }.into_any()
+            view! { <Quote lang text by/> }.into_any()
         } else {
             let date = self.local.date(attempt.review_due).shown;
             view! { <p class="small">{words::attempt_waits(lang, &date)}</p> }.into_any()
@@ -185,7 +185,7 @@ impl Look<'_> {
             Some(ended) => {
                 let text = ended.words.to_string();
                 let by = words::said_by(lang, body, &self.local.date(ended.at).shown);
-                view! { <Quote text by/> }.into_any()
+                view! { <Quote lang text by/> }.into_any()
             }
             None if over => {
                 view! { <p class="small">{words::measure_over_note(lang, &until)}</p> }.into_any()

@@ -3,6 +3,7 @@
 use domain::challenge::{Challenge, Owed, Stage};
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::text::foreign;
 use store::challenges::ChallengeSummary;
 use store::rulebook::Rulebook;
 
@@ -31,6 +32,7 @@ impl ChallengeCards<'_> {
         CardItem {
             href: routes::challenge(challenge.reference),
             title: challenge.title.to_string(),
+            tongue: foreign(challenge.title.as_str(), lang),
             chip: Some(chip(lang, challenge)),
             aside: aside.into(),
             note: self.note(challenge).into(),

@@ -158,7 +158,7 @@ impl Fields<'_> {
         let found = all.find(|(number, ..)| *number == part);
         let quote = found.map(|(_, words, body)| {
             let by = self.shown.body_name(self.lang, body).to_owned();
-            view! { <Quote text=words.to_string() by/> }
+            view! { <Quote lang=self.lang text=words.to_string() by/> }
         });
         view! { {quote}<Hidden name="part" value=part.to_string()/> }.into_any()
     }

@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::challenge::Stage;
 use domain::permission::Act;
+use domain::text::foreign;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -132,7 +133,7 @@ fn heading(look: &Look<'_>) -> AnyView {
     view! {
         <div class="title">
             <p class="soft row"><span>{look.shown.place(lang)}</span><span>{words::number(lang, &reference)}</span></p>
-            <h1>{challenge.title.to_string()}</h1>
+            <h1 lang=foreign(challenge.title.as_str(), lang)>{challenge.title.to_string()}</h1>
             <p class="row"><Chip tone label/><span class="soft small">{words::gathered(lang, gathered)}</span></p>
         </div>
     }

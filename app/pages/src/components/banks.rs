@@ -6,13 +6,14 @@
 //! escaped by [`Told`] or [`escape`].
 
 use domain::language::Language;
+use domain::text::foreign;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
 use super::{Bank, Words};
 use crate::dates::Spelled;
 use crate::text::components as words;
-use crate::told::{Told, attribute, escape, gap};
+use crate::told::{Told, attribute, escape, gap, write_tongue};
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -93,7 +94,9 @@ impl Passages {
         let sentence = html.len();
         html.push_str("</p>");
         if !passage.quote.is_empty() {
-            html.push_str("<blockquote>");
+            html.push_str("<blockquote");
+            write_tongue(html, foreign(passage.quote, self.lang));
+            html.push('>');
             escape(html, passage.quote);
             html.push_str("</blockquote>");
         }

@@ -14,6 +14,8 @@ pub struct CardItem {
     pub href: String,
     /// What it is about, in the words of its author.
     pub title: String,
+    /// The language of those words, where it is not the page's.
+    pub tongue: Option<&'static str>,
     /// State in a few words.
     pub chip: Option<(Tone, Words)>,
     /// Beside the chip: place, reference; may be empty.
@@ -42,7 +44,7 @@ pub fn CardList(
             view! {
                 <li>
                     <div class="row small">{chip}{aside}</div>
-                    <a href=item.href>{item.title}</a>
+                    <a href=item.href lang=item.tongue>{item.title}</a>
                     {note}
                     {due}
                 </li>

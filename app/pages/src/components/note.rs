@@ -1,5 +1,7 @@
 //! Small things said in passing: chips, notes, quotes, dates, bars, empty lists.
 
+use domain::language::Language;
+use domain::text::foreign;
 use leptos::prelude::*;
 
 use super::{ButtonKind, Icon, IconSign, LinkButton, Scene, SceneView, Words, some};
@@ -126,6 +128,8 @@ pub fn When(
 /// What somebody said, word for word.
 #[component]
 pub fn Quote(
+    /// The language of the page.
+    lang: Language,
     /// Their words.
     #[prop(into)]
     text: Words,
@@ -134,7 +138,8 @@ pub fn Quote(
     by: Words,
 ) -> impl IntoView {
     let by = some(by).map(|by| view! { <figcaption>{by}</figcaption> });
-    view! { <figure class="quote"><blockquote>{text}</blockquote>{by}</figure> }
+    let tongue = foreign(&text, lang);
+    view! { <figure class="quote"><blockquote lang=tongue>{text}</blockquote>{by}</figure> }
 }
 
 /// A part of a whole, as a bar beside its numbers in words.

@@ -6,13 +6,14 @@
 
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::text::foreign_html;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos::tachys::view::Position;
 
 use crate::dates::Local;
 use crate::text::posts as words;
-use crate::told::{Argument, Html, Sink as _, attribute, escape};
+use crate::told::{Argument, Html, Sink as _, attribute, escape, write_tongue};
 
 /// What stands above the words of a post.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +99,9 @@ impl<'a> Posts<'a> {
 
     /// The words, as `clean_html` made them.
     pub fn written(&mut self, clean: &str) {
-        self.html.push_str("<div class=\"written\">");
+        self.html.push_str("<div class=\"written\"");
+        write_tongue(&mut self.html, foreign_html(clean, self.lang));
+        self.html.push('>');
         self.html.push_str(clean);
         self.html.push_str("</div>");
     }
@@ -214,6 +217,28 @@ mod tests {
              <p class=\"row small\"><a href=\"/threads/1?at=7&amp;answer=7#write\" \
              aria-label=\"Answer Post 7\">Answer</a><a href=\"/threads/1/posts/7/flag\" \
              aria-label=\"Say &quot;no&quot; Post 7\">Say \"no\"</a></p></li></ol>"
+        );
+    }
+
+    #[test]
+    fn words_in_another_language_than_the_page_say_so() {
+        let now = Instant::from_micros(1_790_000_000_000_000);
+        let written = |lang, words: &'static str| {
+            let local = Local::new(lang, &TimeZone::UTC, now);
+            render(|| {
+                let mut posts = Posts::new(lang, "/threads/1", &local, 1);
+                posts.written(words);
+                posts.finish()
+            })
+        };
+        let chinese = "<p>三楼的灯坏了</p>";
+        assert!(
+            written(Language::En, chinese).contains("<div class=\"written\" lang=\"zh-Hans\"><p>")
+        );
+        assert!(written(Language::Hans, chinese).contains("<div class=\"written\"><p>"));
+        let english = "<p>The <em>light</em> is out.</p>";
+        assert!(
+            written(Language::Hant, english).contains("<div class=\"written\" lang=\"en\"><p>")
         );
     }
 }

@@ -87,6 +87,7 @@ fn every_component_escapes_what_people_wrote() {
         let item = CardItem {
             href: "/cases".to_owned(),
             title: HOSTILE.to_owned(),
+            tongue: None,
             chip: Some((Tone::Asks, HOSTILE.into())),
             aside: HOSTILE.into(),
             note: HOSTILE.into(),
@@ -112,7 +113,7 @@ fn every_component_escapes_what_people_wrote() {
             <Banks lang=lang() passages=history([passage])/>
             <CardList items=vec![item]/>
             <Answers rows=vec![answer]/>
-            <Quote text=HOSTILE by=HOSTILE/>
+            <Quote lang=lang() text=HOSTILE by=HOSTILE/>
             <FlashNote flash/>
             <Empty heading=HOSTILE note=HOSTILE/>
             <More summary=HOSTILE>{HOSTILE}</More>

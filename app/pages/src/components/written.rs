@@ -5,6 +5,8 @@
 //! pictures, headings, tables. Nothing is ever cleaned afterwards, because nothing
 //! unclean is ever made.
 
+use domain::language::Language;
+use domain::text::foreign_html;
 use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
 use leptos::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -83,10 +85,13 @@ fn is_safe(address: &str) -> bool {
 /// Shows HTML that [`clean_html`] made.
 #[component]
 pub fn Written(
+    /// The language of the page.
+    lang: Language,
     /// The HTML.
     html: String,
 ) -> impl IntoView {
-    view! { <div class="written" inner_html=html></div> }
+    let tongue = foreign_html(&html, lang);
+    view! { <div class="written" lang=tongue inner_html=html></div> }
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ pub(super) fn unsent(app: &App, reading: &Reading, beside: &Beside) -> String {
     layout::document(&respond::frame(app, reading), &page, move || {
         let written = written
             .into_iter()
-            .map(|text| view! { <Quote text/> })
+            .map(|text| view! { <Quote lang text/> })
             .collect_view();
         view! {
             <div class="narrow stack">

@@ -2,7 +2,7 @@
 
 use domain::language::Language;
 
-use crate::case::Suggestion;
+use crate::case::{Suggestion, Verb};
 use crate::text::inbox as words;
 
 /// What to do next and why, and what residents will see of it.
@@ -39,5 +39,28 @@ pub(super) const fn advice(
         Suggestion::Flag => (words::suggest_flag(lang), Some(words::see_flag(lang))),
         Suggestion::WaitForAnswer => (words::suggest_wait_question(lang), None),
         Suggestion::WaitForConfirmation => (words::suggest_wait_confirm(lang), None),
+    }
+}
+
+/// Whether a quiet act goes beside what is suggested.
+pub(super) const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bool {
+    match suggested {
+        Some(Suggestion::Hear | Suggestion::Settle) => {
+            matches!(verb, Verb::Settle | Verb::Ask)
+        }
+        Some(Suggestion::Plan) => matches!(verb, Verb::Settle | Verb::Ask),
+        Some(Suggestion::ReportDone) => matches!(verb, Verb::Ask),
+        Some(
+            Suggestion::OpenThread
+            | Suggestion::Deliberate
+            | Suggestion::Rule
+            | Suggestion::CheckConflict
+            | Suggestion::CheckRegrade
+            | Suggestion::CallTable
+            | Suggestion::Flag
+            | Suggestion::WaitForAnswer
+            | Suggestion::WaitForConfirmation,
+        )
+        | None => false,
     }
 }

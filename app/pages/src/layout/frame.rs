@@ -7,6 +7,7 @@ use super::{Frame, Page, Section, TypeSize, Viewer};
 use crate::components::{FlashNote, Icon, IconSign, Mark};
 use crate::routes;
 use crate::text::layout as words;
+use crate::text::stewards;
 
 /// The body of a document around `main`.
 pub(super) fn view<V: IntoView + 'static>(
@@ -98,6 +99,14 @@ fn entries(frame: &Frame) -> Vec<Entry> {
                     Section::Inbox,
                     routes::INBOX,
                     words::inbox(lang),
+                    Icon::Inbox,
+                ));
+            } else if frame.steward {
+                // Whoever has both finds it in the footer: a phone has room for five.
+                all.push(entry(
+                    Section::Steward,
+                    routes::STEWARD,
+                    stewards::title(lang),
                     Icon::Inbox,
                 ));
             }

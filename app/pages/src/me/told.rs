@@ -187,8 +187,8 @@ fn look(lang: Language, now: Instant, book: &Rulebook, access: &Access) -> impl 
         Look::NotesRead => office_words::read_notes(lang, name, office, &reference),
         Look::NotesWritten => office_words::wrote_note(lang, name, office, &reference),
     };
-    let purpose =
-        (access.what == Look::Identity).then(|| view! { <Quote text=access.purpose.clone()/> });
+    let purpose = (access.what == Look::Identity)
+        .then(|| view! { <Quote lang text=access.purpose.clone()/> });
     let moment = moment(lang, now, body, access.at);
     view! {
         <li>

@@ -207,7 +207,7 @@ fn ended(visitor: &Visitor, here: &Here) -> Option<AnyView> {
     };
     let learnt = learnt.clone().map(|learnt| {
         let by = words::learnt(lang);
-        view! { <Quote text=learnt.to_string() by/> }
+        view! { <Quote lang text=learnt.to_string() by/> }
     });
     let deleted = here.detail.mediation.delete_at().map(|at| {
         let day = here.local(visitor).date(at).shown;

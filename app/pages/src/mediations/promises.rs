@@ -57,7 +57,7 @@ fn part(lang: Language, here: &Here, side: Side) -> AnyView {
             // Paragraphs of one's own, so that lines stay lines.
             let lines = said.as_str().lines().filter(|line| !line.trim().is_empty());
             let lines: Vec<AnyView> = lines
-                .map(|line| view! { <Quote text=line.to_owned()/> }.into_any())
+                .map(|line| view! { <Quote lang text=line.to_owned()/> }.into_any())
                 .collect();
             lines.into_any()
         }

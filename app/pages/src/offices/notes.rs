@@ -196,7 +196,7 @@ fn list(lang: Language, notes: &[Note], local: &Local, of: impl Fn(BodyId) -> St
         .iter()
         .map(|note| {
             let by = words::note_by(lang, &note.name, &of(note.body), &local.full(note.at).shown);
-            view! { <li><Quote text=note.words.clone() by/></li> }
+            view! { <li><Quote lang text=note.words.clone() by/></li> }
         })
         .collect();
     view! {

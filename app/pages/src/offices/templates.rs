@@ -195,7 +195,7 @@ fn list(lang: Language, body: BodyId, kept: &[KeptTemplate]) -> AnyView {
                 <li>
                     <strong>{one.template.name.clone()}</strong>
                     <p class="small soft">{used_for(lang, one.template.of)}</p>
-                    <Quote text/>
+                    <Quote lang text/>
                     <div class="actions">
                         <a href=change aria-label=label>{words::template_change(lang)}</a>
                         <Form action=routes::TEMPLATES>

@@ -54,10 +54,10 @@ fn read(visitor: &Visitor, form: &Posted) -> Result<SignUp, Problems> {
     };
     let handle = Handle::parse(form.text("handle")).map_err(|wrong| say("handle", wrong.code()));
     let name = DisplayName::parse(form.text("name")).map_err(|wrong| say("name", wrong.code()));
-    let typed = Password::typed(form.text("password"));
-    let password = match (&handle, typed) {
-        (Ok(handle), Ok(_)) => Password::choose(form.text("password"), handle),
-        (Err(()) | Ok(_), typed) => typed,
+    let typed = form.text("password");
+    let password = match &handle {
+        Ok(handle) => Password::choose(typed, handle),
+        Err(()) => Password::strong(typed),
     }
     .map_err(|wrong| say("password", wrong.code()));
     match (handle, name, password) {

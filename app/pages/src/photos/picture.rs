@@ -11,6 +11,7 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, Limits, RgbImage, RgbaImage};
 
+use super::colours::to_srgb;
 use super::header::check_area;
 use super::kind::Kind;
 use super::{LARGE_SIDE, LONGEST_SIDE, PhotoRefused};
@@ -50,8 +51,12 @@ fn read(mut decoder: impl ImageDecoder) -> Result<DynamicImage, PhotoRefused> {
     decoder.set_limits(limits()).map_err(broken)?;
     // A picture with unreadable notes is shown as it lies.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
     let pixels = DynamicImage::from_decoder(decoder).map_err(broken)?;
     let mut picture = fitted(&on_white(pixels), LARGE_SIDE)?;
+    if let (Some(profile), DynamicImage::ImageRgb8(colours)) = (profile, &mut picture) {
+        to_srgb(colours, &profile);
+    }
     picture.apply_orientation(orientation);
     Ok(picture)
 }

@@ -2,8 +2,12 @@
 
 mod files;
 
+use std::io::Cursor;
+
 use domain::language::Language;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::{DynamicImage, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
 use proptest::prelude::*;
 
 use self::files::{
@@ -91,6 +95,35 @@ fn the_place_and_the_owner_are_gone() {
             "{} is still there",
             String::from_utf8_lossy(trace)
         );
+    }
+}
+
+#[test]
+fn colours_stay_what_they_were_when_their_profile_goes() {
+    let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let orange = RgbImage::from_pixel(64, 64, Rgb([200, 100, 50]));
+    let in_jpeg = [b"ICC_PROFILE\0\x01\x01", &profile[..]].concat();
+    let plain = jpeg(&orange);
+    let jpeg = [&plain[..2], &segment(0xe2, &in_jpeg), &plain[2..]].concat();
+    let mut png = Cursor::new(Vec::new());
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder.set_icc_profile(profile.clone()).unwrap();
+    orange.write_with_encoder(encoder).unwrap();
+    let mut webp = Cursor::new(Vec::new());
+    let mut encoder = WebPEncoder::new_lossless(&mut webp);
+    encoder.set_icc_profile(profile).unwrap();
+    orange.write_with_encoder(encoder).unwrap();
+    for photo in [jpeg, png.into_inner(), webp.into_inner()] {
+        let photo = develop(&photo).unwrap();
+        assert!(!holds(&photo, b"ICC_PROFILE"));
+        for size in [&photo.large, &photo.small] {
+            let seen = shown(size).to_rgb8().get_pixel(9, 9).0;
+            let near = seen
+                .iter()
+                .zip([215, 93, 31])
+                .all(|(a, b)| a.abs_diff(b) < 6);
+            assert!(near, "{seen:?}");
+        }
     }
 }
 

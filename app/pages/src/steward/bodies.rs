@@ -38,6 +38,7 @@ async fn list(State(app): State<App>, desk: Desk) -> Result<Response, PageError>
         .map(|body| CardItem {
             href: routes::steward_body(&body.key, ""),
             title: body.names.in_language(lang).to_owned(),
+            tongue: None,
             chip: if !body.in_service {
                 Some((Tone::Waits, words::out(lang).into()))
             } else if body.members == 0 {

@@ -81,8 +81,7 @@ impl Desk {
         } else {
             StatusCode::UNPROCESSABLE_ENTITY
         };
-        let about =
-            Page::new(title.clone(), Section::Elsewhere).with_problems(!problems.is_empty());
+        let about = Page::new(title.clone(), Section::Steward).with_problems(!problems.is_empty());
         let frame = Frame {
             flash: self.flash(),
             ..self.visitor.frame(app)

@@ -2,6 +2,7 @@
 
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::text::foreign;
 use domain::thread::{Phase, Step, Thread};
 use store::rulebook::Rulebook;
 use store::threads::ThreadSummary;
@@ -43,6 +44,7 @@ pub(crate) fn card(
     CardItem {
         href: routes::thread(thread.reference),
         title: thread.title.to_string(),
+        tongue: foreign(thread.title.as_str(), lang),
         chip: Some(chip(lang, thread)),
         aside: summary.place.in_language(lang).to_owned().into(),
         note: Words::default(),

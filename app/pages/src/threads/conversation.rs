@@ -128,7 +128,7 @@ fn said(list: &mut Posts<'_>, lang: Language, post: &Post, local: &Local) {
         let html = first.clone();
         list.view(view! {
             <p class="small soft">{told}</p>
-            <More summary=words::first_said(lang)><Written html/></More>
+            <More summary=words::first_said(lang)><Written lang html/></More>
         });
     }
     if let Some(removal) = &post.removal {
@@ -160,7 +160,7 @@ pub(super) fn write(
         };
         // It may have ended while somebody wrote: their words are not lost.
         let kept = (!typed.words.is_empty()).then(|| {
-            view! { <Quote text=typed.words by=words::f_post(lang)/> }
+            view! { <Quote lang text=typed.words by=words::f_post(lang)/> }
         });
         return view! { <div class="stack" id="write">{inside}{kept}</div> }.into_any();
     }

@@ -184,7 +184,7 @@ fn agreed(visitor: &Visitor, loaded: &Loaded) -> Option<AnyView> {
     };
     let view = view! {
         <section class="card" aria-label=words::agreed(lang)>
-            {paragraphs(agreed.as_str())}
+            {paragraphs(lang, agreed.as_str())}
             {commitments::table(lang, all, &local)}
         </section>
     };

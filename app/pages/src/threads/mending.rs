@@ -453,7 +453,7 @@ fn page(
     };
     let quote = about.words(visitor).map(|text| {
         let photos = photos::shown(lang, &about.photos);
-        view! { <Quote text/>{photos} }
+        view! { <Quote lang text/>{photos} }
     });
     let (back, action) = (about.back(), about.address(about.mend));
     let thread = about.shown.thread.title.to_string();

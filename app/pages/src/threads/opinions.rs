@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::language::Language;
 use domain::opinion::Tally;
+use domain::text::foreign;
 use domain::thread::{Camp, Drawn, Picture, Step};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -276,7 +277,9 @@ impl Told<'_> {
             .map(|one| {
                 let few = (one.tally.answers() < FEW).then(|| view! { <br/><span class="soft">{words::few(lang)}</span> });
                 let groups = one.by_group.iter().map(|tally| view! { <td>{counts(lang, tally)}</td> }).collect_view();
-                view! { <tr><th scope="row">{self.words(one.number)}</th><td>{counts(lang, &one.tally)}{few}</td>{groups}</tr> }
+                let words_said = self.words(one.number);
+                let tongue = foreign(&words_said, lang);
+                view! { <tr><th scope="row" lang=tongue>{words_said}</th><td>{counts(lang, &one.tally)}{few}</td>{groups}</tr> }
             })
             .collect_view();
         view! {

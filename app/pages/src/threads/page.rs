@@ -8,6 +8,7 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::ThreadAct;
 use domain::reference::Reference;
+use domain::text::foreign;
 use domain::thread::{Event, Phase, Step, Thread};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -283,7 +284,7 @@ fn heading(lang: Language, shown: &Shown) -> AnyView {
     view! {
         <div class="title">
             <p class="soft row">{place}<span>{number}</span></p>
-            <h1>{thread.title.to_string()}</h1>
+            <h1 lang=foreign(thread.title.as_str(), lang)>{thread.title.to_string()}</h1>
             <p class="row"><Chip tone label/></p>
         </div>
     }
@@ -343,7 +344,7 @@ fn outcome(lang: Language, thread: &Thread, local: &Local) -> Option<AnyView> {
             let view = view! {
                 <section class="card" aria-labelledby="agreement">
                     <h2 id="agreement">{words::agreement(lang)}</h2>
-                    {paragraphs(agreed.as_str())}
+                    {paragraphs(lang, agreed.as_str())}
                     {commitments::table(lang, all, local)}
                     <p class="small soft">{review}</p>
                     {holds}
@@ -363,10 +364,11 @@ fn outcome(lang: Language, thread: &Thread, local: &Local) -> Option<AnyView> {
     }
 }
 
-pub(super) fn paragraphs(text: &str) -> Vec<AnyView> {
+pub(super) fn paragraphs(lang: Language, text: &str) -> Vec<AnyView> {
+    let tongue = foreign(text, lang);
     text.lines()
         .filter(|line| !line.trim().is_empty())
-        .map(|line| view! { <p>{line.to_owned()}</p> }.into_any())
+        .map(|line| view! { <p lang=tongue>{line.to_owned()}</p> }.into_any())
         .collect()
 }
 
@@ -384,7 +386,7 @@ fn about_it(lang: Language, thread: &Thread) -> AnyView {
     view! {
         <section class="card" aria-labelledby="about">
             <h2 id="about">{words::about(lang)}</h2>
-            {paragraphs(thread.words.as_str())}
+            {paragraphs(lang, thread.words.as_str())}
             {case}
             {challenge}
         </section>

@@ -107,7 +107,7 @@ impl SaidHere<'_> {
         let own = self
             .is_own(visitor)
             .then(|| view! { <p class="small">{moderation::hidden_own(lang)}</p> });
-        let kept = kept().map(|text| view! { <Quote text by=words::what_was(lang)/> });
+        let kept = kept().map(|text| view! { <Quote lang text by=words::what_was(lang)/> });
         let rules = rules_link(lang, shown);
         Some(view! { <p class="soft"><em>{what}</em></p>{own}{kept}{rules} }.into_any())
     }
@@ -208,7 +208,7 @@ pub(super) fn told(lang: Language, removal: &Removal, words: Option<String>) -> 
         appeal.map(|appeal| view! { <p class="small">{words::appealed(lang, appeal)}</p> });
     let upheld = removal.answer.as_ref().filter(|_| !removal.restored);
     let upheld = upheld.map(|answer| view! { <p class="small">{words::upheld(lang, answer)}</p> });
-    let kept = words.map(|text| view! { <Quote text by=words::what_was(lang)/> });
+    let kept = words.map(|text| view! { <Quote lang text by=words::what_was(lang)/> });
     view! { <p class="soft"><em>{what}</em></p>{reason}{appeal}{upheld}{kept} }.into_any()
 }
 

@@ -9,7 +9,7 @@ use domain::language::Language;
 use domain::opinion::{Answer, Asked};
 use domain::permission::ThreadAct;
 use domain::reference::Reference;
-use domain::text::{View, ViewInvalid, fold};
+use domain::text::{View, ViewInvalid, fold, foreign};
 use domain::thread::statement::{alike, may_add, next};
 use domain::thread::{Picture, Step};
 use http::StatusCode;
@@ -338,6 +338,7 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
     };
     let action = routes::thread_at(thread.reference, "answers");
     let (words_now, number) = (current.words.clone(), current.number.to_string());
+    let tongue = foreign(&words_now, lang);
     let buttons = Answer::ALL
         .map(|answer| {
             let label = answer_name(lang, answer);
@@ -348,7 +349,7 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
     view! {
         {progress}
         <section class="card weigh" aria-labelledby="statement-now">
-            <h2 id="statement-now">{words_now}</h2>
+            <h2 id="statement-now" lang=tongue>{words_now}</h2>
             <Form action>
                 <Hidden name="statement" value=number/>
                 <div class="three">{buttons}</div>
@@ -375,7 +376,7 @@ fn only_read(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
     let items = loaded
         .statements
         .iter()
-        .map(|one| view! { <li>{one.words.clone()}</li> })
+        .map(|one| view! { <li lang=foreign(&one.words, lang)>{one.words.clone()}</li> })
         .collect_view();
     view! { {way}<ul class="sentences">{items}</ul> }.into_any()
 }
@@ -406,7 +407,7 @@ fn own(
             .statements
             .iter()
             .filter(|one| adding.alike.contains(&one.number))
-            .map(|one| view! { <li>{one.words.clone()}</li> })
+            .map(|one| view! { <li lang=foreign(&one.words, lang)>{one.words.clone()}</li> })
             .collect_view();
         view! {
             <div class="stack" role="status">
@@ -444,7 +445,10 @@ fn lists(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
         .iter()
         .map(|one| (one, links(one)))
         .filter(|(_, links)| !links.is_empty())
-        .map(|(one, links)| view! { <li>{one.words.clone()} " " {links}</li> }.into_any())
+        .map(|(one, links)| {
+            view! { <li lang=foreign(&one.words, lang)>{one.words.clone()} " " {links}</li> }
+                .into_any()
+        })
         .collect();
     let all = (!all.is_empty()).then(|| {
         view! { <More summary=words::statements_all(lang)><ul class="sentences">{all}</ul></More> }

@@ -3,6 +3,7 @@
 
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::text::foreign;
 use domain::thread::moderate::may_answer;
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
@@ -45,11 +46,12 @@ pub(crate) fn item(
     };
     let href = said_address(thread, one.said, one.number);
     let (title, text) = (thread.title.to_string(), one.words.clone());
+    let tongue = foreign(&title, lang);
     let view = view! {
         <li>
             <div class="row small"><Chip tone label/></div>
-            <a href=href>{title}</a>
-            <Quote text/>
+            <a href=href lang=tongue>{title}</a>
+            <Quote lang text/>
             {inside}
         </li>
     };

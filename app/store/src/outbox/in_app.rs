@@ -61,6 +61,8 @@ sql! {
     MARK_READ = "UPDATE notices
         SET read_at = $3
         WHERE person = $1 AND channel = 'in-app' AND read_at IS NULL AND created_at <= $2";
+    // Only what stands in the app: whether somebody was told is read from what was sent.
+    DELETE_READ = "DELETE FROM notices WHERE channel = 'in-app' AND NOT asks AND read_at IS NOT NULL AND read_at < $1";
     MARK_CASE_READ = "UPDATE notices
         SET read_at = $3
         WHERE person = $1 AND case_id = $2 AND channel = 'in-app' AND read_at IS NULL";
@@ -171,6 +173,16 @@ impl Writer {
             .map(|done| done.rows_affected()))
         .during("mark notices of a case read")
     }
+
+    /// Forgets notices that were read before a moment and asked nothing, and says how many.
+    pub async fn delete_read_notices(&mut self, before: Instant) -> Result<u64, StoreError> {
+        on!(self, |conn| sqlx::query(DELETE_READ)
+            .bind(before.micros())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))
+        .during("delete read notices")
+    }
 }
 
 reads! {
@@ -179,6 +191,7 @@ reads! {
 }
 
 writes! {
+    delete_read_notices(before: Instant) -> u64;
     mark_notices_read(person: PersonId, seen_until: Instant, now: Instant) -> u64;
     mark_case_notices_read(person: PersonId, case: CaseId, now: Instant) -> u64;
 }

@@ -6,7 +6,9 @@ use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::Words;
-use domain::thread::post::{Correction, Lately, PostFacts, SPAN_SECONDS, may_correct, may_post};
+use domain::thread::post::{
+    Correction, Lately, PostFacts, SPAN_SECONDS, is_sent_again, may_correct, may_post,
+};
 use domain::thread::{Refused, Thread};
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
@@ -64,6 +66,7 @@ sql! {
     COUNT_POSTS = "SELECT COALESCE(MAX(number), 0) FROM posts WHERE thread = $1";
     COUNT_POSTS_LATELY = "SELECT COUNT(CASE WHEN at > $3 THEN 1 END) AS count, MAX(at) AS last FROM posts
         WHERE author = $1 AND thread = $2";
+    LAST_POST_OF = "SELECT MAX(number) FROM posts WHERE author = $1 AND thread = $2";
     // The latest, and one that is asked for.
     LATEST_POSTS = "SELECT number, root, author FROM posts
         WHERE thread = $1 AND (number = $2 OR number > (SELECT COALESCE(MAX(number), 0) - $3 FROM posts WHERE thread = $1))
@@ -262,6 +265,31 @@ impl Conn<'_> {
         })
     }
 
+    /// The last post of a person, where it says the same in the same place a moment ago.
+    async fn sent_before(
+        &mut self,
+        thread: ThreadId,
+        author: PersonId,
+        new: &NewPost,
+        now: Instant,
+    ) -> Result<Option<Posted>, StoreError> {
+        let last: Option<i64> = on!(self, |conn| sqlx::query_scalar(LAST_POST_OF)
+            .bind(author.uuid())
+            .bind(thread.uuid())
+            .fetch_one(conn)
+            .await)
+        .during("find a person's last post")?;
+        let Some(number) = last.filter(|_| new.photos.photos.is_empty()) else {
+            return Ok(None);
+        };
+        let post = self.find_post(thread, number).await?;
+        let post = post.filter(|post| {
+            let again = (new.answers, new.words.as_str());
+            !post.is_removed() && is_sent_again(post.facts, &post.words, again.0, again.1, now)
+        });
+        Ok(post.map(|_| Posted { number }))
+    }
+
     async fn count_posts_lately(
         &mut self,
         person: PersonId,
@@ -282,7 +310,8 @@ impl Conn<'_> {
 }
 
 impl Store {
-    /// Writes a post. The same form again writes nothing and gives the same number.
+    /// Writes a post. The same form again writes nothing and gives the same number, and so
+    /// do the same words in the same place a moment later.
     ///
     /// # Errors
     /// [`ThreadError::NotFound`] for no such thread, [`ThreadError::Refused`] with the
@@ -303,7 +332,14 @@ impl Store {
             {
                 return tx.posted_before(once).await;
             }
-            let posted = tx.insert_post(&thread, new, actor, now).await?;
+            let before = match actor.person() {
+                Some(person) => tx.conn().sent_before(thread.id, person.id, new, now).await?,
+                None => None,
+            };
+            let posted = match before {
+                Some(posted) => posted,
+                None => tx.insert_post(&thread, new, actor, now).await?,
+            };
             if let Some(once) = once {
                 tx.answer_once(PURPOSE_POST, once, &posted.number.to_string()).await?;
             }

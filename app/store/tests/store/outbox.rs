@@ -165,6 +165,38 @@ on_each_engine! {
         assert_eq!(store.count_unread_notices(ann).await.unwrap(), 0);
         assert_eq!(store.count_unread_notices(bob).await.unwrap(), 1);
     }
+
+    async fn what_was_read_long_ago_goes_unless_it_asks_or_was_sent(store) {
+        let case = bare_cases(&store, 1).await[0];
+        let ann = resident(&store, 1, "Ann").await;
+        for (number, channel) in [(1, "in-app"), (2, "in-app"), (3, "in-app"), (4, "email")] {
+            notice(&store, number, ann, channel, "delivered", case).await;
+        }
+        asking(&store, 2).await;
+        // The third is never read.
+        let read = now().plus_days(1);
+        store.mark_notices_read(ann, now().plus_seconds(2), read).await.unwrap();
+        assert_eq!(store.delete_read_notices(read).await.unwrap(), 0, "not before its time");
+        assert_eq!(store.delete_read_notices(read.plus_seconds(1)).await.unwrap(), 1);
+        assert_eq!(store.delete_read_notices(now().plus_days(999)).await.unwrap(), 0);
+        let left = store.list_notices(ann, 10).await.unwrap();
+        assert_eq!(left.iter().map(|one| (one.asks, one.read_at)).collect::<Vec<_>>(), [(false, None), (true, Some(read))]);
+        let sent = NoticeId::new(Uuid::from_u128(ids().uuid().as_u128() + 4));
+        assert_eq!(kept(&store, sent).await.0, "delivered", "what was sent stays");
+    }
+}
+
+/// Makes a notice one that asks an act.
+async fn asking(store: &store::Store, number: i64) {
+    const ASK: &str = "UPDATE notices SET asks = TRUE WHERE cause = $1";
+    let cause = format!("cause:{number}");
+    let mut writer = store.writer().await.unwrap();
+    match writer.conn() {
+        store::Conn::Sqlite(conn) => sqlx::query(ASK).bind(cause).execute(conn).await.map(drop),
+        store::Conn::Postgres(conn) => sqlx::query(ASK).bind(cause).execute(conn).await.map(drop),
+    }
+    .unwrap();
+    writer.commit().await.unwrap();
 }
 
 /// A notice as `cases::notify` writes it, `number` seconds from now.

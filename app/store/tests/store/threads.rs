@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::body::BodyKind;
 use domain::charter::Participation;
@@ -138,9 +139,25 @@ impl Scene {
         key: &str,
         at: Instant,
     ) -> Result<i64, ThreadError> {
+        // Each time in other words: the same ones a moment later are the same post.
+        static SAID: AtomicUsize = AtomicUsize::new(0);
+        let said = SAID.fetch_add(1, Ordering::Relaxed);
+        let words = format!("I see it so, for {said} reasons.");
+        self.say_so(thread, actor, answers, (&words, key), at).await
+    }
+
+    /// The same in words of one's own.
+    async fn say_so(
+        &self,
+        thread: &Thread,
+        actor: &Actor,
+        answers: Option<i64>,
+        (words, key): (&str, &str),
+        at: Instant,
+    ) -> Result<i64, ThreadError> {
         let new = NewPost {
-            words: Words::parse("I see it so.").unwrap(),
-            html: "<p>I see it so.</p>".to_owned(),
+            words: Words::parse(words).unwrap(),
+            html: format!("<p>{words}</p>"),
             answers,
             photos: NewPhotos::default(),
         };
@@ -242,6 +259,31 @@ on_each_engine! {
         let mut numbers: Vec<i64> = all.into_iter().map(Result::unwrap).collect();
         numbers.sort_unstable();
         assert_eq!(numbers, (4..=15).collect::<Vec<_>>());
+    }
+
+    async fn the_same_words_sent_again_are_one_post_whatever_their_key(store) {
+        let scene = Scene::set(store, 2).await;
+        let thread = scene.open("").await.unwrap().thread;
+        let (one, two) = (&scene.neighbours[0], &scene.neighbours[1]);
+        let say = async |actor, answers, words: &str, key: &str, at| {
+            scene.say_so(&thread, actor, answers, (words, key), at).await.unwrap()
+        };
+        assert_eq!(say(one, None, "Yes.", "a", now()).await, 1);
+        let later = now().plus_seconds(599);
+        assert_eq!(say(one, None, "Yes.", "b", later).await, 1, "after the browser's Back");
+        assert_eq!(say(one, None, "Yes.", "b", later).await, 1, "and that form once more");
+        // Sent at once from two windows.
+        let at_once = futures(["c", "d", "e"].into_iter().map(|key| {
+            let said = ("Two windows.", key);
+            scene.say_so(&thread, two, None, said, now())
+        })).await;
+        assert!(at_once.into_iter().all(|number| number.unwrap() == 2));
+        // Another one says the same, it answers somebody, a word is changed, time has gone by.
+        assert_eq!(say(two, None, "Yes.", "", now()).await, 3);
+        assert_eq!(say(one, Some(2), "Yes.", "", now()).await, 4);
+        assert_eq!(say(one, Some(2), "Yes.", "", now()).await, 4, "an answer, too");
+        assert_eq!(say(one, None, "Yes!", "", now()).await, 5);
+        assert_eq!(say(one, None, "Yes!", "", now().plus_seconds(600)).await, 6);
     }
 
     async fn a_flood_ends_and_goes_on_later(store) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::Finding;
+use crate::assets::{Assets, OTHER_BUILD};
 use crate::config::Config;
 use crate::messages::Messages;
 use crate::{disk, secrets};
@@ -169,7 +170,20 @@ fn proxies(config: &Config) -> Finding {
     Finding::fine("visitors are told apart by their own addresses")
 }
 
+/// The islands of this program that the site folder does not know.
+fn other_build(config: &Config) -> Option<String> {
+    let assets = Assets::load(&config.site).ok()?;
+    let strange = assets.strange_islands(&pages::island_names::island_names());
+    (!strange.is_empty()).then(|| strange.join(", "))
+}
+
 fn site(config: &Config) -> Finding {
+    if let Some(strange) = other_build(config) {
+        return Finding::broken(
+            format!("{OTHER_BUILD}: {strange}"),
+            "put the program and the site folder of one and the same build in place",
+        );
+    }
     if config.site.join("manifest.json").is_file() {
         return Finding::fine(format!(
             "styles and scripts lie in {}",

@@ -33,7 +33,7 @@ pub(super) fn context(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
         }
     };
     let (text, by) = said;
-    Some(view! { <p>{lead}</p><Quote text by/> }.into_any())
+    Some(view! { <p>{lead}</p><Quote lang text by/> }.into_any())
 }
 
 /// What was said in the newest event of a kind, and by which body; nothing if it

@@ -175,7 +175,10 @@ pub(super) fn form(
     let (action, seen) = (here.href_of("answer"), own.turns.to_string());
     let now = posted.and(given).map(|given| {
         let told = words::answer_now(lang, &said(here, lang, &given.choice));
-        let reason = given.reason.clone().map(|text| view! { <Quote text/> });
+        let reason = given
+            .reason
+            .clone()
+            .map(|text| view! { <Quote lang text/> });
         view! { <div class="stack"><p><strong>{told}</strong></p>{reason}</div> }
     });
     view! {
@@ -213,7 +216,7 @@ pub(super) fn answer_to_you(lang: Language, here: &Here, own: &OwnBallot) -> Opt
     let heading = words::answer_to_you(lang, &here.body(lang));
     let view = view! {
         <div class="stack">
-            <Quote text=answer by=heading/>
+            <Quote lang text=answer by=heading/>
             <p>{words::answer_to_you_note(lang)}</p>
         </div>
     };

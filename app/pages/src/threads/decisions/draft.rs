@@ -178,7 +178,7 @@ fn ways(app: &App, visitor: &Visitor, shown: &Shown) -> Response {
             let href = format!("{here}?way={}", way.key);
             let name = way.names.in_language(lang).to_owned();
             let note = way.about.in_language(lang).to_owned();
-            view! { <li class="stack"><a href=href>{name}</a><span class="soft">{note}</span></li> }
+            view! { <li class="stack"><strong><a href=href>{name}</a></strong><span class="soft">{note}</span></li> }
         })
         .collect_view();
     let title = heading(shown, words::ways_title(lang), words::ways_lead(lang));

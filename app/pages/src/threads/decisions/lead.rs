@@ -213,7 +213,7 @@ fn page(
             DecisionAct::CloseEarly,
         ) => {
             let told = words::early_note(lang, &here.body(lang), early.words.as_str());
-            Some(view! { <Quote text=told/> })
+            Some(view! { <Quote lang text=told/> })
         }
         _ => None,
     };

@@ -2,6 +2,7 @@
 
 use domain::decision::InShort;
 use domain::language::Language;
+use domain::text::foreign;
 use domain::thread::Step;
 use leptos::prelude::*;
 use store::decisions::DecisionSummary;
@@ -69,6 +70,7 @@ fn card(lang: Language, shown: &Shown, one: &DecisionSummary, local: &Local) -> 
     CardItem {
         href: routes::decision(shown.thread.reference, one.number),
         title: one.question.clone(),
+        tongue: foreign(&one.question, lang),
         chip: Some((tone, label.into())),
         aside: words::number(lang, &one.number.to_string()).into(),
         note: Words::default(),

@@ -54,7 +54,7 @@ fn objection(lang: Language, here: &Here, one: &Objection, answers: bool) -> Any
     let answer = match &one.answer {
         Some(answer) => {
             let by = words::objection_answer(lang, &here.body(lang));
-            view! { <Quote text=answer.clone() by/> }.into_any()
+            view! { <Quote lang text=answer.clone() by/> }.into_any()
         }
         None => view! { <p class="soft">{words::objection_waits(lang)}</p> }.into_any(),
     };
@@ -62,7 +62,8 @@ fn objection(lang: Language, here: &Here, one: &Objection, answers: bool) -> Any
         let href = here.href_of(&format!("objections/{}", one.slip));
         view! { <p><LinkButton href label=words::objection_link(lang) kind=ButtonKind::Quiet/></p> }
     });
-    view! { <div class="stack"><Quote text=one.reason.clone()/>{answer}{link}</div> }.into_any()
+    view! { <div class="stack"><Quote lang text=one.reason.clone()/>{answer}{link}</div> }
+        .into_any()
 }
 
 /// The objection of an address, for somebody who may answer it.
@@ -174,12 +175,12 @@ fn page(
     let about = Page::new(words::objection_title(lang), Section::Inbox).with_problems(wrong);
     let (question, back) = (here.decision.question.to_string(), here.href());
     let action = objection.map(|one| here.href_of(&format!("objections/{}", one.slip)));
-    let reason = objection.map(|one| view! { <Quote text=one.reason.clone()/> });
+    let reason = objection.map(|one| view! { <Quote lang text=one.reason.clone()/> });
     let over = objection.and_then(|one| one.answer.clone());
     let other = over.clone().filter(|answer| *answer != typed);
     let other = other.map(|answer| {
         let by = words::objection_answer(lang, &here.body(lang));
-        view! { <Quote text=answer by/> }
+        view! { <Quote lang text=answer by/> }
     });
     let error = problems.at("answer");
     respond::page(status, &visitor.frame(app), &about, move || {
@@ -193,7 +194,7 @@ fn page(
             }
             .into_any(),
             // It was taken back meanwhile: what was written is not lost.
-            None => view! { <Quote text=typed by=words::f_objection(lang)/> }.into_any(),
+            None => view! { <Quote lang text=typed by=words::f_objection(lang)/> }.into_any(),
         };
         view! {
             <div class="narrow stack">

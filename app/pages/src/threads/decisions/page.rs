@@ -208,7 +208,7 @@ fn heading(visitor: &Visitor, here: &Here) -> AnyView {
 
 fn proposed(visitor: &Visitor, here: &Here) -> AnyView {
     let lang = visitor.language();
-    let paragraphs = super::super::page::paragraphs(here.decision.words.as_str());
+    let paragraphs = super::super::page::paragraphs(lang, here.decision.words.as_str());
     let note = match &here.decision.stage {
         Stage::Drafted => Some(words::not_open_note(lang).to_owned()),
         Stage::Dropped { words: why, .. } => Some(words::dropped_note(lang, why.as_str())),
@@ -296,7 +296,7 @@ fn answer(
         // It may have ended while somebody wrote: their words are not lost.
         let text = form.map_or("", |form| form.text("reason")).to_owned();
         let by = words::answer_heading(lang);
-        return (!text.is_empty()).then(|| view! { <Quote text by/> }.into_any());
+        return (!text.is_empty()).then(|| view! { <Quote lang text by/> }.into_any());
     }
     let inside = match (&loaded.own, visitor.person()) {
         (_, None) => {

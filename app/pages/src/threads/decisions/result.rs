@@ -197,7 +197,7 @@ fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<
                 Choice::Each(_) => String::new(),
             };
             let by = words::objection_answer(lang, &here.body(lang));
-            let answer = one.answer.clone().map(|answer| view! { <Quote text=answer by/> });
+            let answer = one.answer.clone().map(|answer| view! { <Quote lang text=answer by/> });
             Some(view! { <li class="stack"><p><span class="soft">{label}": "</span>{reason}</p>{answer}</li> }.into_any())
         })
         .collect();

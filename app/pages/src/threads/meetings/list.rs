@@ -3,6 +3,7 @@
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::meeting::{InShort, Plan};
+use domain::text::foreign;
 use leptos::prelude::*;
 use store::meetings::{MeetingAhead, MeetingSummary};
 
@@ -97,6 +98,7 @@ fn card(
     CardItem {
         href: routes::meeting(shown.thread.reference, one.number),
         title: one.plan.title.to_string(),
+        tongue: foreign(one.plan.title.as_str(), lang),
         chip: Some((tone, label.into())),
         aside: one.plan.spot.to_string().into(),
         note: note.into(),
@@ -115,6 +117,7 @@ pub(in crate::threads) fn decided(lang: Language, shown: &Shown, local: &Local) 
             items.push(CardItem {
                 href: routes::meeting(shown.thread.reference, meeting.number),
                 title: one.what.to_string(),
+                tongue: foreign(one.what.as_str(), lang),
                 chip: Some((Tone::Neighbours, words::decided_chip(lang).into())),
                 aside: local.date(meeting.plan.at).shown.into(),
                 note: words::decided_note(lang, how, &present).into(),
@@ -139,6 +142,7 @@ pub(crate) fn ahead(lang: Language, now: Instant, meetings: &[MeetingAhead]) -> 
             CardItem {
                 href: routes::meeting(one.meeting.reference, one.meeting.number),
                 title: plan.title.to_string(),
+                tongue: foreign(plan.title.as_str(), lang),
                 chip: Some((tone, label.into())),
                 aside: one.place.in_language(lang).to_owned().into(),
                 note: Words::from(plan.spot.to_string()),

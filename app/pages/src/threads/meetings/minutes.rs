@@ -177,7 +177,7 @@ fn body(lang: Language, minutes: &Minutes) -> AnyView {
     };
     view! {
         <p class="soft">{words::present(lang, minutes.present)}</p>
-        <Written html=minutes.html.clone()/>
+        <Written lang html=minutes.html.clone()/>
         {decided}
     }
     .into_any()

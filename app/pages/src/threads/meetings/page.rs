@@ -6,6 +6,7 @@ use axum::response::Response;
 use domain::language::Language;
 use domain::meeting::{Meeting, Stage, Standing};
 use domain::permission::MeetingAct;
+use domain::text::foreign;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -151,7 +152,7 @@ fn heading(visitor: &Visitor, here: &Here) -> AnyView {
     view! {
         <div class="title">
             <p class="soft row"><a href=href>{thread}</a><span>{number}</span></p>
-            <h1>{meeting.plan.title.to_string()}</h1>
+            <h1 lang=foreign(meeting.plan.title.as_str(), lang)>{meeting.plan.title.to_string()}</h1>
             <p class="row"><Chip tone label/></p>
         </div>
     }

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State as AppState};
 use domain::language::Language;
 use domain::meeting::Meeting;
+use domain::text::foreign;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::threads::Statement;
@@ -130,7 +131,7 @@ fn table(lang: Language, statements: &[Statement]) -> AnyView {
         .map(|one| {
             let boxed = || view! { <td><span class="tick" aria-hidden="true"></span></td> };
             view! {
-                <tr><th scope="row">{one.words.clone()}</th>{boxed()}{boxed()}{boxed()}</tr>
+                <tr><th scope="row" lang=foreign(&one.words, lang)>{one.words.clone()}</th>{boxed()}{boxed()}{boxed()}</tr>
             }
         })
         .collect_view();
