@@ -299,10 +299,8 @@ mod tests {
         let (last, most) = names.split_last().unwrap();
         let other = format!("{}0", &last[..last.len() - 1]);
         let write = |names: &[String]| {
-            let module: String = names
-                .iter()
-                .map(|name| format!("export function {name}(el) {{}}\n"))
-                .collect();
+            let export = |name: &String| format!("export function {name}(el) {{}}\n");
+            let module = names.iter().map(export).collect::<Vec<_>>().concat();
             std::fs::write(folder.path().join("pkg/linli.js"), module).unwrap();
             Assets::load(folder.path())
                 .unwrap()
@@ -314,7 +312,10 @@ mod tests {
         )
         .unwrap();
         assert_eq!(write(&names), [""; 0]);
-        assert_eq!(write(&[most, &[other][..]].concat()), [last.clone()]);
+        assert_eq!(
+            write(&[most, &[other][..]].concat()),
+            std::slice::from_ref(last)
+        );
     }
 
     fn site() -> (tempfile::TempDir, Assets) {

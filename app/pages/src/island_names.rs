@@ -72,8 +72,8 @@ mod tests {
             .map(|rest| rest.split('(').next().unwrap().to_owned())
             .collect();
         expected.sort();
-        let named = island_names();
-        let mut names: Vec<_> = named
+        let islands = island_names();
+        let mut names: Vec<_> = islands
             .iter()
             .map(|one| one.split_once('_').unwrap())
             .collect();

@@ -214,9 +214,9 @@ fn contested_on_paper() -> Story {
     before
 }
 
-fn table() -> Box<TableCall> {
+fn table() -> TableCall {
     match good() {
-        Command::CallTable { call } => call,
+        Command::CallTable { call } => *call,
         other => panic!("{other:?}"),
     }
 }
@@ -239,12 +239,16 @@ fn a_table_is_called_by_letter_and_its_convener_has_the_case() {
     story.must(&resident(AUTHOR), letter);
     let mut wrong = table();
     wrong.seats.remove(0);
-    let call = entered(LetterReply::CalledTable { call: wrong });
+    let call = entered(LetterReply::CalledTable {
+        call: Box::new(wrong),
+    });
     assert_eq!(
         story.attempt(&resident(AUTHOR), call),
         Err("table-needs-convener")
     );
-    let call = entered(LetterReply::CalledTable { call: table() });
+    let call = entered(LetterReply::CalledTable {
+        call: Box::new(table()),
+    });
     assert_eq!(
         story.must(&resident(AUTHOR), call),
         ["letter-answered", "table-called"]
@@ -271,7 +275,9 @@ fn a_table_that_nobody_calls_is_a_gap_whether_its_letter_went_or_not() {
     // It can still be told, and answer.
     let letter = deliver(&story);
     story.must(&resident(AUTHOR), letter);
-    let call = entered(LetterReply::CalledTable { call: table() });
+    let call = entered(LetterReply::CalledTable {
+        call: Box::new(table()),
+    });
     story.must(&resident(AUTHOR), call);
     assert!(!story.case.holding.gap);
 }
