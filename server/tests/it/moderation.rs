@@ -261,7 +261,7 @@ store::on_each_engine! {
         let mut two = [lane.browser(lane.author).await, lane.browser(lane.neighbour).await];
         for turn in 0..6 {
             hides(&page(&mut two[turn % 2], thread).await, "back and forth");
-            went_on(&says(&mut two[turn % 2], thread, "", "No.").await);
+            went_on(&says(&mut two[turn % 2], thread, "", &format!("No, {turn}.")).await);
         }
         for one in &mut two {
             page(one, thread).await.shows("back and forth for a while");
