@@ -119,6 +119,7 @@ export class Person {
   async fill(fields: Fields): Promise<void> {
     for (const [name, value] of Object.entries(fields)) {
       const field = this.page.locator(`main form [name="${name}"]`);
+      if (!(await field.first().isVisible())) await this.unfoldTo(`[name="${name}"]`);
       const kind = await field.first().evaluate((one) => `${one.tagName} ${one.getAttribute('type') ?? ''}`);
       if (kind.startsWith('INPUT radio')) await this.choose(name, value);
       else if (kind.startsWith('SELECT')) await field.selectOption(value);
