@@ -145,7 +145,7 @@ impl Local {
     /// Yesterday, today and tomorrow by these words, everything else in full.
     pub fn near(&self, at: Instant) -> Moment {
         let spelled = self.told(at);
-        match self.by_day(spelled) {
+        match self.by_day(spelled, clock(spelled.local)) {
             Some(told) => Moment {
                 shown: told.to_string(),
                 ..spelled.into()
@@ -154,23 +154,9 @@ impl Local {
         }
     }
 
-    /// Writes [`Local::near`] into a page, as a `time` element.
-    pub fn write_near(&self, at: Instant, html: &mut String) {
-        let spelled = self.told(at);
-        html.push_str("<time datetime=\"");
-        spelled.write_machine(html);
-        html.push_str("\">");
-        match self.by_day(spelled) {
-            Some(told) => told.write_html(html),
-            None => spelled.write_html(html),
-        }
-        html.push_str("</time>");
-    }
-
     /// A moment of yesterday, today or tomorrow, by the name of that day.
-    fn by_day(&self, spelled: Spelled) -> Option<Told<'static>> {
+    fn by_day(&self, spelled: Spelled, time: Argument<'static>) -> Option<Told<'static>> {
         let date = spelled.local.date();
-        let time = clock(spelled.local);
         if date == self.today {
             Some(words::today(self.lang, time))
         } else if self.today.tomorrow().is_ok_and(|day| day == date) {
@@ -211,17 +197,11 @@ pub struct Spelled {
 }
 
 impl Spelled {
-    /// Writes [`Moment::machine`].
-    pub fn write_machine(self, to: &mut String) {
-        to.push_str(text(&machine(self.local, self.offset)));
-    }
-
-    /// Writes [`Moment::shown`] into a page.
-    pub fn write_html(self, html: &mut String) {
-        self.put(&mut Html(html));
-    }
-
     pub(crate) fn put(self, sink: &mut impl Sink) {
+        self.put_with(clock(self.local), sink);
+    }
+
+    fn put_with(self, time: Argument<'static>, sink: &mut impl Sink) {
         let (lang, date) = (self.lang, self.local.date());
         let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
         let weekday = Argument::Word(WEEKDAYS[weekday % 7](lang));
@@ -229,15 +209,105 @@ impl Spelled {
         let month = Argument::Word(month);
         let day = Argument::Number(date.day().unsigned_abs().into());
         let year = || Argument::Number(date.year().unsigned_abs().into());
-        let time = || clock(self.local);
         match (self.with_time, self.with_year) {
-            (true, false) => words::moment(lang, weekday, day, month, time()).put(sink),
-            (true, true) => words::moment_year(lang, weekday, day, month, year(), time()).put(sink),
+            (true, false) => words::moment(lang, weekday, day, month, time).put(sink),
+            (true, true) => words::moment_year(lang, weekday, day, month, year(), time).put(sink),
             (false, false) => words::date(lang, weekday, day, month).put(sink),
             (false, true) => words::date_year(lang, weekday, day, month, year()).put(sink),
         }
     }
 }
+
+/// The moments of one list. Many follow another of the same day, whose name is put
+/// together once.
+#[derive(Debug, Default)]
+pub struct Days(Option<Day>);
+
+/// What the moments of a day have in common, around their time of day.
+#[derive(Debug)]
+struct Day {
+    date: Date,
+    offset: Offset,
+    machine: String,
+    shown: String,
+    /// Where the time of day stands in `shown`.
+    clock_at: Option<usize>,
+}
+
+/// Stands for the time of day where a name is put together; no catalogue has it.
+const CLOCK: &str = "\u{1}";
+
+impl Days {
+    /// Writes a moment into a page as a `time` element.
+    pub fn write(&mut self, at: Spelled, html: &mut String) {
+        self.turn_to(at, |clock, shown| at.put_with(clock, &mut Html(shown)));
+        self.put(at, html);
+    }
+
+    /// Writes [`Local::near`] into a page as a `time` element.
+    pub fn write_near(&mut self, local: &Local, at: Instant, html: &mut String) {
+        let at = local.told(at);
+        self.turn_to(at, |clock, shown| match local.by_day(at, clock) {
+            Some(told) => told.write_html(shown),
+            None => at.put_with(clock, &mut Html(shown)),
+        });
+        self.put(at, html);
+    }
+
+    fn turn_to(&mut self, at: Spelled, name: impl FnOnce(Argument<'static>, &mut String)) {
+        let (date, offset) = (at.local.date(), at.offset);
+        let same = |day: &Day| day.date == date && day.offset == offset;
+        if self.0.as_ref().is_some_and(same) {
+            return;
+        }
+        let mut shown = String::new();
+        name(Argument::Word(CLOCK), &mut shown);
+        let clock_at = shown.find(CLOCK);
+        if let Some(place) = clock_at {
+            shown.replace_range(place..place + CLOCK.len(), "");
+        }
+        self.0 = Some(Day {
+            date,
+            offset,
+            machine: text(&machine(at.local, offset)).to_owned(),
+            shown,
+            clock_at,
+        });
+    }
+
+    fn put(&self, at: Spelled, html: &mut String) {
+        let Some(day) = &self.0 else {
+            return;
+        };
+        let [hour, minute, second] =
+            [at.local.hour(), at.local.minute(), at.local.second()].map(i8::unsigned_abs);
+        html.push_str("<time datetime=\"");
+        html.push_str(&day.machine[..DATE]);
+        let mut sink = Html(html);
+        sink.two_digits(hour);
+        sink.ours(":");
+        sink.two_digits(minute);
+        sink.ours(":");
+        sink.two_digits(second);
+        html.push_str(&day.machine[DATE + "00:00:00".len()..]);
+        html.push_str("\">");
+        match day.clock_at {
+            Some(place) => {
+                html.push_str(&day.shown[..place]);
+                let mut sink = Html(html);
+                sink.two_digits(hour);
+                sink.ours(":");
+                sink.two_digits(minute);
+                html.push_str(&day.shown[place..]);
+            }
+            None => html.push_str(&day.shown),
+        }
+        html.push_str("</time>");
+    }
+}
+
+/// As long is the date in front of the time of day in [`Moment::machine`].
+const DATE: usize = "2026-11-26T".len();
 
 impl fmt::Display for Spelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -368,6 +438,25 @@ mod tests {
                     .to_zoned(far.clone());
                 let expected = zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
                 assert_eq!(told, expected, "{hours} hours from the change, at {now}");
+            }
+        }
+    }
+
+    #[test]
+    fn moments_of_a_list_read_as_they_do_alone() {
+        let (zone, now) = (zone("America/New_York"), at("2026-11-01T18:00:00Z"));
+        for lang in Language::ALL {
+            let local = Local::new(lang, &zone, now);
+            let (mut days, mut near) = (Days::default(), Days::default());
+            // Twice on the day of the change of the clock, and over two ends of a year.
+            for hours in [-24 * 400, -24, -23, -14, -13, 0, 1, 24, 24 * 61, 24 * 300] {
+                let moment = now.plus_seconds(hours * 3_600 + hours);
+                let mut html = String::new();
+                days.write(local.told(moment), &mut html);
+                near.write_near(&local, moment, &mut html);
+                let [full, close] = [local.full(moment), local.near(moment)]
+                    .map(|one| format!("<time datetime=\"{}\">{}</time>", one.machine, one.shown));
+                assert_eq!(html, full + &close, "{hours} hours from now");
             }
         }
     }

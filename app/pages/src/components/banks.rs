@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
 use super::{Bank, Words};
-use crate::dates::Spelled;
+use crate::dates::{Days, Spelled};
 use crate::text::components as words;
 use crate::told::{Told, attribute, escape, gap, write_tongue};
 
@@ -48,6 +48,7 @@ pub struct PassagePhoto {
 pub struct Passages {
     lang: Language,
     html: String,
+    days: Days,
     last: Option<Written>,
 }
 
@@ -70,6 +71,7 @@ impl Passages {
         Self {
             lang,
             html,
+            days: Days::default(),
             last: None,
         }
     }
@@ -80,11 +82,8 @@ impl Passages {
         let (html, gap) = (&mut self.html, gap(self.lang));
         let start = html.len();
         html.push_str(passage.bank.item());
-        html.push_str("<time datetime=\"");
-        passage.at.write_machine(html);
-        html.push_str("\">");
-        passage.at.write_html(html);
-        html.push_str("</time><p><strong>");
+        self.days.write(passage.at, html);
+        html.push_str("<p><strong>");
         passage.said.write_html(html);
         html.push_str("</strong>");
         for because in &passage.because {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos::tachys::view::Position;
 
-use crate::dates::Local;
+use crate::dates::{Days, Local};
 use crate::text::posts as words;
 use crate::told::{Argument, Html, Sink as _, attribute, escape, write_tongue};
 
@@ -38,6 +38,7 @@ pub struct Posts<'a> {
     /// The address of the thread, as it stands between quotes.
     thread: String,
     local: &'a Local,
+    days: Days,
     html: String,
     /// The number of the post under way.
     number: u64,
@@ -58,6 +59,7 @@ impl<'a> Posts<'a> {
             lang,
             thread: here,
             local,
+            days: Days::default(),
             html,
             number: 0,
             label: String::new(),
@@ -85,7 +87,7 @@ impl<'a> Posts<'a> {
             escape(html, told);
             html.push_str("</span>");
         }
-        self.local.write_near(head.at, html);
+        self.days.write_near(self.local, head.at, html);
         html.push_str("<a href=\"");
         html.push_str(&self.thread);
         html.push_str("?at=");
