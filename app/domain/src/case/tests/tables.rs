@@ -347,7 +347,7 @@ fn who_owes_a_table_and_is_gone_leaves_the_date_and_no_gap_in_who_has_it() {
 }
 
 #[test]
-fn a_move_by_the_clock_or_a_merge_is_no_hand_over_and_a_third_is_refused() {
+fn a_move_by_the_clock_is_no_hand_over_and_a_third_is_refused() {
     let mut story = Story::heard();
     story.must(&member(COMMITTEE), up());
     story.must(&member(STREET_OFFICE), across(WORKS_OFFICE));
