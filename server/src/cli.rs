@@ -10,30 +10,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands;
+use crate::commands::{self, Outcome};
 use crate::config::{Config, ConfigInvalid, Settings, Sources};
 use crate::logging;
-
-/// How a command ended, when nothing broke.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// As asked.
-    Fine,
-    /// Something needs care; the command has said what.
-    Failed,
-    /// The input has mistakes; each has been told.
-    Mistakes,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Fine => Self::SUCCESS,
-            Outcome::Failed => Self::from(1),
-            Outcome::Mistakes => Self::from(3),
-        }
-    }
-}
 
 const LAST_WORDS: &str = "\
 First time here?

@@ -21,6 +21,7 @@ pub mod exchange;
 pub mod figures;
 pub mod fixtures;
 pub mod freshness;
+pub mod headers;
 pub mod health;
 pub mod jobs;
 pub mod live;

@@ -14,13 +14,13 @@ use tower_http::csrf::ConfigError;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use crate::config::{BaseUrl, Deadlines, Network};
+use crate::headers;
 use crate::jobs::Nudge;
 use crate::open311::fault;
 use crate::sessions;
 
 pub mod cross_site;
 pub mod deadline;
-pub mod headers;
 pub mod kept;
 pub mod observe;
 pub mod panics;
@@ -83,7 +83,7 @@ pub fn around(
             kept::answer,
         ))
         .layer(CatchPanicLayer::custom(panics::in_error_page))
-        .layer(from_fn_with_state(app.clone(), pages::errors::show))
+        .layer(from_fn_with_state(app.clone(), pages::error_pages::show))
         .layer(from_fn(fault::speak))
         .layer(CatchPanicLayer::custom(panics::in_handler))
         .layer(from_fn_with_state(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use axum::Router;
-use pages::router::{Access, Listed};
+use pages::listed::{Access, Listed};
 use pages::{App, PageError};
 
 use crate::assets::Assets;

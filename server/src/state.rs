@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use pages::drawing::Drawing;
 use pages::live::{Live, Room};
-use pages::people::passwords::Passwords;
+use pages::passwords::Passwords;
 use pages::photos::Photos;
 use pages::throttle::Throttle;
 use pages::{App, AppParts};

@@ -8,8 +8,6 @@ use crate::calendar::WorkingCalendar;
 use crate::id::{BodyId, PlaceId};
 use crate::language::Names;
 
-pub mod check;
-
 /// What sort of organisation a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

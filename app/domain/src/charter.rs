@@ -8,8 +8,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::Tier;
-use crate::decision::method::{self, Method};
+use crate::codes::codes;
 use crate::language::Names;
+use crate::method::{self, Method};
 
 mod difference;
 mod parse;
@@ -21,30 +22,6 @@ pub use start::{NOTICE_DAYS, StartWrong, earliest_start, is_first, start};
 
 /// The text of the charter that Linli starts with.
 pub const SHIPPED: &str = include_str!("charter/default.toml");
-
-/// Gives an enum of the charter its list and its codes.
-macro_rules! codes {
-    ($name:ident, $count:literal: $($variant:ident = $code:literal),+) => {
-        impl $name {
-            /// All of them, in their order.
-            pub const ALL: [Self; $count] = [$(Self::$variant),+];
-
-            /// The stable code kept in the database and used in files.
-            pub const fn code(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code),+
-                }
-            }
-
-            /// Reads a code.
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.into_iter().find(|one| one.code() == code)
-            }
-        }
-    };
-}
-
-pub(crate) use codes;
 
 /// How pressing a category is; it sets both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

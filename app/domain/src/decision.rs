@@ -1,6 +1,6 @@
 //! A decision: a question put to those concerned, by a named method.
 //!
-//! [`method`] says how, as data; [`tally`] counts; [`outcome`](mod@outcome) is the engine that makes
+//! A [`method`] says how, as data; [`tally`] counts; [`outcome`](mod@outcome) is the engine that makes
 //! of both what came of it. A decision keeps the description of its method as it was
 //! when it was drafted, so that a later charter changes nothing in it.
 //!
@@ -18,8 +18,6 @@ use serde::{Deserialize, Serialize};
 
 pub mod command;
 pub mod event;
-pub mod fraction;
-pub mod method;
 pub mod outcome;
 pub mod published;
 pub mod refused;
@@ -34,16 +32,17 @@ pub use command::{Command, Order};
 pub use decide::{Around, Decided, decide};
 pub use draft::{Drafting, draft};
 pub use event::{Drafted, Event, Payload, Recorded};
-pub use method::{Method, Showing, Voters};
 pub use outcome::Outcome;
 pub use published::Published;
 pub use refused::Refused;
 pub use tally::{Amount, Ballot, Choice, FEWEST_BALLOTS, Mark, Tally};
 
-use crate::charter::codes;
+use crate::codes::codes;
 use crate::id::{BodyId, DecisionId, PersonId, PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::language::Names;
+use crate::method;
+pub use crate::method::{Method, Showing, Voters};
 use crate::reference::Reference;
 use crate::text::{Sentence, Title, View, Words};
 

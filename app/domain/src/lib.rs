@@ -9,12 +9,14 @@
 //! or a refusal with a stable code, and add a row to the tables in the tests.
 
 pub mod body;
+pub mod body_check;
 pub mod calendar;
 pub mod case;
 pub mod challenge;
 pub mod charter;
 pub mod clock;
 pub mod code;
+mod codes;
 pub mod decision;
 pub mod exchange;
 pub mod geometry;
@@ -25,6 +27,7 @@ pub mod instant;
 pub mod language;
 pub mod mediation;
 pub mod meeting;
+pub mod method;
 pub mod notice;
 pub mod office;
 pub mod opinion;

@@ -39,7 +39,7 @@ pub use plan::{Part, Plan, Point};
 pub use refused::Refused;
 pub use seats::{Line, Standing, may_seat};
 
-use crate::charter::codes;
+use crate::codes::codes;
 use crate::id::{BodyId, MeetingId, PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::reference::Reference;

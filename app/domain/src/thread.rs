@@ -43,7 +43,8 @@ pub use picture::{Camp, Drawn, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
 pub use refused::Refused;
 pub use time::{follow_table, give_time, hand_on, wake};
 
-use crate::charter::{Participation, codes};
+use crate::charter::Participation;
+use crate::codes::codes;
 use crate::id::{BodyId, PlaceId, ThreadId};
 use crate::instant::Instant;
 use crate::reference::Reference;

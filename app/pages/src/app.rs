@@ -11,7 +11,7 @@ use store::ids::Ids;
 use crate::drawing::Drawing;
 use crate::layout::Site;
 use crate::live::Live;
-use crate::people::passwords::Passwords;
+use crate::passwords::Passwords;
 use crate::photos::Photos;
 use crate::secret::Secret;
 use crate::throttle::Throttle;

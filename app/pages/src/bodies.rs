@@ -15,7 +15,7 @@ use crate::errors::PageError;
 use crate::layout::{Page, Section};
 use crate::text::stewards as words;
 use crate::visitor::Visitor;
-use crate::{respond, steward};
+use crate::{body_record, respond, weeks};
 
 /// Lines of the record on the page.
 const LINES: i64 = 50;
@@ -38,7 +38,7 @@ async fn show(
     drop(snapshot);
     let lang = visitor.language();
     let local = Local::new(lang, &dates::zone(&body.calendar.zone), visitor.now);
-    let record = steward::record(lang, &local, &lines);
+    let record = body_record::view(lang, &local, &lines);
     let name = body.names.in_language(lang).to_owned();
     let out = (!body.in_service)
         .then(|| view! { <p class="row"><Chip tone=Tone::Waits label=words::out(lang)/></p> });
@@ -67,7 +67,7 @@ async fn show(
             </section>
         }
     });
-    let hours = steward::weeks(lang, &body.calendar, visitor.now);
+    let hours = weeks::view(lang, &body.calendar, visitor.now);
     let about = Page::new(name.clone(), Section::Elsewhere);
     let frame = visitor.frame(&app);
     Ok(respond::page(StatusCode::OK, &frame, &about, move || {

@@ -25,7 +25,6 @@ mod look;
 mod now;
 mod offers;
 mod page;
-pub(crate) mod qr;
 mod side;
 mod table;
 mod talk;
@@ -35,10 +34,7 @@ mod teller;
 mod tests;
 mod verb;
 
-pub(crate) use inputs::rule_name;
-pub(crate) use letter::limit;
-
-pub use load::{Shown, first_sentence};
+pub use load::Shown;
 pub use offers::{Suggestion, suggestion};
 pub use page::of_loaded;
 pub use verb::Verb;

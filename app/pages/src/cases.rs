@@ -15,7 +15,7 @@ use crate::errors::PageError;
 use crate::layout::{Page, Section};
 use crate::text::cases as words;
 use crate::visitor::Visitor;
-use crate::{places, respond, routes};
+use crate::{place_family, respond, routes};
 
 pub(crate) mod card;
 pub(crate) mod list;
@@ -41,7 +41,7 @@ async fn show(
     let mut snapshot = app.store.snapshot().await?;
     let book = app.store.rulebook(snapshot.conn()).await?;
     let family = match &query.place {
-        Some(slug) => Some(places::family(&mut snapshot.conn(), slug).await?),
+        Some(slug) => Some(place_family::find(&mut snapshot.conn(), slug).await?),
         None => None,
     };
     let within = family.as_ref().map(|family| family.place.id);

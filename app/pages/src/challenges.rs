@@ -28,6 +28,7 @@ mod open;
 mod page;
 mod reading;
 mod seats;
+mod state;
 mod talk;
 mod teller;
 #[cfg(test)]

@@ -30,8 +30,6 @@ mod changes;
 mod limits;
 mod named;
 
-pub(crate) use named::participation;
-
 pub(crate) use changes::changed;
 
 /// The routes of this module.

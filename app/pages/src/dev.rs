@@ -52,19 +52,14 @@ pub fn mail(app: &App, reading: &Reading, letters: &[Letter]) -> Response {
         .is_empty()
         .then(|| view! { <p>{words::mail_none(lang)}</p> });
     let page = Page::new(words::mail_title(lang), Section::Elsewhere);
-    respond::page(
-        StatusCode::OK,
-        &respond::frame(app, reading),
-        &page,
-        move || {
-            view! {
-                <h1>{words::mail_title(lang)}</h1>
-                <p class="lead">{words::mail_note(lang)}</p>
-                {none}
-                <ul class="plain-list letters">{items}</ul>
-            }
-        },
-    )
+    respond::page(StatusCode::OK, &reading.frame(app), &page, move || {
+        view! {
+            <h1>{words::mail_title(lang)}</h1>
+            <p class="lead">{words::mail_note(lang)}</p>
+            {none}
+            <ul class="plain-list letters">{items}</ul>
+        }
+    })
 }
 
 /// One message, with its links to click.
@@ -92,32 +87,24 @@ pub fn letter(app: &App, reading: &Reading, letter: &Letter) -> Response {
         letter.text.clone(),
     );
     let page = Page::new(title.clone(), Section::Elsewhere);
-    respond::page(
-        StatusCode::OK,
-        &respond::frame(app, reading),
-        &page,
-        move || {
-            view! {
-                <p><a href="/dev/mail">{words::mail_all(lang)}</a></p>
-                <h1>{title}</h1>
-                <p class="hint">{to} " · " {date}</p>
-                <pre class="letter">{text}</pre>
-                {listed}
-            }
-        },
-    )
+    respond::page(StatusCode::OK, &reading.frame(app), &page, move || {
+        view! {
+            <p><a href="/dev/mail">{words::mail_all(lang)}</a></p>
+            <h1>{title}</h1>
+            <p class="hint">{to} " · " {date}</p>
+            <pre class="letter">{text}</pre>
+            {listed}
+        }
+    })
 }
 
 /// Every part of the interface in every state.
 pub fn patterns(app: &App, reading: &Reading) -> Response {
     let lang = reading.language;
     let page = Page::new(crate::text::patterns::title(lang), Section::Elsewhere);
-    respond::page(
-        StatusCode::OK,
-        &respond::frame(app, reading),
-        &page,
-        move || crate::patterns::view(lang),
-    )
+    respond::page(StatusCode::OK, &reading.frame(app), &page, move || {
+        crate::patterns::view(lang)
+    })
 }
 
 /// The addresses of this installation that stand in a text, as paths.

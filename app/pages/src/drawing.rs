@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use domain::id::ThreadId;
 use domain::thread::Thread;
+use store::Store;
+use store::clock::Clock;
 use tokio::time::Instant;
-
-use crate::app::App;
 
 /// What is answered within this time is drawn together.
 const TOGETHER: Duration = Duration::from_millis(100);
@@ -40,23 +40,23 @@ impl Drawing {
         }
         again
     }
-}
 
-/// Draws the picture anew, if it is time to, and again while people answer.
-pub fn soon(app: &App, thread: Arc<Thread>) {
-    if !app.drawing.begins(thread.id) {
-        return;
-    }
-    let app = app.clone();
-    tokio::spawn(async move {
-        while app.drawing.goes_on(thread.id) {
-            let began = Instant::now();
-            if let Err(error) = app.store.draw_picture(&thread, app.clock.now()).await {
-                tracing::warn!(%error, "the picture of a thread was not drawn");
-            }
-            tokio::time::sleep(TOGETHER.max(began.elapsed() * REST)).await;
+    /// Draws the picture anew, if it is time to, and again while people answer.
+    pub fn soon(&self, store: &Store, clock: &Clock, thread: Arc<Thread>) {
+        if !self.begins(thread.id) {
+            return;
         }
-    });
+        let (drawing, store, clock) = (self.clone(), store.clone(), clock.clone());
+        tokio::spawn(async move {
+            while drawing.goes_on(thread.id) {
+                let began = Instant::now();
+                if let Err(error) = store.draw_picture(&thread, clock.now()).await {
+                    tracing::warn!(%error, "the picture of a thread was not drawn");
+                }
+                tokio::time::sleep(TOGETHER.max(began.elapsed() * REST)).await;
+            }
+        });
+    }
 }
 
 #[cfg(test)]

@@ -1,34 +1,19 @@
-//! Why a page could not be given: one type for all handlers, and the pages
-//! that say so in three languages, with a way on.
+//! Why a page could not be given: one type for all handlers.
 //!
-//! A [`PageError`] becomes a bare response that carries it; [`show`], a layer
+//! A [`PageError`] becomes a bare response that carries it; `error_pages`, a layer
 //! around all routes, turns that into a page, because only a layer knows the
-//! visitor's language and the reference of the request. The same layer catches
-//! whatever a library answers on its own, so that nobody ever reads a
-//! machine's message.
+//! visitor's language and the reference of the request.
 
 use std::error::Error;
 use std::fmt;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{ACCEPT, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::header::{HeaderValue, RETRY_AFTER};
 use store::StoreError;
 
-use crate::app::App;
-use crate::peer::RequestId;
+use crate::routes;
 use crate::throttle::TooMany;
-use crate::visitor::Reading;
-use crate::{respond, routes};
-
-mod beside;
-mod page;
-
-pub(crate) use beside::Beside;
-pub use page::{last_resort, text};
 
 /// Why a page could not be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,59 +152,7 @@ fn wait(response: &mut Response, seconds: u32) {
 
 /// Marks the way to the sign-in page.
 #[derive(Clone, Copy, Debug)]
-struct SignInFirst;
-
-/// The layer that turns errors into pages.
-pub async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let reading = Reading::of(&parts);
-    let beside = Beside::default();
-    parts.extensions.insert(beside.clone());
-    let html = takes_html(&parts.headers);
-    let reference = parts.extensions.get::<RequestId>().copied();
-    let mut response = next.run(Request::from_parts(parts, body)).await;
-    // Signed out meanwhile: what they wrote comes back, and not only the way in.
-    if response.extensions_mut().remove::<SignInFirst>().is_some() && !beside.words().is_empty() {
-        let page = page::unsent(&app, &reading, &beside);
-        return respond::html(StatusCode::FORBIDDEN, page);
-    }
-    let declared = response.extensions_mut().remove::<PageError>();
-    let Some(error) = declared.or_else(|| undeclared(&response).filter(|_| html)) else {
-        return response;
-    };
-    let page = page::document(&app, &reading, &beside, &error, reference);
-    let kept = [RETRY_AFTER, ALLOW].map(|name| (name.clone(), response.headers_mut().remove(name)));
-    let mut shown = (
-        error.status(),
-        [(CONTENT_TYPE, "text/html; charset=utf-8")],
-        Body::from(page),
-    )
-        .into_response();
-    for (name, value) in kept {
-        if let Some(value) = value {
-            shown.headers_mut().insert(name, value);
-        }
-    }
-    shown
-}
-
-/// The error behind an answer that a library gave as bare text.
-fn undeclared(response: &Response) -> Option<PageError> {
-    let plain = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    PageError::of_status(response.status()).filter(|_| plain)
-}
-
-/// Whether whoever asks reads pages (a browser, or somebody who does not say).
-fn takes_html(headers: &http::HeaderMap) -> bool {
-    headers.get(ACCEPT).is_none_or(|accept| {
-        accept
-            .to_str()
-            .is_ok_and(|accept| accept.contains("text/html") || accept.contains("*/*"))
-    })
-}
+pub(crate) struct SignInFirst;
 
 #[cfg(test)]
 mod tests {

@@ -8,9 +8,12 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use uuid::Uuid;
 
-use crate::errors::{Beside, PageError};
+use crate::errors::PageError;
 
 pub(crate) mod sent;
+mod written;
+
+pub(crate) use written::Written;
 
 /// The key of a form is none that we make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -121,13 +124,13 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
-        let beside = request.extensions().get::<Beside>().cloned();
+        let written = request.extensions().get::<Written>().cloned();
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| PageError::TooLarge)?;
         let posted = Self::parse(&bytes);
-        if let Some(beside) = beside {
-            beside.lay(&posted);
+        if let Some(written) = written {
+            written.lay(&posted);
         }
         Ok(posted)
     }

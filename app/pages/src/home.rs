@@ -21,12 +21,10 @@ use crate::components::{CardList, Empty, Icon, IconSign, Scene, SceneView};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
 use crate::me::asked;
-use crate::places::neighbourhood;
+use crate::place_family::neighbourhood;
 use crate::text::home as words;
 use crate::visitor::Visitor;
-use crate::{demo, respond, routes};
-
-pub(crate) mod figure;
+use crate::{demo, respond, routes, settled_figure};
 
 /// So many cases that moved lately.
 const MOVED: i64 = 6;
@@ -102,7 +100,7 @@ fn view(lang: Language, visitor: &Visitor, shown: &Shown) -> impl IntoView + use
         {doors(lang, shown)}
         <div class="cols">
             {moved(lang, visitor, shown)}
-            <aside class="stack">{figure::view(lang, shown.settled)}</aside>
+            <aside class="stack">{settled_figure::view(lang, shown.settled)}</aside>
         </div>
     }
 }

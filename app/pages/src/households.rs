@@ -6,19 +6,17 @@
 //! no further; a code is told once, on paper.
 
 use axum::Router;
-use domain::household::{Door, PaperCode};
-use domain::id::{BodyId, PlaceId};
+use domain::household::PaperCode;
+use domain::id::BodyId;
 use domain::language::Language;
 use domain::permission::{Action, Denied, Subject, may};
 use domain::person::Actor;
 use rand::RngCore as _;
 use store::rulebook::Rulebook;
-use store::sessions::Hash;
 
 use crate::app::App;
 use crate::dates::{self, Local};
 use crate::errors::PageError;
-use crate::secret::Secret;
 use crate::text::refused;
 use crate::visitor::Visitor;
 
@@ -33,18 +31,6 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(list::routes())
         .merge(building::routes())
-}
-
-/// The keyed hash by which a door of a place is known.
-pub fn door_hash(secret: &Secret, place: PlaceId, door: &Door) -> Hash {
-    let place = place.uuid();
-    let parts = [place.as_bytes().as_slice(), door.folded().as_bytes()];
-    secret.keyed_hash("household-door", &parts)
-}
-
-/// The keyed hash by which the code of a letter is known.
-pub fn code_hash(secret: &Secret, code: PaperCode) -> Hash {
-    secret.keyed_hash("household-code", &[code.signs().as_bytes()])
 }
 
 fn new_code() -> PaperCode {
@@ -84,7 +70,6 @@ fn local(visitor: &Visitor, book: &Rulebook, bodies: &[BodyId]) -> Local {
 #[cfg(test)]
 mod tests {
     use domain::household::HouseholdRefused;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -98,15 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_door_is_another_one_in_another_place_and_under_another_key() {
-        let (one, two) = (Secret::new([7; 32]), Secret::new([8; 32]));
-        let place = |n| PlaceId::new(Uuid::from_u128(n));
-        let door = Door::parse("2-301").unwrap();
-        let same = Door::parse("２－３０１室").unwrap();
-        let hash = door_hash(&one, place(1), &door);
-        assert_eq!(hash, door_hash(&one, place(1), &same));
-        assert_ne!(hash, door_hash(&one, place(2), &door));
-        assert_ne!(hash, door_hash(&two, place(1), &door));
+    fn every_letter_has_a_code_of_its_own() {
         assert_ne!(new_code(), new_code());
     }
 }

@@ -27,13 +27,14 @@ use store::threads::Waiting;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::case::{Suggestion, Verb, first_sentence, suggestion};
+use crate::case::{Suggestion, Verb, suggestion};
 use crate::challenges::card::ChallengeCards;
 use crate::components::{
     ButtonKind, Chip, Empty, FilterGroup, FilterLink, FilterLinks, LinkButton, Scene, Tone, Words,
 };
 use crate::dates::{self, Local};
 use crate::errors::PageError;
+use crate::first_sentence::first_sentence;
 use crate::layout::{Page, Section};
 use crate::offices::{Keeping, take_button};
 use crate::text::case as case_words;

@@ -7,20 +7,14 @@ use axum::Router;
 
 use crate::app::App;
 
-pub mod passwords;
-
-mod code;
 mod confirm;
 mod devices;
 mod forgot;
-mod pending;
 mod preferences;
 mod settings;
 mod sign_in;
 mod sign_up;
 
-pub(crate) use confirm::confirm_first;
-pub(crate) use pending::{browser, come_back_to, known_browser, unconfirmed};
 pub(crate) use settings::{Home, home};
 
 /// The routes of this area.

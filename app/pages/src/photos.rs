@@ -14,7 +14,6 @@ mod colours;
 mod header;
 mod kind;
 mod picture;
-pub(crate) mod staging;
 #[cfg(test)]
 mod tests;
 

@@ -6,27 +6,22 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::language::Language;
-use domain::place::{Place, PlaceKind};
+use domain::place::PlaceKind;
 use http::StatusCode;
-use store::Conn;
-use store::lists::places::PlaceFamily;
 
 use crate::app::App;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::place_family::neighbourhood;
 use crate::text::places as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 mod map;
-pub(crate) mod natural;
 mod one;
 mod serving;
 mod tree;
-
-/// The longest part of an address that names a place.
-const SLUG_LENGTH: usize = 200;
 
 /// The routes of this module.
 pub fn routes() -> Router<App> {
@@ -34,40 +29,6 @@ pub fn routes() -> Router<App> {
         .route(routes::PLACES, get(all))
         .route(routes::MY_PLACE, get(mine))
         .route("/places/{slug}", get(one::show))
-}
-
-/// A place with what is around it.
-///
-/// # Errors
-/// [`PageError::NotFound`] when no place has this slug.
-pub(crate) async fn family(conn: &mut Conn<'_>, slug: &str) -> Result<PlaceFamily, PageError> {
-    // What no slug can be never reaches the database.
-    let plain = slug
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !plain || slug.len() > SLUG_LENGTH {
-        return Err(PageError::NotFound);
-    }
-    let mut family = conn
-        .find_place_family(slug)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    // Building 2 before building 10.
-    family.children.sort_by_cached_key(|place| {
-        let name = place.names.in_language(Language::Hans);
-        natural::key(&domain::text::fold(name))
-    });
-    Ok(family)
-}
-
-/// The neighbourhood of who lives at the end of this path: the community, or
-/// the place itself where it lies in none.
-pub(crate) fn neighbourhood(path: Vec<Place>) -> Option<Place> {
-    let community = path
-        .iter()
-        .rposition(|place| place.kind == PlaceKind::Community);
-    let at = community.or(path.len().checked_sub(1))?;
-    path.into_iter().nth(at)
 }
 
 /// What sort of place it is, in a word.

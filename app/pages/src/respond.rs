@@ -7,9 +7,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use leptos::prelude::IntoView;
 
-use crate::app::App;
-use crate::layout::{Frame, Page, TypeSize, document};
-use crate::visitor::Reading;
+use crate::layout::{Frame, Page, document};
 
 /// In the extensions of a response: its page holds islands, so our own scripts may run.
 #[derive(Clone, Copy, Debug)]
@@ -33,22 +31,6 @@ pub fn page<V: IntoView + 'static>(
 pub fn html(status: StatusCode, document: String) -> Response {
     let kind = [(CONTENT_TYPE, "text/html; charset=utf-8")];
     (status, kind, Body::from(document)).into_response()
-}
-
-/// The frame for somebody of whom only the request's own headers are known.
-pub fn frame(app: &App, reading: &Reading) -> Frame {
-    Frame {
-        site: app.site.clone(),
-        language: reading.language,
-        type_size: if reading.large {
-            TypeSize::Large
-        } else {
-            TypeSize::Usual
-        },
-        path: reading.here.clone(),
-        demo: app.demo,
-        ..Frame::default()
-    }
 }
 
 #[cfg(test)]

@@ -6,12 +6,6 @@
 
 use axum::Router;
 
-mod listed;
-mod nearest;
-
-pub use listed::{Access, KEPT, Listed, ROUTES};
-pub use nearest::nearest_page;
-
 use crate::app::App;
 use crate::{
     bodies, case, cases, challenges, charter, connections, gaps, help, home, households, inbox, me,

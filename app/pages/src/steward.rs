@@ -29,10 +29,6 @@ mod in_service;
 mod index;
 mod seats;
 mod stewards;
-mod weeks;
-
-pub(crate) use desk::{record, role};
-pub(crate) use weeks::view as weeks;
 
 /// The path of a link.
 pub fn path(token: &str) -> String {
@@ -88,7 +84,7 @@ async fn ask(
         }
         .into_any(),
     };
-    let frame = respond::frame(&app, &visitor.reading);
+    let frame = visitor.reading.frame(&app);
     let page = Page::new(words::title(lang), Section::Elsewhere);
     Ok(respond::page(StatusCode::OK, &frame, &page, move || {
         view! {

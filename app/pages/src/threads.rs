@@ -44,7 +44,7 @@ mod sight;
 mod statements;
 mod waiting;
 
-pub(crate) use card::{card, step_name};
+pub(crate) use card::card;
 pub use decisions::LEADS as DECISION_LEADS;
 pub(crate) use decisions::rules;
 pub use lead::LEADS;

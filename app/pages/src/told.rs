@@ -11,7 +11,9 @@ use domain::language::Language;
 use domain::reference::Reference;
 use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
 
-use crate::dates::Spelled;
+use self::dates::Spelled;
+
+pub mod dates;
 
 /// A piece of a message of a catalogue.
 #[derive(Debug)]

@@ -4,6 +4,8 @@
 //! come from two plain cookies, so that a visitor who only reads has no
 //! session and costs no write.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::extract::{FromRef, FromRequestParts};
 use domain::id::PersonId;
 use domain::instant::Instant;
@@ -16,10 +18,10 @@ use tower_sessions::Session;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::errors::{Beside, PageError};
-use crate::layout::{Frame, Viewer};
-use crate::router::nearest_page;
-use crate::{respond, routes};
+use crate::errors::PageError;
+use crate::layout::{Frame, TypeSize, Viewer};
+use crate::listed::nearest_page;
+use crate::routes;
 
 /// The session field that says who is signed in.
 pub const SESSION_PERSON: &str = "person";
@@ -64,6 +66,22 @@ impl Reading {
             language,
             large: cookie(cookies, TYPE_COOKIE) == Some("large"),
             here: here.to_owned(),
+        }
+    }
+
+    /// The frame for somebody of whom only the request's own headers are known.
+    pub fn frame(&self, app: &App) -> Frame {
+        Frame {
+            site: app.site.clone(),
+            language: self.language,
+            type_size: if self.large {
+                TypeSize::Large
+            } else {
+                TypeSize::Usual
+            },
+            path: self.here.clone(),
+            demo: app.demo,
+            ..Frame::default()
         }
     }
 }
@@ -120,7 +138,7 @@ impl Visitor {
             viewer,
             steward: self.person().is_some_and(|person| person.steward),
             place: home.map(|_| routes::MY_PLACE.to_owned()),
-            ..respond::frame(app, &self.reading)
+            ..self.reading.frame(app)
         }
     }
 
@@ -168,10 +186,27 @@ where
             now: app.clock.now(),
             session,
         };
-        if let Some(beside) = parts.extensions.get::<Beside>() {
-            beside.came(&visitor);
+        if let Some(came) = parts.extensions.get::<Came>() {
+            came.keep(&visitor);
         }
         Ok(visitor)
+    }
+}
+
+/// Who asks, for the page about an error: it lies beside a request while that is
+/// answered, because by then the handler with its visitor is gone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Came(Arc<OnceLock<Visitor>>);
+
+impl Came {
+    /// Keeps who asks. There is one visitor in a request.
+    fn keep(&self, visitor: &Visitor) {
+        let _ = self.0.set(visitor.clone());
+    }
+
+    /// Who asked, where that was looked up.
+    pub(crate) fn visitor(&self) -> Option<&Visitor> {
+        self.0.get()
     }
 }
 

@@ -168,7 +168,7 @@ fn bare(app: &App) -> Result<Router> {
         rows.map(|rows| rows.to_string())
             .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
     }
-    let modules = store::statements::catalogue();
+    let modules = store::catalogue::all();
     let texts = modules.iter().flat_map(|(_, texts)| texts.iter());
     let mut found = texts.filter(|(name, _)| *name == "LIST_REQUESTS");
     let (_, text) = found.next().context("the query of the list")?;

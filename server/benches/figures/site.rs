@@ -18,7 +18,7 @@ use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use pages::drawing::Drawing;
 use pages::live::{Live, Room};
-use pages::people::passwords::Passwords;
+use pages::passwords::Passwords;
 use pages::photos::Photos;
 use pages::throttle::Throttle;
 use pages::visitor::SESSION_PERSON;

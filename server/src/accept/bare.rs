@@ -13,7 +13,7 @@ use std::task::{Context, Poll, ready};
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::middleware::headers;
+use crate::headers;
 use crate::open311;
 
 /// What hyper says by itself.

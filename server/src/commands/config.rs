@@ -1,6 +1,6 @@
 //! `linli config`: prints the effective configuration.
 
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 use crate::config::{Settings, effective, markdown};
 
 /// Options of `linli config`.

@@ -7,7 +7,7 @@ mod database;
 
 use std::fmt;
 
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 use crate::config::Config;
 
 /// Options of `linli doctor`.

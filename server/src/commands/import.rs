@@ -42,7 +42,7 @@ use self::args::{BoundariesArgs, PlacesArgs, What};
 use self::load::Mode;
 use self::mistake::Mistakes;
 use self::source::Source;
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 use crate::config::Config;
 use crate::database;
 

@@ -9,7 +9,7 @@ use rand::TryRngCore as _;
 use store::Store;
 use store::clock::Clock;
 
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 use crate::config::Config;
 use crate::{database, open311};
 

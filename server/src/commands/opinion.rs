@@ -13,7 +13,7 @@ use domain::opinion::{self, OpinionMap};
 use self::read::Conversation;
 use super::import::mistake::Mistakes;
 use super::import::source;
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 
 /// Options of `linli opinion`.
 #[derive(Clone, Debug, clap::Args)]

@@ -9,7 +9,7 @@ use domain::language::Language;
 
 use super::import::mistake::Mistakes;
 use super::import::source;
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 
 /// Options of `linli recount`.
 #[derive(Clone, Debug, clap::Args)]

@@ -35,7 +35,7 @@ use super::import::boundaries::{self, Outlined};
 use super::import::mistake::Mistakes;
 use super::import::source::{self, Format, Source};
 use super::import::{bodies, charter, places, progress};
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 
 /// Options of `linli rehearse`.
 #[derive(Clone, Debug, clap::Args)]

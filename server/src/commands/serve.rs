@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::accept::{self, Door};
 use crate::assets::Assets;
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 use crate::commands::demo;
 use crate::config::Config;
 use crate::exchange::key::Keys;

@@ -12,7 +12,7 @@ use domain::reference::Reference;
 use store::Store;
 use store::threads::{Cast, Statement};
 
-use crate::cli::Outcome;
+use crate::commands::Outcome;
 use crate::config::Config;
 use crate::database;
 

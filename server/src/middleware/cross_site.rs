@@ -13,8 +13,8 @@ use http::{HeaderMap, Method, Uri};
 use pages::PageError;
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 
-use super::headers::has_cookie;
 use crate::config::BaseUrl;
+use crate::headers::has_cookie;
 use crate::open311;
 
 /// The answer to a form of another site.

@@ -1,6 +1,6 @@
 //! Answers visitors without a session from memory, as long as nothing changed.
 //!
-//! The pages of [`pages::router::KEPT`] are the same for every visitor without
+//! The pages of [`pages::listed::KEPT`] are the same for every visitor without
 //! a session who reads the same language in the same type size. The finished
 //! page is kept with the number that [`store::Store::version`] had before its
 //! data was read; while the number stands, the page is given again, or 304 if
@@ -15,14 +15,14 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, SET_COOKIE};
 use http::{Method, StatusCode};
-use pages::router::KEPT;
+use pages::listed::KEPT;
 use pages::visitor::Reading;
 use pages::{App, HasIslands, PageError};
 use sha2::{Digest as _, Sha256};
 use store::Store;
 use store::clock::Clock;
 
-use super::headers::has_cookie;
+use crate::headers::has_cookie;
 use shelf::{Page, Shelf};
 
 pub mod shelf;

@@ -16,7 +16,7 @@ pub fn in_handler(panic: Box<dyn Any + Send + 'static>) -> Response {
 /// A panic while an error page was made: a page that needs nothing.
 pub fn in_error_page(panic: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!(panic = message(panic.as_ref()), "an error page panicked");
-    pages::errors::last_resort()
+    pages::error_pages::last_resort()
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

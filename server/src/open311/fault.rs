@@ -143,7 +143,7 @@ fn said(lang: Language, error: &PageError) -> String {
         | PageError::Conflict
         | PageError::TooMany { .. }
         | PageError::CrossSite
-        | PageError::Busy => return pages::errors::text(lang, error),
+        | PageError::Busy => return pages::error_pages::text(lang, error),
     };
     own.to_owned()
 }

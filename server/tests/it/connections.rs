@@ -113,7 +113,7 @@ async fn a_head_that_cannot_be_read_is_answered_with_the_whole_header_set() {
             answer.starts_with(&format!("HTTP/1.1 {status} ")),
             "{status}: {text}"
         );
-        for (name, value) in server::middleware::headers::of_errors(true) {
+        for (name, value) in server::headers::of_errors(true) {
             assert!(
                 answer.contains(&format!("\r\n{name}: {value}\r\n")),
                 "{name}: {text}"

@@ -10,7 +10,7 @@ use domain::language::Language;
 use domain::reference::Reference;
 use domain::routing::Ground;
 use pages::Secret;
-use pages::people::passwords::Passwords;
+use pages::passwords::Passwords;
 use pages::photos::Photos;
 use server::commands::demo::album::Album;
 use server::commands::demo::{Found, Maker, Pictures, script};

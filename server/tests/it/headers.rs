@@ -4,7 +4,7 @@ use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use http::{Method, StatusCode};
-use server::middleware::headers::{CONSTANT, WITH_ISLANDS, WITHOUT_SCRIPTS};
+use server::headers::{CONSTANT, WITH_ISLANDS, WITHOUT_SCRIPTS};
 
 use crate::app::{Answer, Options, TestApp};
 

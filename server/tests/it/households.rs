@@ -4,7 +4,7 @@
 use domain::case::{Command, Verdict, Visibility};
 use domain::household::{Door, VOUCHES_A_YEAR};
 use domain::id::PersonId;
-use pages::households::door_hash;
+use pages::doors::door_hash;
 use pages::one_tap::OneTap;
 use store::households::InPerson;
 use uuid::Uuid;

@@ -12,7 +12,7 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::person::Role;
 use jiff::tz::TimeZone;
-use server::cli::Outcome;
+use server::commands::Outcome;
 use server::commands::import::{self, Surroundings};
 use store::Store;
 use store::ids::Ids;

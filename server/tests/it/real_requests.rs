@@ -9,7 +9,7 @@ use domain::instant::Instant;
 use flate2::read::GzDecoder;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use server::cli::Outcome;
+use server::commands::Outcome;
 use server::commands::rehearse::mapping::Mapping;
 use server::commands::rehearse::requests::{self, Location, MappedRequest};
 use server::commands::rehearse::{self, Args};

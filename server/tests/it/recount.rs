@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use domain::decision::method::shipped;
 use domain::decision::{Amount, Choice, Outcome, Published, Tally, Voters};
+use domain::method::shipped;
 use domain::reference::Reference;
 
 /// Twelve ballots on a majority: seven yes, four no, one neither.

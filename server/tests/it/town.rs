@@ -11,7 +11,7 @@ use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::reference::Reference;
 use jiff::tz::TimeZone;
-use server::cli::Outcome;
+use server::commands::Outcome;
 use server::commands::import::{self, Surroundings};
 use store::Store;
 use store::ids::Ids;

@@ -10,7 +10,7 @@ use toml::de::DeTable;
 use self::reader::{Reader, Section};
 use super::{Answering, Category, Charter, Participation, Path, Question, QuestionOption, Urgency};
 use crate::body::Tier;
-use crate::decision::method::{self, Method};
+use crate::method::{self, Method};
 
 mod mistake;
 mod reader;

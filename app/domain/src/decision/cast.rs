@@ -1,9 +1,9 @@
 //! Answering: who may, until when, and what a ballot has to say; and answering an
 //! objection.
 
-use super::method::{Reason, Shape};
 use super::{Choice, Decision, Refused, Stage};
 use crate::instant::Instant;
+use crate::method::{Reason, Shape};
 use crate::permission::{DecisionAct, may_on_decision};
 use crate::person::Actor;
 use crate::text::Sentence;

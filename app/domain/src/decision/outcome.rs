@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fraction::Sense;
-use super::method::{Failing, Method, Test, Ties};
 use super::tally::Tally;
+use crate::method::fraction::Sense;
+use crate::method::{Failing, Method, Test, Ties};
 
 /// What came of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::method::{Measure, Method, Of, Shape};
+use crate::method::{Measure, Method, Of, Shape};
 
 /// With fewer ballots only the outcome is told: neighbours know each other.
 pub const FEWEST_BALLOTS: u64 = 10;
@@ -30,7 +30,7 @@ pub enum Mark {
     No,
 }
 
-crate::charter::codes!(Mark, 3: Yes = "yes", Maybe = "maybe", No = "no");
+crate::codes::codes!(Mark, 3: Yes = "yes", Maybe = "maybe", No = "no");
 
 /// A ballot in the count: what it says, and what it weighs beside its one vote.
 #[derive(Clone, Debug, PartialEq, Eq)]

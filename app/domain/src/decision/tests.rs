@@ -6,7 +6,6 @@ mod tallies;
 use uuid::Uuid;
 
 use super::command::{Command, Order};
-use super::method::{Method, shipped};
 use super::tally::Mark;
 use super::{
     Amount, Around, Ballot, Cast, Choice, Decided, Decision, Drafting, Outcome, Refused, Seen,
@@ -16,6 +15,7 @@ use crate::body::BodyKind;
 use crate::case::tests::town::{COMMITTEE, NEIGHBOUR, member, person, resident, say};
 use crate::id::DecisionId;
 use crate::instant::Instant;
+use crate::method::{Method, shipped};
 use crate::permission::Denied;
 use crate::person::{Actor, Role};
 use crate::text::{Title, View, Words};

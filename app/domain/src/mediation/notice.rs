@@ -2,7 +2,7 @@
 
 use super::event::{Event, Recorded};
 use super::{Mediation, Side, Stage};
-use crate::charter::codes;
+use crate::codes::codes;
 use crate::id::PersonId;
 
 /// What somebody is told.

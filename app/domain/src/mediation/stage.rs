@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::charter::codes;
+use crate::codes::codes;
 use crate::id::PersonId;
 use crate::instant::Instant;
 use crate::text::{Sentence, Words};

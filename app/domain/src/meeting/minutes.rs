@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Refused;
-use crate::charter::{Participation, codes};
+use crate::charter::Participation;
+use crate::codes::codes;
 use crate::instant::Instant;
 use crate::text::{Sentence, Words};
 use crate::thread::Thread;

@@ -1,6 +1,6 @@
 //! What somebody is told about a meeting.
 
-use crate::charter::codes;
+use crate::codes::codes;
 
 /// What somebody is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

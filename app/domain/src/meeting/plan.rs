@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{REMIND_HOURS, Refused};
-use crate::charter::codes;
+use crate::codes::codes;
 use crate::instant::Instant;
 use crate::text::{Title, View, ViewInvalid};
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Phase, Refused, Thread};
-use crate::charter::codes;
+use crate::codes::codes;
 use crate::instant::Instant;
 use crate::permission::confirmed;
 use crate::person::Actor;

@@ -20,8 +20,6 @@ mod letter;
 mod moderating;
 mod table;
 
-pub(crate) use moderating::rule as rule_name;
-
 pub(super) use table::share;
 
 /// One field.

@@ -14,14 +14,14 @@ use leptos::prelude::*;
 
 use super::load::{Shown, reference};
 use super::look::Look;
-use super::{qr, side};
+use super::side;
 use crate::app::App;
 use crate::components::{ButtonKind, LinkButton};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
 use crate::text::letter as words;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{named, qr, respond, routes};
 
 /// How it stands with the letter, and the way to print it, for who delivers it.
 pub(super) fn card(look: &Look<'_>) -> Option<AnyView> {
@@ -267,14 +267,6 @@ fn quoted(lang: Language, title: &'static str, said: &Sentence) -> AnyView {
     view! { <h3>{title}</h3><p class="quote" lang=tongue>{said}</p> }.into_any()
 }
 
-/// How long a limit is.
-pub(crate) fn limit(lang: Language, limit: Limit) -> String {
-    match limit {
-        Limit::Minutes(minutes) => words::hours(lang, minutes / 60),
-        Limit::WorkingDays(days) => words::working_days(lang, days),
-    }
-}
-
 /// The office's two dates, counted from the day on which it gets the letter: nobody
 /// knows that day when it is printed.
 fn limits(lang: Language, shown: &Shown) -> Vec<AnyView> {
@@ -283,7 +275,7 @@ fn limits(lang: Language, shown: &Shown) -> Vec<AnyView> {
         return vec![view! { <p>{told}</p> }.into_any()];
     }
     let limits = Limits::of(shown.case.concern.urgency);
-    let told = |of: Limit| limit(lang, of);
+    let told = |of: Limit| named::limit(lang, of);
     let heard = matches!(shown.case.stage, Stage::Waiting { .. })
         .then(|| words::heard_within(lang, &told(limits.heard)));
     let plan = words::plan_within(lang, &told(limits.plan));

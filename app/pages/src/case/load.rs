@@ -21,10 +21,8 @@ use store::rulebook::Rulebook;
 use crate::app::App;
 use crate::dates::{self, Local};
 use crate::errors::PageError;
+use crate::first_sentence::first_sentence;
 use crate::text::case as words;
-
-/// Most characters of a case's title.
-const TITLE_CHARACTERS: usize = 90;
 
 /// A case that may be seen, with what its page needs.
 #[derive(Debug)]
@@ -161,37 +159,4 @@ impl Shown {
             .and_then(|charter| charter.category(key))
             .map_or(key, |category| category.names.in_language(lang))
     }
-}
-
-/// The first sentence of a text, cut to the length of a title; an ellipsis
-/// stands for what was cut from the sentence itself.
-pub fn first_sentence(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim();
-    let mut end = line.len();
-    for (at, character) in line.char_indices() {
-        let after = at + character.len_utf8();
-        let stops = match character {
-            '。' | '！' | '？' => true,
-            '.' | '!' | '?' => line[after..].starts_with(' '),
-            _ => false,
-        };
-        if stops {
-            // A full stop is no part of a title; other marks are.
-            end = if matches!(character, '。' | '.') {
-                at
-            } else {
-                after
-            };
-            break;
-        }
-    }
-    let sentence = line[..end].strip_suffix('.').unwrap_or(&line[..end]);
-    let sentence = if sentence.is_empty() { line } else { sentence };
-    if sentence.chars().nth(TITLE_CHARACTERS).is_none() {
-        return sentence.to_owned();
-    }
-    let mut short: String = sentence.chars().take(TITLE_CHARACTERS).collect();
-    short.truncate(short.trim_end().len());
-    short.push('…');
-    short
 }

@@ -10,14 +10,14 @@ use domain::text::foreign;
 use leptos::prelude::*;
 
 use super::look::Look;
-use super::{exchange, form, inputs, letter, page, qr, talk};
+use super::{exchange, form, inputs, letter, page, talk};
 use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
 use crate::text::case as words;
 use crate::text::challenges as challenge_words;
 use crate::text::mediation as mediation_words;
 use crate::text::offices as office_words;
-use crate::{mediations, routes};
+use crate::{mediations, qr, routes};
 
 /// Everything beside the case, in order.
 pub(super) fn view(look: &Look<'_>, reach: &[Handle], keeper: Option<AnyView>) -> Vec<AnyView> {

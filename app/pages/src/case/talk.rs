@@ -10,9 +10,8 @@ use leptos::prelude::*;
 use super::look::Look;
 use super::side::{card, who_counts};
 use crate::components::{ButtonKind, LinkButton};
-use crate::routes;
 use crate::text::case as words;
-use crate::threads::step_name;
+use crate::{named, routes};
 
 /// Nothing, where there is neither a thread nor anybody who asks for one or opens it.
 pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
@@ -42,7 +41,7 @@ fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
     let body = look.shown.body_name(lang, talk.body);
     let stands = match talk.stands {
         Stands::Open { step, until } => {
-            words::talk_open(lang, step_name(lang, step), &local.full(until).shown)
+            words::talk_open(lang, named::step(lang, step), &local.full(until).shown)
         }
         Stands::Agreed { at } => words::talk_agreed(lang, &local.date(at).shown),
         Stands::Closed { at } => words::talk_closed(lang, &local.date(at).shown),

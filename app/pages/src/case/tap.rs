@@ -12,11 +12,11 @@ use leptos::prelude::*;
 use store::cases::ActError;
 
 use super::inputs;
-use super::load::first_sentence;
 use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{Button, Choice, ChoiceOption, ErrorSummary, Form, LinkButton, Problems};
 use crate::errors::PageError;
+use crate::first_sentence::first_sentence;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::one_tap::OneTap;

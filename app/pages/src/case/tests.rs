@@ -5,7 +5,7 @@ use domain::language::Language;
 use domain::permission::Denied;
 use domain::routing::RouteRefused;
 
-use super::{Verb, first_sentence};
+use super::Verb;
 use crate::text::refused;
 
 #[test]
@@ -56,23 +56,4 @@ fn every_stage_has_its_own_chip() {
         told.dedup();
         assert_eq!(told.len(), StageName::ALL.len(), "{lang:?}");
     }
-}
-
-#[test]
-fn a_title_is_the_first_sentence() {
-    let table = [
-        ("The light is out. It is dark.", "The light is out"),
-        ("三楼的灯坏了。两个星期了。", "三楼的灯坏了"),
-        ("Who has the key? I do not.", "Who has the key?"),
-        ("It costs 3.50 a month", "It costs 3.50 a month"),
-        ("One line\nAnother", "One line"),
-        ("。", "。"),
-        ("Out.", "Out"),
-    ];
-    for (text, title) in table {
-        assert_eq!(first_sentence(text), title);
-    }
-    let long = first_sentence(&"长".repeat(500));
-    assert_eq!(long.chars().count(), 91);
-    assert!(long.ends_with('…'));
 }

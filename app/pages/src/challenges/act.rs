@@ -8,9 +8,10 @@ use domain::reference::Reference;
 use http::StatusCode;
 use store::challenges::{ChallengeActed, ChallengeError};
 
-use super::form::{self, State};
+use super::form;
 use super::load::{Shown, reference};
 use super::reading::Reading;
+use super::state::State;
 use super::{ACTS, page};
 use crate::acting::Acting;
 use crate::app::App;

@@ -8,13 +8,13 @@ use domain::place::Place;
 use leptos::prelude::*;
 
 use super::blocks::outcome;
-use super::form::State;
 use super::load::Shown;
 use super::seats;
-use crate::case::first_sentence;
+use super::state::State;
 use crate::components::{
     Choice, ChoiceOption, Field, FieldKind, Hidden, Pick, Quote, TextArea, Words,
 };
+use crate::first_sentence::first_sentence;
 use crate::text::case as case_words;
 use crate::text::challenges as words;
 use crate::visitor::Visitor;

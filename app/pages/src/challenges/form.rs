@@ -8,39 +8,16 @@ use leptos::prelude::*;
 use super::fields::Fields;
 use super::load::Shown;
 use super::page::section;
+use super::state::State;
 use super::teller::Teller;
 use super::word;
 use crate::app::App;
-use crate::components::{Button, ButtonKind, ErrorSummary, Form, Hidden, Problems};
-use crate::form::Posted;
+use crate::components::{Button, ButtonKind, ErrorSummary, Form, Hidden};
 use crate::layout::Page;
 use crate::text::case as case_words;
 use crate::text::challenges as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
-
-/// What a form shows beside its empty fields.
-#[derive(Debug, Default)]
-pub(super) struct State {
-    /// What was typed, or what the address said.
-    pub(super) typed: Posted,
-    pub(super) problems: Problems,
-    /// The entry that the act is about.
-    pub(super) part: Option<i64>,
-    /// Whether the challenge changed meanwhile: then its newest step is told.
-    pub(super) faster: bool,
-}
-
-impl State {
-    /// What was typed into a field, or what stands in it at first.
-    pub(super) fn or(&self, name: &str, start: &str) -> String {
-        if self.typed.has(name) {
-            self.typed.text(name).to_owned()
-        } else {
-            start.to_owned()
-        }
-    }
-}
 
 /// The page of one act.
 pub(super) fn page(

@@ -15,7 +15,7 @@ use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::challenges as words;
 use crate::visitor::Visitor;
-use crate::{places, respond, routes};
+use crate::{place_family, respond, routes};
 
 /// Most challenges on the page.
 const SHOWN: usize = 100;
@@ -33,7 +33,7 @@ pub(super) async fn show(
     let mut snapshot = app.store.snapshot().await?;
     let family = match query.text("place") {
         "" => None,
-        slug => Some(places::family(&mut snapshot.conn(), slug).await?),
+        slug => Some(place_family::find(&mut snapshot.conn(), slug).await?),
     };
     let place = family.as_ref().map(|family| family.place.id);
     let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);

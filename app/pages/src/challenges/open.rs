@@ -12,9 +12,9 @@ use leptos::prelude::*;
 use store::challenges::{ChallengeError, NewChallenge};
 
 use super::act::field_of;
-use super::form::State;
 use super::gather::Found;
 use super::reading::Reading;
+use super::state::State;
 use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{

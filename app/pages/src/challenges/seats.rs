@@ -7,9 +7,9 @@ use domain::challenge::Command;
 use domain::language::Language;
 use leptos::prelude::*;
 
-use super::form::State;
 use super::load::Shown;
 use super::reading::Reading;
+use super::state::State;
 use crate::burden;
 use crate::components::{ChoiceOption, Field, Pick};
 use crate::text::case as case_words;

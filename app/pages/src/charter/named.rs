@@ -1,9 +1,10 @@
 //! The words of the rules' own terms.
 
 use domain::body::Tier;
-use domain::charter::{Participation, Path, Urgency};
+use domain::charter::{Path, Urgency};
 use domain::language::Language;
 
+pub(super) use crate::named::participation;
 use crate::text::charter as words;
 
 /// How pressing.
@@ -21,17 +22,6 @@ pub(super) const fn path(lang: Language, path: Path) -> &'static str {
     match path {
         Path::Settle => words::way_settle(lang),
         Path::Deliberate => words::way_deliberate(lang),
-    }
-}
-
-/// What residents can decide.
-pub(crate) const fn participation(lang: Language, level: Participation) -> &'static str {
-    match level {
-        Participation::Told => words::told(lang),
-        Participation::Consulted => words::consulted(lang),
-        Participation::CoDecide => words::co_decide(lang),
-        Participation::Decide => words::decide(lang),
-        Participation::DoItOurselves => words::do_it_ourselves(lang),
     }
 }
 

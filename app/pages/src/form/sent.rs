@@ -5,8 +5,8 @@ use axum::extract::{FromRequest, Multipart, Request};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
-use crate::errors::{Beside, PageError};
-use crate::form::Posted;
+use super::{Posted, Written};
+use crate::errors::PageError;
 
 /// The fields of a form, and the files that came with it.
 #[derive(Debug, Default)]
@@ -30,13 +30,13 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
                 files: Vec::new(),
             });
         }
-        let beside = request.extensions().get::<Beside>().cloned();
+        let written = request.extensions().get::<Written>().cloned();
         let parts = Multipart::from_request(request, state)
             .await
             .map_err(|_| PageError::Invalid)?;
         let sent = read(parts).await?;
-        if let Some(beside) = beside {
-            beside.lay(&sent.form);
+        if let Some(written) = written {
+            written.lay(&sent.form);
         }
         Ok(sent)
     }

@@ -17,10 +17,11 @@ use serde::Deserialize;
 use store::households::{InPerson, Resident};
 use uuid::Uuid;
 
-use super::{bodies_of, door_hash, letters, local, sentence};
+use super::{bodies_of, letters, local, sentence};
 use crate::app::App;
 use crate::components::{Flash, FlashTone, Problems};
 use crate::dates::Local;
+use crate::doors::door_hash;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};

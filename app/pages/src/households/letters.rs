@@ -9,18 +9,18 @@ use leptos::prelude::*;
 use store::households::Letter;
 
 use super::building::Building;
-use super::{code_hash, door_hash, new_code};
+use super::new_code;
 use crate::acting::Acting;
 use crate::app::App;
-use crate::case::qr;
 use crate::components::{ButtonKind, LinkButton};
 use crate::dates;
+use crate::doors::{code_hash, door_hash};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
 use crate::text::households as words;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{qr, respond, routes};
 
 /// One sheet: the label of a door and its code, on their way to paper.
 struct Sheet {

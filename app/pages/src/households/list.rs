@@ -25,10 +25,9 @@ use crate::dates::Local;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
-use crate::places::natural;
 use crate::text::households as words;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{natural_order, respond, routes};
 
 /// Most buildings on the page.
 const PLACES: i64 = 1_000;
@@ -73,7 +72,7 @@ async fn load(
     let conflicts = conn.list_conflicts(bodies, CONFLICTS).await?;
     let book = app.store.rulebook(conn).await?;
     let lang = visitor.language();
-    places.sort_by_cached_key(|one| natural::key(one.place.names.in_language(lang)));
+    places.sort_by_cached_key(|one| natural_order::key(one.place.names.in_language(lang)));
     let asked = conflict_id(chosen);
     let listed = |id: &ConflictId| conflicts.iter().any(|one| one.id == *id);
     let chosen = asked

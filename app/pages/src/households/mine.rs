@@ -16,10 +16,11 @@ use serde::Deserialize;
 use store::households::{AskingNeighbour, OwnRequest, Residency};
 use uuid::Uuid;
 
-use super::{code_hash, door_hash, local, sentence};
+use super::{local, sentence};
 use crate::app::App;
 use crate::components::{Flash, FlashTone, Problems};
 use crate::dates::Local;
+use crate::doors::{code_hash, door_hash};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
@@ -121,7 +122,7 @@ async fn act(
     match may(&visitor.actor, Action::ProveHousehold, &Subject::Nothing) {
         Ok(()) => {}
         Err(Denied::NotConfirmed) => {
-            return crate::people::confirm_first(&app, &visitor, routes::HOUSEHOLD).await;
+            return crate::codes::confirm_first(&app, &visitor, routes::HOUSEHOLD).await;
         }
         Err(_) => return Err(PageError::Denied),
     }

@@ -10,7 +10,7 @@ use store::outbox::delivery::Outgoing;
 use super::Letter;
 use crate::app::App;
 use crate::text::{exchange, notices as words};
-use crate::{routes, steward};
+use crate::{named, routes};
 
 pub(super) fn letter(app: &App, message: &Outgoing) -> Result<Letter, &'static str> {
     let lang = message.language;
@@ -53,7 +53,7 @@ fn office(message: &Outgoing) -> Option<Letter> {
     let body = serde_json::from_value::<Option<Names>>(body).ok()?;
     let body = body.map_or_else(String::new, |names| names.in_language(lang).to_owned());
     let seat = text("role").and_then(Role::from_code);
-    let seat = seat.map_or("", |seat| steward::role(lang, seat));
+    let seat = seat.map_or("", |seat| named::role(lang, seat));
     let reason = text("reason").unwrap_or_default();
     let (subject, text) = match OfficeChange::from_code(&message.kind)? {
         OfficeChange::SeatGiven => {

@@ -14,10 +14,10 @@ use leptos::prelude::*;
 use store::cases::ActError;
 use store::lists::Turn;
 
-use super::code::{self, Whom};
 use super::devices;
-use super::pending::{self, Pending, Purpose};
 use crate::app::App;
+use crate::codes::pending::{self, Pending, Purpose};
+use crate::codes::{self, Whom};
 use crate::components::{
     Button, ButtonKind, ErrorSummary, Field, FieldKind, Flash, FlashTone, Form, Problems,
 };
@@ -114,7 +114,7 @@ async fn check(
     typed: Code,
 ) -> Result<Result<PersonId, CodeRefused>, PageError> {
     let browser = pending::browser(&visitor.session).await?;
-    let hash = code::hash(app, pending.purpose, &pending.handle, typed);
+    let hash = codes::hash(app, pending.purpose, &pending.handle, typed);
     let purpose = pending.purpose.stored();
     Ok(app
         .store
@@ -194,38 +194,6 @@ async fn confirm_cases(app: &App, visitor: &Visitor, author: PersonId) -> Result
     Ok(())
 }
 
-/// Sends somebody who is signed in but never typed their code a new one, and
-/// leads there; afterwards they come back to `back`.
-pub(crate) async fn confirm_first(
-    app: &App,
-    visitor: &Visitor,
-    back: &str,
-) -> Result<Response, PageError> {
-    let person = visitor.signed_in()?;
-    let handles = app.store.list_handles(person.id).await?;
-    let Some(handle) = handles.into_iter().next() else {
-        return Err(PageError::Denied);
-    };
-    if pending::is_fresh(visitor, Purpose::Confirm, &handle.handle).await? {
-        pending::come_back_to(&visitor.session, back).await?;
-        return Ok(Redirect::to(routes::CONFIRM).into_response());
-    }
-    app.throttle
-        .by_account(Act::Code, &handle.handle.key(), visitor.now)?;
-    let pending = Pending {
-        purpose: Purpose::Confirm,
-        handle: handle.handle,
-        sent_at: visitor.now,
-        back: back.to_owned(),
-        person: Some(person.id),
-        guest: None,
-        proven: None,
-    };
-    let whom = Whom::Theirs(person.id, person.language);
-    code::send(app, visitor, pending, whom).await?;
-    Ok(Redirect::to(routes::CONFIRM).into_response())
-}
-
 /// Sends a new code to whoever the last one went to, if it went to somebody.
 async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let Some(pending) = pending::find(&visitor.session).await? else {
@@ -251,7 +219,7 @@ async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, Pa
         sent_at: visitor.now,
         ..pending
     };
-    code::send(&app, &visitor, pending.clone(), whom).await?;
+    codes::send(&app, &visitor, pending.clone(), whom).await?;
     let flash = Flash {
         tone: FlashTone::Done,
         text: words::resent(lang).to_owned(),

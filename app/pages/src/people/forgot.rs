@@ -9,14 +9,14 @@ use domain::password::Password;
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::code::{self, Whom};
-use super::passwords::PasswordsBusy;
-use super::pending::{self, Pending, Purpose};
 use crate::app::App;
+use crate::codes::pending::{self, Pending, Purpose};
+use crate::codes::{self, Whom};
 use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Problems};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::passwords::PasswordsBusy;
 use crate::text::people as words;
 use crate::throttle::Act;
 use crate::visitor::Visitor;
@@ -70,7 +70,7 @@ async fn send(
         guest: None,
         proven: None,
     };
-    code::send(&app, &visitor, pending, whom).await?;
+    codes::send(&app, &visitor, pending, whom).await?;
     Ok(Redirect::to(routes::CONFIRM).into_response())
 }
 
@@ -123,7 +123,7 @@ async fn set_password(
     app.store.set_password(person, &phc, visitor.now).await?;
     app.store.delete_sessions_of(person, None).await?;
     let to = &pending.handle;
-    code::tell_of_new_password(&app, to, person, lang, visitor.now).await?;
+    codes::tell_of_new_password(&app, to, person, lang, visitor.now).await?;
     pending::forget(&visitor.session).await?;
     pending::sign_in(&visitor.session, person).await?;
     Ok(Redirect::to(routes::ME).into_response())

@@ -15,13 +15,13 @@ use serde::Deserialize;
 use store::cases::ActError;
 use store::lists::Turn;
 
-use super::passwords::{Passwords, PasswordsBusy};
-use super::pending;
 use crate::app::App;
+use crate::codes::pending;
 use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Hidden, Problems};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::passwords::{Passwords, PasswordsBusy};
 use crate::text::people as words;
 use crate::throttle::Act;
 use crate::visitor::Visitor;

@@ -12,15 +12,15 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::people::NewAccount;
 
-use super::code::{self, Whom};
-use super::passwords::PasswordsBusy;
-use super::pending::{self, Pending, Purpose};
 use super::sign_in::Back;
 use crate::app::App;
+use crate::codes::pending::{self, Pending, Purpose};
+use crate::codes::{self, Whom};
 use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Hidden, Problems};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::passwords::PasswordsBusy;
 use crate::text::people as words;
 use crate::throttle::Act;
 use crate::visitor::Visitor;
@@ -127,7 +127,7 @@ async fn sign_up(
         Some(owner) => Whom::Owner(owner.person, owner.language, filed),
         None => Whom::Nobody,
     };
-    code::send(&app, &visitor, pending, whom).await?;
+    codes::send(&app, &visitor, pending, whom).await?;
     Ok(danger.map_or_else(
         || Redirect::to(routes::CONFIRM).into_response(),
         |sent| sent.answer,

@@ -15,14 +15,13 @@ use store::meetings::MeetingAhead;
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
 
-use super::{family, kind, map, serving, tree};
+use super::{kind, map, serving, tree};
 use crate::app::App;
 use crate::cases::card::Cards;
 use crate::cases::list::{self, Listed};
 use crate::cases::query::Query;
 use crate::components::{ButtonKind, CardList, LinkButton};
 use crate::errors::PageError;
-use crate::home::figure;
 use crate::layout::{Page, Section};
 use crate::text::challenges as challenge_words;
 use crate::text::home as home_words;
@@ -30,7 +29,7 @@ use crate::text::places as words;
 use crate::text::threads as thread_words;
 use crate::threads;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{place_family, respond, routes, settled_figure};
 
 /// What was settled lately: so many.
 const TOGETHER: i64 = 3;
@@ -86,7 +85,7 @@ pub(super) async fn show(
 async fn load(app: &App, slug: &str, query: Query, now: Instant) -> Result<Shown, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
-    let family = family(&mut conn, slug).await?;
+    let family = place_family::find(&mut conn, slug).await?;
     let book = app.store.rulebook(conn.conn()).await?;
     let query = query.known(&book);
     let here = family.place.id;
@@ -149,7 +148,7 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
                 </section>
             </div>
             <aside class="stack">
-                {figure::view(lang, shown.settled)}
+                {settled_figure::view(lang, shown.settled)}
                 {together}
                 <section class="card" aria-labelledby="who">
                     <h2 id="who">{words::who(lang)}</h2>

@@ -30,6 +30,7 @@ use super::preview::{self, ByLetter, Going};
 use super::step::{self, Step};
 use super::{receipt, who};
 use crate::app::App;
+use crate::codes::pending;
 use crate::components::{Answer, Answers, Button, ErrorSummary, Form, Problems, Steps};
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -37,7 +38,7 @@ use crate::layout::{Page, Section};
 use crate::text::report as words;
 use crate::throttle::Act;
 use crate::visitor::Visitor;
-use crate::{people, respond, routes};
+use crate::{codes, respond, routes};
 
 /// Whose key a draft's id is, and for what.
 const OWNER: &str = "draft";
@@ -158,11 +159,11 @@ async fn send_draft(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Respo
         Ok(acted) => {
             draft.delete(app).await?;
             let receipt = receipt::address(acted.case.reference);
-            people::come_back_to(&visitor.session, &receipt).await?;
+            pending::come_back_to(&visitor.session, &receipt).await?;
             Ok(Redirect::to(&receipt).into_response())
         }
         Err(Refused::Denied(Denied::NotConfirmed)) => {
-            people::confirm_first(app, visitor, &Step::Check.href()).await
+            codes::confirm_first(app, visitor, &Step::Check.href()).await
         }
         Err(refused) => {
             let mut problems = Problems::none();
@@ -183,7 +184,7 @@ async fn filer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Option<A
         .charter_at(visitor.now)
         .and_then(|version| version.charter.category(&fields.category))
         .is_some_and(|category| category.urgency == Urgency::Danger);
-    match people::unconfirmed(&visitor.session).await? {
+    match pending::unconfirmed(&visitor.session).await? {
         Some(person) if danger => Ok(app.store.find_person(person).await?.map(Actor::Person)),
         _ => Ok(None),
     }

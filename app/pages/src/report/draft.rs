@@ -9,8 +9,8 @@ use store::sessions::Hash;
 
 use super::step::Step;
 use crate::app::App;
+use crate::codes::pending;
 use crate::errors::PageError;
-use crate::people;
 use crate::visitor::Visitor;
 
 /// What was typed, field by field, as it was typed.
@@ -50,7 +50,7 @@ pub(super) struct Draft {
 impl Draft {
     /// This browser's draft, if it has one. Makes no session.
     pub(super) async fn find(app: &App, visitor: &Visitor) -> Result<Option<Self>, PageError> {
-        let Some(browser) = people::known_browser(&visitor.session).await? else {
+        let Some(browser) = pending::known_browser(&visitor.session).await? else {
             return Ok(None);
         };
         let Some(draft) = app.store.find_latest_draft(&browser).await? else {
@@ -70,7 +70,7 @@ impl Draft {
         if let Some(draft) = Self::find(app, visitor).await? {
             return Ok(draft);
         }
-        let browser = people::browser(&visitor.session).await?;
+        let browser = pending::browser(&visitor.session).await?;
         Ok(Self {
             id: DraftId::new(app.ids.uuid()),
             browser,

@@ -10,9 +10,9 @@ use domain::routing::{Ground, RouteRefused, SkipReason, Skipped};
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
 
-use crate::case::limit;
 use crate::components::More;
 use crate::dates::{self, Local};
+use crate::named;
 use crate::text::report as words;
 use crate::told::gap;
 
@@ -113,8 +113,14 @@ fn after_letter(lang: Language, letter: ByLetter) -> Vec<String> {
     if letter.yours {
         told.push(words::letter_yours(lang).to_owned());
     }
-    told.push(words::heard_after_letter(lang, &limit(lang, limits.heard)));
-    told.push(words::plan_after_letter(lang, &limit(lang, limits.plan)));
+    told.push(words::heard_after_letter(
+        lang,
+        &named::limit(lang, limits.heard),
+    ));
+    told.push(words::plan_after_letter(
+        lang,
+        &named::limit(lang, limits.plan),
+    ));
     told
 }
 

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use super::preview::{self, ByLetter, Going};
 use super::what;
 use crate::app::App;
+use crate::codes::pending;
 use crate::components::{Bank, ButtonKind, Line, LinkButton, Now};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
@@ -129,7 +130,7 @@ async fn show(
 
 /// Whether this browser filed it with an account that waits for its code.
 async fn own_unconfirmed(visitor: &Visitor, case: &Case) -> Result<bool, PageError> {
-    let waiting = crate::people::unconfirmed(&visitor.session).await?;
+    let waiting = pending::unconfirmed(&visitor.session).await?;
     Ok(waiting.is_some() && waiting == case.author && !case.confirmed)
 }
 

@@ -17,8 +17,8 @@ use crate::components::{CardItem, CardList, Empty, Problems, Tone};
 use crate::dates::Local;
 use crate::errors::PageError;
 use crate::form::Posted;
-use crate::routes;
 use crate::text::stewards as words;
+use crate::{body_record, named, routes};
 
 /// Lines of the record on the page.
 const LINES: i64 = 50;
@@ -118,7 +118,7 @@ async fn show(
 fn members(lang: Language, local: &Local, whole: &Whole) -> Vec<AnyView> {
     let item = |member: &Member| {
         let since = local.date(member.since).shown;
-        let line = words::member_since(lang, desk::role(lang, member.role), &since);
+        let line = words::member_since(lang, named::role(lang, member.role), &since);
         let href = routes::steward_seat(&whole.body.key, member.person);
         let label = format!("{}: {}", words::member_change(lang), member.name);
         view! {
@@ -167,7 +167,7 @@ pub(super) fn page(
             <a href=routes::body(&body.key)>{words::public_page(lang)}</a>
         </nav>
     };
-    let record = desk::record(lang, &local, &whole.lines);
+    let record = body_record::view(lang, &local, &whole.lines);
     let level = desk::tier(lang, body.tier.number());
     let inside = view! {
         {warning}

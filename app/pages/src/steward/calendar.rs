@@ -16,15 +16,14 @@ use leptos::prelude::*;
 use store::offices::record::NewLine;
 
 use super::desk::{self, Desk};
-use super::weeks;
 use crate::app::App;
 use crate::components::{
     Button, ButtonKind, Checks, ChoiceOption, Field, Form, Problems, TextArea,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
-use crate::routes;
 use crate::text::stewards as words;
+use crate::{routes, weeks};
 
 /// The days as the hours of a week are written, Monday first.
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -1,5 +1,5 @@
 //! What all screens of the steward share: who may be here, the frame, the
-//! words of roles, levels and the record.
+//! words of levels.
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -10,12 +10,10 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::office::{OfficeChange, OfficeRefused};
 use domain::permission::{Action, Denied, Subject, may};
-use domain::person::Role;
 use http::StatusCode;
 use http::request::Parts;
 use leptos::prelude::*;
 use store::offices::OfficeError;
-use store::offices::record::RecordLine;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
@@ -181,16 +179,6 @@ pub(super) fn refused(error: OfficeError) -> Result<OfficeRefused, PageError> {
     }
 }
 
-/// What somebody does in a body.
-pub(crate) const fn role(lang: Language, role: Role) -> &'static str {
-    match role {
-        Role::CommitteeMember => words::role_committee_member(lang),
-        Role::Convener => words::role_convener(lang),
-        Role::Officer => words::role_officer(lang),
-        Role::Head => words::role_head(lang),
-    }
-}
-
 /// The level of a body.
 pub(super) const fn tier(lang: Language, tier: u8) -> &'static str {
     match tier {
@@ -199,58 +187,5 @@ pub(super) const fn tier(lang: Language, tier: u8) -> &'static str {
         2 => words::tier_2(lang),
         3 => words::tier_3(lang),
         _ => words::tier_4(lang),
-    }
-}
-
-/// What was changed, line by line.
-pub(crate) fn record(lang: Language, local: &Local, lines: &[RecordLine]) -> AnyView {
-    let items: Vec<_> = lines
-        .iter()
-        .map(|line| {
-            let by = words::line_by(lang, &local.full(line.at).shown, &line.by);
-            let charter = line.change == OfficeChange::CharterPublished;
-            let reason = (!charter && !line.reason.is_empty())
-                .then(|| view! { <p>{line.reason.clone()}</p> });
-            view! {
-                <li>
-                    <strong>{sentence(lang, line)}</strong>
-                    {reason}
-                    <p class="small soft">{by}</p>
-                </li>
-            }
-        })
-        .collect();
-    let inside = if items.is_empty() {
-        view! { <p>{words::record_none(lang)}</p> }.into_any()
-    } else {
-        view! {
-            <p class="order">{words::record_order(lang)}</p>
-            <ul class="list">{items}</ul>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="card" aria-labelledby="record">
-            <h2 id="record">{words::record(lang)}</h2>
-            {inside}
-        </section>
-    }
-    .into_any()
-}
-
-fn sentence(lang: Language, line: &RecordLine) -> String {
-    let person = line.person.as_deref().unwrap_or_default();
-    let seat = line.role.map_or("", |one| role(lang, one));
-    match line.change {
-        OfficeChange::SeatGiven => words::line_seat_given(lang, person, seat),
-        OfficeChange::RoleChanged => words::line_role_changed(lang, person, seat),
-        OfficeChange::SeatEnded => words::line_seat_ended(lang, person, seat),
-        OfficeChange::BodyChanged => words::line_body_changed(lang).to_owned(),
-        OfficeChange::CalendarChanged => words::line_calendar_changed(lang).to_owned(),
-        OfficeChange::OutOfService => words::line_out_of_service(lang).to_owned(),
-        OfficeChange::InService => words::line_in_service(lang).to_owned(),
-        OfficeChange::StewardMade => words::line_steward_made(lang, person),
-        OfficeChange::StewardEnded => words::line_steward_ended(lang, person),
-        OfficeChange::CharterPublished => words::line_charter_published(lang, &line.reason),
     }
 }

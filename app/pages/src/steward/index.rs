@@ -9,13 +9,13 @@ use domain::language::Language;
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
 
-use super::desk::{self, Desk};
+use super::desk::Desk;
 use crate::app::App;
 use crate::components::Problems;
 use crate::dates::Local;
 use crate::errors::PageError;
 use crate::text::stewards as words;
-use crate::{dates, routes};
+use crate::{body_record, dates, routes};
 
 /// Lines of the record on the page.
 const LINES: i64 = 20;
@@ -37,7 +37,7 @@ async fn show(State(app): State<App>, desk: Desk) -> Result<Response, PageError>
         .map_or("UTC", |body| body.calendar.zone.as_str());
     let local = Local::new(lang, &dates::zone(zone), now);
     let needs = to_do(lang, &needs(lang, now, &local, &book, stewards.len()));
-    let record = desk::record(lang, &local, &lines);
+    let record = body_record::view(lang, &local, &lines);
     let inside = view! {
         <p class="lead">{words::lead(lang)}</p>
         <section class="card" aria-labelledby="needs">

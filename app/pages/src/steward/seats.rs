@@ -21,8 +21,8 @@ use crate::components::{
 };
 use crate::errors::PageError;
 use crate::form::Posted;
-use crate::routes;
 use crate::text::stewards as words;
+use crate::{named, routes};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -37,7 +37,7 @@ fn roles(desk: &Desk, body: &Body) -> Vec<ChoiceOption> {
     Role::ALL
         .into_iter()
         .filter(|role| role.fits(body.kind))
-        .map(|role| ChoiceOption::new(role.code(), desk::role(desk.lang, role), ""))
+        .map(|role| ChoiceOption::new(role.code(), named::role(desk.lang, role), ""))
         .collect()
 }
 
@@ -208,7 +208,7 @@ fn seat_page(
         view! { <p class="warn"><strong>{text}</strong></p> }
     });
     let since = desk.local(body).date(member.since).shown;
-    let line = words::member_since(lang, desk::role(lang, member.role), &since);
+    let line = words::member_since(lang, named::role(lang, member.role), &since);
     let action = routes::steward_seat(&body.key, person);
     let options = roles(desk, body);
     let chosen = if typed.has("role") {

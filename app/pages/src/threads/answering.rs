@@ -9,7 +9,6 @@ use super::load::reference;
 use super::{Answered, sentence, statements};
 use crate::acting::Acting;
 use crate::app::App;
-use crate::drawing;
 use crate::form::Posted;
 use crate::reading::refusals;
 use crate::routes;
@@ -40,7 +39,7 @@ pub(super) async fn answer(
         .await?;
     match outcome {
         Ok(thread) => {
-            drawing::soon(&app, thread);
+            app.drawing.soon(&app.store, &app.clock, thread);
             // To the next one, so that keyboards go on where they were.
             let to = routes::thread_at(number, "statements#statement-now");
             Ok(Redirect::to(&to).into_response())

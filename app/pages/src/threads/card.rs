@@ -1,32 +1,23 @@
-//! A thread on a list, and what its steps are called.
+//! A thread on a list.
 
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::text::foreign;
-use domain::thread::{Phase, Step, Thread};
+use domain::thread::{Phase, Thread};
 use store::rulebook::Rulebook;
 use store::threads::ThreadSummary;
 
 use crate::components::{CardItem, Tone, Words};
 use crate::dates::{self, Local};
-use crate::routes;
 use crate::text::threads as words;
+use crate::{named, routes};
 
 /// Where a thread stands, in a few words.
 pub(super) fn chip(lang: Language, thread: &Thread) -> (Tone, Words) {
     match &thread.phase {
-        Phase::Open { step, .. } => (Tone::Waits, step_name(lang, *step).into()),
+        Phase::Open { step, .. } => (Tone::Waits, named::step(lang, *step).into()),
         Phase::Agreed { .. } => (Tone::Neighbours, words::step_agreed(lang).into()),
         Phase::Closed { .. } => (Tone::Plain, words::step_closed(lang).into()),
-    }
-}
-
-/// What a step is called.
-pub(crate) const fn step_name(lang: Language, step: Step) -> &'static str {
-    match step {
-        Step::Talk => words::step_talk(lang),
-        Step::Weigh => words::step_weigh(lang),
-        Step::Decide => words::step_decide(lang),
     }
 }
 

@@ -2,7 +2,7 @@
 //! page, answering it, objections and their answers, leading through it, and the ballots
 //! of a closed one for everybody to count again.
 //!
-//! How something is decided is data (`domain::decision::method`): nothing here knows a
+//! How something is decided is data (`domain::method`): nothing here knows a
 //! method by name.
 
 use axum::Router;

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use store::threads::{Mending, NewFlag};
 
 use super::mending::{About, read_rule, rule_choice};
-use crate::case::rule_name;
 use crate::components::{Checks, ChoiceOption, Problems, TextArea};
 use crate::form::Posted;
+use crate::named;
 use crate::reading::Reading;
 use crate::text::moderation as words;
 
@@ -60,7 +60,7 @@ pub(super) fn fields(
 ) -> Vec<AnyView> {
     if about.mend == "unflag" {
         let said = about.own_flag.as_ref().map(|flag| {
-            let told = words::own_flag(lang, rule_name(lang, flag.rule));
+            let told = words::own_flag(lang, named::rule(lang, flag.rule));
             let more = flag.words.clone().map(|more| view! { <p>{more}</p> });
             view! { <p>{told}</p>{more} }.into_any()
         });

@@ -12,7 +12,6 @@ use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::card::step_name;
 use super::commitments;
 use super::load::{Shown, reference};
 use super::{Answered, sentence};
@@ -29,7 +28,7 @@ use crate::reading::Reading;
 use crate::text::moderation;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{named, respond, routes};
 
 /// The acts that have an address below a thread's own.
 pub const LEADS: [ThreadAct; 6] = [
@@ -305,7 +304,7 @@ fn fields(
                         Step::Weigh => words::step_hint_weigh(lang),
                         Step::Talk | Step::Decide => words::step_hint_decide(lang),
                     };
-                    ChoiceOption::new(step.code(), step_name(lang, step), hint)
+                    ChoiceOption::new(step.code(), named::step(lang, step), hint)
                 })
                 .collect();
             vec![

@@ -12,7 +12,7 @@ use crate::layout::{Page, Section};
 use crate::text::moderation;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
-use crate::{places, respond, routes};
+use crate::{place_family, respond, routes};
 
 /// Most threads on the page.
 const SHOWN: i64 = 100;
@@ -26,7 +26,7 @@ pub(super) async fn show(
     let lang = visitor.language();
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
-    let family = places::family(&mut conn, &slug).await?;
+    let family = place_family::find(&mut conn, &slug).await?;
     let book = app.store.rulebook(conn.conn()).await?;
     let threads = conn.list_threads(family.place.id, SHOWN).await?;
     drop(snapshot);

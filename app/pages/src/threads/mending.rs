@@ -19,13 +19,13 @@ use super::sight::{SaidHere, judges_see, mend_address, said_address};
 use super::{Answered, flagging, photos, sentence};
 use crate::acting::Acting;
 use crate::app::App;
-use crate::case::rule_name;
 use crate::components::{
     Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Form, Hidden, Problems, Quote, TextArea,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::named;
 use crate::reading::Reading;
 use crate::respond;
 use crate::text::threads as words;
@@ -371,7 +371,7 @@ fn told_above(
 pub(super) fn rule_choice(lang: Language, typed: &Posted, problems: &Problems) -> AnyView {
     let rules = Rule::ALL.into_iter().filter(|rule| *rule != Rule::OwnWish);
     let options = rules
-        .map(|rule| ChoiceOption::new(rule.code(), rule_name(lang, rule), ""))
+        .map(|rule| ChoiceOption::new(rule.code(), named::rule(lang, rule), ""))
         .collect();
     let (chosen, error) = (typed.text("rule").to_owned(), problems.at("rule"));
     view! { <Choice lang name="rule" label=words::f_rule(lang) options chosen error/> }.into_any()

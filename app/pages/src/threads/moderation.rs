@@ -16,12 +16,11 @@ use store::threads::Did;
 
 use super::Answered;
 use crate::app::App;
-use crate::case::rule_name;
 use crate::dates::{self, Local};
 use crate::layout::{Page, Section};
 use crate::text::moderation as words;
 use crate::visitor::Visitor;
-use crate::{places, respond, routes};
+use crate::{named, place_family, respond, routes};
 
 /// So many days are counted: twelve months and the one that runs.
 const DAYS: i64 = 396;
@@ -41,7 +40,7 @@ pub(super) async fn show(
     let lang = visitor.language();
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
-    let family = places::family(&mut conn, &slug).await?;
+    let family = place_family::find(&mut conn, &slug).await?;
     let book = app.store.rulebook(conn.conn()).await?;
     let path: Vec<PlaceId> = family
         .above
@@ -98,7 +97,7 @@ fn rules(lang: Language, committee: &str, other: &str) -> AnyView {
     let rules = Rule::ALL
         .into_iter()
         .filter(|rule| *rule != Rule::OwnWish)
-        .map(|rule| view! { <li>{rule_name(lang, rule)}</li> })
+        .map(|rule| view! { <li>{named::rule(lang, rule)}</li> })
         .collect_view();
     let how = [
         words::how_flag(lang).to_owned(),

@@ -22,7 +22,6 @@ use store::threads::NewThread;
 use super::{Answered, sentence};
 use crate::acting::Acting;
 use crate::app::App;
-use crate::charter::participation;
 use crate::components::{
     Button, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden, Problems, TextArea,
 };
@@ -33,7 +32,7 @@ use crate::layout::{Page, Section};
 use crate::reading::{Reading, refusals};
 use crate::text::threads as words;
 use crate::visitor::Visitor;
-use crate::{places, respond, routes};
+use crate::{named, place_family, respond, routes};
 
 /// Where it is opened, by which body of this person, and about what.
 struct Here {
@@ -62,7 +61,7 @@ impl Here {
     ) -> Result<Self, PageError> {
         let person = visitor.signed_in()?;
         let mut snapshot = app.store.snapshot().await?;
-        let family = places::family(&mut snapshot.conn(), slug).await?;
+        let family = place_family::find(&mut snapshot.conn(), slug).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
         if let Some(challenge) = Reference::parse(&about.challenge) {
             return Self::on_challenge(&mut snapshot.conn(), visitor, (family, &book), challenge)
@@ -275,7 +274,7 @@ fn fields(visitor: &Visitor, here: &Here, typed: &Posted, problems: &Problems) -
     let (lang, error) = (visitor.language(), |name: &str| problems.at(name));
     let value = |name: &str| typed.text(name).to_owned();
     let levels = Participation::ALL
-        .map(|one| ChoiceOption::new(one.code(), participation(lang, one), ""))
+        .map(|one| ChoiceOption::new(one.code(), named::participation(lang, one), ""))
         .to_vec();
     let adding = vec![
         ChoiceOption::new(Adding::Everybody.code(), words::adding_everybody(lang), ""),

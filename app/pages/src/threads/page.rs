@@ -20,7 +20,6 @@ use super::live::live;
 use super::load::{Shown, reference};
 use super::{Answered, calm, card, commitments, conversation, decisions, done, lead, meetings};
 use crate::app::App;
-use crate::charter::participation;
 use crate::components::{
     Answer, Answers, ButtonKind, Chip, ErrorSummary, Flash, FlashTone, LinkButton, Problems, When,
 };
@@ -31,7 +30,7 @@ use crate::text::agreement;
 use crate::text::moderation;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{named, respond, routes};
 
 /// Posts on a page: a screen of an old phone scrolls that far.
 pub(super) const POSTS: i64 = 100;
@@ -295,7 +294,7 @@ fn heading(lang: Language, shown: &Shown) -> AnyView {
 fn standing(lang: Language, shown: &Shown, local: &Local, now: Instant) -> AnyView {
     let thread = &shown.thread;
     let mut rows = vec![
-        row(words::level(lang), participation(lang, thread.level)),
+        row(words::level(lang), named::participation(lang, thread.level)),
         row(words::last_word(lang), thread.last_word.to_string()),
         row(words::leads(lang), shown.body_name(lang, thread.body)),
     ];

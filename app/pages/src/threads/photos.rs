@@ -14,13 +14,13 @@ use store::threads::PostPhoto;
 use super::page::Typed;
 use crate::app::App;
 use crate::components::{Checks, ChoiceOption, Field};
-use crate::errors::{Beside, PageError};
-use crate::form::Posted;
+use crate::errors::PageError;
 use crate::form::sent::{TooLarge, unreadable, whole};
+use crate::form::{Posted, Written};
 use crate::peer::Peer;
-use crate::photos::staging::Staging;
 use crate::photos::{LARGEST_BYTES, PhotoRefused};
 use crate::reading::refusals;
+use crate::staging::Staging;
 use crate::text::photos as photo_words;
 use crate::text::threads as words;
 use crate::throttle::Act;
@@ -65,7 +65,7 @@ pub(super) async fn read(
             ..Sent::default()
         });
     }
-    let beside = request.extensions().get::<Beside>().cloned();
+    let written = request.extensions().get::<Written>().cloned();
     let mut taking = Taking {
         app,
         visitor,
@@ -93,8 +93,8 @@ pub(super) async fn read(
         }
     }
     let sent = taking.sent().await?;
-    if let Some(beside) = beside {
-        beside.lay(&sent.form);
+    if let Some(written) = written {
+        written.lay(&sent.form);
     }
     Ok(sent)
 }

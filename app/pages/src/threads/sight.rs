@@ -12,15 +12,14 @@ use leptos::prelude::*;
 use store::threads::{Flagged, Post, Removal, Statement, judge};
 
 use super::load::Shown;
-use crate::case::rule_name;
 use crate::components::Quote;
 use crate::dates::Local;
-use crate::routes;
 use crate::text::moderation;
 use crate::text::posts as post_words;
 use crate::text::threads as words;
 use crate::told::Argument;
 use crate::visitor::Visitor;
+use crate::{named, routes};
 
 /// A post or a statement, as far as moderation goes.
 pub(super) struct SaidHere<'a> {
@@ -199,7 +198,7 @@ pub(super) fn told(lang: Language, removal: &Removal, words: Option<String>) -> 
     } else if removal.restored {
         words::restored(lang, removal.answer.as_deref().unwrap_or_default())
     } else {
-        words::removed(lang, rule_name(lang, removal.rule))
+        words::removed(lang, named::rule(lang, removal.rule))
     };
     let reason = (!removal.restored && removal.rule != Rule::OwnWish)
         .then(|| view! { <p>{removal.reason.clone()}</p> });

@@ -10,9 +10,9 @@ use store::rulebook::Rulebook;
 use store::threads::{Removal, Waiting};
 
 use super::sight::{mend_address, said_address};
-use crate::case::rule_name;
 use crate::components::{ButtonKind, Chip, LinkButton, Quote, Tone};
 use crate::dates::{self, Local};
+use crate::named;
 use crate::text::moderation as words;
 use crate::text::threads;
 use crate::visitor::Visitor;
@@ -63,7 +63,7 @@ fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
         .reasons
         .iter()
         .map(|(rule, count)| {
-            let told = words::reason_count(lang, rule_name(lang, *rule), super::many(*count));
+            let told = words::reason_count(lang, named::rule(lang, *rule), super::many(*count));
             view! { <li>{told}</li> }
         })
         .collect_view();
@@ -96,7 +96,7 @@ fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
 }
 
 fn appeal(lang: Language, visitor: &Visitor, one: &Waiting, removal: &Removal) -> AnyView {
-    let why = words::removed_because(lang, rule_name(lang, removal.rule), &removal.reason);
+    let why = words::removed_because(lang, named::rule(lang, removal.rule), &removal.reason);
     let appeal = removal.appeal.as_deref().unwrap_or_default();
     let appeal = threads::appealed(lang, appeal);
     let may = may_answer(&one.thread, &visitor.actor, one.author, removal.standing());

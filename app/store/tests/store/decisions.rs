@@ -3,12 +3,12 @@
 
 use domain::body::BodyKind;
 use domain::charter::Participation;
-use domain::decision::method::{Method, shipped};
 use domain::decision::{
     Cast, Choice, Command, Decision, InShort, Order, Outcome, Refused, Seen, Showing, Voters,
 };
 use domain::id::PersonId;
 use domain::instant::Instant;
+use domain::method::{Method, shipped};
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Title, Words};
 use domain::thread::{self, Adding, Step, Thread, ThreadNotice};

@@ -1,9 +1,9 @@
 //! What neighbours decide in the demo, as it stands in `data/threads.toml`.
 
 use anyhow::{Context as _, bail};
-use domain::decision::method::shipped;
 use domain::decision::{Cast, Choice, Command, Decision, Mark, Order, Showing, Voters};
 use domain::instant::Instant;
+use domain::method::shipped;
 use domain::person::Actor;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::Thread;

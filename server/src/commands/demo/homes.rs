@@ -8,7 +8,7 @@ use domain::id::{PersonId, PlaceId};
 use domain::instant::Instant;
 use domain::person::Actor;
 use pages::Secret;
-use pages::households::{code_hash, door_hash};
+use pages::doors::{code_hash, door_hash};
 use store::Store;
 use store::households::Letter;
 use store::ids::Ids;

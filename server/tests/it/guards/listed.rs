@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::body::Body;
 use http::{Method, StatusCode};
-use pages::router::{Access, KEPT, Listed, ROUTES};
+use pages::listed::{Access, KEPT, Listed, ROUTES};
 
 use crate::app::{Options, TestApp};
 
@@ -46,11 +46,11 @@ async fn every_page_that_axum_serves_is_listed() {
     let gone: Vec<_> = listed.difference(&served).collect();
     assert!(
         missing.is_empty(),
-        "You added {missing:?}. Say in app/pages/src/router/listed.rs for whom; then look at the new rows of the picture."
+        "You added {missing:?}. Say in app/pages/src/listed.rs for whom; then look at the new rows of the picture."
     );
     assert!(
         gone.is_empty(),
-        "Nobody serves {gone:?} any more: take it out of app/pages/src/router/listed.rs."
+        "Nobody serves {gone:?} any more: take it out of app/pages/src/listed.rs."
     );
 }
 
@@ -98,7 +98,7 @@ async fn every_method_that_axum_serves_is_listed() {
             assert_eq!(
                 status != NO_METHOD,
                 listed,
-                "{method} {path} is {}; the list says otherwise (app/pages/src/router/listed.rs, server/src/router.rs)",
+                "{method} {path} is {}; the list says otherwise (app/pages/src/listed.rs, server/src/router.rs)",
                 if status == NO_METHOD {
                     "not served"
                 } else {

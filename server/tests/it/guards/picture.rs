@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use axum::body::Body;
 use http::Method;
 use http::header::{CONTENT_TYPE, ORIGIN};
-use pages::router::{Access, Listed};
+use pages::listed::{Access, Listed};
 
 use super::listed;
 use super::world::{Which, Who, World};

@@ -430,7 +430,7 @@ async fn drafted(app: &TestApp, thread: Reference, actor: &Actor) {
     let new = NewDecision {
         question: Title::parse("Bicycles into the cellar?").unwrap(),
         words: Words::parse("The cellar from May.").unwrap(),
-        method: domain::decision::method::shipped().swap_remove(0),
+        method: domain::method::shipped().swap_remove(0),
         options: Vec::new(),
         voters: Voters::Residents,
         showing: Showing::Anonymous,

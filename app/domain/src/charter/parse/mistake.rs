@@ -104,7 +104,7 @@ impl Mistaken {
             ),
             Self::MethodUnreadable => (
                 "method-unreadable",
-                "write it like those in app/domain/src/decision/methods.toml",
+                "write it like those in app/domain/src/method/methods.toml",
             ),
             Self::MethodUnsound => ("method-unsound", "mend what is named here"),
         }

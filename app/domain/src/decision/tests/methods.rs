@@ -1,11 +1,11 @@
 //! Each shipped method at its borders, and descriptions that do not hold together.
 
-use super::super::fraction::{Fraction, NoFraction, Sense};
-use super::super::method::{Unsound, read, shipped};
 use super::super::outcome::outcome;
 use super::super::{Amount, Ballot, Choice, Mark, Outcome, Tally};
 use super::method;
-use crate::decision::method::Method;
+use crate::method::Method;
+use crate::method::fraction::{Fraction, NoFraction, Sense};
+use crate::method::{Unsound, read, shipped};
 
 /// So many ballots for each option, each of this area.
 fn ballots(counts: &[u64], area: u64) -> Vec<Ballot> {

@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::super::fraction::{Fraction, Sense};
 use super::super::outcome::outcome;
 use super::super::published::Uncountable;
 use super::super::{
@@ -10,6 +9,7 @@ use super::super::{
 };
 use super::{closed, method, one};
 use crate::language::Language;
+use crate::method::fraction::{Fraction, Sense};
 
 fn choice(shape_each: bool, options: usize) -> BoxedStrategy<Choice> {
     if shape_each {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::case::command::Reading;
 use crate::errors::PageError;
 use crate::photos::MOST;
-use crate::photos::staging::Staging;
+use crate::staging::Staging;
 use crate::text::photos as words;
 
 fn staging(app: &App, person: &Person, case: &Case) -> Staging {

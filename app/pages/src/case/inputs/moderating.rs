@@ -1,12 +1,12 @@
 //! The fields of flags and removals: which text or photo, and what is wrong with it.
 
 use domain::case::{Part, Rule};
-use domain::language::Language;
 
 use super::{Input, Inputs};
 use crate::case::command::part_code;
 use crate::case::teller::Teller;
 use crate::components::ChoiceOption;
+use crate::named;
 use crate::text::case as words;
 
 impl Inputs<'_> {
@@ -54,7 +54,7 @@ impl Inputs<'_> {
             label: words::f_rule(lang),
             hint: "",
             options: Rule::ALL
-                .map(|one| ChoiceOption::new(one.code(), rule(lang, one), ""))
+                .map(|one| ChoiceOption::new(one.code(), named::rule(lang, one), ""))
                 .to_vec(),
         }
     }
@@ -66,7 +66,7 @@ impl Inputs<'_> {
             let code = part_code(flag.part);
             let part = texts.iter().find(|one| one.value == code);
             let part = part.map_or("", |one| &one.label);
-            let line = words::flag_line(lang, part, rule(lang, flag.rule));
+            let line = words::flag_line(lang, part, named::rule(lang, flag.rule));
             let more = flag.words.as_ref().map(|words| words.as_str().to_owned());
             ChoiceOption::new(flag.id.to_string(), line, more.unwrap_or_default())
         });
@@ -76,18 +76,5 @@ impl Inputs<'_> {
             hint: "",
             options: options.collect(),
         }
-    }
-}
-
-/// Which rule something breaks.
-pub(crate) const fn rule(lang: Language, rule: Rule) -> &'static str {
-    match rule {
-        Rule::NamesAPerson => words::rule_names_a_person(lang),
-        Rule::NamesAHome => words::rule_names_a_home(lang),
-        Rule::Insults => words::rule_insults(lang),
-        Rule::Advertises => words::rule_advertises(lang),
-        Rule::OffTopic => words::rule_off_topic(lang),
-        Rule::Unlawful => words::rule_unlawful(lang),
-        Rule::OwnWish => words::rule_own_wish(lang),
     }
 }

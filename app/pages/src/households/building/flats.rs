@@ -5,9 +5,10 @@ use domain::language::Language;
 use leptos::prelude::*;
 use store::decisions::Flat;
 
-use super::{Building, Done, door_hash};
+use super::{Building, Done};
 use crate::app::App;
 use crate::components::{Button, ButtonKind, Form, Hidden, Problems, TextArea};
+use crate::doors::door_hash;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::text::households as words;

@@ -3,9 +3,9 @@
 
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect};
-use domain::decision::method::{Reason, Shape};
 use domain::decision::{Cast, Choice as Chosen, Decision, Mark, Refused, Seen};
 use domain::language::Language;
+use domain::method::{Reason, Shape};
 use leptos::prelude::*;
 use store::decisions::{Given, OwnBallot};
 

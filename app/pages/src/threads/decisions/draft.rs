@@ -3,9 +3,9 @@
 use axum::extract::{Path, Query, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::charter::Participation;
-use domain::decision::method::{Method, shipped};
 use domain::decision::{Refused, Showing, Voters};
 use domain::language::Language;
+use domain::method::{Method, shipped};
 use domain::permission::leads;
 use domain::text::{Title, TitleInvalid, View, ViewInvalid, Words, WordsInvalid};
 use http::StatusCode;

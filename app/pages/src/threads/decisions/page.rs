@@ -3,8 +3,8 @@
 
 use axum::extract::{Path, Query, State as AppState};
 use axum::response::Response;
-use domain::decision::method::Reason;
 use domain::decision::{Showing, Stage, Tally, Voters};
+use domain::method::Reason;
 use domain::permission::{DecisionAct, ThreadAct};
 use http::StatusCode;
 use leptos::prelude::*;

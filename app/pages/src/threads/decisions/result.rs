@@ -1,10 +1,10 @@
 //! What came of a decision, or how it stands where that is shown all along: in words
 //! first, then as bars, then as a table. With few answers only the outcome is told.
 
-use domain::decision::method::Shape;
 use domain::decision::tally::Standing;
 use domain::decision::{Amount, Choice, Decision, Outcome, Showing, Stage, Tally, Voters};
 use domain::language::Language;
+use domain::method::Shape;
 use leptos::prelude::*;
 use store::decisions::Kept;
 

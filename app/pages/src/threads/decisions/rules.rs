@@ -3,9 +3,9 @@
 
 use domain::decision::Showing;
 use domain::decision::Voters;
-use domain::decision::fraction::Sense;
-use domain::decision::method::{Measure, Method, Of, Shape, Test, Ties};
 use domain::language::Language;
+use domain::method::fraction::Sense;
+use domain::method::{Measure, Method, Of, Shape, Test, Ties};
 
 use crate::text::decisions as words;
 

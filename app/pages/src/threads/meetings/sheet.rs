@@ -12,13 +12,12 @@ use store::threads::Statement;
 use super::Answered;
 use super::load::Here;
 use crate::app::App;
-use crate::case::qr;
 use crate::components::{ButtonKind, LinkButton};
 use crate::dates::Local;
 use crate::layout::{Page, Section};
 use crate::text::meetings as words;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{qr, respond, routes};
 
 /// As many statements fit on two sides.
 const STATEMENTS: usize = 24;

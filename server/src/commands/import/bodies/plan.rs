@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::body::check::{self, BodiesWrong, BodyWrong};
 use domain::body::{Body, BodyKind, Competence};
+use domain::body_check::{self as check, BodiesWrong, BodyWrong};
 use domain::calendar::WorkingCalendar;
 use domain::charter::Charter;
 use domain::id::{BodyId, PlaceId};

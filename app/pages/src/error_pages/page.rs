@@ -1,4 +1,4 @@
-//! The pages behind [`PageError`]: what happened, what to do, where to go.
+//! The pages behind an error: what happened, what to do, where to go.
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -7,12 +7,12 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use leptos::prelude::*;
 
-use super::{Beside, PageError};
+use super::Beside;
 use crate::app::App;
 use crate::components::{LinkButton, Quote};
+use crate::errors::PageError;
 use crate::layout::{self, Frame, Page, Section};
 use crate::peer::RequestId;
-use crate::respond;
 use crate::routes;
 use crate::text::errors as words;
 use crate::visitor::{Reading, Visitor};
@@ -91,15 +91,12 @@ pub(super) fn document(
     error: &PageError,
     reference: Option<RequestId>,
 ) -> String {
-    let visitor = beside.visitor();
+    let visitor = beside.came.visitor();
     let lang = visitor.map_or(reading.language, Visitor::language);
     let Said { title, text } = said(lang, error);
     let frame = Frame {
         path: come_back_to(reading, error),
-        ..visitor.map_or_else(
-            || respond::frame(app, reading),
-            |visitor| visitor.frame(app),
-        )
+        ..visitor.map_or_else(|| reading.frame(app), |visitor| visitor.frame(app))
     };
     let signed_in = visitor.is_some_and(|visitor| visitor.person().is_some());
     let code = match error {
@@ -130,8 +127,8 @@ pub(super) fn unsent(app: &App, reading: &Reading, beside: &Beside) -> String {
     let title = words::unsent_title(lang);
     let page = Page::new(title, Section::Elsewhere);
     let href = routes::sign_in_then(&reading.here);
-    let written = beside.words().to_vec();
-    layout::document(&respond::frame(app, reading), &page, move || {
+    let written = beside.written.words().to_vec();
+    layout::document(&reading.frame(app), &page, move || {
         let written = written
             .into_iter()
             .map(|text| view! { <Quote lang text/> })

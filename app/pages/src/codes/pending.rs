@@ -20,11 +20,11 @@ use crate::visitor::{SESSION_PERSON, Visitor};
 const SESSION_PENDING: &str = "pending";
 const SESSION_BROWSER: &str = "browser";
 /// A new code can be asked for after so many seconds.
-pub(super) const RESEND_SECONDS: i64 = 60;
+pub(crate) const RESEND_SECONDS: i64 = 60;
 
 /// A code that was sent and is awaited.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Pending {
+pub(crate) struct Pending {
     /// What for.
     pub purpose: Purpose,
     /// Where it was sent.
@@ -47,7 +47,7 @@ pub(super) struct Pending {
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     /// To confirm a new account.
     Confirm,
     /// To set a new password.
@@ -55,7 +55,7 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    pub(super) const fn stored(self) -> CodePurpose {
+    pub(crate) const fn stored(self) -> CodePurpose {
         match self {
             Self::Confirm => CodePurpose::Confirm,
             Self::NewPassword => CodePurpose::NewPassword,
@@ -68,7 +68,7 @@ fn failed(error: Error) -> PageError {
 }
 
 /// The awaited code, if there is one.
-pub(super) async fn find(session: &Session) -> Result<Option<Pending>, PageError> {
+pub(crate) async fn find(session: &Session) -> Result<Option<Pending>, PageError> {
     session.get(SESSION_PENDING).await.map_err(failed)
 }
 
@@ -81,7 +81,7 @@ pub(crate) async fn unconfirmed(session: &Session) -> Result<Option<PersonId>, P
 
 /// Whether this browser awaits a code for `handle` that has only just been sent:
 /// then no other one is.
-pub(super) async fn is_fresh(
+pub(crate) async fn is_fresh(
     visitor: &Visitor,
     purpose: Purpose,
     handle: &Handle,
@@ -106,7 +106,7 @@ pub(crate) async fn come_back_to(session: &Session, back: &str) -> Result<(), Pa
 }
 
 /// Awaits a code.
-pub(super) async fn keep(session: &Session, pending: &Pending) -> Result<(), PageError> {
+pub(crate) async fn keep(session: &Session, pending: &Pending) -> Result<(), PageError> {
     session
         .insert(SESSION_PENDING, pending)
         .await
@@ -114,7 +114,7 @@ pub(super) async fn keep(session: &Session, pending: &Pending) -> Result<(), Pag
 }
 
 /// Awaits nothing any more.
-pub(super) async fn forget(session: &Session) -> Result<(), PageError> {
+pub(crate) async fn forget(session: &Session) -> Result<(), PageError> {
     session
         .remove_value(SESSION_PENDING)
         .await
@@ -149,7 +149,7 @@ pub(crate) async fn browser(session: &Session) -> Result<Hash, PageError> {
 
 /// Signs a person in on this browser: with a new session id, so that an id
 /// somebody planted is worth nothing; a report that was begun stays.
-pub(super) async fn sign_in(session: &Session, person: PersonId) -> Result<(), PageError> {
+pub(crate) async fn sign_in(session: &Session, person: PersonId) -> Result<(), PageError> {
     session.cycle_id().await.map_err(failed)?;
     session
         .insert(SESSION_PERSON, person.uuid())

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
+use super::{Argument, Html, Plain, Sink, Told};
 use crate::text::dates as words;
-use crate::told::{Argument, Html, Plain, Sink, Told};
 
 type Word = fn(Language) -> &'static str;
 

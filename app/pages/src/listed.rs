@@ -2,6 +2,10 @@
 //! with what axum really serves and walks each row as everybody, so no way in
 //! is there by accident.
 
+mod nearest;
+
+pub use nearest::nearest_page;
+
 /// Whom an address is for. What somebody may do there is asked of
 /// `domain::permission`; this says what everybody else gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub enum Access {
 /// An address: its method, its template, whom it is for.
 pub type Listed = (&'static str, &'static str, Access);
 
-/// Every address that [`super::router`] serves; HEAD comes with GET.
+/// Every address that the router serves; HEAD comes with GET.
 pub const ROUTES: &[Listed] = &[
     ("GET", "/", Access::Everybody),
     ("GET", "/cases", Access::Everybody),

@@ -1,7 +1,7 @@
 //! The page that belongs to an address which only takes forms: where somebody comes
 //! back to who had to sign in first, or changed the language of a refused form.
 
-use super::listed::ROUTES;
+use super::ROUTES;
 
 /// The address itself, if it has a page; else that of the nearest page above it.
 pub fn nearest_page(path: &str) -> &str {

@@ -6,9 +6,9 @@ use domain::instant::Instant;
 use store::photos::NewPhoto;
 use uuid::Uuid;
 
-use super::PhotoRefused;
 use crate::app::App;
 use crate::errors::PageError;
+use crate::photos::PhotoRefused;
 
 /// A draft that holds nothing but photos, of one person for one purpose.
 pub(crate) struct Staging {

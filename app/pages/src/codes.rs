@@ -1,6 +1,7 @@
 //! Sending a short code to an address, to its owner or to nobody: the visitor
-//! cannot tell which.
+//! cannot tell which. What is awaited in a browser stands in `pending`.
 
+use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::code::{Code, TTL_SECONDS};
 use domain::handle::Handle;
 use domain::id::PersonId;
@@ -13,13 +14,17 @@ use store::codes::{Letter, NewCode};
 use store::outbox::NewMessage;
 use store::sessions::Hash;
 
-use super::pending::{self, Pending, Purpose};
+use self::pending::{Pending, Purpose};
 use crate::app::App;
 use crate::errors::PageError;
+use crate::routes;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
 
+pub(crate) mod pending;
+
 /// The keyed hash of a code's digits, bound to purpose and address.
-pub(super) fn hash(app: &App, purpose: Purpose, handle: &Handle, code: Code) -> Hash {
+pub(crate) fn hash(app: &App, purpose: Purpose, handle: &Handle, code: Code) -> Hash {
     let (key, digits) = (handle.key(), code.digits());
     let parts = [
         purpose.stored().code().as_bytes(),
@@ -31,7 +36,7 @@ pub(super) fn hash(app: &App, purpose: Purpose, handle: &Handle, code: Code) -> 
 
 /// Who gets a message when a code is asked for.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Whom {
+pub(crate) enum Whom {
     /// This person gets the code.
     Theirs(PersonId, Language),
     /// Whose address it is already: they are told so, and of a danger that was
@@ -43,7 +48,7 @@ pub(super) enum Whom {
 
 /// Sends a code to an address and awaits it in this browser. Whoever gets the
 /// message, if anybody does, everything else is the same.
-pub(super) async fn send(
+pub(crate) async fn send(
     app: &App,
     visitor: &Visitor,
     pending: Pending,
@@ -102,6 +107,38 @@ pub(super) async fn send(
     pending::keep(&visitor.session, &pending).await
 }
 
+/// Sends somebody who is signed in but never typed their code a new one, and
+/// leads there; afterwards they come back to `back`.
+pub(crate) async fn confirm_first(
+    app: &App,
+    visitor: &Visitor,
+    back: &str,
+) -> Result<Response, PageError> {
+    let person = visitor.signed_in()?;
+    let handles = app.store.list_handles(person.id).await?;
+    let Some(handle) = handles.into_iter().next() else {
+        return Err(PageError::Denied);
+    };
+    if pending::is_fresh(visitor, Purpose::Confirm, &handle.handle).await? {
+        pending::come_back_to(&visitor.session, back).await?;
+        return Ok(Redirect::to(routes::CONFIRM).into_response());
+    }
+    app.throttle
+        .by_account(Act::Code, &handle.handle.key(), visitor.now)?;
+    let pending = Pending {
+        purpose: Purpose::Confirm,
+        handle: handle.handle,
+        sent_at: visitor.now,
+        back: back.to_owned(),
+        person: Some(person.id),
+        guest: None,
+        proven: None,
+    };
+    let whom = Whom::Theirs(person.id, person.language);
+    send(app, visitor, pending, whom).await?;
+    Ok(Redirect::to(routes::CONFIRM).into_response())
+}
+
 /// Which message brings a code.
 const fn kind_of(purpose: Purpose) -> &'static str {
     match purpose {
@@ -111,7 +148,7 @@ const fn kind_of(purpose: Purpose) -> &'static str {
 }
 
 /// Tells a person that their password was changed.
-pub(super) async fn tell_of_new_password(
+pub(crate) async fn tell_of_new_password(
     app: &App,
     to: &Handle,
     person: PersonId,

@@ -1,5 +1,5 @@
 //! How something is decided, as data: a method is a description that the one engine
-//! in `outcome` interprets. The shipped ones stand in `methods.toml`; a charter can
+//! in `decision::outcome` interprets. The shipped ones stand in `methods.toml`; a charter can
 //! bring its own, or others under the same keys.
 //!
 //! *How to add one more method:* a `[[method]]` in `methods.toml` (or in a charter),
@@ -9,12 +9,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::fraction::{Fraction, Sense};
-use crate::charter::codes;
+use self::fraction::{Fraction, Sense};
+use crate::codes::codes;
 use crate::language::Names;
 
+pub mod fraction;
+
 /// The text of the methods that Linli starts with.
-pub const SHIPPED: &str = include_str!("methods.toml");
+pub const SHIPPED: &str = include_str!("method/methods.toml");
 
 /// A method.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,61 @@
+//! What the terms of the domain are called, wherever a page says them.
+
+use domain::case::Rule;
+use domain::charter::Participation;
+use domain::clock::Limit;
+use domain::language::Language;
+use domain::person::Role;
+use domain::thread::Step;
+
+use crate::text::{case, charter, letter, stewards, threads};
+
+/// What somebody does in a body.
+pub(crate) const fn role(lang: Language, role: Role) -> &'static str {
+    match role {
+        Role::CommitteeMember => stewards::role_committee_member(lang),
+        Role::Convener => stewards::role_convener(lang),
+        Role::Officer => stewards::role_officer(lang),
+        Role::Head => stewards::role_head(lang),
+    }
+}
+
+/// What residents can decide.
+pub(crate) const fn participation(lang: Language, level: Participation) -> &'static str {
+    match level {
+        Participation::Told => charter::told(lang),
+        Participation::Consulted => charter::consulted(lang),
+        Participation::CoDecide => charter::co_decide(lang),
+        Participation::Decide => charter::decide(lang),
+        Participation::DoItOurselves => charter::do_it_ourselves(lang),
+    }
+}
+
+/// What a step is called.
+pub(crate) const fn step(lang: Language, step: Step) -> &'static str {
+    match step {
+        Step::Talk => threads::step_talk(lang),
+        Step::Weigh => threads::step_weigh(lang),
+        Step::Decide => threads::step_decide(lang),
+    }
+}
+
+/// Which rule something breaks.
+pub(crate) const fn rule(lang: Language, rule: Rule) -> &'static str {
+    match rule {
+        Rule::NamesAPerson => case::rule_names_a_person(lang),
+        Rule::NamesAHome => case::rule_names_a_home(lang),
+        Rule::Insults => case::rule_insults(lang),
+        Rule::Advertises => case::rule_advertises(lang),
+        Rule::OffTopic => case::rule_off_topic(lang),
+        Rule::Unlawful => case::rule_unlawful(lang),
+        Rule::OwnWish => case::rule_own_wish(lang),
+    }
+}
+
+/// How long a limit is.
+pub(crate) fn limit(lang: Language, limit: Limit) -> String {
+    match limit {
+        Limit::Minutes(minutes) => letter::hours(lang, minutes / 60),
+        Limit::WorkingDays(days) => letter::working_days(lang, days),
+    }
+}
