@@ -7,6 +7,7 @@ mod documents;
 mod duplicates;
 mod exceptions;
 mod house;
+mod layers;
 mod licences;
 mod purity;
 mod raw_tags;
@@ -32,6 +33,10 @@ pub fn all() -> Vec<Guard> {
         Guard {
             name: "house",
             check: house::check,
+        },
+        Guard {
+            name: "layers",
+            check: layers::check,
         },
         Guard {
             name: "raw-tags",
