@@ -51,21 +51,16 @@ fn in_crate(name: &str, arrows: &[Arrow], accepted: &Exceptions) -> Vec<String> 
         let Some(shortest) = circle::shortest(&knot, arrows) else {
             continue;
         };
-        let mut told = format!(
-            "{name}: {} modules know each other in a circle ({members}). The shortest way round:",
-            knot.len()
-        );
-        for (from, to) in circle::steps(&shortest) {
-            told.push_str(&format!(
-                "\n  {from} -> {to}: {}",
-                places(name, arrows, from, to)
-            ));
-        }
-        told.push_str(
-            "\n  Cut one of these arrows: move what is taken to a module below both that is named for what it holds, hand the \
-             value in, or put two that truly belong together under one parent. The layers stand in ARCHITECTURE.md.",
-        );
-        findings.push(told);
+        let way: Vec<String> = circle::steps(&shortest)
+            .map(|(from, to)| format!("  {from} -> {to}: {}", places(name, arrows, from, to)))
+            .collect();
+        findings.push(format!(
+            "{name}: {} modules know each other in a circle ({members}). The shortest way round:\n{}\n  Cut one of these \
+             arrows: move what is taken to a module below both that is named for what it holds, hand the value in, or put two \
+             that truly belong together under one parent. The layers stand in ARCHITECTURE.md.",
+            knot.len(),
+            way.join("\n")
+        ));
     }
     findings
 }

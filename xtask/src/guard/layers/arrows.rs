@@ -137,11 +137,12 @@ fn named(text: &str, depth: usize) -> Vec<(usize, &str)> {
                 continue;
             }
             let start = at + way.len();
-            match text[start..].strip_prefix('{') {
-                Some(group) => {
-                    found.extend(heads(group).map(|(from, name)| (start + 1 + from, name)))
-                }
-                None => found.push((start, code::word(&text[start..]))),
+            let Some(group) = text[start..].strip_prefix('{') else {
+                found.push((start, code::word(&text[start..])));
+                continue;
+            };
+            for (from, name) in heads(group) {
+                found.push((start + 1 + from, name));
             }
         }
     }

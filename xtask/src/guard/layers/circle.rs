@@ -7,7 +7,7 @@ use super::arrows::Arrow;
 /// Modules by name, each with those it knows.
 type Known<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-fn known<'a>(arrows: &'a [Arrow]) -> Known<'a> {
+fn known(arrows: &[Arrow]) -> Known<'_> {
     let mut known = Known::new();
     for arrow in arrows {
         known.entry(&arrow.from).or_default().insert(&arrow.to);
