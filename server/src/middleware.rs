@@ -71,10 +71,6 @@ pub fn around(
         https: base.is_https(),
         cookie,
     };
-    let limit = throttle::Limit {
-        throttle: app.throttle.clone(),
-        clock: app.clock.clone(),
-    };
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(app.ids.clone(), observe::observe))
         .layer(from_fn_with_state(set, headers::set))
@@ -92,7 +88,7 @@ pub fn around(
         ))
         .layer(cross_site::layer(base)?)
         .layer(from_fn_with_state(cookie, cross_site::needs_a_source))
-        .layer(from_fn_with_state(limit, throttle::by_address))
+        .layer(from_fn_with_state(app.clone(), throttle::by_address))
         .layer(from_fn_with_state(
             surroundings.deadlines,
             deadline::answer_in_time,

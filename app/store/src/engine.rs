@@ -6,6 +6,7 @@
 //! that writers queue here and not on a lock. PostgreSQL is one pool.
 
 use std::fmt;
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -76,20 +77,40 @@ pub(crate) enum Engine {
     Postgres(PgPool),
 }
 
+impl Engine {
+    const fn kind(&self) -> EngineKind {
+        match self {
+            Self::Sqlite { .. } => EngineKind::Sqlite,
+            Self::Postgres(_) => EngineKind::Postgres,
+        }
+    }
+}
+
 /// The database: everything that Linli keeps. Cheap to clone.
-#[derive(Clone)]
-pub struct Store {
+#[derive(Clone, Debug)]
+pub struct Store(Arc<StoreParts>);
+
+/// The parts of [`Store`].
+pub struct StoreParts {
     pub(crate) engine: Engine,
-    pub(crate) rulebook: Arc<RulebookCache>,
+    pub(crate) rulebook: RulebookCache,
     pub(crate) touches: Touches,
     pub(crate) answers: Answers,
     pub(crate) version: Version,
 }
 
-impl fmt::Debug for Store {
+impl Deref for Store {
+    type Target = StoreParts;
+
+    fn deref(&self) -> &StoreParts {
+        &self.0
+    }
+}
+
+impl fmt::Debug for StoreParts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store")
-            .field("engine", &self.kind())
+            .field("engine", &self.engine.kind())
             .finish_non_exhaustive()
     }
 }
@@ -108,13 +129,13 @@ impl Store {
         };
         let touches = Touches::start(engine.clone());
         let answers = Answers::start(engine.clone());
-        Ok(Self {
+        Ok(Self(Arc::new(StoreParts {
             engine,
-            rulebook: Arc::default(),
+            rulebook: RulebookCache::default(),
             touches,
             answers,
             version: Version::default(),
-        })
+        })))
     }
 
     /// Brings the schema up to date. Several servers may do so at once:
@@ -131,11 +152,8 @@ impl Store {
     }
 
     /// Which engine it is.
-    pub const fn kind(&self) -> EngineKind {
-        match self.engine {
-            Engine::Sqlite { .. } => EngineKind::Sqlite,
-            Engine::Postgres(_) => EngineKind::Postgres,
-        }
+    pub fn kind(&self) -> EngineKind {
+        self.engine.kind()
     }
 
     /// Ends all connections; what was committed is safe with or without this.

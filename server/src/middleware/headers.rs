@@ -52,6 +52,9 @@ const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
+/// Headers of a response besides the constant ones, roughly.
+const OTHERS: usize = 10;
+
 /// The header set of an answer that never reaches this layer.
 pub fn of_errors(https: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
     let more = [
@@ -77,6 +80,8 @@ pub async fn set(State(set): State<HeaderSet>, request: Request, next: Next) -> 
     let mut response = next.run(request).await;
     let islands = response.extensions().get::<pages::HasIslands>().is_some();
     let headers = response.headers_mut();
+    // At once, because each growth sorts them anew.
+    headers.reserve(CONSTANT.len() + OTHERS);
     for (name, value) in CONSTANT {
         headers.insert(
             HeaderName::from_static(name),

@@ -19,8 +19,6 @@ use pages::router::KEPT;
 use pages::visitor::Reading;
 use pages::{App, HasIslands, PageError};
 use sha2::{Digest as _, Sha256};
-use store::Store;
-use store::clock::Clock;
 
 use super::headers::has_cookie;
 use shelf::{Page, Shelf};
@@ -35,8 +33,7 @@ pub const MOST_SECONDS: i64 = 30;
 /// What the layer needs to know.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    store: Store,
-    clock: Clock,
+    app: App,
     cookie: &'static str,
     shelf: Arc<Shelf>,
 }
@@ -45,8 +42,7 @@ impl Kept {
     /// Nothing is kept yet. `cookie` is the name of the session cookie.
     pub fn new(app: &App, cookie: &'static str) -> Self {
         Self {
-            store: app.store.clone(),
-            clock: app.clock.clone(),
+            app: app.clone(),
             cookie,
             shelf: Arc::new(Shelf::new(MOST_BYTES)),
         }
@@ -61,8 +57,8 @@ pub async fn answer(State(kept): State<Kept>, request: Request, next: Next) -> R
     let (parts, body) = request.into_parts();
     let key = key_of(&Reading::of(&parts));
     // Before anything is read: what changes from here on makes the page old.
-    let version = kept.store.version();
-    let now = kept.clock.now();
+    let version = kept.app.store.version();
+    let now = kept.app.clock.now();
     let fresh = |page: &Page| {
         page.version == version && (0..MOST_SECONDS).contains(&now.seconds_since(page.made_at))
     };

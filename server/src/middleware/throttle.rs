@@ -5,22 +5,12 @@ use axum::extract::{Extension, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::Method;
-use pages::throttle::{Act, Throttle};
-use pages::{PageError, Peer};
-use store::clock::Clock;
-
-/// What the limit needs.
-#[derive(Clone, Debug)]
-pub struct Limit {
-    /// The buckets.
-    pub throttle: Throttle,
-    /// The time.
-    pub clock: Clock,
-}
+use pages::throttle::Act;
+use pages::{App, PageError, Peer};
 
 /// Refuses a visitor who does too much too fast.
 pub async fn by_address(
-    State(limit): State<Limit>,
+    State(app): State<App>,
     Extension(peer): Extension<Peer>,
     request: Request,
     next: Next,
@@ -32,10 +22,7 @@ pub async fn by_address(
         .extensions()
         .get::<MatchedPath>()
         .map_or(Act::Post, |path| Act::of_route(path.as_str()));
-    match limit
-        .throttle
-        .by_address(act, peer.block, limit.clock.now())
-    {
+    match app.throttle.by_address(act, peer.block, app.clock.now()) {
         Ok(()) => next.run(request).await,
         Err(wait) => {
             metrics::counter!("linli_throttled_total", "act" => act.code()).increment(1);

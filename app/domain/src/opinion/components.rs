@@ -5,7 +5,7 @@
 //! answers are.
 
 use super::krylov::{self, Symmetric};
-use super::votes::{Tally, Votes, count, index};
+use super::votes::{ANSWERS, Packed, Tally, Votes, index, unpack};
 
 /// Up to here the matrix of products between statements is built once and
 /// multiplied; beyond, every product walks over the answers. In entries.
@@ -30,108 +30,118 @@ pub(super) fn centre(votes: &Votes, overall: &[Tally]) -> Vec<f64> {
 }
 
 /// By how much each answer deviates from the mean of its statement.
-pub(super) struct Deviations {
-    starts: Vec<usize>,
-    columns: Vec<u32>,
-    values: Vec<f64>,
-    statements: usize,
+pub(super) struct Deviations<'v> {
+    votes: &'v Votes,
+    /// The deviation of each packed answer; 0 where its statement is out.
+    of_kind: Vec<f64>,
 }
 
-impl Deviations {
-    pub(super) fn new(votes: &Votes, centre: &[f64]) -> Self {
-        let mut deviations = Self {
-            starts: vec![0],
-            columns: Vec::with_capacity(votes.len()),
-            values: Vec::with_capacity(votes.len()),
-            statements: votes.statements(),
-        };
-        for person in 0..votes.people() {
-            for (statement, answer) in votes.of(person) {
-                if !votes.removed()[statement] {
-                    deviations.columns.push(count(statement));
-                    deviations.values.push(answer.value() - centre[statement]);
-                }
-            }
-            deviations.starts.push(deviations.columns.len());
-        }
-        deviations
+impl<'v> Deviations<'v> {
+    pub(super) fn new(votes: &'v Votes, centre: &[f64]) -> Self {
+        let of_kind = centre
+            .iter()
+            .zip(votes.removed())
+            .flat_map(|(centre, &removed)| {
+                ANSWERS.map(|answer| {
+                    if removed {
+                        0.0
+                    } else {
+                        answer.value() - centre
+                    }
+                })
+            })
+            .collect();
+        Self { votes, of_kind }
     }
 
-    /// One person's deviations: where, and how much.
-    pub(super) fn of(&self, person: usize) -> (&[u32], &[f64]) {
-        let range = self.starts[person]..self.starts[person + 1];
-        (&self.columns[range.clone()], &self.values[range])
-    }
-
-    pub(super) fn people(&self) -> usize {
-        self.starts.len() - 1
+    /// Each packed answer's deviation times the entry of its statement.
+    pub(super) fn times_entry(&self, vector: &[f64]) -> Vec<f64> {
+        let (kinds, _) = self.of_kind.as_chunks::<3>();
+        kinds
+            .iter()
+            .zip(vector)
+            .flat_map(|(of_answer, entry)| of_answer.map(|deviation| deviation * entry))
+            .collect()
     }
 
     /// What it costs to build the matrix of products, in multiplications.
     fn cost_of_products(&self) -> usize {
-        (0..self.people())
+        (0..self.votes.people())
             .map(|person| {
-                let answers = self.of(person).0.len();
+                let answers = self.votes.row(person).len();
                 answers * (answers + 1) / 2
             })
             .sum()
     }
 
     fn products(&self) -> Products {
-        let mut entries = vec![0.0; self.statements * self.statements];
-        for person in 0..self.people() {
-            let (columns, values) = self.of(person);
-            for (place, (&row, &left)) in columns.iter().zip(values).enumerate() {
-                let start = index(row) * self.statements;
-                let entries = &mut entries[start..start + self.statements];
-                for (&column, &right) in columns[place..].iter().zip(&values[place..]) {
-                    entries[index(column)] += left * right;
+        let size = self.size();
+        let mut entries = vec![0.0; size * size];
+        let mut row: Vec<(usize, f64)> = Vec::new();
+        for person in 0..self.votes.people() {
+            row.clear();
+            row.extend(self.votes.row(person).iter().map(|&packed| {
+                let (statement, _) = unpack(packed);
+                (statement, self.of_kind[index(packed)])
+            }));
+            for (place, &(statement, left)) in row.iter().enumerate() {
+                let entries = &mut entries[statement * size..][..size];
+                for &(other, right) in &row[place..] {
+                    entries[other] += left * right;
                 }
             }
         }
-        for row in 0..self.statements {
-            for column in row + 1..self.statements {
-                entries[column * self.statements + row] = entries[row * self.statements + column];
+        for row in 0..size {
+            for column in row + 1..size {
+                entries[column * size + row] = entries[row * size + column];
             }
         }
-        Products {
-            entries,
-            size: self.statements,
-        }
+        Products { entries, size }
     }
 }
 
-impl Symmetric for Deviations {
+impl Symmetric for Deviations<'_> {
     fn size(&self) -> usize {
-        self.statements
+        self.votes.statements()
     }
 
-    /// Transpose times matrix times vector, person by person.
+    /// Transpose times matrix times vector, person by person. What an answer weighs in
+    /// the vector depends on its kind alone, so both ways walk over the packed answers and
+    /// multiply once for each kind.
     fn times(&self, vector: &[f64], product: &mut [f64]) {
-        product.fill(0.0);
-        for person in 0..self.people() {
-            let (columns, values) = self.of(person);
-            let along = gathered(columns, values, vector);
-            for (&column, &value) in columns.iter().zip(values) {
-                product[index(column)] += value * along;
+        let weights = self.times_entry(vector);
+        let people = 0..self.votes.people();
+        // One way after the other: a list at a time stays in the processor's nearest memory.
+        let along: Vec<f64> = people
+            .clone()
+            .map(|person| gathered(self.votes.row(person), &weights))
+            .collect();
+        let mut sums = vec![0.0; self.of_kind.len()];
+        for (person, along) in people.zip(along) {
+            for &packed in self.votes.row(person) {
+                sums[index(packed)] += along;
             }
+        }
+        let (sums, _) = sums.as_chunks::<3>();
+        let (kinds, _) = self.of_kind.as_chunks::<3>();
+        for ((entry, sums), of_answer) in product.iter_mut().zip(sums).zip(kinds) {
+            *entry = sums.iter().zip(of_answer).map(|(sum, by)| sum * by).sum();
         }
     }
 }
 
-/// A sparse row times a vector, in four sums side by side, because one sum would wait
-/// for itself; always the same four.
-fn gathered(columns: &[u32], values: &[f64], vector: &[f64]) -> f64 {
+/// The sum of what some answers weigh, in four sums side by side, because one sum would
+/// wait for itself; always the same four.
+pub(super) fn gathered(answers: &[Packed], weights: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
-    let (many_columns, rest_columns) = columns.as_chunks::<4>();
-    let (many_values, rest_values) = values.as_chunks::<4>();
-    for (columns, values) in many_columns.iter().zip(many_values) {
+    let (fours, rest) = answers.as_chunks::<4>();
+    for four in fours {
         for lane in 0..4 {
-            sums[lane] += values[lane] * vector[index(columns[lane])];
+            sums[lane] += weights[index(four[lane])];
         }
     }
-    for (&column, value) in rest_columns.iter().zip(rest_values) {
-        sums[0] += value * vector[index(column)];
+    for &packed in rest {
+        sums[0] += weights[index(packed)];
     }
     sums[0] + sums[1] + (sums[2] + sums[3])
 }
@@ -159,9 +169,9 @@ impl Symmetric for Products {
 }
 
 /// The two directions, as unit vectors. A direction in which nothing differs is 0.
-pub(super) fn two(deviations: &Deviations) -> [Vec<f64>; 2] {
-    let walked = 2 * PRODUCTS * deviations.values.len();
-    let entries = deviations.statements * deviations.statements;
+pub(super) fn two(deviations: &Deviations<'_>) -> [Vec<f64>; 2] {
+    let walked = 2 * PRODUCTS * deviations.votes.len();
+    let entries = deviations.size() * deviations.size();
     let dense =
         entries <= DENSE_ENTRIES && deviations.cost_of_products() + PRODUCTS * entries / 2 < walked;
     let mut found = if dense {

@@ -51,21 +51,22 @@ impl Weighted {
         let mut labels = vec![0; self.points.len()];
         // How far every centre but the own one is at least (Hamerly 2010).
         let mut others = vec![0.0; self.points.len()];
+        let mut around = Around::default();
         for _ in 0..MAX_ROUNDS {
-            let nearest = Nearest::new(&centres);
+            around.follow(&centres);
             for ((label, other), &point) in labels.iter_mut().zip(&mut others).zip(&self.points) {
-                if point.square_to(centres[*label]).sqrt() >= *other {
-                    (*label, *other) = nearest.to(point, *label);
+                let alone = f64::max(*other, around.alone[*label]);
+                if point.square_to(centres[*label]) >= alone * alone {
+                    (*label, *other) = around.nearest(&centres, point, *label);
                 }
             }
             let way = self.move_to_means(&labels, &mut centres).sqrt();
             if way <= still {
                 break;
             }
-            // A little more, so that rounding cannot make a bound too good.
-            let way = way * (1.0 + 1e-9) + f64::MIN_POSITIVE;
+            let way = way * MORE + f64::MIN_POSITIVE;
             for other in &mut others {
-                *other = *other * (1.0 - 1e-12) - way;
+                *other = *other * LESS - way;
             }
         }
         without_empty(labels, &centres)
@@ -95,15 +96,75 @@ impl Weighted {
     }
 }
 
-/// Finds the nearest centre without looking at all of them: along x outwards, until
-/// x alone is further away than the second best. Of equally near ones the first wins,
-/// as it would if all were looked at.
-struct Nearest<'a> {
-    centres: &'a [Point],
-    /// Centres by x.
-    order: Vec<usize>,
-    /// Where in `order` each centre is.
-    ranks: Vec<usize>,
+/// A bound is taken a little too far or too near, so that rounding cannot make it too good.
+const MORE: f64 = 1.0 + 1e-9;
+const LESS: f64 = 1.0 - 1e-9;
+
+/// For each centre all others, the nearest first, with how far they are: whatever is close
+/// to a point is close to the centre that it had before (Hamerly and Drake 2015).
+#[derive(Default)]
+struct Around {
+    near: Vec<Vec<(f64, usize)>>,
+    /// Whoever is nearer than this to a centre has no other that is as near.
+    alone: Vec<f64>,
+}
+
+impl Around {
+    /// Goes with the centres. They move little, so the orders are nearly right already.
+    fn follow(&mut self, centres: &[Point]) {
+        if self.near.is_empty() {
+            let others = |own| (0..centres.len()).filter(move |&other| other != own);
+            self.near = (0..centres.len())
+                .map(|own| others(own).map(|other| (0.0, other)).collect())
+                .collect();
+        }
+        for (&own, near) in centres.iter().zip(&mut self.near) {
+            for (away, other) in near.iter_mut() {
+                *away = own.square_to(centres[*other]).sqrt() * LESS;
+            }
+            sort_nearly_sorted(near);
+        }
+        let nearest = |near: &Vec<(f64, usize)>| near.first().map_or(f64::INFINITY, |one| one.0);
+        self.alone.clear();
+        self.alone
+            .extend(self.near.iter().map(|near| nearest(near) / 2.0));
+    }
+
+    /// The centre nearest to `point`, and how far the second is; `guess` is one that is
+    /// probably near. Of equally near ones the first wins, as it would if all were looked at.
+    fn nearest(&self, centres: &[Point], point: Point, guess: usize) -> (usize, f64) {
+        let square = point.square_to(centres[guess]);
+        let from = square.sqrt();
+        let mut best = Best {
+            square,
+            centre: guess,
+            second: f64::INFINITY,
+        };
+        let mut enough = f64::INFINITY;
+        for &(away, centre) in &self.near[guess] {
+            // All that follow are further from the point than the second best.
+            if away - from > enough {
+                break;
+            }
+            if best.consider(point.square_to(centres[centre]), centre) {
+                enough = best.second.sqrt() * MORE;
+            }
+        }
+        (best.centre, best.second.sqrt())
+    }
+}
+
+/// By insertion, which is fastest where hardly anything is out of place.
+fn sort_nearly_sorted(near: &mut [(f64, usize)]) {
+    for place in 1..near.len() {
+        let one = near[place];
+        let mut to = place;
+        while to > 0 && near[to - 1].0 > one.0 {
+            near[to] = near[to - 1];
+            to -= 1;
+        }
+        near[to] = one;
+    }
 }
 
 /// The nearest centre so far, and how far off the second is, squared.
@@ -113,56 +174,19 @@ struct Best {
     second: f64,
 }
 
-impl<'a> Nearest<'a> {
-    fn new(centres: &'a [Point]) -> Self {
-        let mut order: Vec<usize> = (0..centres.len()).collect();
-        order.sort_by(|&left, &right| centres[left].x.total_cmp(&centres[right].x));
-        let mut ranks = vec![0; centres.len()];
-        for (rank, &centre) in order.iter().enumerate() {
-            ranks[centre] = rank;
-        }
-        Self {
-            centres,
-            order,
-            ranks,
-        }
-    }
-
-    /// The centre nearest to `point` and the distance of the second; `guess` is one
-    /// that is probably near.
-    fn to(&self, point: Point, guess: usize) -> (usize, f64) {
-        let mut best = Best {
-            square: point.square_to(self.centres[guess]),
-            centre: guess,
-            second: f64::INFINITY,
-        };
-        let from = self.ranks[guess];
-        for &centre in &self.order[from + 1..] {
-            let ahead = self.centres[centre].x - point.x;
-            if ahead > 0.0 && ahead * ahead > best.second {
-                break;
-            }
-            best.consider(point.square_to(self.centres[centre]), centre);
-        }
-        for &centre in self.order[..from].iter().rev() {
-            let behind = point.x - self.centres[centre].x;
-            if behind > 0.0 && behind * behind > best.second {
-                break;
-            }
-            best.consider(point.square_to(self.centres[centre]), centre);
-        }
-        (best.centre, best.second.sqrt())
-    }
-}
-
 impl Best {
-    fn consider(&mut self, square: f64, centre: usize) {
+    /// Says whether the second is nearer now.
+    fn consider(&mut self, square: f64, centre: usize) -> bool {
         if square < self.square || (square <= self.square && centre < self.centre) {
             self.second = self.square;
             self.square = square;
             self.centre = centre;
+            true
+        } else if square < self.second {
+            self.second = square;
+            true
         } else {
-            self.second = self.second.min(square);
+            false
         }
     }
 }
@@ -192,5 +216,58 @@ fn without_empty(mut labels: Vec<usize>, centres: &[Point]) -> Clusters {
             .filter(|(_, used)| *used)
             .map(|(&centre, _)| centre)
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lloyd's method as it stands in the books: everybody looks at every mean.
+    fn plainly(all: &Weighted, wanted: usize, still: f64) -> Clusters {
+        let mut centres = all.first_places(wanted);
+        let mut labels = vec![0; all.points.len()];
+        for _ in 0..MAX_ROUNDS {
+            for (label, &point) in labels.iter_mut().zip(&all.points) {
+                for (centre, &at) in centres.iter().enumerate() {
+                    let before = point.square_to(centres[*label]);
+                    let nearer = point.square_to(at) < before;
+                    if nearer || (point.square_to(at) <= before && centre < *label) {
+                        *label = centre;
+                    }
+                }
+            }
+            if all.move_to_means(&labels, &mut centres).sqrt() <= still {
+                break;
+            }
+        }
+        without_empty(labels, &centres)
+    }
+
+    /// On a coarse grid, where many are equally near, or anywhere.
+    fn points() -> impl Strategy<Value = Vec<Point>> {
+        let grid = (0..6_i32, 0..6_i32).prop_map(|(x, y)| (f64::from(x), f64::from(y)));
+        let anywhere = (-9.0..9.0, -9.0..9.0);
+        let at = |(x, y)| Point { x, y };
+        prop_oneof![
+            prop::collection::vec(grid.prop_map(at), 1..80),
+            prop::collection::vec(anywhere.prop_map(at), 1..200),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_not_looked_at_changes_nothing(
+            points in points(),
+            wanted in 1_usize..40,
+            still in prop_oneof![Just(0.0), Just(0.01)],
+        ) {
+            let all = Weighted::alike(&points);
+            let (one, other) = (all.cluster(wanted, still), plainly(&all, wanted, still));
+            prop_assert_eq!(one.labels, other.labels);
+            prop_assert_eq!(one.centres, other.centres);
+        }
     }
 }

@@ -1,31 +1,39 @@
 //! People and statements on the plane.
 
 use super::Point;
-use super::components::Deviations;
-use super::votes::{Votes, index, real};
+use super::components::{Deviations, gathered};
+use super::votes::{Packed, Votes, real, unpack};
 
 /// Where everybody lies. Who answered little is drawn out from the middle, by the
 /// root of statements over answers; a removed statement counts as one that
 /// everybody answered alike.
 pub(super) fn people(
     votes: &Votes,
-    deviations: &Deviations,
+    deviations: &Deviations<'_>,
     components: &[Vec<f64>; 2],
 ) -> Vec<Point> {
+    let [xs, ys] = components
+        .each_ref()
+        .map(|component| deviations.times_entry(component));
     let removed = votes.removed().iter().filter(|out| **out).count();
     let statements = real(votes.statements());
     (0..votes.people())
         .map(|person| {
-            let (columns, values) = deviations.of(person);
-            let mut at = Point::default();
-            for (&column, &value) in columns.iter().zip(values) {
-                at.x += value * components[0][index(column)];
-                at.y += value * components[1][index(column)];
-            }
-            let answered = real((columns.len() + removed).max(1));
+            let answers = votes.row(person);
+            let at = Point {
+                x: gathered(answers, &xs),
+                y: gathered(answers, &ys),
+            };
+            let answered = real((kept(votes, answers) + removed).max(1));
             stretched(at, (statements / answered).sqrt())
         })
         .collect()
+}
+
+/// How many answers are to statements that are not out.
+fn kept(votes: &Votes, answers: &[Packed]) -> usize {
+    let is_out = |packed: &&Packed| votes.removed()[unpack(**packed).0];
+    answers.len() - answers.iter().filter(is_out).count()
 }
 
 /// Where somebody would lie who agreed with this statement and answered nothing else.

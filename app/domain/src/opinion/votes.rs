@@ -104,10 +104,31 @@ fn smoothed(some: u32, all: u32) -> f64 {
 pub struct Votes {
     /// Where each person's answers begin, and after the last one where all end.
     starts: Vec<usize>,
-    /// The statement of each answer, ascending for each person.
-    columns: Vec<u32>,
-    answers: Vec<Answer>,
+    /// The answers, by person and statement.
+    packed: Vec<Packed>,
     removed: Vec<bool>,
+}
+
+/// A statement and an answer to it in one number: three times the statement and the
+/// answer. What is worth something for each answer to each statement is then looked up in
+/// one list, whose length is [`Votes::kinds`].
+pub(super) type Packed = u32;
+
+/// The answers, in the order in which they are packed.
+pub(super) const ANSWERS: [Answer; 3] = [Answer::Disagree, Answer::Pass, Answer::Agree];
+
+const fn pack(statement: u32, answer: Answer) -> Packed {
+    let answer = match answer {
+        Answer::Disagree => 0,
+        Answer::Pass => 1,
+        Answer::Agree => 2,
+    };
+    statement * 3 + answer
+}
+
+/// The statement and the answer of a packed one.
+pub(super) fn unpack(packed: Packed) -> (usize, Answer) {
+    (index(packed / 3), ANSWERS[index(packed % 3)])
 }
 
 impl Votes {
@@ -118,45 +139,65 @@ impl Votes {
     /// # Panics
     /// If an answer names a person or statement that is out of range.
     pub fn new(people: usize, removed: Vec<bool>, cast: &[(u32, u32, Answer)]) -> Self {
+        assert!(removed.len() <= MOST_STATEMENTS, "too many statements");
+        let known = |&(_, statement, _): &(u32, u32, Answer)| index(statement) < removed.len();
+        assert!(cast.iter().all(known), "a statement that is not there");
+        // Answers mostly come person by person.
+        let runs = || cast.chunk_by(|one, next| one.0 == next.0);
         let mut starts = vec![0; people + 1];
-        for &(person, statement, _) in cast {
-            assert!(index(statement) < removed.len(), "no statement {statement}");
-            starts[index(person) + 1] += 1;
+        for run in runs() {
+            starts[index(run[0].0) + 1] += run.len();
         }
         for person in 0..people {
             starts[person + 1] += starts[person];
         }
         let mut next = starts.clone();
-        let mut rows = vec![(0, Answer::Pass); cast.len()];
-        for &(person, statement, answer) in cast {
-            let place = &mut next[index(person)];
-            rows[*place] = (statement, answer);
-            *place += 1;
+        let mut packed = vec![0; cast.len()];
+        for run in runs() {
+            let place = &mut next[index(run[0].0)];
+            for (to, &(_, statement, answer)) in packed[*place..].iter_mut().zip(run) {
+                *to = pack(statement, answer);
+            }
+            *place += run.len();
         }
         let mut votes = Self {
-            starts: vec![0],
-            columns: Vec::with_capacity(cast.len()),
-            answers: Vec::with_capacity(cast.len()),
+            starts,
+            packed,
             removed,
         };
-        for person in 0..people {
-            votes.push(&mut rows[starts[person]..starts[person + 1]]);
-        }
+        votes.settle();
         votes
     }
 
-    /// One more person.
-    fn push(&mut self, row: &mut [(u32, Answer)]) {
-        // Keeps the order of several answers to one statement.
-        row.sort_by_key(|&(statement, _)| statement);
-        for (place, &(statement, answer)) in row.iter().enumerate() {
-            let last = row.get(place + 1).is_none_or(|next| next.0 != statement);
-            if last {
-                self.columns.push(statement);
-                self.answers.push(answer);
+    /// Brings each person's answers in the order of the statements and keeps the last one
+    /// to each.
+    fn settle(&mut self) {
+        let statement = |packed: &Packed| packed / 3;
+        let mut kept = 0;
+        for person in 0..self.people() {
+            let range = self.starts[person]..self.starts[person + 1];
+            self.starts[person] = kept;
+            let row = &mut self.packed[range.clone()];
+            if row.is_sorted_by(|one, next| statement(one) < statement(next)) {
+                self.packed.copy_within(range.clone(), kept);
+                kept += range.len();
+                continue;
+            }
+            // Stable: several answers to one statement stay in their order.
+            row.sort_by_key(statement);
+            for place in range.clone() {
+                let one = self.packed[place];
+                let again =
+                    place + 1 < range.end && statement(&self.packed[place + 1]) == statement(&one);
+                if !again {
+                    self.packed[kept] = one;
+                    kept += 1;
+                }
             }
         }
-        self.starts.push(self.columns.len());
+        let people = self.people();
+        self.starts[people] = kept;
+        self.packed.truncate(kept);
     }
 
     /// How many people.
@@ -169,14 +210,19 @@ impl Votes {
         self.removed.len()
     }
 
+    /// How many different packed answers there can be.
+    pub(super) fn kinds(&self) -> usize {
+        self.statements() * 3
+    }
+
     /// How many answers.
     pub fn len(&self) -> usize {
-        self.columns.len()
+        self.packed.len()
     }
 
     /// Whether nobody answered anything.
     pub fn is_empty(&self) -> bool {
-        self.columns.is_empty()
+        self.packed.is_empty()
     }
 
     /// Which statements are out.
@@ -191,35 +237,52 @@ impl Votes {
 
     /// The answers of one person, by statement.
     pub fn of(&self, person: usize) -> impl Iterator<Item = (usize, Answer)> {
-        let range = self.starts[person]..self.starts[person + 1];
-        self.columns[range.clone()]
-            .iter()
-            .map(|&column| index(column))
-            .zip(self.answers[range].iter().copied())
+        self.row(person).iter().map(|&packed| unpack(packed))
+    }
+
+    /// The same, packed.
+    pub(super) fn row(&self, person: usize) -> &[Packed] {
+        &self.packed[self.starts[person]..self.starts[person + 1]]
     }
 
     /// The answers to each statement.
     pub fn tallies(&self) -> Vec<Tally> {
-        let mut tallies = vec![Tally::default(); self.statements()];
-        for (&column, &answer) in self.columns.iter().zip(&self.answers) {
-            let tally = &mut tallies[index(column)];
-            *tally = tally.with(answer);
-        }
-        tallies
+        let mut counts = vec![0; self.kinds()];
+        tally(&mut counts, &self.packed);
+        tallied(&counts)
     }
 
     /// The answers to each statement in each of `groups` groups.
     pub fn tallies_of(&self, group_of: &[Option<usize>], groups: usize) -> Vec<Vec<Tally>> {
-        let mut tallies = vec![vec![Tally::default(); self.statements()]; groups];
+        let mut counts = vec![vec![0; self.kinds()]; groups];
         for (person, group) in group_of.iter().enumerate() {
-            let Some(group) = *group else { continue };
-            for (statement, answer) in self.of(person) {
-                let tally = &mut tallies[group][statement];
-                *tally = tally.with(answer);
+            if let Some(group) = *group {
+                tally(&mut counts[group], self.row(person));
             }
         }
-        tallies
+        counts.iter().map(|counts| tallied(counts)).collect()
     }
+}
+
+/// So many statements can be packed.
+const MOST_STATEMENTS: usize = Packed::MAX as usize / 3;
+
+fn tally(counts: &mut [u32], answers: &[Packed]) {
+    for &packed in answers {
+        counts[index(packed)] += 1;
+    }
+}
+
+fn tallied(counts: &[u32]) -> Vec<Tally> {
+    let (counts, _) = counts.as_chunks::<3>();
+    counts
+        .iter()
+        .map(|&[disagrees, passes, agrees]| Tally {
+            agrees,
+            disagrees,
+            passes,
+        })
+        .collect()
 }
 
 /// An index for one of the packed numbers.

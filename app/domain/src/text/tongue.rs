@@ -10,7 +10,7 @@ use super::variants;
 use crate::language::Language;
 
 /// As many letters tell the language; the rest of a long text is not read.
-const SAMPLE: usize = 32;
+const SAMPLE: usize = 16;
 
 /// One Chinese character says as much as so many Latin letters.
 const WEIGHT: usize = 3;

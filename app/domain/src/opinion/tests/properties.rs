@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::components::{Deviations, centre};
+use super::super::krylov::Symmetric as _;
 use super::super::{Answer, OpinionMap, Votes, map};
 
 type Cast = Vec<(u32, u32, Answer)>;
@@ -71,18 +72,33 @@ proptest! {
     /// The components are eigenvectors: what they are turned into lies along them,
     /// they stand at right angles, and no direction differs more than the first.
     #[test]
-    fn components_are_eigenvectors(cast in cast()) {
-        let votes = votes(cast, &[]);
-        let deviations = Deviations::new(&votes, &centre(&votes, &votes.tallies()));
+    fn components_are_eigenvectors(cast in cast(), removed in prop::option::of(0..STATEMENTS)) {
+        let votes = votes(cast, removed.as_slice());
         let map = map(&votes, None);
-        let largest = check_eigenvector(&deviations, &map.components[0])?;
-        let second = check_eigenvector(&deviations, &map.components[1])?;
+        let largest = check_eigenvector(&votes, &map.components[0])?;
+        let second = check_eigenvector(&votes, &map.components[1])?;
         prop_assert!(second <= largest + 1e-9);
         prop_assert!(dot(&map.components[0], &map.components[1]).abs() < 1e-9);
         for statement in 0..12 {
             let mut along = vec![0.0; 12];
             along[statement] = 1.0;
-            prop_assert!(dot(&along, &turned(&deviations, &along)) <= largest + 1e-9);
+            prop_assert!(dot(&along, &turned(&votes, &along)) <= largest + 1e-9);
+        }
+    }
+
+    /// Walking over the answers gives what the definition says.
+    #[test]
+    fn products_are_those_of_the_definition(
+        cast in cast(),
+        removed in prop::option::of(0..STATEMENTS),
+        vector in prop::collection::vec(-1.0..1.0, 12),
+    ) {
+        let votes = votes(cast, removed.as_slice());
+        let deviations = Deviations::new(&votes, &centre(&votes, &votes.tallies()));
+        let mut product = vec![f64::NAN; 12];
+        deviations.times(&vector, &mut product);
+        for (product, wanted) in product.iter().zip(turned(&votes, &vector)) {
+            prop_assert!((product - wanted).abs() < 1e-12 * 300.0, "{product} and {wanted}");
         }
     }
 
@@ -137,24 +153,26 @@ fn dot(left: &[f64], right: &[f64]) -> f64 {
 }
 
 /// The products with the matrix, written out plainly.
-fn turned(deviations: &Deviations, vector: &[f64]) -> Vec<f64> {
+fn turned(votes: &Votes, vector: &[f64]) -> Vec<f64> {
+    let centre = centre(votes, &votes.tallies());
     let mut product = vec![0.0; vector.len()];
-    for person in 0..deviations.people() {
-        let (columns, values) = deviations.of(person);
-        let along: f64 = columns
-            .iter()
-            .zip(values)
-            .map(|(&at, value)| value * vector[at as usize])
+    for person in 0..votes.people() {
+        let kept = || {
+            let answers = votes.of(person);
+            answers.filter(|(statement, _)| !votes.removed()[*statement])
+        };
+        let along: f64 = kept()
+            .map(|(at, answer)| (answer.value() - centre[at]) * vector[at])
             .sum();
-        for (&at, value) in columns.iter().zip(values) {
-            product[at as usize] += value * along;
+        for (at, answer) in kept() {
+            product[at] += (answer.value() - centre[at]) * along;
         }
     }
     product
 }
 
-fn check_eigenvector(deviations: &Deviations, component: &[f64]) -> Result<f64, TestCaseError> {
-    let product = turned(deviations, component);
+fn check_eigenvector(votes: &Votes, component: &[f64]) -> Result<f64, TestCaseError> {
+    let product = turned(votes, component);
     let value = dot(component, &product);
     let length = dot(component, component);
     prop_assert!(length == 0.0 || (length - 1.0).abs() < 1e-12);
