@@ -92,6 +92,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("keys", crate::keys::STATEMENTS),
         ("lists", crate::lists::STATEMENTS),
         ("lists::mine", crate::lists::mine::STATEMENTS),
+        ("lists::own", crate::lists::own::STATEMENTS),
         ("lists::places", crate::lists::places::STATEMENTS),
         ("lists::requests", crate::lists::requests::STATEMENTS),
         ("lists::said", crate::lists::said::STATEMENTS),
@@ -112,7 +113,6 @@ pub fn catalogue() -> Vec<(&'static str, &'static [Named])> {
         ("outbox::delivery", crate::outbox::delivery::STATEMENTS),
         ("outbox::in_app", crate::outbox::in_app::STATEMENTS),
         ("people", crate::people::STATEMENTS),
-        ("people::access", crate::people::access::STATEMENTS),
         ("people::accounts", crate::people::accounts::STATEMENTS),
         (
             "people::accounts::proving",
