@@ -153,7 +153,7 @@ pub struct Case {
 /// What happened how often; each has a limit or a consequence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
-    /// Passed on by people; at most two.
+    /// This case passed on by people; the limit is asked of [`Case::hand_overs`].
     pub hand_overs: u8,
     /// "Not solved" after a report; the second goes one tier up.
     pub not_solved: u8,
@@ -194,6 +194,12 @@ pub struct TakenIn {
     pub filed_at: Instant,
     /// By when its resident is owed an outcome.
     pub resident_due: Instant,
+    /// How often it had been passed on by people before it came here.
+    #[serde(default)]
+    pub hand_overs: u8,
+    /// How often the case it goes on in had been passed on by then.
+    #[serde(default)]
+    pub hand_overs_here: u8,
 }
 
 /// The author's identity was opened.
@@ -246,6 +252,25 @@ impl Case {
             .fold(self.own_resident_due, |earliest, taken| {
                 earliest.min(taken.resident_due)
             })
+    }
+
+    /// How often the residents of this case were passed on by people: of this case and
+    /// those merged into it the one that was passed on most, before it came here and
+    /// since. At most [`HAND_OVERS`](holding::HAND_OVERS), so that merging wins no more.
+    pub fn hand_overs(&self) -> u8 {
+        self.taken_in
+            .iter()
+            .map(|taken| self.hand_overs_of(taken))
+            .fold(self.counters.hand_overs, u8::max)
+    }
+
+    /// How often the residents of a case that goes on as part of this one were passed on.
+    pub(crate) const fn hand_overs_of(&self, taken: &TakenIn) -> u8 {
+        let here = self
+            .counters
+            .hand_overs
+            .saturating_sub(taken.hand_overs_here);
+        taken.hand_overs.saturating_add(here)
     }
 
     /// Whether a text or photo is hidden.

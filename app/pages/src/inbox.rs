@@ -350,7 +350,7 @@ impl List<'_> {
                 {origin}
                 {sees}
                 {keeper}
-                <div class="actions">{self.buttons(case, suggested, post.map(|(verb, _)| verb))}</div>
+                <div class="actions">{self.buttons(entry, suggested, post.map(|(verb, _)| verb))}</div>
             </li>
         }
         .into_any()
@@ -433,11 +433,11 @@ impl List<'_> {
     /// The suggested act, filled, and two quiet ones.
     fn buttons(
         &self,
-        case: &Case,
+        entry: &InboxEntry,
         suggested: Option<Suggestion>,
         post: Option<Verb>,
     ) -> Vec<AnyView> {
-        let lang = self.lang;
+        let (lang, case) = (self.lang, &entry.case);
         let main = suggested.and_then(Suggestion::verb).or(post);
         let allowed = |verb: &Verb| {
             let after = case.check.and_then(|one| one.comes_before(verb.action()));
@@ -465,6 +465,19 @@ impl List<'_> {
                 <LinkButton href label=words::open_case(lang) kind=ButtonKind::Quiet/>
             };
             all.insert(0, view.into_any());
+        }
+        let opens = || {
+            may(
+                &self.visitor.actor,
+                Action::OpenThread,
+                &Subject::Case(case),
+            )
+            .is_ok()
+        };
+        if suggested == Some(Suggestion::OpenThread) && opens() {
+            let href = routes::open_thread_about(&entry.slug, case.reference);
+            let label = case_words::talk_open_link(lang);
+            all.insert(0, view! { <LinkButton href label/> }.into_any());
         }
         all
     }

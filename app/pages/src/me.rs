@@ -10,9 +10,9 @@ use axum::routing::{get, post};
 use domain::instant::Instant;
 use domain::person::Person;
 use http::StatusCode;
+use store::lists::own::Own;
 use store::lists::{CasePage, CaseSummary, Turn};
 use store::outbox::in_app::NoticeSummary;
-use store::people::access::Access;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
@@ -45,10 +45,10 @@ struct Shown {
     person: Person,
     book: Arc<Rulebook>,
     asked: Vec<(asked::Asked, CaseSummary)>,
+    own: Own,
     filed: CasePage,
     joined: CasePage,
     notices: Vec<NoticeSummary>,
-    opened: Vec<Access>,
 }
 
 async fn show(
@@ -103,19 +103,19 @@ async fn load(
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
     let asking = conn.list_asking(person.id, asked::MOST).await?;
+    let own = conn.list_own(person.id, visitor.now).await?;
     let filed = conn.list_filed_by(person.id, parts.filed, LENGTH).await?;
     let joined = conn.list_joined_by(person.id, parts.joined, LENGTH).await?;
     let notices = conn.list_notices(person.id, NOTICES).await?;
-    let opened = conn.list_access_to(person.id).await?;
     let book = app.store.rulebook(conn).await?;
     Ok(Shown {
         asked: asked::of(&visitor.actor, asking),
         person,
         book,
+        own,
         filed,
         joined,
         notices,
-        opened,
     })
 }
 

@@ -23,12 +23,15 @@ use crate::reading::refusals;
 use crate::visitor::Visitor;
 
 mod act;
+mod card;
 mod forms;
 mod load;
 mod now;
 mod offer;
 mod page;
 mod promises;
+
+pub(crate) use card::card;
 
 /// What the forms of the page ask for.
 pub const ACTS: [MediationAct; 10] = [

@@ -111,6 +111,11 @@ pub fn meeting_calendar(reference: Reference, number: i64) -> String {
     format!("/calendar/threads/{reference}/meetings/{number}.ics")
 }
 
+/// The meetings that touch a place as one calendar to follow.
+pub fn place_calendar(slug: &str) -> String {
+    format!("/calendar/places/{slug}.ics")
+}
+
 /// What neighbours talk over in a place.
 pub fn threads_of(slug: &str) -> String {
     format!("/places/{slug}/threads")
@@ -124,6 +129,11 @@ pub fn moderation_of(slug: &str) -> String {
 /// Open a thread in a place.
 pub fn open_thread(slug: &str) -> String {
     format!("/places/{slug}/open-thread")
+}
+
+/// The same about a case there: the form begins with what the case says.
+pub fn open_thread_about(slug: &str, case: Reference) -> String {
+    format!("/places/{slug}/open-thread?case={case}")
 }
 
 /// An act on a case, such as `join`: its form (GET) and the act (POST).

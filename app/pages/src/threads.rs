@@ -49,7 +49,7 @@ pub use decisions::LEADS as DECISION_LEADS;
 pub(crate) use decisions::rules;
 pub use lead::LEADS;
 pub use meetings::LEADS as MEETING_LEADS;
-pub(crate) use meetings::ahead as meetings_ahead;
+pub(crate) use meetings::{ahead as meetings_ahead, own_card as own_meeting};
 pub use mending::MENDS;
 pub(crate) use open::is_offered;
 pub use page::Loaded;

@@ -70,6 +70,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("keys", crate::keys::STATEMENTS),
         ("lists", crate::lists::STATEMENTS),
         ("lists::mine", crate::lists::mine::STATEMENTS),
+        ("lists::own", crate::lists::own::STATEMENTS),
         ("lists::places", crate::lists::places::STATEMENTS),
         ("lists::requests", crate::lists::requests::STATEMENTS),
         ("lists::said", crate::lists::said::STATEMENTS),
@@ -90,7 +91,6 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("outbox::delivery", crate::outbox::delivery::STATEMENTS),
         ("outbox::in_app", crate::outbox::in_app::STATEMENTS),
         ("people", crate::people::STATEMENTS),
-        ("people::access", crate::people::access::STATEMENTS),
         ("people::accounts", crate::people::accounts::STATEMENTS),
         (
             "people::accounts::proving",

@@ -14,7 +14,7 @@ use crate::row::hex;
 use crate::statements::sql;
 
 sql! {
-    LIST_INBOX_SQLITE = "SELECT c.state, p.names AS place
+    LIST_INBOX_SQLITE = "SELECT c.state, p.names AS place, p.slug
         FROM cases c
         JOIN places p ON p.id = c.place
         WHERE c.closed_at IS NULL AND c.id IN (
@@ -25,7 +25,7 @@ sql! {
             SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT unhex(value) FROM json_each($1)))
         ORDER BY c.next_step_by, c.id
         LIMIT $2";
-    LIST_INBOX_POSTGRES = "SELECT c.state, p.names AS place
+    LIST_INBOX_POSTGRES = "SELECT c.state, p.names AS place, p.slug
         FROM cases c
         JOIN places p ON p.id = c.place
         WHERE c.closed_at IS NULL AND c.id IN (
@@ -45,12 +45,15 @@ pub struct InboxEntry {
     pub case: Case,
     /// The name of its place.
     pub place: Names,
+    /// The address of its place.
+    pub slug: String,
 }
 
 #[derive(FromRow)]
 struct InboxRow {
     state: Json<Case>,
     place: Json<Names>,
+    slug: String,
 }
 
 impl Conn<'_> {
@@ -85,6 +88,7 @@ impl Conn<'_> {
             .map(|row| InboxEntry {
                 case: row.state.0,
                 place: row.place.0,
+                slug: row.slug,
             })
             .collect())
     }

@@ -23,8 +23,10 @@ use crate::meetings::MeetingAhead;
 use crate::places::escape_like;
 use crate::statements::sql;
 use crate::threads::find::shown;
+use own::touching;
 
 pub mod mine;
+pub mod own;
 pub mod places;
 pub mod requests;
 pub mod said;
@@ -230,16 +232,21 @@ macro_rules! settled {
 /// Meetings ahead of `$4` that touch `$1`, at most `$5`.
 macro_rules! ahead {
     () => {
-        concat!("SELECT m.id, m.at, m.state, p.names
+        concat!(
+            "SELECT m.id, m.at, m.state, p.names
             FROM meetings m
             JOIN threads t ON t.id = m.thread
             JOIN places p ON p.id = m.place
             WHERE m.stage = 'called' AND m.until > $4
-                AND (EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = m.place)
-                    OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = m.place))
-                AND ", shown!(), "
+                AND ",
+            touching!(),
+            "
+                AND ",
+            shown!(),
+            "
             ORDER BY m.at, m.id
-            LIMIT $5")
+            LIMIT $5"
+        )
     };
 }
 

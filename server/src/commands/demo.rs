@@ -251,6 +251,7 @@ impl Maker {
             store: &self.store,
             ids: &self.ids,
             world: &world,
+            album: &album,
             cases: &cases,
             challenges: &challenges,
             now: self.now,

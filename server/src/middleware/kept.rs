@@ -72,12 +72,14 @@ pub async fn answer(State(kept): State<Kept>, request: Request, next: Next) -> R
         return response;
     }
     let islands = response.extensions().get::<HasIslands>().is_some();
+    let kind = response.headers()[CONTENT_TYPE].clone();
     let Ok(bytes) = to_bytes(response.into_body(), usize::MAX).await else {
         return axum::response::IntoResponse::into_response(PageError::Internal);
     };
     let page = Arc::new(Page {
         etag: etag_of(&bytes),
         bytes,
+        kind,
         islands,
         version,
         made_at: now,
@@ -102,10 +104,11 @@ fn key_of(reading: &Reading) -> String {
 /// Whether it is a finished page that starts no session.
 fn is_whole(response: &Response) -> bool {
     let headers = response.headers();
-    let html = headers
+    let kinds: [&[u8]; 2] = [b"text/html", b"text/calendar"];
+    let is_page = headers
         .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    response.status() == StatusCode::OK && html && !headers.contains_key(SET_COOKIE)
+        .is_some_and(|kind| kinds.iter().any(|one| kind.as_bytes().starts_with(one)));
+    response.status() == StatusCode::OK && is_page && !headers.contains_key(SET_COOKIE)
 }
 
 /// The same bytes have the same tag, on every server and after every restart.
@@ -130,8 +133,8 @@ fn give(page: &Page, headers: &HeaderMap) -> Response {
         response
     } else {
         let mut response = Response::new(Body::from(page.bytes.clone()));
-        let html = HeaderValue::from_static("text/html; charset=utf-8");
-        response.headers_mut().insert(CONTENT_TYPE, html);
+        let kind = page.kind.clone();
+        response.headers_mut().insert(CONTENT_TYPE, kind);
         response
     };
     response.headers_mut().insert(ETAG, page.etag.clone());

@@ -101,7 +101,7 @@ store::on_each_engine! {
         // No way round the talk, and no second one.
         member.get(&path(&case, "/plan")).await.expect(422);
         let barred = "Neighbours talk this matter over already, or did.";
-        member.get(&format!("{OPEN}?case={}", case.reference)).await.expect(422).shows(barred);
+        member.get(&format!("{OPEN}?case={}", case.reference)).await.expect(200).shows(barred);
         let number = case.reference.to_string();
         let second: Vec<_> = OPENING.into_iter().chain([("case", number.as_str())]).collect();
         member.post(OPEN, &second).await.expect(422).shows(barred).shows("Where do the bicycles go?");
@@ -121,6 +121,35 @@ store::on_each_engine! {
             .shows("11 December");
         author.get("/me").await.shows("Neighbours agreed on your matter");
         member.get("/inbox").await.shows("The stairwell light is out");
+    }
+
+    async fn the_form_begins_with_the_case_and_who_cannot_open_reads_what_to_do(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let open = format!("/places/willow-1/open-thread?case={}", case.reference);
+        let mut member = lane.browser(lane.member).await;
+        let form = member.get(&open).await.expect(200).form("/places/willow-1/open-thread");
+        let value = |name: &str| {
+            let field = form.fields.iter().find(|(known, _)| known == name);
+            field.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        assert!(case.concern.words.as_str().starts_with(value("title").trim_end_matches('…')) && !value("title").is_empty());
+        assert_eq!(value("about").trim(), case.concern.words.as_str());
+        // Somebody else reads why not, and where they can ask for it.
+        for person in [lane.author, lane.officer] {
+            let mut browser = lane.browser(person).await;
+            browser.get(&open).await.expect(403)
+                .shows("A committee of residents opens this")
+                .shows(&case.reference.spaced())
+                .hides("Open it");
+            browser.get("/places/willow-1/open-thread").await.expect(403).shows("Say what is wrong");
+        }
+        // Once there is one: no form, but the way back to the case.
+        opens(&mut member, &case).await;
+        member.get(&open).await.expect(200)
+            .shows("This cannot be talked over now")
+            .shows(&format!("/cases/{}", case.reference))
+            .hides("name=\"title\"");
     }
 
     async fn without_agreement_the_committee_has_five_working_days(store) {
@@ -190,7 +219,7 @@ store::on_each_engine! {
         assert!(!page.text.contains("ask-thread"), "{}", page.text);
         author.post(&path(&private, "/ask-thread"), &WHY).await.expect(422).shows("A private matter has no thread");
         let address = format!("{OPEN}?case={}", private.reference);
-        member.get(&address).await.expect(422).shows("A private matter has no thread");
+        member.get(&address).await.expect(200).shows("A private matter has no thread");
         let mut stranger = lane.browser(lane.stranger).await;
         stranger.get(&address).await.expect(403);
         lane.browser(lane.officer).await.get(&address).await.expect(403);

@@ -6,6 +6,7 @@
 //! you meant? Then accept it with `INSTA_UPDATE=always`.
 
 mod forms;
+mod hidden;
 mod hostile;
 mod listed;
 mod mediated;

@@ -289,6 +289,26 @@ store::on_each_engine! {
         assert!(case.is_open() && case.version > piano.case.version);
     }
 
+    async fn it_stands_on_the_pages_of_those_who_take_part_and_of_nobody_else(store) {
+        let mut piano = Piano::plays(Lane::on(store).await).await;
+        piano.asked().await;
+        let at = piano.at.clone();
+        let me = "/me";
+        for browser in [&mut piano.author, &mut piano.behind] {
+            browser.get(me).await.shows("Your dates").shows(&at);
+        }
+        piano.between.get(me).await.hides("Your dates");
+        piano.met().await;
+        for browser in [&mut piano.author, &mut piano.behind, &mut piano.between] {
+            browser.get(me).await.shows("Your dates").shows(&at);
+            let (page, statements) = counted(browser.get(me)).await;
+            page.expect(200);
+            assert!(statements <= 8, "{statements} statements");
+        }
+        piano.member.get(me).await.hides("Your dates");
+        piano.lane.browser(piano.lane.officer).await.get(me).await.hides("Your dates");
+    }
+
     async fn its_pages_take_few_statements(store) {
         let mut piano = Piano::plays(Lane::on(store).await).await;
         piano.asked().await;

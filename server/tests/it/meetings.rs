@@ -243,6 +243,57 @@ store::on_each_engine! {
         }
     }
 
+    async fn what_one_comes_to_stands_on_ones_own_page(store) {
+        let lane = Lane::on(store).await;
+        let thread = called(&lane).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut neighbour = lane.browser(lane.neighbour).await;
+        author.get("/me").await.hides("Your dates");
+        went_on(&presses(&mut author, thread, "seat").await);
+        went_on(&presses(&mut neighbour, thread, "seat").await);
+        author.get("/me").await.shows("Your dates").shows("You have a seat.").shows(&at(thread, ""));
+        neighbour.get("/me").await.shows("Your dates").shows("You are the next one in line.");
+        lane.browser(lane.stranger).await.get("/me").await.hides("Your dates");
+        let (page, statements) = counted(author.get("/me")).await;
+        page.expect(200);
+        assert!(statements <= 8, "{statements} statements");
+        went_on(&presses(&mut author, thread, "leave").await);
+        author.get("/me").await.hides("Your dates");
+        went_on(&lead(&lane, thread, "call-off", &[("words", "The room is wet.")]).await);
+        neighbour.get("/me").await.hides("Your dates");
+    }
+
+    async fn a_calendar_follows_the_meetings_of_a_place(store) {
+        let lane = Lane::on(store).await;
+        let calendar = "/calendar/places/willow-lane.ics";
+        lane.app.visitor().get("/calendar/places/willow-lane").await.expect(404);
+        lane.app.visitor().get("/calendar/places/nowhere.ics").await.expect(404);
+        let empty = lane.app.visitor().get(calendar).await.expect(200);
+        assert!(empty.text.starts_with("BEGIN:VCALENDAR\r\n") && empty.text.ends_with("END:VCALENDAR\r\n"));
+        assert!(!empty.text.contains("VEVENT"));
+        let thread = called(&lane).await;
+        lane.app.visitor().get("/places/willow-lane").await.shows(calendar);
+        let first = lane.app.visitor().get(calendar).await.expect(200);
+        assert_eq!(first.header("content-type"), "text/calendar; charset=utf-8");
+        for line in ["SUMMARY:A look at the hall", "DTSTART:20261128T110000Z", "STATUS:CONFIRMED", "REFRESH-INTERVAL;VALUE=DURATION:PT1H"] {
+            assert!(first.text.contains(line), "{line} in {}", first.text);
+        }
+        // Around it, in it, and nowhere else; the same file is not sent twice.
+        for place in ["river-city", "willow-1"] {
+            let around = lane.app.visitor().get(&format!("/calendar/places/{place}.ics")).await.expect(200);
+            assert!(around.text.contains("A look at the hall"), "{place}");
+        }
+        let mut again = lane.app.visitor().saying("if-none-match", first.header("etag"));
+        assert_eq!(again.get(calendar).await.status, 304);
+        went_on(&lead(&lane, thread, "call-off", &[("words", "The room is wet.")]).await);
+        let after = again.get(calendar).await.expect(200);
+        assert!(after.text.contains("STATUS:CANCELLED") && !after.text.contains("wet"), "{}", after.text);
+        // A month after it is over it is gone.
+        lane.app.wait_seconds(hours(24 * 40));
+        let later = lane.app.visitor().get(calendar).await.expect(200);
+        assert!(!later.text.contains("VEVENT"), "{}", later.text);
+    }
+
     async fn of_a_case_that_turns_private_no_meeting_is_shown(store) {
         let lane = Lane::on(store).await;
         let (case, thread) = crate::case_threads::talked_over(&lane).await;

@@ -264,7 +264,7 @@ fn destination<'a>(
         if case.case.table.is_some() {
             return Err(Refused::TableHolds);
         }
-        if case.case.counters.hand_overs >= HAND_OVERS {
+        if case.case.hand_overs() >= HAND_OVERS {
             return Err(Refused::HandOversUsedUp);
         }
     }

@@ -388,6 +388,9 @@ pub enum Event {
         filed_at: Instant,
         /// By when its resident is owed an outcome.
         resident_due: Instant,
+        /// How often it had been passed on by people.
+        #[serde(default)]
+        hand_overs: u8,
         /// Who came with it.
         affected: Vec<Affected>,
     },
@@ -401,6 +404,9 @@ pub enum Event {
         heard_due: Instant,
         /// By when there has to be a plan or an outcome.
         plan_due: Instant,
+        /// How often it was passed on by people, alone and as part of the other.
+        #[serde(default)]
+        hand_overs: u8,
     },
     /// A case that was merged into this one is its own again.
     GaveBack {

@@ -292,7 +292,7 @@ fn destination<'a>(case: &Unfolding<'a>, handing: &Handing) -> Result<&'a Body, 
     if case.case.table.is_some() && !handing.is_danger() {
         return Err(Refused::TableHolds);
     }
-    if handing.counts() && case.case.counters.hand_overs >= HAND_OVERS {
+    if handing.counts() && case.case.hand_overs() >= HAND_OVERS {
         return Err(Refused::HandOversUsedUp);
     }
     match handing {

@@ -8,7 +8,7 @@ use crate::case::refused::Refused;
 use crate::case::stage::Stage;
 use crate::case::surroundings::Unfolding;
 use crate::case::{Case, Talk, confirm, correct, hand, letter, table, wake};
-use crate::id::CaseId;
+use crate::id::{BodyId, CaseId};
 use crate::permission::{Action, Denied};
 use crate::text::Sentence;
 
@@ -93,6 +93,7 @@ fn merge(case: &mut Unfolding<'_>, into: CaseId) -> Result<(), Refused> {
         reference: case.case.reference,
         filed_at: case.case.filed_at,
         resident_due: case.case.own_resident_due,
+        hand_overs: case.case.counters.hand_overs,
         affected: case.case.affected.clone(),
     };
     case.record(Event::Merged {
@@ -116,6 +117,8 @@ fn can_merge<'a>(case: &Unfolding<'a>, into: CaseId) -> Result<&'a Case, Refused
         case.case.concern.visibility.is_public() && other.concern.visibility.is_public();
     if !both_public {
         Err(Refused::MergePrivate)
+    } else if !are_about_the_same(case.case.concern.concerned(), other.concern.concerned()) {
+        Err(Refused::MergeConcerned)
     } else if !other.is_open() {
         Err(Refused::OtherCaseOver)
     } else if other.holding.holder != case.case.holding.holder {
@@ -129,8 +132,14 @@ fn can_merge<'a>(case: &Unfolding<'a>, into: CaseId) -> Result<&'a Case, Refused
     }
 }
 
+/// Whether both are about the same bodies, or about none: else what is said against a body
+/// could come to that body as part of a case that is not about it.
+fn are_about_the_same(bodies: &[BodyId], others: &[BodyId]) -> bool {
+    bodies.len() == others.len() && bodies.iter().all(|body| others.contains(body))
+}
+
 /// Its own case again, with its own resident's clock, at the holder that the
-/// other case has by now.
+/// other case has by now; if it is about that body, at the holder it had itself.
 pub(super) fn split(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
     let Stage::Merged { into, .. } = &case.case.stage else {
         return Err(Denied::NotNow.into());
@@ -140,18 +149,27 @@ pub(super) fn split(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), R
         .other
         .filter(|other| other.id == *into)
         .ok_or(Refused::OtherCaseUnknown)?;
-    let holder = case
-        .body(other.holding.holder)
-        .unwrap_or(case.around.holder);
+    let concerned = case.case.concern.concerned();
+    let from = if concerned.contains(&other.holding.holder) {
+        &case.case.holding
+    } else {
+        &other.holding
+    };
+    let holding = Holding {
+        dispatched_at: case.around.now,
+        waits: Waits::default(),
+        beside: from.beside.filter(|body| !concerned.contains(body)),
+        ..from.clone()
+    };
+    let taken = other.taken_in.iter().find(|one| one.case == case.case.id);
+    let hand_overs = taken.map_or(0, |taken| other.hand_overs_of(taken));
+    let holder = case.body(holding.holder).unwrap_or(case.around.holder);
     case.record(Event::SplitOff {
         reason: reason.clone(),
-        holding: Box::new(Holding {
-            dispatched_at: case.around.now,
-            waits: Waits::default(),
-            ..other.holding.clone()
-        }),
         heard_due: case.heard_due(holder),
         plan_due: case.plan_due(holder),
+        holding: Box::new(holding),
+        hand_overs,
     });
     letter::owe(case);
     let gave_back = Event::GaveBack {

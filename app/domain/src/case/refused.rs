@@ -82,6 +82,9 @@ pub enum Refused {
     /// Private cases are never merged.
     #[error("private cases are never merged")]
     MergePrivate,
+    /// One of the two is about a body that the other is not about.
+    #[error("not about the same bodies")]
+    MergeConcerned,
     /// Another case goes on as part of this one: merge the other way round.
     #[error("another case goes on as part of this one")]
     HasTakenIn,
@@ -279,6 +282,7 @@ impl Refused {
             Self::OtherCaseUnknown => "other-case-unknown",
             Self::MergeIntoItself => "merge-into-itself",
             Self::MergePrivate => "merge-private",
+            Self::MergeConcerned => "merge-concerned",
             Self::HasTakenIn => "has-taken-in",
             Self::OtherCaseOver => "other-case-over",
             Self::OtherHolder => "other-holder",
@@ -337,7 +341,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 77] = [
+    pub const ALL: [Self; 78] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -361,6 +365,7 @@ impl Refused {
         Self::OtherCaseUnknown,
         Self::MergeIntoItself,
         Self::MergePrivate,
+        Self::MergeConcerned,
         Self::HasTakenIn,
         Self::OtherCaseOver,
         Self::OtherHolder,

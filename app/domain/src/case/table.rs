@@ -169,7 +169,7 @@ pub fn ground_to_ask(case: &Case) -> Option<Ground> {
     }
     match case.holding.ground {
         Some(Ground::WithinCommunityPowers | Ground::WrongPlace) => Some(Ground::Contested),
-        _ if case.counters.hand_overs >= HAND_OVERS => Some(Ground::PassedOnTwice),
+        _ if case.hand_overs() >= HAND_OVERS => Some(Ground::PassedOnTwice),
         _ => None,
     }
 }

@@ -390,6 +390,7 @@ const fn field_of(verb: Verb, refused: Refused) -> &'static str {
         Refused::OtherCaseUnknown
         | Refused::MergeIntoItself
         | Refused::MergePrivate
+        | Refused::MergeConcerned
         | Refused::OtherCaseOver
         | Refused::OtherHolder
             if matches!(verb, Verb::Merge) =>

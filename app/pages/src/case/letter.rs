@@ -6,6 +6,7 @@ use axum::response::Response;
 use domain::body::Body;
 use domain::case::{Case, Event, Part, Stage};
 use domain::clock::{Limit, Limits};
+use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Action, Denied, Parts, Subject, may};
 use domain::text::{Sentence, foreign};
@@ -101,7 +102,7 @@ pub(super) async fn show(
                 <div class="screen-only stack">
                     <h1>{words::title(lang)}</h1>
                     <p class="lead">{words::lead(lang)}</p>
-                    <LinkButton href=here label=words::back(lang) kind=ButtonKind::Quiet/>
+                    <p class="actions"><LinkButton href=here label=words::back(lang) kind=ButtonKind::Quiet/></p>
                 </div>
                 {sheet}
             }
@@ -114,7 +115,8 @@ pub(super) async fn show(
 fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyView {
     let lang = visitor.language();
     let case = &shown.case;
-    let local = shown.local(lang, visitor.now);
+    // Paper is read in any year: every date has its own.
+    let local = shown.local(lang, Instant::from_micros(0));
     let office = shown.holder();
     let name = shown.body_name(lang, case.holding.holder).to_owned();
     let by = case.letter.and_then(|letter| letter.by);
@@ -165,7 +167,10 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
             <h3>{words::how(lang)}</h3>
             <p>{words::sign_in(lang, &link)}</p>
             <p>{reply}</p>
-            <p class="soft">{words::stamp(lang)}</p>
+            <div class="letter-stamp">
+                <p>{words::stamp_day(lang)}</p>
+                <p>{words::stamp_name(lang)}</p>
+            </div>
         </article>
     }
     .into_any()

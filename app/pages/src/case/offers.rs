@@ -251,7 +251,7 @@ fn can_pass_on(verb: Verb, shown: &Shown, now: Instant) -> bool {
         let duty = shown.holder().is_some_and(|body| body.calendar.duty);
         duty && case.concern.urgency == Urgency::Danger
     };
-    let left = case.counters.hand_overs < HAND_OVERS && case.table.is_none();
+    let left = case.hand_overs() < HAND_OVERS && case.table.is_none();
     match verb {
         Verb::AskTable => ground_to_ask(case).is_some() && !on_duty(),
         // Of what sits at a joint table only danger goes up.

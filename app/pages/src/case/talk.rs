@@ -101,7 +101,7 @@ fn wished(look: &Look<'_>) -> Option<AnyView> {
     let opens = !early && may(look.actor, Action::OpenThread, &Subject::Case(case)).is_ok();
     let open = opens.then(|| {
         let place = shown.path.last().map_or("", |place| place.slug.as_str());
-        let href = format!("{}?case={}", routes::open_thread(place), case.reference);
+        let href = routes::open_thread_about(place, case.reference);
         let kind = if case.thread_owed.is_some() {
             ButtonKind::Filled
         } else {

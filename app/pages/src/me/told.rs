@@ -160,11 +160,12 @@ fn said<'a>(
 
 pub(super) fn opened(lang: Language, now: Instant, shown: &Shown) -> impl IntoView + use<> {
     let items = shown
-        .opened
+        .own
+        .looks
         .iter()
         .map(|access| look(lang, now, &shown.book, access))
         .collect_view();
-    let list = if shown.opened.is_empty() {
+    let list = if shown.own.looks.is_empty() {
         view! { <p>{words::opened_none(lang)}</p> }.into_any()
     } else {
         view! { <ul class="list">{items}</ul> }.into_any()

@@ -9,9 +9,9 @@ use super::{Shown, told};
 use crate::cases::card::Cards;
 use crate::cases::query::write_cursor;
 use crate::components::{CardItem, CardList, Empty, Pager, Tone, Words};
-use crate::routes;
 use crate::text::{exchange, me as words};
 use crate::visitor::Visitor;
+use crate::{mediations, routes, threads};
 
 pub(super) fn view(lang: Language, visitor: &Visitor, shown: &Shown) -> impl IntoView + use<> {
     let cards = Cards {
@@ -31,6 +31,7 @@ pub(super) fn view(lang: Language, visitor: &Visitor, shown: &Shown) -> impl Int
         <div class="cols">
             <div class="stack">
                 {asked(lang, cards, shown)}
+                {dates(visitor, shown)}
                 {filed(lang, cards, &shown.filed)}
                 {joined(lang, cards, &shown.joined)}
             </div>
@@ -79,6 +80,33 @@ fn asked(lang: Language, cards: Cards<'_>, shown: &Shown) -> impl IntoView + use
             {list}
         </section>
     }
+}
+
+/// What they come to, and the mediations they take part in; nothing where there is neither.
+fn dates(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
+    let lang = visitor.language();
+    let meetings = shown.own.meetings.iter().map(|one| {
+        let card = threads::own_meeting(lang, visitor.now, one);
+        (Some(one.meeting.plan.at), card)
+    });
+    let mediations = shown.own.mediations.iter().filter_map(|one| {
+        let card = mediations::card(visitor, &shown.book, one)?;
+        Some((one.mediation.by(), card))
+    });
+    let mut items: Vec<_> = meetings.chain(mediations).collect();
+    if items.is_empty() {
+        return None;
+    }
+    items.sort_by_key(|(at, _)| *at);
+    let items: Vec<_> = items.into_iter().map(|(_, card)| card).collect();
+    let view = view! {
+        <section class="card" aria-labelledby="dates">
+            <h2 id="dates">{words::dates(lang)}</h2>
+            <p class="order">{words::dates_order(lang)}</p>
+            <CardList items/>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 fn filed(lang: Language, cards: Cards<'_>, page: &CasePage) -> impl IntoView + use<> {

@@ -12,10 +12,10 @@ use crate::text::mediation as words;
 use crate::visitor::Visitor;
 
 /// Who, what, by when, and what else.
-struct Told {
-    who: String,
-    what: Words,
-    by: Option<Instant>,
+pub(super) struct Told {
+    pub(super) who: String,
+    pub(super) what: Words,
+    pub(super) by: Option<Instant>,
     otherwise: &'static str,
 }
 
@@ -63,7 +63,7 @@ fn steps(visitor: &Visitor, here: &Here) -> AnyView {
     clippy::too_many_lines,
     reason = "one arm for every stage; a split would hide a missing one"
 )]
-fn told(visitor: &Visitor, here: &Here) -> Option<Told> {
+pub(super) fn told(visitor: &Visitor, here: &Here) -> Option<Told> {
     if here.part == Part::Body {
         return for_body(visitor, here);
     }

@@ -25,6 +25,7 @@ use crate::errors::PageError;
 use crate::layout::{Page, Section};
 use crate::text::challenges as challenge_words;
 use crate::text::home as home_words;
+use crate::text::meetings as meeting_words;
 use crate::text::places as words;
 use crate::text::threads as thread_words;
 use crate::threads;
@@ -216,11 +217,13 @@ fn talked(lang: Language, slug: &str, offered: bool) -> impl IntoView + use<> {
         view! { <LinkButton href label=thread_words::open_here(lang) kind=ButtonKind::Quiet/> }
     });
     let href = routes::threads_of(slug);
+    let calendar = routes::place_calendar(slug);
     view! {
         <section class="card" aria-labelledby="talked">
             <h2 id="talked">{thread_words::list_heading(lang)}</h2>
             <p>{thread_words::list_lead(lang)}</p>
             <p class="actions"><LinkButton href label=thread_words::list_link(lang) kind=ButtonKind::Quiet/>{open}</p>
+            <p class="small"><a href=calendar>{meeting_words::place_calendar_link(lang)}</a>" "{meeting_words::place_calendar_note(lang)}</p>
         </section>
     }
 }

@@ -27,7 +27,7 @@ mod sheet;
 
 pub(super) use call::is_offered;
 pub use lead::LEADS;
-pub(crate) use list::ahead;
+pub(crate) use list::{ahead, own_card};
 pub(super) use list::{decided, list};
 
 /// The routes of this area.
@@ -55,6 +55,7 @@ pub(super) fn routes() -> Router<App> {
             "/calendar/threads/{thread}/meetings/{file}",
             get(calendar::show),
         )
+        .route("/calendar/places/{calendar}", get(calendar::of_place))
 }
 
 /// What to do about something that failed: nothing that this page could mend, or a

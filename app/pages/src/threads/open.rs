@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::body::{Body, BodyKind};
 use domain::case::deliberate::can_have_thread;
-use domain::case::{Case, Refused as CaseRefused};
+use domain::case::{Case, Part, Refused as CaseRefused};
 use domain::charter::Participation;
 use domain::language::Language;
 use domain::permission::{Action, Subject, may, opens_on};
@@ -27,12 +27,18 @@ use crate::components::{
 };
 use crate::dates::{self, Local};
 use crate::errors::PageError;
+use crate::first_sentence::first_sentence;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
-use crate::reading::{Reading, refusals};
+use crate::reading::Reading;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{named, place_family, respond, routes};
+
+mod barred;
+
+/// What a title takes.
+const TITLE_CHARACTERS: usize = 90;
 
 /// Where it is opened, by which body of this person, and about what.
 struct Here {
@@ -41,6 +47,12 @@ struct Here {
     matter: Matter,
     /// Why there can be no thread about it.
     barred: Option<&'static str>,
+}
+
+/// That somebody cannot open one there, and the case they came from.
+struct NotTheirs {
+    family: PlaceFamily,
+    case: Option<Reference>,
 }
 
 /// What it is about.
@@ -58,25 +70,29 @@ impl Here {
         visitor: &Visitor,
         slug: &str,
         about: &About,
-    ) -> Result<Self, PageError> {
+    ) -> Result<Result<Self, NotTheirs>, PageError> {
         let person = visitor.signed_in()?;
         let mut snapshot = app.store.snapshot().await?;
         let family = place_family::find(&mut snapshot.conn(), slug).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
         if let Some(challenge) = Reference::parse(&about.challenge) {
-            return Self::on_challenge(&mut snapshot.conn(), visitor, (family, &book), challenge)
-                .await;
-        }
-        let mut offices = person.offices.iter();
-        if !offices.any(|office| office.kind == BodyKind::SelfGovernance) {
-            return Err(PageError::Denied);
+            let conn = &mut snapshot.conn();
+            let here = Self::on_challenge(conn, visitor, (family, &book), challenge).await?;
+            return Ok(Ok(here));
         }
         let mut path: Vec<_> = family.above.iter().map(|place| place.id).collect();
         path.push(family.place.id);
         let case = match Reference::parse(&about.case) {
-            Some(case) => Some(seen(&mut snapshot.conn(), visitor, case).await?),
+            Some(case) => Some(seen(&mut snapshot.conn(), visitor, case).await),
             None => None,
         };
+        let mut offices = person.offices.iter();
+        if !offices.any(|office| office.kind == BodyKind::SelfGovernance) {
+            // Of a case that is not theirs they read the same as of none.
+            let case = case.and_then(Result::ok).map(|case| case.reference);
+            return Ok(Err(NotTheirs { family, case }));
+        }
+        let case = case.transpose()?;
         let charter = case
             .as_ref()
             .and_then(|case| book.charter(case.charter_version));
@@ -88,18 +104,23 @@ impl Here {
             deals && body.kind == BodyKind::SelfGovernance && person.office_in(body.id).is_some()
         };
         let body = book.bodies_serving(&path).into_iter().find(own);
-        let body = body.ok_or(PageError::NotFound)?.clone();
+        let Some(body) = body.cloned() else {
+            return Ok(Err(NotTheirs {
+                family,
+                case: case.map(|case| case.reference),
+            }));
+        };
         let matter = case.map_or(Matter::Topic, |case| {
             let category = charter.and_then(|charter| charter.category(&case.concern.category));
             let level = category.map(|category| category.participation);
             Matter::Case(Box::new(case), level)
         });
-        Ok(Self {
+        Ok(Ok(Self {
             family,
             body,
             matter,
             barred: can.and_then(Result::err).map(CaseRefused::code),
-        })
+        }))
     }
 
     /// About a challenge: by whoever sits at its joint table.
@@ -193,18 +214,49 @@ pub(super) async fn ask(
     Path(slug): Path<String>,
     Query(about): Query<About>,
 ) -> Answered {
-    let here = Here::load(&app, &visitor, &slug, &about).await?;
-    let level = match here.matter {
-        Matter::Case(_, level) => level,
-        Matter::Topic | Matter::Challenge(_) => None,
+    let here = match Here::load(&app, &visitor, &slug, &about).await? {
+        Ok(here) => here,
+        Err(other) => return Ok(barred::not_theirs(&app, &visitor, &other)),
     };
-    let level = level.map(|one| ("level".to_owned(), one.code().to_owned()));
-    let typed = Posted::from_fields(level);
-    let mut problems = Problems::none();
-    if let Some(barred) = here.barred {
-        problems.push("", refusals(visitor.language(), barred));
+    if let Some(why) = here.barred {
+        return Ok(barred::page(&app, &visitor, &here, why));
     }
-    Ok(page(&app, &visitor, &here, &typed, problems))
+    let typed = beginning(&here.matter);
+    Ok(page(&app, &visitor, &here, &typed, Problems::none()))
+}
+
+/// What the form begins with: of a case its first sentence, what its author wrote, and what
+/// residents can decide in matters of its kind.
+fn beginning(matter: &Matter) -> Posted {
+    let Matter::Case(case, level) = matter else {
+        return Posted::default();
+    };
+    let mut fields = Vec::new();
+    if !case.is_removed(Part::Concern) {
+        let words = case.concern.words.as_str();
+        fields.push(("title", title_of(words)));
+        fields.push(("about", words.to_owned()));
+    }
+    if let Some(level) = level {
+        fields.push(("level", level.code().to_owned()));
+    }
+    Posted::from_fields(
+        fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value)),
+    )
+}
+
+/// The first sentence as a title; the mark that it goes on takes a character of its own.
+fn title_of(words: &str) -> String {
+    let sentence = first_sentence(words);
+    if Title::parse(&sentence).is_ok() {
+        return sentence;
+    }
+    let mut short: String = sentence.chars().take(TITLE_CHARACTERS - 1).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
 }
 
 pub(super) async fn open(
@@ -213,7 +265,10 @@ pub(super) async fn open(
     Path(slug): Path<String>,
     form: Posted,
 ) -> Answered {
-    let here = Here::load(&app, &visitor, &slug, &About::of(&form)).await?;
+    let here = match Here::load(&app, &visitor, &slug, &About::of(&form)).await? {
+        Ok(here) => here,
+        Err(other) => return Ok(barred::not_theirs(&app, &visitor, &other)),
+    };
     let acting = Acting::of(&app, &visitor, &form)?;
     let mut reading = Reading::new(visitor.language(), &form, Some(&here.body.calendar));
     let new = read(&mut reading, &here);

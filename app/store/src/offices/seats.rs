@@ -40,7 +40,8 @@ sql! {
             JOIN bodies b ON b.id = c.holder
             WHERE c.closed_at IS NULL
                 AND (NOT b.in_service OR NOT EXISTS (SELECT 1 FROM members m WHERE m.body = b.id AND m.until IS NULL)))";
-    COUNT_OPEN_CASES = "SELECT COUNT(*) FROM cases WHERE holder = $1 AND closed_at IS NULL";
+    // Of those that everybody reads: a count of one body's narrows down to the others.
+    COUNT_OPEN_CASES = "SELECT COUNT(*) FROM cases WHERE holder = $1 AND closed_at IS NULL AND visibility <> 'body-only'";
     LIST_STEWARDS_SQLITE = "SELECT id, name FROM people WHERE steward ORDER BY created_at, id";
     LIST_STEWARDS_POSTGRES = "SELECT id, name FROM people WHERE steward ORDER BY created_at, id FOR UPDATE";
     LIST_STEWARDS = "SELECT id, name FROM people WHERE steward ORDER BY created_at, id";
@@ -228,7 +229,7 @@ impl Conn<'_> {
         Ok(rows.into_iter().map(Steward::from).collect())
     }
 
-    /// How many open cases a body holds.
+    /// How many open cases a body holds, of those that everybody reads.
     pub async fn count_open_cases(&mut self, body: BodyId) -> Result<i64, StoreError> {
         on!(self, |conn| sqlx::query_scalar(COUNT_OPEN_CASES)
             .bind(body.uuid())

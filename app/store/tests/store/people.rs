@@ -157,11 +157,11 @@ on_each_engine! {
         for (number, case) in cases.iter().enumerate() {
             look(&store, number, *case, ann, officer).await;
         }
-        let lines = store.list_access_to(ann).await.unwrap();
+        let lines = store.list_own(ann, now()).await.unwrap().looks;
         let seen: Vec<_> = lines.iter().map(|line| (line.case, line.purpose.as_str(), line.name.as_str())).collect();
         assert_eq!(seen, [(cases[1], "purpose 1", "Officer"), (cases[0], "purpose 0", "Officer")]);
         assert!(lines.iter().all(|line| line.body.is_some()));
-        assert!(store.list_access_to(officer).await.unwrap().is_empty());
+        assert!(store.list_own(officer, now()).await.unwrap().looks.is_empty());
     }
 
     async fn there_is_no_steward_until_one_is_made(store) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
+use domain::case::Rule;
 use domain::charter::Participation;
 use domain::id::BodyId;
 use domain::instant::Instant;
@@ -10,13 +11,15 @@ use domain::opinion::Answer;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
+use domain::thread::moderate::Said;
 use domain::thread::{Adding, Command, Order, Step, Thread};
 use pages::components::clean_html;
 use serde::Deserialize;
 use store::Store;
 use store::ids::Ids;
-use store::threads::{Answering, NewPhotos, NewPost, NewThread};
+use store::threads::{Answering, Mending, NewFlag, NewPhotos, NewPost, NewThread};
 
+use super::album::Album;
 use super::decisions::Question;
 use super::meetings::Sitting;
 use super::world::World;
@@ -52,6 +55,15 @@ struct Talk {
     weighed: i64,
     /// Who, the number of the post they answer, and what.
     posts: Vec<[String; 3]>,
+    /// The number of a post, the scene of its photo, and what that shows.
+    #[serde(default)]
+    photos: Vec<[String; 3]>,
+    /// Who flags which post, and by which rule; it waits for the committee.
+    #[serde(default)]
+    flags: Vec<[String; 3]>,
+    /// Which post is taken out of sight, by which rule, and why.
+    #[serde(default)]
+    removed: Vec<[String; 3]>,
     /// Who, and what.
     statements: Vec<[String; 2]>,
     answers: Vec<String>,
@@ -70,6 +82,8 @@ pub(super) struct Stage<'a> {
     pub(super) store: &'a Store,
     pub(super) ids: &'a Ids,
     pub(super) world: &'a World,
+    /// The pictures.
+    pub(super) album: &'a Album,
     /// The cases by their id in the script.
     pub(super) cases: &'a BTreeMap<String, Reference>,
     /// The challenges by their titles.
@@ -94,6 +108,7 @@ impl Stage<'_> {
         let body = self.world.body(&talk.body)?.id;
         let mut thread = self.open(talk, body, &leader, begin).await?;
         self.posts(&thread, talk, begin).await?;
+        self.moderate(&thread, talk, &leader).await?;
         let mut at = begin.plus_days(talk.said);
         for [who, view] in &talk.statements {
             let actor = self.world.actor(who)?;
@@ -145,17 +160,67 @@ impl Stage<'_> {
     async fn posts(&self, thread: &Thread, talk: &Talk, begin: Instant) -> anyhow::Result<()> {
         for (place, [who, answers, words]) in (0_i64..).zip(&talk.posts) {
             let words = Words::parse(words)?;
+            let at = begin.plus_minutes(90 * (place + 1));
+            let actor = self.world.actor(who)?;
             let post = NewPost {
                 html: clean_html(words.as_str()),
                 words,
                 answers: answers.parse().ok(),
-                photos: NewPhotos::default(),
+                photos: self.photos(talk, place + 1, &actor, at).await?,
             };
-            let at = begin.plus_minutes(90 * (place + 1));
-            let actor = self.world.actor(who)?;
             let store = self.store;
             store
                 .write_post(thread.reference, &post, &actor, None, at)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The photos of a post.
+    async fn photos(
+        &self,
+        talk: &Talk,
+        post: i64,
+        actor: &Actor,
+        at: Instant,
+    ) -> anyhow::Result<NewPhotos> {
+        let mut photos = NewPhotos::default();
+        for [number, scene, shows] in &talk.photos {
+            if number.parse() == Ok(post) {
+                let person = actor.person().map(|person| person.id);
+                let kept = self.album.keep(scene, self.store, self.ids, person, at);
+                photos.photos.push(kept.await?);
+                photos.shows = Some(Sentence::parse(shows)?);
+            }
+        }
+        Ok(photos)
+    }
+
+    /// What was flagged yesterday, and what was taken out of sight.
+    async fn moderate(&self, thread: &Thread, talk: &Talk, leader: &Actor) -> anyhow::Result<()> {
+        let rule = |code: &str| Rule::from_code(code).with_context(|| format!("no rule {code}"));
+        let mut acts = Vec::new();
+        for [who, post, code] in &talk.flags {
+            let flag = NewFlag {
+                rule: rule(code)?,
+                words: None,
+                about: false,
+            };
+            acts.push((self.world.actor(who)?, post, Mending::Flag(flag)));
+        }
+        for [post, code, reason] in &talk.removed {
+            let remove = Mending::Remove {
+                rule: rule(code)?,
+                reason: Sentence::parse(reason)?,
+                flags: false,
+            };
+            acts.push((leader.clone(), post, remove));
+        }
+        let at = self.now.plus_days(-1);
+        for (actor, post, mending) in acts {
+            let part = (Said::Post, post.parse()?);
+            self.store
+                .moderate(thread.reference, part, &mending, &actor, self.ids, at)
                 .await?;
         }
         Ok(())

@@ -19,6 +19,8 @@ const ENTRY_BYTES: usize = 256;
 pub struct Page {
     /// The document.
     pub bytes: Bytes,
+    /// What it is, as its head says.
+    pub kind: HeaderValue,
     /// Its tag.
     pub etag: HeaderValue,
     /// Whether scripts may run on it.
@@ -126,6 +128,7 @@ mod tests {
 
     fn page(length: usize) -> Arc<Page> {
         Arc::new(Page {
+            kind: HeaderValue::from_static("text/html"),
             bytes: vec![b'x'; length].into(),
             etag: HeaderValue::from_static("\"x\""),
             islands: false,

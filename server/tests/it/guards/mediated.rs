@@ -167,7 +167,7 @@ pub async fn written(app: &TestApp, author: PersonId, member: PersonId) -> Refer
     talk.reference
 }
 
-async fn found(app: &TestApp, who: Who) -> PersonId {
+pub(super) async fn found(app: &TestApp, who: Who) -> PersonId {
     let handle = format!("{}@example.org", who.label());
     let handle = domain::handle::Handle::parse(&handle).unwrap();
     let account = app.store.find_account(&handle).await.unwrap();
@@ -200,7 +200,7 @@ fn steady(answer: &Answer) -> String {
 }
 
 /// Every page as each of these people.
-async fn look(app: &TestApp, world: &World, people: &[Who]) -> BTreeMap<String, String> {
+pub(super) async fn look(app: &TestApp, world: &World, people: &[Who]) -> BTreeMap<String, String> {
     let mut seen = BTreeMap::new();
     for (_, template, _) in listed::all().filter(|(method, ..)| *method == "GET") {
         // Health tells of the process.
@@ -221,9 +221,19 @@ async fn look(app: &TestApp, world: &World, people: &[Who]) -> BTreeMap<String, 
 }
 
 #[track_caller]
-fn same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
-    for (what, then) in before {
-        assert_eq!(Some(then), after.get(what), "{what} has changed");
+pub(super) fn same(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
+    let changed: Vec<_> = before
+        .iter()
+        .filter(|(what, then)| after.get(*what) != Some(then))
+        .collect();
+    let names: Vec<_> = changed.iter().map(|(what, _)| what.as_str()).collect();
+    if let Some((what, then)) = changed.first() {
+        assert_eq!(
+            after.get(*what),
+            Some(*then),
+            "{} changed",
+            names.join(", ")
+        );
     }
     assert_eq!(before.len(), after.len());
 }

@@ -162,8 +162,17 @@ impl World {
         } else {
             "none"
         };
+        self.filled(template, self.reference(which), token)
+    }
+
+    /// The same about any case.
+    pub fn addresses_of(&self, template: &str, reference: Reference) -> Vec<String> {
+        self.filled(template, reference, "none")
+    }
+
+    fn filled(&self, template: &str, reference: Reference, token: &str) -> Vec<String> {
         let filled = template
-            .replace("{reference}", &self.reference(which).to_string())
+            .replace("{reference}", &reference.to_string())
             .replace("/households/{slug}", "/households/willow-1")
             .replace("{challenge}", &self.challenge.to_string())
             .replace("{thread}", &self.thread.to_string())
@@ -171,6 +180,7 @@ impl World {
             .replace("{number}", "1")
             .replace("{slip}", "1")
             .replace("{file}", "1.ics")
+            .replace("{calendar}", "willow-lane.ics")
             .replace("{slug}", "willow-lane")
             .replace("{token}", token)
             .replace("{id}", "018f0000-0000-7000-8000-000000000000")

@@ -41,6 +41,7 @@ impl Case {
                 reference,
                 filed_at,
                 resident_due,
+                hand_overs,
                 affected,
             } => {
                 let taken = TakenIn {
@@ -48,6 +49,8 @@ impl Case {
                     reference: *reference,
                     filed_at: *filed_at,
                     resident_due: *resident_due,
+                    hand_overs: *hand_overs,
+                    hand_overs_here: self.counters.hand_overs,
                 };
                 self.taken_in.push(taken);
                 self.take_in_people(*from, affected, recorded.at);
@@ -60,12 +63,14 @@ impl Case {
                 holding,
                 heard_due,
                 plan_due,
+                hand_overs,
                 ..
             } => {
                 self.asked_up.clear();
                 self.forget_asking();
                 self.fold_no_letter();
                 self.holding = holding.as_ref().clone();
+                self.counters.hand_overs = self.counters.hand_overs.max(*hand_overs);
                 self.stage = Stage::Waiting {
                     heard_due: *heard_due,
                     plan_due: *plan_due,

@@ -71,7 +71,6 @@ impl Inputs<'_> {
                 options: replies.to_vec(),
             },
             text("words", letter::f_words(lang), letter::f_words_hint(lang)),
-            Input::Photo,
             Input::Day {
                 name: "promised",
                 label: letter::f_promised(lang),
@@ -90,6 +89,7 @@ impl Inputs<'_> {
                 optional: true,
                 start: "",
             },
+            Input::Photo,
         ]
     }
 }

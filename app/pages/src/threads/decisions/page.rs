@@ -166,6 +166,11 @@ fn page(
             let section = objections::section(lang, &loaded.here, &loaded.objections, answers);
             view! { <div data-live="objections">{section}</div> }
         });
+        // Without scripts nothing comes by itself.
+        let refresh = loaded.here.decision.is_open().then(|| {
+            let href = loaded.here.href();
+            view! { <p><a href=href>{words::refresh(lang)}</a></p> }
+        });
         let follows = live(lang, &loaded.here.shown, loaded.here.href());
         view! {
             <ErrorSummary lang problems/>
@@ -179,6 +184,7 @@ fn page(
                     {follows}
                     {answer}
                     {objections}
+                    {refresh}
                 </div>
                 <aside class="stack">
                     <div data-live="facts">{facts(visitor, &loaded, &local)}</div>

@@ -1,6 +1,7 @@
 //! A meeting as a file for calendars (RFC 5545). Its id never changes, and its number
 //! rises with each change, so that a calendar which has it already takes the change over;
-//! what was called off is cancelled there, too.
+//! what was called off is cancelled there, too. One file for a meeting, and one address
+//! for all that touch a place.
 
 use axum::extract::{Path, State as AppState};
 use axum::response::IntoResponse as _;
@@ -15,7 +16,12 @@ use crate::app::App;
 use crate::errors::PageError;
 use crate::text::meetings as words;
 use crate::visitor::Visitor;
+use crate::{place_family, routes};
 
+/// How long a meeting that is over stays in the calendar of a place, in days.
+const DAYS_BACK: i64 = 30;
+/// Meetings in the calendar of a place.
+const MOST: i64 = 200;
 /// Octets of a line, its end not counted (section 3.1).
 const LINE: usize = 75;
 
@@ -40,8 +46,61 @@ pub(super) async fn show(
     Ok((head, text).into_response())
 }
 
-/// The file.
+/// The meetings that touch a place, as a calendar that follows them: those ahead, those of
+/// the last weeks, and what was called off, so that it goes from there, too.
+pub(super) async fn of_place(
+    AppState(app): AppState<App>,
+    visitor: Visitor,
+    Path(file): Path<String>,
+) -> Answered {
+    let slug = file.strip_suffix(".ics").ok_or(PageError::NotFound)?;
+    let lang = visitor.language();
+    let mut snapshot = app.store.snapshot().await?;
+    let mut conn = snapshot.conn();
+    let place = place_family::find(&mut conn, slug).await?.place;
+    let since = visitor.now.plus_days(-DAYS_BACK);
+    let meetings = conn.list_meetings_at(place.id, since, MOST).await?;
+    let name = words::place_calendar_name(lang, place.names.in_language(lang));
+    let mut lines = vec![
+        format!("X-WR-CALNAME:{}", escaped(&name)),
+        format!("NAME:{}", escaped(&name)),
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H".to_owned(),
+    ];
+    for meeting in &meetings {
+        let href = routes::meeting(meeting.reference, meeting.number);
+        lines.extend(event(lang, meeting, &format!("{}{href}", app.base_url)));
+    }
+    let kind = (header::CONTENT_TYPE, "text/calendar; charset=utf-8");
+    Ok(([kind], whole(lines)).into_response())
+}
+
+/// The file of one meeting.
 fn calendar(lang: Language, meeting: &Meeting, link: &str) -> String {
+    whole(event(lang, meeting, link))
+}
+
+/// A calendar with these lines in it.
+fn whole(inside: Vec<String>) -> String {
+    let head = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Linli//Meetings//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ];
+    let mut text = String::new();
+    for line in head {
+        fold(&mut text, line);
+    }
+    for line in &inside {
+        fold(&mut text, line);
+    }
+    fold(&mut text, "END:VCALENDAR");
+    text
+}
+
+/// A meeting in a calendar.
+fn event(lang: Language, meeting: &Meeting, link: &str) -> Vec<String> {
     let plan = &meeting.plan;
     let status = match meeting.in_short() {
         InShort::Called | InShort::Held => "CONFIRMED",
@@ -52,12 +111,7 @@ fn calendar(lang: Language, meeting: &Meeting, link: &str) -> String {
         format!("{} ({minutes})\n", point.what)
     });
     let about = format!("{}{link}", points.collect::<String>());
-    let lines = [
-        "BEGIN:VCALENDAR".to_owned(),
-        "VERSION:2.0".to_owned(),
-        "PRODID:-//Linli//Meetings//EN".to_owned(),
-        "CALSCALE:GREGORIAN".to_owned(),
-        "METHOD:PUBLISH".to_owned(),
+    vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}", meeting.id),
         format!("DTSTAMP:{}", utc(meeting.revised_at)),
@@ -71,13 +125,7 @@ fn calendar(lang: Language, meeting: &Meeting, link: &str) -> String {
         format!("URL:{link}"),
         format!("STATUS:{status}"),
         "END:VEVENT".to_owned(),
-        "END:VCALENDAR".to_owned(),
-    ];
-    let mut text = String::new();
-    for line in lines {
-        fold(&mut text, &line);
-    }
-    text
+    ]
 }
 
 /// Form 2 of section 3.3.5: in UTC, so that no calendar has to know the zone.

@@ -2,14 +2,15 @@
 
 use domain::instant::Instant;
 use domain::language::Language;
-use domain::meeting::{InShort, Plan};
+use domain::meeting::{InShort, Meeting, Plan, Standing};
 use domain::text::foreign;
 use leptos::prelude::*;
+use store::lists::own::OwnMeeting;
 use store::meetings::{MeetingAhead, MeetingSummary};
 
 use super::super::load::Shown;
 use super::{call, minutes};
-use crate::components::{ButtonKind, CardItem, CardList, LinkButton, Tone, Words};
+use crate::components::{ButtonKind, CardItem, CardList, LinkButton, Tone};
 use crate::dates::{self, Local};
 use crate::routes;
 use crate::text::meetings as words;
@@ -128,28 +129,60 @@ pub(in crate::threads) fn decided(lang: Language, shown: &Shown, local: &Local) 
     items
 }
 
+/// Where somebody stands who wants to come.
+pub(super) fn own(lang: Language, standing: Standing, seats: Option<i64>) -> String {
+    match standing {
+        Standing::Seated if seats.is_none() => words::own_coming(lang).to_owned(),
+        Standing::Seated => words::own_seat(lang).to_owned(),
+        Standing::Waiting { before: 0 } => words::own_queue_first(lang).to_owned(),
+        Standing::Waiting { before } => words::own_queue(lang, super::super::many(before)),
+    }
+}
+
+/// A meeting on the page of somebody who said that they come.
+pub(crate) fn own_card(lang: Language, now: Instant, one: &OwnMeeting) -> CardItem {
+    let place = one.place.in_language(lang).to_owned();
+    let told = own(lang, one.own, one.meeting.plan.seats);
+    elsewhere(lang, now, &one.meeting, (place, told))
+}
+
+/// A meeting outside of its thread, with its place and what else there is to say.
+fn elsewhere(
+    lang: Language,
+    now: Instant,
+    meeting: &Meeting,
+    (place, told): (String, String),
+) -> CardItem {
+    let plan = &meeting.plan;
+    let local = Local::new(lang, &dates::zone(&plan.zone), now);
+    let (tone, label) = chip(lang, InShort::Called, plan, now);
+    let before = if now < plan.at {
+        words::begins(lang)
+    } else {
+        words::began(lang)
+    };
+    CardItem {
+        href: routes::meeting(meeting.reference, meeting.number),
+        title: plan.title.to_string(),
+        tongue: foreign(plan.title.as_str(), lang),
+        chip: Some((tone, label.into())),
+        aside: place.into(),
+        note: told.into(),
+        due: Some((before.into(), local.near(plan.at))),
+    }
+}
+
 /// The meetings ahead in a place; nothing where there are none.
 pub(crate) fn ahead(lang: Language, now: Instant, meetings: &[MeetingAhead]) -> Option<AnyView> {
     if meetings.is_empty() {
         return None;
     }
-    let items: Vec<CardItem> = meetings
-        .iter()
-        .map(|one| {
-            let plan = &one.meeting.plan;
-            let local = Local::new(lang, &dates::zone(&plan.zone), now);
-            let (tone, label) = chip(lang, InShort::Called, plan, now);
-            CardItem {
-                href: routes::meeting(one.meeting.reference, one.meeting.number),
-                title: plan.title.to_string(),
-                tongue: foreign(plan.title.as_str(), lang),
-                chip: Some((tone, label.into())),
-                aside: one.place.in_language(lang).to_owned().into(),
-                note: Words::from(plan.spot.to_string()),
-                due: Some((words::begins(lang).into(), local.near(plan.at))),
-            }
-        })
-        .collect();
+    let card = |one: &MeetingAhead| {
+        let place = one.place.in_language(lang).to_owned();
+        let spot = one.meeting.plan.spot.to_string();
+        elsewhere(lang, now, &one.meeting, (place, spot))
+    };
+    let items: Vec<CardItem> = meetings.iter().map(card).collect();
     let view = view! {
         <section class="card" aria-labelledby="meetings">
             <h2 id="meetings">{words::place_heading(lang)}</h2>

@@ -278,19 +278,13 @@ fn button(lang: Language, here: &Here) -> AnyView {
             }
             .into_any();
         }
-        Some(Standing::Seated) if seats.is_none() => (
-            words::own_coming(lang).to_owned(),
-            words::leave_button(lang),
-        ),
-        Some(Standing::Seated) => (words::own_seat(lang).to_owned(), words::leave_button(lang)),
-        Some(Standing::Waiting { before: 0 }) => (
-            words::own_queue_first(lang).to_owned(),
-            words::leave_queue_button(lang),
-        ),
-        Some(Standing::Waiting { before }) => (
-            words::own_queue(lang, super::super::many(before)),
-            words::leave_queue_button(lang),
-        ),
+        Some(own) => {
+            let label = match own {
+                Standing::Seated => words::leave_button(lang),
+                Standing::Waiting { .. } => words::leave_queue_button(lang),
+            };
+            (list::own(lang, own, seats), label)
+        }
     };
     view! {
         <p><strong>{told}</strong></p>
