@@ -83,7 +83,9 @@ store::on_each_engine! {
             browser.post(&path(&case, "/ask-thread"), &WHY).await.expect(422).shows("You asked for this already.");
         }
         member.get("/me").await.shows("a thread has to be opened");
-        member.get("/inbox").await.shows("open a thread in which neighbours talk it over");
+        member.get("/inbox").await
+            .shows("open a thread in which neighbours talk it over")
+            .shows(&format!("{OPEN}?case={}", case.reference));
         let thread = opens(&mut member, &case).await;
         assert_eq!(stage(&lane, &case).await, StageName::Deliberating);
         let mut author = lane.browser(lane.author).await;
