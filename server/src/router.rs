@@ -57,8 +57,6 @@ pub fn assemble(parts: Parts<'_>) -> anyhow::Result<Router> {
     if app.demo {
         router = router.merge(crate::dev::routes(app.clone(), mail));
     }
-    let router = router
-        .fallback(|| async { PageError::NotFound })
-        .method_not_allowed_fallback(|| async { PageError::MethodNotAllowed });
+    let router = router.method_not_allowed_fallback(|| async { PageError::MethodNotAllowed });
     middleware::around(router, &app, &surroundings).context("base_url cannot be a trusted origin")
 }

@@ -7,6 +7,8 @@
 use axum::Router;
 
 use crate::app::App;
+use crate::errors::PageError;
+use crate::visitor::Visitor;
 use crate::{
     bodies, case, cases, challenges, charter, connections, gaps, help, home, households, inbox, me,
     mediations, offices, people, places, report, steward, threads,
@@ -35,5 +37,11 @@ pub fn router(app: App) -> Router {
         .merge(households::routes())
         .merge(mediations::routes())
         .merge(connections::routes())
+        .fallback(nowhere)
         .with_state(app)
+}
+
+/// An address that nothing has. Whoever is signed in stays so to be seen.
+async fn nowhere(_visitor: Visitor) -> PageError {
+    PageError::NotFound
 }

@@ -153,6 +153,24 @@ async fn every_error_is_a_page_in_the_language_of_the_visitor() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_stays_so_where_there_is_nothing() {
+    let app = TestApp::new().await;
+    let person = app.person("Lin").await;
+    let mut lin = app.signed_in(person).await;
+    for path in ["/nowhere", "/cases/00000000", "/places/nowhere"] {
+        lin.get(path)
+            .await
+            .expect(404)
+            .shows("action=\"/sign-out\"");
+        app.visitor()
+            .get(path)
+            .await
+            .expect(404)
+            .shows("href=\"/sign-in");
+    }
+}
+
+#[tokio::test]
 async fn a_librarys_own_words_never_reach_a_person() {
     let app = TestApp::new().await.serving(breaking());
     let mut visitor = app.visitor();
