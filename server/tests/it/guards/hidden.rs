@@ -68,10 +68,11 @@ impl Secret {
     /// is none of these.
     fn is_for(self, who: Who, checked: bool) -> bool {
         match self {
-            Self::Author | Self::Reply | Self::Purpose | Self::PurposeAbout => who == Who::Holder,
+            // What was found out: whoever found it reads what they wrote.
+            Self::Author | Self::Reply | Self::Purpose | Self::PurposeAbout | Self::Check => {
+                who == Who::Holder
+            }
             Self::Against | Self::NoteAbout => who == Who::Holder && !checked,
-            // Who found it out reads what they wrote.
-            Self::Check => who == Who::Holder,
             // Beside the plain case are both; they read notes once they opened them.
             Self::Note => matches!(who, Who::Holder | Who::Beside),
             // Who flagged it reads what they said.

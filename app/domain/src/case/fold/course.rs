@@ -59,25 +59,31 @@ impl Case {
                 self.taken_in.retain(|taken| taken.case != *from);
                 self.affected.retain(|one| one.came_with != Some(*from));
             }
-            Event::SplitOff {
-                holding,
-                heard_due,
-                plan_due,
-                hand_overs,
-                ..
-            } => {
-                self.asked_up.clear();
-                self.forget_asking();
-                self.fold_no_letter();
-                self.holding = holding.as_ref().clone();
-                self.counters.hand_overs = self.counters.hand_overs.max(*hand_overs);
-                self.stage = Stage::Waiting {
-                    heard_due: *heard_due,
-                    plan_due: *plan_due,
-                };
-            }
+            Event::SplitOff { .. } => self.fold_split(&recorded.event),
             _ => {}
         }
+    }
+
+    fn fold_split(&mut self, event: &Event) {
+        let Event::SplitOff {
+            holding,
+            heard_due,
+            plan_due,
+            hand_overs,
+            ..
+        } = event
+        else {
+            return;
+        };
+        self.asked_up.clear();
+        self.forget_asking();
+        self.fold_no_letter();
+        self.holding = holding.as_ref().clone();
+        self.counters.hand_overs = self.counters.hand_overs.max(*hand_overs);
+        self.stage = Stage::Waiting {
+            heard_due: *heard_due,
+            plan_due: *plan_due,
+        };
     }
 
     fn fold_seats(&mut self, seats: &[Seat]) {
