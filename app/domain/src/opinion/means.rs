@@ -100,8 +100,8 @@ impl Weighted {
 const MORE: f64 = 1.0 + 1e-9;
 const LESS: f64 = 1.0 - 1e-9;
 
-/// For each centre all others, the nearest first, with how far they are: whatever is close
-/// to a point is close to the centre that it had before (Hamerly and Drake 2015).
+/// For each centre all others, the nearest first, with how far they are at least: whatever is
+/// close to a point is close to the centre that it had before (Hamerly and Drake 2015).
 #[derive(Default)]
 struct Around {
     near: Vec<Vec<(f64, usize)>>,

@@ -97,7 +97,7 @@ fn dates(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
     if items.is_empty() {
         return None;
     }
-    items.sort_by_key(|(at, _)| *at);
+    items.sort_by_key(|(at, _)| (at.is_none(), *at));
     let items: Vec<_> = items.into_iter().map(|(_, card)| card).collect();
     let view = view! {
         <section class="card" aria-labelledby="dates">

@@ -4,12 +4,12 @@
 
 use domain::case::{Case, Command, Conflict, Part, Rule, Visibility};
 use domain::id::{FlagId, PersonId};
-use domain::text::{Sentence, Words};
+use domain::text::Sentence;
 use store::cases::NewCase;
 
 use super::listed;
 use super::mediated::{found, look, same};
-use super::world::{Which, Who, World, act, actor, person};
+use super::world::{Which, Who, World, act, actor, file, person, said};
 use crate::app::{TestApp, Visitor};
 
 /// What is hidden, and where.
@@ -99,27 +99,18 @@ struct Hidden {
 }
 
 async fn filed(app: &TestApp, author: PersonId, about: bool, visibility: Visibility) -> Case {
-    let place = app.store.find_place_by_slug("willow-1").await.unwrap();
     let committee = app.store.current_rulebook().await.unwrap();
     let committee = committee.body_by_key("willow-committee").unwrap().id;
+    let category = if about { "stair-light" } else { "food-safety" };
+    let words = "The ramp at the door is too steep.";
     let new = NewCase {
-        words: Words::parse("The ramp at the door is too steep.").unwrap(),
-        category: if about { "stair-light" } else { "food-safety" }.to_owned(),
-        place: place.unwrap().id,
-        point: None,
-        answers: std::collections::BTreeMap::new(),
-        visibility,
         conflict: about.then(|| Conflict {
             body: committee,
             words: Secret::Against.sentence(),
         }),
-        photos: Vec::new(),
-        on_paper: false,
+        ..said(app, words, category, visibility).await
     };
-    let author = actor(app, author).await;
-    let (ids, now) = (&app.app.ids, app.app.clock.now());
-    let filed = app.store.file_case(&new, &author, None, ids, now).await;
-    filed.unwrap().case
+    file(app, new, author).await
 }
 
 async fn noted(app: &TestApp, case: &Case, by: PersonId, secret: Secret) {
@@ -358,20 +349,18 @@ store::on_each_engine! {
     }
 }
 
+fn all_but(few: &[Who]) -> Vec<Who> {
+    Who::ALL
+        .into_iter()
+        .filter(|who| !few.contains(who))
+        .collect()
+}
+
 #[tokio::test]
 async fn of_a_private_case_about_a_body_nobody_else_can_tell() {
     let world = World::get().await;
     let app = world.open().await;
-    let strangers = [
-        Who::Visitor,
-        Who::Unconfirmed,
-        Who::Resident,
-        Who::Author,
-        Who::Affected,
-        Who::Beside,
-        Who::Elsewhere,
-        Who::Steward,
-    ];
+    let strangers = all_but(&[Who::Holder]);
     let author = person(&app, Secret::Author.word(), true).await;
     let holder = found(&app, Who::Holder).await;
     let before = look(&app, world, &strangers).await;
@@ -397,14 +386,7 @@ async fn a_note_changes_no_page_of_anybody_else() {
     let world = World::get().await;
     let app = world.open().await;
     // The author reads who looked, and the bodies that there are notes.
-    let strangers = [
-        Who::Visitor,
-        Who::Unconfirmed,
-        Who::Resident,
-        Who::Affected,
-        Who::Elsewhere,
-        Who::Steward,
-    ];
+    let strangers = all_but(&[Who::Author, Who::Holder, Who::Beside]);
     let before = look(&app, world, &strangers).await;
     let reference = world.reference(Which::Waiting);
     let case = app.store.find_case(reference).await.unwrap().unwrap();

@@ -12,12 +12,11 @@ use domain::permission::MediationAct;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::{Sentence, Words};
-use store::cases::NewCase;
 use store::households::InPerson;
 use store::mediations::NewMediation;
 
 use super::listed;
-use super::world::{Which, Who, World, actor, person};
+use super::world::{Which, Who, World, actor, file, person, said};
 use crate::app::{Answer, TestApp, Visitor};
 
 /// Everybody who takes no part and has no seat in the body that offers it.
@@ -46,22 +45,9 @@ struct Talk {
 
 /// A concern about the noise next door, which the committee has.
 async fn noise(app: &TestApp, author: PersonId) -> Case {
-    let place = app.store.find_place_by_slug("willow-1").await.unwrap();
-    let new = NewCase {
-        words: Words::parse("The piano next door, until midnight.").unwrap(),
-        category: "neighbour-noise".to_owned(),
-        place: place.unwrap().id,
-        point: None,
-        answers: BTreeMap::new(),
-        visibility: Visibility::BodyOnly,
-        conflict: None,
-        photos: Vec::new(),
-        on_paper: false,
-    };
-    let author = actor(app, author).await;
-    let (ids, now) = (&app.app.ids, app.app.clock.now());
-    let filed = app.store.file_case(&new, &author, None, ids, now).await;
-    filed.unwrap().case
+    let words = "The piano next door, until midnight.";
+    let new = said(app, words, "neighbour-noise", Visibility::BodyOnly).await;
+    file(app, new, author).await
 }
 
 /// Somebody who is verified behind a door of the building.

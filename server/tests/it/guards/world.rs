@@ -245,10 +245,21 @@ pub async fn actor(app: &TestApp, id: PersonId) -> Actor {
 }
 
 pub async fn filed(app: &TestApp, author: PersonId, visibility: Visibility) -> Case {
+    let words = "The canteen sold food past its date.";
+    file(
+        app,
+        said(app, words, "food-safety", visibility).await,
+        author,
+    )
+    .await
+}
+
+/// Something that is wrong at a building.
+pub async fn said(app: &TestApp, words: &str, category: &str, visibility: Visibility) -> NewCase {
     let place = app.store.find_place_by_slug("willow-1").await.unwrap();
-    let new = NewCase {
-        words: Words::parse("The canteen sold food past its date.").unwrap(),
-        category: "food-safety".to_owned(),
+    NewCase {
+        words: Words::parse(words).unwrap(),
+        category: category.to_owned(),
         place: place.unwrap().id,
         point: None,
         answers: BTreeMap::new(),
@@ -256,7 +267,10 @@ pub async fn filed(app: &TestApp, author: PersonId, visibility: Visibility) -> C
         conflict: None,
         photos: Vec::new(),
         on_paper: false,
-    };
+    }
+}
+
+pub async fn file(app: &TestApp, new: NewCase, author: PersonId) -> Case {
     let author = actor(app, author).await;
     let (ids, now) = (&app.app.ids, app.app.clock.now());
     let filed = app.store.file_case(&new, &author, None, ids, now).await;

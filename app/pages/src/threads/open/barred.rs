@@ -1,7 +1,6 @@
 //! What who cannot open a thread reads instead of a form: why, and what they can do.
 
 use axum::response::Response;
-use domain::language::Language;
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::components::{ButtonKind, LinkButton};
 use crate::layout::{Page, Section};
 use crate::reading::refusals;
+use crate::text::me as me_words;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -65,7 +65,7 @@ pub(super) fn not_theirs(app: &App, visitor: &Visitor, other: &NotTheirs) -> Res
         ),
         None => (
             words::not_yours_report(lang),
-            (routes::REPORT.to_owned(), report(lang).to_owned()),
+            (routes::REPORT.to_owned(), me_words::report(lang).to_owned()),
         ),
     };
     let list = words::list_link(lang).to_owned();
@@ -80,10 +80,6 @@ pub(super) fn not_theirs(app: &App, visitor: &Visitor, other: &NotTheirs) -> Res
         instead: vec![ask, join],
     };
     told.page(app, visitor, StatusCode::FORBIDDEN)
-}
-
-const fn report(lang: Language) -> &'static str {
-    crate::text::me::report(lang)
 }
 
 /// An address with its words.
@@ -103,7 +99,7 @@ impl Told {
         let about = Page::new(self.title, Section::Elsewhere);
         let ways = self.instead.into_iter().map(|(told, (href, label))| {
             view! {
-                <li>
+                <li class="stack">
                     <p>{told}</p>
                     <p><LinkButton href label kind=ButtonKind::Quiet/></p>
                 </li>
