@@ -18,6 +18,7 @@ use crate::headers;
 use crate::jobs::Nudge;
 use crate::open311::fault;
 use crate::sessions;
+use share::sharing;
 
 pub mod cross_site;
 pub mod deadline;
@@ -25,6 +26,7 @@ pub mod kept;
 pub mod observe;
 pub mod panics;
 pub mod peer;
+pub mod share;
 pub mod throttle;
 
 /// Bytes of an ordinary form. The longest text that is looked at at all has
@@ -72,31 +74,50 @@ pub fn around(
         cookie,
     };
     let layers = ServiceBuilder::new()
-        .layer(from_fn_with_state(app.ids.clone(), observe::observe))
-        .layer(from_fn_with_state(set, headers::set))
-        .layer(from_fn_with_state(
+        .layer(sharing(from_fn_with_state(
+            app.ids.clone(),
+            observe::observe,
+        )))
+        .layer(sharing(from_fn_with_state(set, headers::set)))
+        .layer(sharing(from_fn_with_state(
             kept::Kept::new(app, cookie),
             kept::answer,
-        ))
+        )))
         .layer(CatchPanicLayer::custom(panics::in_error_page))
-        .layer(from_fn_with_state(app.clone(), pages::error_pages::show))
-        .layer(from_fn(fault::speak))
+        .layer(sharing(from_fn_with_state(
+            app.clone(),
+            pages::error_pages::show,
+        )))
+        .layer(sharing(from_fn(fault::speak)))
         .layer(CatchPanicLayer::custom(panics::in_handler))
-        .layer(from_fn_with_state(
+        .layer(sharing(from_fn_with_state(
             Arc::clone(&surroundings.trusted_proxies),
             peer::resolve,
-        ))
+        )))
         .layer(cross_site::layer(base)?)
-        .layer(from_fn_with_state(cookie, cross_site::needs_a_source))
-        .layer(from_fn_with_state(app.clone(), throttle::by_address))
-        .layer(from_fn_with_state(
+        .layer(sharing(from_fn_with_state(
+            cookie,
+            cross_site::needs_a_source,
+        )))
+        .layer(sharing(from_fn_with_state(
+            app.clone(),
+            throttle::by_address,
+        )))
+        .layer(sharing(from_fn_with_state(
             surroundings.deadlines,
             deadline::answer_in_time,
-        ))
+        )))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(sessions::layer(app.store.clone(), app.clock.clone(), base))
-        .layer(from_fn(sessions::describe_device))
-        .layer(from_fn_with_state(surroundings.nudge.clone(), wake_jobs))
+        .layer(sharing(sessions::layer(
+            app.store.clone(),
+            app.clock.clone(),
+            base,
+        )))
+        .layer(sharing(from_fn(sessions::describe_device)))
+        .layer(sharing(from_fn_with_state(
+            surroundings.nudge.clone(),
+            wake_jobs,
+        )))
         // Innermost, because it changes the type of the body.
         .layer(RequestBodyDeadlineLayer::new(surroundings.deadlines.body));
     Ok(router.layer(layers))

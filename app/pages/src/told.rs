@@ -146,21 +146,27 @@ pub(crate) trait Sink {
 
     /// Digits, without a detour: a page has hundreds of dates.
     fn number(&mut self, number: u64) {
-        if number > 9 {
-            self.number(number / 10);
+        if number > 99 {
+            self.number(number / 100);
         }
-        self.end().push(digit((number % 10) as u8));
+        let last = two_digits((number % 100) as u8);
+        self.end()
+            .push_str(if number > 9 { last } else { &last[1..] });
     }
 
     /// As on a clock.
     fn two_digits(&mut self, number: u8) {
-        self.end().push(digit(number / 10 % 10));
-        self.end().push(digit(number % 10));
+        self.end().push_str(two_digits(number % 100));
     }
 }
 
-const fn digit(number: u8) -> char {
-    (b'0' + number) as char
+/// The two digits of a number below 100.
+fn two_digits(number: u8) -> &'static str {
+    const ALL: &str = "0001020304050607080910111213141516171819202122232425262728293031323334\
+                       3536373839404142434445464748495051525354555657585960616263646566676869\
+                       707172737475767778798081828384858687888990919293949596979899";
+    let at = usize::from(number) * 2;
+    &ALL[at..at + 2]
 }
 
 /// Into a page.
@@ -251,7 +257,7 @@ mod tests {
 
     #[test]
     fn numbers_and_hours_are_written_in_digits() {
-        for number in [0, 7, 10, 2026, u64::MAX] {
+        for number in [0, 7, 10, 99, 100, 507, 2026, 10_007, u64::MAX] {
             let mut text = String::new();
             Argument::Number(number).put(&mut Plain(&mut text));
             assert_eq!(text, number.to_string());

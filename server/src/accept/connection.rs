@@ -1,16 +1,18 @@
 //! Serves one connection within its deadlines.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use http::Version;
 use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
@@ -24,6 +26,8 @@ use crate::config::Deadlines;
 const HEAD_LIMIT: usize = 64 * 1024;
 const HEADER_LINES: usize = 100;
 const STREAMS: u32 = 64;
+/// How HTTP/2 begins, long enough to be nothing else.
+const PREFACE: [u8; 14] = *b"PRI * HTTP/2.0";
 /// Without progress for this long, a reader has stopped reading.
 const READER_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -69,22 +73,40 @@ impl Drop for Working {
     }
 }
 
-fn builder(deadlines: Deadlines) -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+fn http1(deadlines: Deadlines) -> http1::Builder {
+    let mut builder = http1::Builder::new();
     builder
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(deadlines.header)
         .max_buf_size(HEAD_LIMIT)
         .max_headers(HEADER_LINES);
     builder
-        .http2()
+}
+
+fn http2(deadlines: Deadlines) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(u32::try_from(HEAD_LIMIT).unwrap_or(u32::MAX))
         .keep_alive_interval(Duration::from_secs(20))
         .keep_alive_timeout(deadlines.header);
     builder
+}
+
+/// The version that a visitor speaks; nothing from who leaves at once.
+///
+/// The first bytes are looked at and left where they are: hyper-util takes them and
+/// puts them back, after which hyper sets aside 16 KiB for reading instead of 8, for as
+/// long as the connection lasts.
+async fn version(stream: &TcpStream) -> Option<Version> {
+    let mut first = [0; PREFACE.len()];
+    match stream.peek(&mut first).await {
+        Ok(0) | Err(_) => None,
+        // It fits into the first packet of any network.
+        Ok(_) if first == PREFACE => Some(Version::HTTP_2),
+        Ok(_) => Some(Version::HTTP_11),
+    }
 }
 
 /// Serves requests until the visitor leaves, a deadline passes, or the server
@@ -101,6 +123,11 @@ pub(super) async fn serve(
         lines,
     } = incoming;
     let activity = Activity::new();
+    let version = tokio::select! {
+        version = version(&stream) => version,
+        () = shutdown.cancelled() => None,
+        () = tokio::time::sleep(deadlines.header) => None,
+    };
     let working = Arc::clone(&activity);
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         let work = working.begin();
@@ -112,29 +139,60 @@ pub(super) async fn serve(
             answer.map(|answer| answer.map(|body| body_with(body, work)))
         }
     });
-    let stream = Completed::new(Stall::new(stream, READER_PATIENCE), lines);
-    let io = TokioIo::new(stream);
-    let builder = builder(deadlines);
-    let mut connection = pin!(builder.serve_connection(io, service));
-    let mut stopping = false;
-    loop {
-        let patience = activity
-            .deadline(deadlines.header)
-            .unwrap_or_else(|| Instant::now() + deadlines.header);
-        tokio::select! {
-            ended = connection.as_mut() => {
-                if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection ended early");
-                }
-                return;
-            }
-            () = shutdown.cancelled(), if !stopping => {
-                stopping = true;
-                connection.as_mut().graceful_shutdown();
-            }
-            () = tokio::time::sleep_until(patience) => {
-                if activity.deadline(deadlines.header).is_some_and(|deadline| deadline <= Instant::now()) {
+    let io = TokioIo::new(Completed::new(Stall::new(stream, READER_PATIENCE), lines));
+    let time = Time {
+        activity,
+        patience: deadlines.header,
+        shutdown,
+    };
+    match version {
+        None => {}
+        Some(Version::HTTP_2) => {
+            let connection = http2(deadlines).serve_connection(io, service);
+            // Rare and large, so it lies elsewhere.
+            Box::pin(time.keep(connection, |all| all.graceful_shutdown())).await;
+        }
+        Some(_) => {
+            let connection = http1(deadlines).serve_connection(io, service);
+            time.keep(connection, |all| all.graceful_shutdown()).await;
+        }
+    }
+}
+
+/// How long a connection lasts.
+struct Time {
+    activity: Arc<Activity>,
+    patience: Duration,
+    shutdown: CancellationToken,
+}
+
+impl Time {
+    /// Until it ends, idles too long, or was told to `finish` and has.
+    async fn keep<C>(self, connection: C, finish: fn(Pin<&mut C>))
+    where
+        C: Future<Output = hyper::Result<()>>,
+    {
+        let mut connection = pin!(connection);
+        let mut stopping = false;
+        loop {
+            let idle = self.activity.deadline(self.patience);
+            let until = idle.unwrap_or_else(|| Instant::now() + self.patience);
+            tokio::select! {
+                ended = connection.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
                     return;
+                }
+                () = self.shutdown.cancelled(), if !stopping => {
+                    stopping = true;
+                    finish(connection.as_mut());
+                }
+                () = tokio::time::sleep_until(until) => {
+                    let idle = self.activity.deadline(self.patience);
+                    if idle.is_some_and(|deadline| deadline <= Instant::now()) {
+                        return;
+                    }
                 }
             }
         }

@@ -125,6 +125,18 @@ async fn a_head_that_cannot_be_read_is_answered_with_the_whole_header_set() {
 }
 
 #[tokio::test]
+async fn who_begins_in_http_2_is_answered_in_it() {
+    const SETTINGS: u8 = 4;
+    let served = serve(hello(), MANY, HURRIED).await;
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    let mut start = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    start.extend([0, 0, 0, SETTINGS, 0, 0, 0, 0, 0]);
+    stream.write_all(&start).await.unwrap();
+    let (bytes, _) = until_closed(stream).await;
+    assert_eq!(bytes.get(3), Some(&SETTINGS), "{bytes:?}");
+}
+
+#[tokio::test]
 async fn who_idles_after_an_answer_is_let_go() {
     let served = serve(hello(), MANY, HURRIED).await;
     let mut stream = TcpStream::connect(served.address).await.unwrap();

@@ -85,6 +85,7 @@ impl Seen {
     fn of(text: impl Iterator<Item = char>) -> Self {
         let mut seen = Self::default();
         let mut run = 0;
+        let only = &*ONLY;
         for character in text {
             if character.is_ascii_alphabetic() {
                 seen.latin += 1;
@@ -92,7 +93,7 @@ impl Seen {
                 seen.words += usize::from(run == 2);
             } else {
                 run = 0;
-                seen.note(character);
+                seen.note(character, only);
             }
             if seen.han * WEIGHT + seen.kana + seen.latin + seen.other >= SAMPLE * WEIGHT {
                 break;
@@ -101,14 +102,13 @@ impl Seen {
         seen
     }
 
-    fn note(&mut self, character: char) {
+    fn note(&mut self, character: char, only: &Only) {
         match character {
             '\u{4e00}'..='\u{9fff}' => {
-                let bit = character as usize - FIRST;
-                let in_set = |set: &Set| usize::from(set[bit / 64] >> (bit % 64) & 1 == 1);
+                let side = only[character as usize - FIRST];
                 self.han += 1;
-                self.simplified += in_set(&ONLY.simplified);
-                self.traditional += in_set(&ONLY.traditional);
+                self.simplified += usize::from(side & SIMPLIFIED);
+                self.traditional += usize::from(side / TRADITIONAL);
             }
             '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3ffff}' => self.han += 1,
             '\u{3041}'..='\u{30fa}' | '\u{ff66}'..='\u{ff9d}' => self.kana += 1,
@@ -128,33 +128,26 @@ const fn is_mark(character: char) -> bool {
 
 const FIRST: usize = 0x4e00;
 
-type Set = [u64; (0x9fff - FIRST) / 64 + 1];
+/// Which side alone writes each character, from [`FIRST`] on: the bits [`SIMPLIFIED`] and
+/// [`TRADITIONAL`]. A character with both tells as little as one with neither.
+type Only = [u8; 0x9fff - FIRST + 1];
 
-/// The characters that are written on one side only.
-struct Only {
-    simplified: Set,
-    traditional: Set,
-}
+const SIMPLIFIED: u8 = 1;
+const TRADITIONAL: u8 = 2;
 
-static ONLY: LazyLock<Only> = LazyLock::new(|| {
-    let mut only = Only {
-        simplified: [0; _],
-        traditional: [0; _],
-    };
-    let mut put = |set: fn(&mut Only) -> &mut Set, character: char| {
-        if let Some(bit) = (character as usize).checked_sub(FIRST)
-            && let Some(word) = set(&mut only).get_mut(bit / 64)
+static ONLY: LazyLock<Box<Only>> = LazyLock::new(|| {
+    let mut only: Box<Only> = Box::new([0; _]);
+    let mut put = |character: char, side: u8| {
+        if !BOTH.contains(character)
+            && let Some(at) = (character as usize).checked_sub(FIRST)
+            && let Some(sides) = only.get_mut(at)
         {
-            *word |= 1 << (bit % 64);
+            *sides |= side;
         }
     };
     for (traditional, simplified) in variants::pairs() {
-        if !BOTH.contains(traditional) {
-            put(|only| &mut only.traditional, traditional);
-        }
-        if !BOTH.contains(simplified) {
-            put(|only| &mut only.simplified, simplified);
-        }
+        put(traditional, TRADITIONAL);
+        put(simplified, SIMPLIFIED);
     }
     only
 });

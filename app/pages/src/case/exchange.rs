@@ -33,7 +33,7 @@ pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
 fn lines(look: &Look<'_>, one: &Dispatched) -> Option<Vec<String>> {
     let (lang, shown) = (look.lang, look.shown);
     let body = shown.body_name(lang, shown.case.holding.holder);
-    let local = shown.local(lang, look.now);
+    let local = &look.local;
     let reason = why(lang, one.failure.as_ref());
     let mut lines = match one.state {
         DispatchState::Cancelled => return None,

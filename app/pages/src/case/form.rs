@@ -200,7 +200,13 @@ pub(super) fn question(shown: &Shown, verb: Verb) -> Option<i64> {
 
 fn newest(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
     let lang = visitor.language();
-    let teller = Teller::new(shown, &visitor.actor, lang, visitor.now, &[]);
+    let teller = Teller::new(
+        shown,
+        &visitor.actor,
+        lang,
+        shown.local(lang, visitor.now),
+        &[],
+    );
     let told = words::last_change(lang, &teller.newest()?);
     Some(view! { <p class="order">{told}</p> }.into_any())
 }

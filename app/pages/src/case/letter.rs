@@ -45,7 +45,7 @@ pub(super) fn card(look: &Look<'_>) -> Option<AnyView> {
 fn state(shown: &Shown, look: &Look<'_>) -> Option<String> {
     let lang = look.lang;
     let letter = shown.case.letter.filter(|_| shown.case.is_open())?;
-    let local = shown.local(lang, look.now);
+    let local = &look.local;
     let office = shown.body_name(lang, shown.case.holding.holder);
     Some(match (letter.delivered_at, letter.answered_at) {
         (None, _) => {

@@ -10,9 +10,9 @@ use leptos::prelude::*;
 use super::form;
 use super::inputs;
 use super::load::Shown;
-use super::offers::offers;
 use super::verb::Verb;
 use crate::components::{Button, ButtonKind, Form, Hidden, LinkButton, Quote};
+use crate::dates::Local;
 use crate::routes;
 use crate::text::case as words;
 
@@ -26,6 +26,12 @@ pub(super) struct Look<'a> {
     pub(super) actor: &'a Actor,
     pub(super) lang: Language,
     pub(super) now: Instant,
+    /// Tells dates in the time of the holder.
+    pub(super) local: Local,
+    /// What the actor can do, the one thing first if there is one.
+    pub(super) first: Option<Verb>,
+    /// And the rest of it.
+    pub(super) rest: Vec<Verb>,
     /// For the forms of the page; only one of them is ever sent.
     pub(super) key: String,
 }
@@ -95,14 +101,16 @@ impl Look<'_> {
 
     /// What does not stand beside the filled button.
     pub(super) fn others(&self) -> Vec<Verb> {
-        let (_, rest) = offers(self.actor, self.shown, self.now);
-        let beside: Vec<Verb> = rest
+        let beside: Vec<Verb> = self
+            .rest
             .iter()
             .copied()
             .filter(|verb| is_common(*verb, &self.shown.case))
             .take(QUIET)
             .collect();
-        rest.into_iter()
+        self.rest
+            .iter()
+            .copied()
             .filter(|verb| !beside.contains(verb))
             .collect()
     }
@@ -124,11 +132,10 @@ impl Look<'_> {
 
 /// "Is it solved?", for who was asked and has not answered yet.
 pub(super) fn question(look: &Look<'_>) -> Option<AnyView> {
-    let (first, _) = offers(look.actor, look.shown, look.now);
     let Stage::ReportedDone { report, asking, .. } = &look.shown.case.stage else {
         return None;
     };
-    if first != Some(Verb::Answer) {
+    if look.first != Some(Verb::Answer) {
         return None;
     }
     let lang = look.lang;

@@ -8,7 +8,7 @@ use domain::language::Language;
 
 use super::load::Shown;
 use crate::components::{Bank, Line, Tone, Words};
-use crate::dates::Moment;
+use crate::dates::{Local, Moment};
 use crate::text::case as words;
 
 /// What the three lines say.
@@ -25,9 +25,8 @@ pub(super) struct Lines {
 }
 
 /// The three lines of a case at `now`.
-pub(super) fn lines(shown: &Shown, lang: Language, now: Instant) -> Lines {
+pub(super) fn lines(shown: &Shown, local: &Local, lang: Language, now: Instant) -> Lines {
     let case = &shown.case;
-    let local = shown.local(lang, now);
     let step = case.next_step();
     // A right that residents keep after the end runs out quietly.
     let step = step.filter(|step| case.is_open() || step.by >= now);

@@ -112,12 +112,17 @@ async fn page(
     let lang = visitor.language();
     let parts = shown.parts(&visitor.actor)?;
     let (keeper, reach) = office(app, visitor, shown, &parts).await?;
+    let local = shown.local(lang, visitor.now);
+    let (first, rest) = offers::offers(&visitor.actor, shown, visitor.now);
     let look = Look {
         shown,
         parts: &parts,
         actor: &visitor.actor,
         lang,
         now: visitor.now,
+        local,
+        first,
+        rest,
         key: app.ids.uuid().to_string(),
     };
     let title = Shown::title(lang, &parts);
@@ -126,8 +131,14 @@ async fn page(
         flash,
         ..visitor.frame(app)
     };
-    let passages =
-        teller::Teller::new(shown, &visitor.actor, lang, visitor.now, &parts.photos).passages();
+    let passages = teller::Teller::new(
+        shown,
+        &visitor.actor,
+        lang,
+        look.local.clone(),
+        &parts.photos,
+    )
+    .passages();
     let open = shown.case.is_open();
     let heading = heading(&look, title);
     let standing = standing_now(&look);
@@ -186,11 +197,10 @@ fn heading(look: &Look<'_>, title: String) -> AnyView {
 
 fn standing_now(look: &Look<'_>) -> AnyView {
     let lang = look.lang;
-    let lines = now::lines(look.shown, lang, look.now);
-    let (first, rest) = offers::offers(look.actor, look.shown, look.now);
+    let lines = now::lines(look.shown, &look.local, lang, look.now);
     // Its own card asks whether it is solved; one filled button on a page.
-    let first = first.filter(|verb| *verb != Verb::Answer);
-    let mut buttons = look.buttons(first, &rest);
+    let first = look.first.filter(|verb| *verb != Verb::Answer);
+    let mut buttons = look.buttons(first, &look.rest);
     if let Some(way) = talk::way(look, first.is_none()) {
         let at = usize::from(first.is_some());
         buttons.insert(at, way);

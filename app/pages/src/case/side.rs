@@ -221,7 +221,7 @@ fn reached(look: &Look<'_>, reach: &[Handle]) -> Option<AnyView> {
 fn facts(look: &Look<'_>) -> AnyView {
     let (lang, shown) = (look.lang, look.shown);
     let case = &shown.case;
-    let local = shown.local(lang, look.now);
+    let local = &look.local;
     let row = |label: &'static str, value: String| Answer {
         label: label.into(),
         value: value.into(),

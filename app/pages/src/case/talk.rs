@@ -37,7 +37,7 @@ pub(super) fn way(look: &Look<'_>, first: bool) -> Option<AnyView> {
 
 fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
     let (lang, case) = (look.lang, &look.shown.case);
-    let local = look.shown.local(lang, look.now);
+    let local = &look.local;
     let body = look.shown.body_name(lang, talk.body);
     let stands = match talk.stands {
         Stands::Open { step, until } => {
@@ -88,7 +88,7 @@ fn wished(look: &Look<'_>) -> Option<AnyView> {
         let count = i64::try_from(asking.thread).unwrap_or(i64::MAX);
         let told = match case.thread_owed {
             Some(owed) => {
-                let due = shown.local(lang, look.now).full(owed.due);
+                let due = look.local.full(owed.due);
                 words::talk_owed(lang, count, name, &due.shown)
             }
             None => words::talk_asked(lang, count, &asking.households.needed().to_string(), name),

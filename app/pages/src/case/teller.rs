@@ -45,7 +45,7 @@ impl<'a> Teller<'a> {
         shown: &'a Shown,
         actor: &Actor,
         lang: Language,
-        now: Instant,
+        local: Local,
         photos: &[CasePhoto],
     ) -> Self {
         let holding = &shown.case.holding;
@@ -53,7 +53,7 @@ impl<'a> Teller<'a> {
             shown,
             sight: Sight::of(actor, &shown.case).ok(),
             lang,
-            local: shown.local(lang, now),
+            local,
             photos: photos.to_vec(),
             holder: (holding.holder, holding.kind),
             letter_of: None,

@@ -223,15 +223,17 @@ impl Spelled {
 #[derive(Debug, Default)]
 pub struct Days(Option<Day>);
 
-/// What the moments of a day have in common, around their time of day.
+/// What the moments of a day have in common, around their time of day, as it stands in a page.
 #[derive(Debug)]
 struct Day {
     date: Date,
     offset: Offset,
-    machine: String,
-    shown: String,
-    /// Where the time of day stands in `shown`.
-    clock_at: Option<usize>,
+    /// Up to the time of day for machines.
+    before: String,
+    /// From there up to the one for people, or to the end.
+    between: String,
+    /// What follows the one for people, where the name of the day holds one.
+    after: Option<String>,
 }
 
 /// Stands for the time of day where a name is put together; no catalogue has it.
@@ -262,16 +264,19 @@ impl Days {
         }
         let mut shown = String::new();
         name(Argument::Word(CLOCK), &mut shown);
-        let clock_at = shown.find(CLOCK);
-        if let Some(place) = clock_at {
-            shown.replace_range(place..place + CLOCK.len(), "");
-        }
+        let machine = machine(at.local, offset);
+        let (date_of, zone) = (&machine[..DATE], &machine[DATE + "00:00:00".len()..]);
+        let end = |rest: &str| [rest, "</time>"].concat();
+        let (between, after) = match shown.split_once(CLOCK) {
+            Some((before, after)) => (before.to_owned(), Some(end(after))),
+            None => (end(&shown), None),
+        };
         self.0 = Some(Day {
             date,
             offset,
-            machine: text(&machine(at.local, offset)).to_owned(),
-            shown,
-            clock_at,
+            before: ["<time datetime=\"", text(date_of)].concat(),
+            between: [text(zone), "\">", &between].concat(),
+            after,
         });
     }
 
@@ -279,30 +284,17 @@ impl Days {
         let Some(day) = &self.0 else {
             return;
         };
-        let [hour, minute, second] =
-            [at.local.hour(), at.local.minute(), at.local.second()].map(i8::unsigned_abs);
-        html.push_str("<time datetime=\"");
-        html.push_str(&day.machine[..DATE]);
-        let mut sink = Html(html);
-        sink.two_digits(hour);
-        sink.ours(":");
-        sink.two_digits(minute);
-        sink.ours(":");
-        sink.two_digits(second);
-        html.push_str(&day.machine[DATE + "00:00:00".len()..]);
-        html.push_str("\">");
-        match day.clock_at {
-            Some(place) => {
-                html.push_str(&day.shown[..place]);
-                let mut sink = Html(html);
-                sink.two_digits(hour);
-                sink.ours(":");
-                sink.two_digits(minute);
-                html.push_str(&day.shown[place..]);
-            }
-            None => html.push_str(&day.shown),
+        let (hour, minute) = (at.local.hour(), at.local.minute());
+        let clock = Argument::Clock(hour.unsigned_abs(), minute.unsigned_abs());
+        html.push_str(&day.before);
+        clock.put(&mut Html(html));
+        html.push(':');
+        Html(html).two_digits(at.local.second().unsigned_abs());
+        html.push_str(&day.between);
+        if let Some(after) = &day.after {
+            clock.put(&mut Html(html));
+            html.push_str(after);
         }
-        html.push_str("</time>");
     }
 }
 

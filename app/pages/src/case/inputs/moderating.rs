@@ -27,7 +27,13 @@ impl Inputs<'_> {
             let name = words::part_photo(lang, &(at + 1).to_string());
             ChoiceOption::new(part_code(part), name, "")
         });
-        let teller = Teller::new(self.shown, self.actor, lang, self.now, &[]);
+        let teller = Teller::new(
+            self.shown,
+            self.actor,
+            lang,
+            self.shown.local(lang, self.now),
+            &[],
+        );
         let events = teller
             .texts()
             .into_iter()
