@@ -103,7 +103,8 @@ test('neighbours meet', async ({ browser, linli, contextOptions, scripts }, info
   await test.step('put it somewhere else; a sheet and a file go along', async () => {
     await lead(committee, meeting, 'change', { spot: SAID.other, seats: '' });
     await emma.page.goto('/me');
-    await expect(emma.page.locator('main')).toContainText(SAID.other);
+    const dates = emma.page.locator('section[aria-labelledby="dates"]');
+    for (const said of [SAID.title, SAID.other]) await expect(dates).toContainText(said);
     await emma.look();
     await emma.page.goto(`${meeting}/sheet`);
     await expect(emma.page.locator('.sheet .qr')).toHaveCount(1);
@@ -117,6 +118,10 @@ test('neighbours meet', async ({ browser, linli, contextOptions, scripts }, info
     const file = await emma.page.request.get(`/calendar/threads/${number}/meetings/1.ics`);
     expect(file.headers()['content-type']).toContain('text/calendar');
     expect(await file.text()).toContain('SEQUENCE:1');
+    const calendar = '/calendar/places/willow-lane.ics';
+    await emma.page.goto('/places/willow-lane');
+    await expect(emma.page.locator(`main a[href="${calendar}"]`)).toHaveCount(1);
+    expect(await (await emma.page.request.get(calendar)).text()).toContain(`SUMMARY:${SAID.title}`);
   });
 
   await test.step('call it off', async () => {
