@@ -34,8 +34,8 @@ function project(device: keyof typeof screens, scripts: boolean, engine: LinliOp
     name: [device, scripts ? null : 'without scripts', engine === 'postgres' ? 'two servers' : null]
       .filter(Boolean)
       .join(', '),
-    // On PostgreSQL the whole journey and a decision; everything else does not depend on the engine.
-    ...(engine === 'postgres' ? { testMatch: /(journey|decisions|live|common-ground)\.spec\.ts/ } : {}),
+    // On PostgreSQL the whole journey, a decision and a post that is taken out; everything else does not depend on the engine.
+    ...(engine === 'postgres' ? { testMatch: /(journey|decisions|live|common-ground|moderation)\.spec\.ts/ } : {}),
     use: { ...screens[device], javaScriptEnabled: scripts, engine, scripts, device },
   };
 }

@@ -16,7 +16,7 @@ use domain::charter::Participation;
 use domain::instant::Instant;
 use domain::person::Actor;
 use domain::text::{Sentence, Title, Words};
-use domain::thread::Adding;
+use domain::thread::{Adding, Share};
 use store::Store;
 use store::cases::NewCase;
 use store::ids::Ids;
@@ -155,6 +155,7 @@ impl Town {
             level: Participation::Decide,
             last_word: words("邻居们一起定。")?,
             adding: Adding::Everybody,
+            share: Share::default(),
             until: now.plus_days(PROMISED_DAYS),
         };
         let leader = self.world.actor(COMMITTEE)?;

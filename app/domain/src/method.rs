@@ -30,6 +30,9 @@ pub struct Method {
     pub about: Names,
     /// What a ballot says.
     pub shape: Shape,
+    /// How many dots a ballot can share out, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dots: Option<u8>,
     /// The options it always has; none, and who asks writes them.
     #[serde(default, rename = "option", skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<MethodOption>,
@@ -63,6 +66,11 @@ pub enum Shape {
     One,
     /// Yes, maybe or no to each of the options.
     Each,
+    /// The options in an order, at least the best two. Each place counts one more
+    /// than the next one.
+    Rank,
+    /// Dots, shared out among the options.
+    Dots,
 }
 
 /// An option that a method always has.
@@ -240,6 +248,9 @@ pub enum Unsound {
     /// A reason is required or welcome and nobody is told which.
     #[error("an option with a reason has a prompt")]
     PromptMissing,
+    /// Dots are to be shared out and nobody says how many, or the other way round.
+    #[error("a method has 1 to 100 dots where its shape is dots, and none elsewhere")]
+    Dots,
     /// It is open for no time.
     #[error("a method is open for 1 to 60 days")]
     Days,
@@ -298,6 +309,13 @@ impl Method {
         let asks = |one: &MethodOption| one.reason != Reason::None && one.prompt.is_none();
         if self.options.iter().any(asks) {
             return Err(Unsound::PromptMissing);
+        }
+        let fits = match (self.shape, self.dots) {
+            (Shape::Dots, dots) => dots.is_some_and(|dots| (1..=100).contains(&dots)),
+            (Shape::One | Shape::Each | Shape::Rank, dots) => dots.is_none(),
+        };
+        if !fits {
+            return Err(Unsound::Dots);
         }
         if !(1..=60).contains(&self.days) {
             return Err(Unsound::Days);

@@ -15,6 +15,7 @@
 
 mod components;
 mod groups;
+mod heard;
 mod krylov;
 mod means;
 mod place;
@@ -26,12 +27,12 @@ mod tests;
 mod votes;
 
 pub use groups::{MAX_GROUPS, MIN_GROUPS};
-pub use priority::{Asked, priority};
+pub use priority::{Asked, META_PRIORITY, priority};
 pub use represent::{Majority, Representative, Side, Singled};
 pub use votes::{Answer, Tally, Votes, count};
 
-/// A person without this many answers is placed but not grouped, unless the
-/// conversation has fewer statements than that.
+/// A person without this many answers is placed but not grouped, unless fewer
+/// statements than that have answers.
 const ANSWERS_TO_COUNT: u32 = 7;
 
 /// The first to come count with fewer answers: whoever counted once counts on,
@@ -121,7 +122,19 @@ pub struct Group {
 
 /// Draws the map. `wanted` sets the number of groups; otherwise the number with the
 /// clearest silhouette is taken. There are never more groups than different places.
+/// A statement that nobody answered changes nothing about the others.
 pub fn map(votes: &Votes, wanted: Option<usize>) -> OpinionMap {
+    match heard::some(votes) {
+        Some(heard) => {
+            let map = drawn(&votes.only(&heard), wanted);
+            heard::among(map, &heard, votes.statements())
+        }
+        None => drawn(votes, wanted),
+    }
+}
+
+/// The same where every statement has answers.
+fn drawn(votes: &Votes, wanted: Option<usize>) -> OpinionMap {
     let overall = votes.tallies();
     let centre = components::centre(votes, &overall);
     let deviations = components::Deviations::new(votes, &centre);

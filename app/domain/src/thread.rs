@@ -87,6 +87,9 @@ pub struct Thread {
     pub last_word: Sentence,
     /// Who may add statements.
     pub adding: Adding,
+    /// How many each.
+    #[serde(default)]
+    pub share: Share,
     /// With what the next statement is drawn; published.
     pub seed: u32,
     /// When it was opened.
@@ -168,6 +171,35 @@ pub enum Adding {
 }
 
 codes!(Adding, 2: Everybody = "everybody", Body = "body");
+
+/// How many statements one person adds in a day. Who leads through the thread may put all
+/// sides on the table at once.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Share {
+    /// One.
+    One,
+    /// Three.
+    #[default]
+    Three,
+    /// Ten.
+    Ten,
+}
+
+codes!(Share, 3: One = "one", Three = "three", Ten = "ten");
+
+impl Share {
+    /// As a number.
+    pub const fn a_day(self) -> i64 {
+        match self {
+            Self::One => 1,
+            Self::Three => 3,
+            Self::Ten => 10,
+        }
+    }
+}
 
 impl Thread {
     /// Whether something can still be said.

@@ -70,6 +70,12 @@ pub fn view(lang: Language, number: Option<&str>) -> impl IntoView + use<> {
             {part(words::see_title(lang), words::see(lang).into())}
             {part(words::ways_title(lang), words::ways(lang).into())}
             {part(words::comfort_title(lang), words::comfort(lang).into())}
+            <section id="draw">
+                <h2>{words::draw_title(lang)}</h2>
+                <p>{words::draw(lang)}</p>
+                <p>{words::draw_weight(lang)}</p>
+                <p>{words::draw_lot(lang)}</p>
+            </section>
             <p class="actions">
                 <LinkButton href=routes::REPORT label=words::report(lang)/>
                 <LinkButton href=routes::CHARTER label=words::charter(lang) kind=ButtonKind::Quiet/>

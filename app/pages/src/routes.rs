@@ -50,6 +50,9 @@ pub const HOUSEHOLDS: &str = "/households";
 pub const CHARTER: &str = "/charter";
 /// How Linli works, and whom to ask.
 pub const HELP: &str = "/help";
+
+/// Where the help says how the next statement is drawn.
+pub const HELP_DRAW: &str = "/help#draw";
 /// Make an account.
 pub const SIGN_UP: &str = "/sign-up";
 /// Sign in.

@@ -10,6 +10,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::language::Language;
+use domain::opinion::Answer;
 use domain::permission::Denied;
 use domain::thread::Refused;
 use store::threads::ThreadError;
@@ -129,6 +130,15 @@ fn done(lang: Language, mend: &str) -> Option<&'static str> {
 /// A number as a count of words.
 fn many(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// What an answer is called.
+const fn answer_name(lang: Language, answer: Answer) -> &'static str {
+    match answer {
+        Answer::Agree => crate::text::threads::agree(lang),
+        Answer::Disagree => crate::text::threads::disagree(lang),
+        Answer::Pass => crate::text::threads::pass(lang),
+    }
 }
 
 /// The letter of a group.

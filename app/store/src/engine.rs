@@ -195,6 +195,8 @@ async fn open_sqlite(path: &std::path::Path) -> Result<Engine, sqlx::Error> {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(512)
+        // What is deleted is overwritten: a vote loses its voter on the disk, too.
+        .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY");
     // Opened first: it makes the file and switches it to write-ahead mode.
     let write = SqlitePoolOptions::new()

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use domain::charter::Participation;
 use domain::person::Actor;
 use domain::text::{Sentence, Title, View, Words};
-use domain::thread::{Adding, Command, Order, Step, Thread};
+use domain::thread::{Adding, Command, Order, Share, Step, Thread};
 use store::threads::{NewPhotos, NewPost, NewThread};
 
 use crate::site::Linli;
@@ -29,6 +29,7 @@ pub async fn open(linli: &Linli) -> Result<Thread> {
         level: Participation::Decide,
         last_word: Sentence::parse("邻居们一起定。").context("a sentence")?,
         adding: Adding::Everybody,
+        share: Share::default(),
         until: now.plus_days(10),
     };
     let opened = app

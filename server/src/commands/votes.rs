@@ -2,22 +2,21 @@
 //! that anybody can redo the map with other tools, or with `linli opinion`.
 //!
 //! Nobody can be found again in them: voters are numbered in a random order, there
-//! are no times, and with few voters there are no files.
+//! are no times, with few voters there are no files, and they hold no answer that is not
+//! in the picture that everybody sees, so that two of them never differ by one person.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use domain::opinion::{Answer, Tally};
 use domain::reference::Reference;
+use domain::thread::FEWEST_VOTERS;
 use store::Store;
 use store::threads::{Cast, Statement};
 
 use crate::commands::Outcome;
 use crate::config::Config;
 use crate::database;
-
-/// With fewer voters nothing is written: they know each other.
-const FEWEST: usize = 10;
 
 /// Options of `linli votes`.
 #[derive(Clone, Debug, clap::Args)]
@@ -56,11 +55,14 @@ pub async fn write(args: &Args, store: &Store) -> anyhow::Result<Outcome> {
         eprintln!("There is no thread {number}. Its number stands at the end of its address.");
         return Ok(Outcome::Failed);
     };
-    let cast = store.list_answers(thread.id).await?;
-    if cast.voters.len() < FEWEST {
-        let voters = cast.voters.len();
+    let Some(picture) = store.find_picture(thread.id).await? else {
+        eprintln!("No picture of the answers is drawn yet, and nothing else is written.");
+        return Ok(Outcome::Failed);
+    };
+    let cast = store.list_answers(thread.id, picture.at).await?;
+    if cast.voters.len() < FEWEST_VOTERS {
         eprintln!(
-            "{voters} people have answered. Answers are written from {FEWEST} on, because fewer know each other."
+            "The last picture has fewer than {FEWEST_VOTERS} people. Fewer know each other, so their answers are not written."
         );
         return Ok(Outcome::Failed);
     }
@@ -91,7 +93,7 @@ const fn number(answer: Answer) -> &'static str {
     }
 }
 
-/// One row for each voter, by the order of their random numbers.
+/// One row for each voter: who answered most first, of equal ones by their random numbers.
 fn participants(cast: &Cast, path: &Path) -> anyhow::Result<()> {
     let mut table = file(path)?;
     let head = [

@@ -51,6 +51,31 @@ is = "at-least"
 share = "3/4"
 "#;
 
+/// What people prefer, in an order, and dots to share out.
+const WEIGHED: &str = r#"
+
+[[method]]
+key = "order"
+names = { en = "Put them in order", zh-Hans = "排先后来定", zh-Hant = "排先後來定" }
+about = { en = "What most can be glad of.", zh-Hans = "大家都还满意的。", zh-Hant = "大家都還滿意的。" }
+shape = "rank"
+voters = ["residents"]
+showing = ["closed"]
+ties = "undecided"
+days = 7
+
+[[method]]
+key = "dots"
+names = { en = "Share out dots", zh-Hans = "分点数来定", zh-Hant = "分點數來定" }
+about = { en = "For a few among many.", zh-Hans = "从许多里挑几个。", zh-Hant = "從許多裡挑幾個。" }
+shape = "dots"
+dots = 8
+voters = ["residents"]
+showing = ["closed"]
+ties = "undecided"
+days = 7
+"#;
+
 /// A thread that decides, with a question put by `way`; nobody is asked yet.
 async fn put(lane: &Lane, way: &str, fields: &[(&str, &str)]) -> Reference {
     let thread = opened(lane).await;
@@ -179,6 +204,43 @@ store::on_each_engine! {
         }
         its_day_comes(&lane).await;
         lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("It did not pass.").shows("4 of 4 took part.");
+    }
+
+    async fn an_order_and_dots_are_ways_of_ones_own_and_a_gap_is_said(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 10).await;
+        let app = &lane.app.app;
+        let text = format!("{}{WEIGHED}", domain::charter::SHIPPED);
+        let charter = Charter::parse(&text, 1).unwrap();
+        app.store.import_charter(&charter, &text, app.clock.now(), "Ways of our own.", app.clock.now()).await.unwrap();
+        let options = "The cellar\nThe yard\nThe street";
+        let fields = [("question", "Where to?"), ("words", "One of three."), ("options", options), ("showing", "closed")];
+        let order = put(&lane, "order", &fields).await;
+        went_on(&lead(&lane, order, "open", &[("until", "2026-12-02")]).await);
+        let one = &mut people[0];
+        for gap in [["1", "3", ""], ["1", "1", "2"], ["1", "", ""], ["", "", ""]] {
+            let fields = [("mark-1", gap[0]), ("mark-2", gap[1]), ("mark-3", gap[2])];
+            answers(one, order, &fields).await.expect(422).shows("Number at least two of them");
+        }
+        let typed = answers(one, order, &[("mark-1", "first"), ("mark-2", "2"), ("mark-3", "")]).await;
+        typed.expect(422).shows("value=\"first\"");
+        let dots = put(&lane, "dots", &fields).await;
+        went_on(&lead(&lane, dots, "open", &[("until", "2026-12-02")]).await);
+        let much = [("mark-1", "8"), ("mark-2", "1"), ("mark-3", "")];
+        answers(one, dots, &much).await.expect(422).shows("no more than there are in all").shows("You have 8 dots in all.");
+        for (at_all, browser) in people.iter_mut().enumerate() {
+            let ranks = if at_all < 6 { ["1", "2", ""] } else { ["", "1", "2"] };
+            let fields = [("mark-1", ranks[0]), ("mark-2", ranks[1]), ("mark-3", ranks[2])];
+            went_on(&answers(browser, order, &fields).await);
+            went_on(&answers(browser, dots, &[("mark-1", ""), ("mark-2", "3"), ("mark-3", "5")]).await);
+        }
+        people[0].get(&at(order, "")).await.shows("1. The cellar; 2. The yard");
+        its_day_comes(&lane).await;
+        let mut visitor = lane.app.visitor();
+        // Six say the cellar first, and everybody can be glad of the yard.
+        visitor.get(&at(order, "")).await.expect(200).shows("The yard: 24 of 50").shows("The cellar: 18 of 50");
+        visitor.get(&at(dots, "")).await.expect(200).shows("The street: 50 of 80");
+        visitor.get(&at(order, "/ballots.json")).await.expect(200).shows("\"rank\":[1,2,null]");
     }
 
     async fn a_handful_of_answers_tells_the_outcome_and_nothing_else(store) {

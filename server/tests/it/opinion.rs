@@ -182,6 +182,14 @@ fn a_file_with_mistakes_is_told_by_line_with_a_remedy() {
             "votes.csv:3: “1” makes no sense under “participant”.",
         ),
         ("participant,0\n1,\"1\n2,1\n", "makes no sense under “0”."),
+        (
+            "participant,xid,,0\n1,a,1,1\n",
+            "votes.csv:1: Column 3 has no name.\n    Write the number of its statement above it, or delete the whole column.",
+        ),
+        (
+            "timestamp,comment-id,voter-id,vote\n5.5,0,0,1\n",
+            "votes.csv:2: “5.5” makes no sense under “timestamp”.",
+        ),
     ] {
         std::fs::write(&file, text).unwrap();
         let output = opinion(&["--votes", file.to_str().unwrap(), "--json", "-"]);
@@ -191,6 +199,166 @@ fn a_file_with_mistakes_is_told_by_line_with_a_remedy() {
         assert!(said.contains("No map was drawn."), "{said}");
         assert!(output.stdout.is_empty());
     }
+}
+
+/// Files of one conversation.
+struct Files {
+    folder: tempfile::TempDir,
+}
+
+impl Files {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self { folder }
+    }
+
+    fn map(&self, votes: &str, comments: Option<&str>) -> Value {
+        let comments = comments.map(|name| self.folder.path().join(name));
+        map(&self.folder.path().join(votes), comments.as_deref(), None)
+    }
+}
+
+#[test]
+fn mistakes_in_the_statements_are_told_by_line_with_a_remedy() {
+    for (text, told) in [
+        (
+            "comment-id,moderated\n0,2\n",
+            "comments.csv:2: “2” makes no sense under “moderated”.\n    Write 1 for in, 0 for not looked at, -1 for out.",
+        ),
+        (
+            "comment-id,moderated\n0,1\n0,1\n",
+            "comments.csv:3: “0” makes no sense under “comment-id”.\n    This statement stands twice",
+        ),
+        (
+            "comment-id,moderated\n,1\n",
+            "comments.csv:2: “” makes no sense under “comment-id”.",
+        ),
+        (
+            "comment-id,moderated,is-meta\n0,1,perhaps\n",
+            "comments.csv:2: “perhaps” makes no sense under “is-meta”.\n    Write true or false.",
+        ),
+        (
+            "comment-id,comment-body\n0,Hello\n",
+            "comments.csv:1: There is no column called “moderated”.",
+        ),
+    ] {
+        let files = Files::new(&[
+            ("votes.csv", "participant,0\n1,1\n"),
+            ("comments.csv", text),
+        ]);
+        let path = |name| files.folder.path().join(name).to_str().unwrap().to_owned();
+        let (votes, comments) = (path("votes.csv"), path("comments.csv"));
+        let output = opinion(&["--votes", &votes, "--statements", &comments, "--json", "-"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{text:?}: {said}");
+        assert!(said.contains(told), "{text:?}: {said}");
+    }
+}
+
+const VOTES: &str =
+    "participant,xid,group-id,0,1,2\n1,a,,1,-1,1\n2,b,,1,-1,0\n3,c,,-1,1,1\n4,d,,-1,1,-1\n";
+
+/// A statement without votes is listed with nothing, and is no column of the matrix.
+#[test]
+fn a_statement_nobody_voted_on_changes_no_number_of_the_others() {
+    let files = Files::new(&[
+        ("votes.csv", VOTES),
+        ("all.csv", "comment-id,moderated\n0,1\n1,1\n2,-1\n"),
+        (
+            "more.csv",
+            "comment-id,moderated\n0,1\n1,1\n2,-1\n3,0\n4,-1\n",
+        ),
+    ]);
+    let without = files.map("votes.csv", Some("all.csv"));
+    let mut with = files.map("votes.csv", Some("more.csv"));
+    assert_eq!(
+        (&without["statements"], &with["statements"]),
+        (&3.into(), &5.into())
+    );
+    let rows = with["statement_rows"].as_array_mut().unwrap();
+    for unheard in rows.split_off(3) {
+        let counts = ["agrees", "disagrees", "passes"].map(|key| unheard[key].as_u64());
+        assert_eq!(counts, [Some(0); 3]);
+        assert_eq!(
+            [&unheard["x"], &unheard["y"], &unheard["extremity"]],
+            [0.0; 3]
+        );
+        assert_eq!(unheard["priority"], 5.0625);
+    }
+    for key in [
+        "voters",
+        "participants",
+        "statement_rows",
+        "majority",
+        "silhouettes",
+    ] {
+        assert_eq!(with[key], without[key], "{key}");
+    }
+    let represent = |map: &Value| map["groups"][0]["representative"].clone();
+    assert_eq!(represent(&with), represent(&without));
+}
+
+/// Its column is out as if it had been removed, and it is always asked with one weight.
+#[test]
+fn a_statement_about_the_conversation_is_out_and_has_its_flat_priority() {
+    let files = Files::new(&[
+        ("votes.csv", VOTES),
+        ("out.csv", "comment-id,moderated\n0,1\n1,1\n2,-1\n"),
+        (
+            "meta.csv",
+            "comment-id,moderated,is-meta\n0,1,False\n1,1,\n2,1,True\n",
+        ),
+    ]);
+    let (out, mut meta) = (
+        files.map("votes.csv", Some("out.csv")),
+        files.map("votes.csv", Some("meta.csv")),
+    );
+    assert_eq!(meta["statement_rows"][2]["priority"], 49.0);
+    meta["statement_rows"][2]["priority"] = out["statement_rows"][2]["priority"].clone();
+    assert_eq!(meta, out);
+    assert_ne!(out, files.map("votes.csv", None));
+}
+
+#[test]
+fn times_may_be_absent_or_written_with_a_point() {
+    let head = "comment-id,voter-id,vote\n";
+    let files = Files::new(&[
+        ("none.csv", &format!("{head}0,1,-1\n0,2,1\n0,1,1\n")),
+        (
+            "point.csv",
+            "timestamp,comment-id,voter-id,vote\n1594984322741.0,0,1,1\n1594984322740.0,0,1,-1\n1594984322740,0,2,1\n",
+        ),
+    ]);
+    let none = files.map("none.csv", None);
+    assert_eq!(none["statement_rows"][0]["agrees"], 2);
+    assert_eq!(none, files.map("point.csv", None));
+}
+
+/// As spreadsheets save it: a mark at the start, line ends of two characters, a
+/// statement of two lines, and numbers longer than any counter.
+#[test]
+fn what_a_spreadsheet_saves_is_read_as_it_is_meant() {
+    const LONG: &str = "340282366920938463463374607431768211456";
+    let votes = format!("participant,0,1\n18446744073709551615,1,-1\n{LONG},-1,1\n");
+    let comments = "comment-id,moderated,comment-body\n0,1,\"One,\ntwo\"\n1,1,Three\n";
+    let saved = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let files = Files::new(&[
+        ("plain.csv", &votes),
+        ("saved.csv", &saved(&votes)),
+        ("comments.csv", comments),
+        ("saved-comments.csv", &saved(comments)),
+    ]);
+    let plain = files.map("plain.csv", Some("comments.csv"));
+    assert_eq!(plain, files.map("saved.csv", Some("saved-comments.csv")));
+    assert_eq!(
+        (&plain["voters"], &plain["statements"]),
+        (&2.into(), &2.into())
+    );
+    assert_eq!(plain["participants"][0]["id"], u64::MAX);
+    assert_eq!(plain["participants"][1]["id"], LONG);
 }
 
 #[test]
@@ -230,7 +398,12 @@ fn a_small_file_gives_every_part_of_the_map() {
         serde_json::json!({"statement": "b", "agrees": 0, "disagrees": 2, "passes": 0})
     );
     assert_eq!(map["groups"][0]["representative"][0]["side"], "agree");
-    assert_eq!(map["participants"][2]["group"], 1);
+    assert_eq!(map["participants"][3]["group"], 1);
+    // Who did not vote is no voter, and stands in the middle.
+    assert_eq!(
+        map["participants"][0],
+        serde_json::json!({"id": "silent", "x": 0.0, "y": 0.0, "votes": 0, "group": null})
+    );
     assert_eq!(
         map["silhouettes"]["2"].as_f64().map(|clear| clear > 0.6),
         Some(true)

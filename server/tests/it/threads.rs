@@ -1,9 +1,13 @@
 //! Threads over HTTP: the committee opens one, neighbours speak and answer each other,
 //! weigh short statements, and settle it.
 
+use domain::opinion;
+use domain::person::Actor;
 use domain::reference::Reference;
 use domain::thread::Thread;
+use server::commands::Outcome;
 use store::statements::counted;
+use store::threads::Answering;
 
 use crate::app::{Answer, Visitor};
 use crate::lane::Lane;
@@ -270,19 +274,62 @@ store::on_each_engine! {
             .shows("All statements with their counts");
         let scratch = tempfile::tempdir().unwrap();
         let args = server::commands::votes::Args { thread: thread.to_string(), out: scratch.path().to_path_buf() };
-        server::commands::votes::write(&args, &lane.app.store).await.unwrap();
+        assert_eq!(server::commands::votes::write(&args, &lane.app.store).await.unwrap(), Outcome::Fine);
+        // As many as the last picture has: it may have been drawn while the last few answered.
+        let drawn = lane.app.store.find_picture(kept(&lane, thread).await.id).await.unwrap().unwrap();
+        let voters = usize::try_from(drawn.voters).unwrap();
         let votes = std::fs::read_to_string(scratch.path().join("participants-votes.csv")).unwrap();
-        assert_eq!(votes.lines().count(), 37);
+        assert_eq!(votes.lines().count(), 1 + voters);
         assert!(votes.starts_with("participant,group-id,n-comments,n-votes,n-agree,n-disagree,1,2,3\n0,,0,3,"), "{votes}");
         let comments = std::fs::read_to_string(scratch.path().join("comments.csv")).unwrap();
-        assert!(comments.contains(",1,0,36,0,1,False,The hall stays free.\n"), "{comments}");
+        assert!(comments.contains(&format!(",1,0,{voters},0,1,False,The hall stays free.\n")), "{comments}");
         // The same answers one by one, without a time, and the map of them is the same.
         let single = std::fs::read_to_string(scratch.path().join("votes.csv")).unwrap();
         assert!(single.starts_with("timestamp,datetime,comment-id,voter-id,vote\n0,,1,0,"), "{single}");
-        assert_eq!(single.lines().count(), 1 + 36 * 3);
-        let map = |votes: &str| crate::opinion::map(&scratch.path().join(votes), None, None);
-        assert_eq!(map("votes.csv")["statements"], map("participants-votes.csv")["statements"]);
-        assert_eq!(map("votes.csv")["groups"], map("participants-votes.csv")["groups"]);
+        assert_eq!(single.lines().count(), 1 + voters * 3);
+        let comments = scratch.path().join("comments.csv");
+        let map = |votes: &str| crate::opinion::map(&scratch.path().join(votes), Some(&comments), None);
+        assert_eq!(map("votes.csv"), map("participants-votes.csv"));
+        let sizes = map("votes.csv")["groups"].as_array().unwrap().iter().map(|group| group["size"].as_u64()).collect::<Vec<_>>();
+        assert_eq!(sizes, drawn.groups.iter().map(|camp| Some(u64::from(camp.size))).collect::<Vec<_>>());
+    }
+
+    async fn answers_are_written_from_thirty_people_on_and_none_that_the_picture_has_not(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let here = at(thread, "/statements");
+        let mut member = lane.browser(lane.member).await;
+        went_on(&fills(&mut member, &here, &here, &[("view", "The hall stays free.")]).await);
+        went_on(&leads(&lane, thread, "move", &[("step", "weigh"), ("until", "2026-12-28")]).await);
+        let (kept, now) = (kept(&lane, thread).await, lane.app.app.clock.now());
+        let mut people = Vec::new();
+        for number in 0..35 {
+            let id = crate::guards::world::person(&lane.app, &format!("voter{number}"), true).await;
+            people.push(Actor::Person(lane.app.store.find_person(id).await.unwrap().unwrap()));
+        }
+        let scratch = tempfile::tempdir().unwrap();
+        let args = server::commands::votes::Args { thread: thread.to_string(), out: scratch.path().join("answers") };
+        let write = || server::commands::votes::write(&args, &lane.app.store);
+        let answer = async |people: &[Actor], seconds| {
+            for actor in people {
+                let answering = Answering { statement: 1, answer: opinion::Answer::Agree };
+                let at = now.plus_seconds(seconds);
+                lane.app.store.answer_statement(thread, answering, actor, &lane.app.app.ids, at).await.unwrap();
+            }
+        };
+        assert_eq!(write().await.unwrap(), Outcome::Failed, "nobody answered");
+        answer(&people[..29], 1).await;
+        assert!(lane.app.store.draw_picture(&kept, now.plus_seconds(2)).await.unwrap());
+        answer(&people[29..33], 3).await;
+        assert!(!lane.app.store.draw_picture(&kept, now.plus_seconds(4)).await.unwrap());
+        assert_eq!(write().await.unwrap(), Outcome::Failed, "thirty-three answered, and the picture has twenty-nine");
+        assert!(!args.out.exists());
+        answer(&people[33..34], 3).await;
+        assert!(lane.app.store.draw_picture(&kept, now.plus_seconds(4)).await.unwrap());
+        answer(&people[34..], 5).await;
+        assert_eq!(write().await.unwrap(), Outcome::Fine);
+        let votes = std::fs::read_to_string(args.out.join("participants-votes.csv")).unwrap();
+        assert_eq!(votes.lines().count(), 1 + 34, "the last one waits for four more");
     }
 
     async fn what_breaks_a_rule_is_removed_appealed_and_put_back_by_somebody_else(store) {

@@ -45,8 +45,12 @@ pub fn check(
         return Err(Refused::NotEligible);
     }
     let choice = cast.choice.as_ref().ok_or(Refused::BallotEmpty)?;
-    if !choice.fits(decision.method.shape, decision.count()) {
-        return Err(Refused::BallotStrange);
+    if !choice.fits(&decision.method, decision.count()) {
+        return Err(match (choice, decision.method.shape) {
+            (Choice::Rank(_), Shape::Rank) => Refused::BallotGap,
+            (Choice::Dots(_), Shape::Dots) => Refused::BallotDots,
+            _ => Refused::BallotStrange,
+        });
     }
     let reason = match reason(decision, choice) {
         Reason::None => None,
@@ -66,7 +70,7 @@ pub(super) fn reason(decision: &Decision, choice: &Choice) -> Reason {
             let option = decision.method.options.get(*at);
             option.map_or(Reason::None, |option| option.reason)
         }
-        (Choice::One(_) | Choice::Each(_), _) => Reason::None,
+        (Choice::One(_) | Choice::Each(_) | Choice::Rank(_) | Choice::Dots(_), _) => Reason::None,
     }
 }
 

@@ -82,7 +82,8 @@ fn open(decision: &Decision, until: Instant, around: &Around<'_>) -> Result<Even
     if !around.thread.is_open() {
         return Err(Refused::ThreadOver);
     }
-    if around.thread.step() != Some(Step::Decide) {
+    // When to meet is asked while people still talk, too: the meeting is part of that.
+    if around.thread.step() != Some(Step::Decide) && !decision.method.meets {
         return Err(Refused::NotDeciding);
     }
     if until < around.now.plus_days(FEWEST_DAYS) {

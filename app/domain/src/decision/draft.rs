@@ -49,7 +49,8 @@ pub fn draft(
     if !thread.is_open() {
         return Err(Refused::ThreadOver);
     }
-    if thread.level == Participation::Told {
+    // A meeting can be found a time for wherever people talk.
+    if thread.level == Participation::Told && !drafting.method.meets {
         return Err(Refused::NothingToDecide);
     }
     if !drafting.method.voters.contains(&drafting.voters) {

@@ -92,7 +92,7 @@ pub fn outcome(method: &Method, tally: &Tally) -> Outcome {
         None if tally
             .options
             .get(leading)
-            .is_none_or(|one| one.score() == 0) =>
+            .is_none_or(|one| one.score(method.shape) == 0) =>
         {
             Outcome::NotPassed
         }
@@ -110,12 +110,15 @@ fn leading(method: &Method, tally: &Tally) -> Result<usize, Outcome> {
             .enumerate()
             .filter(|(at, _)| !abstains(*at))
     };
-    let most = sides().map(|(_, one)| one.score()).max().unwrap_or(0);
+    let most = sides()
+        .map(|(_, one)| one.score(method.shape))
+        .max()
+        .unwrap_or(0);
     if most == 0 {
         return Err(Outcome::NotPassed);
     }
     let first: Vec<usize> = sides()
-        .filter(|(_, one)| one.score() == most)
+        .filter(|(_, one)| one.score(method.shape) == most)
         .map(|(at, _)| at)
         .collect();
     match (first.as_slice(), method.ties) {
@@ -132,12 +135,14 @@ fn unpassed(method: &Method, tally: &Tally, proposal: Option<usize>) -> Outcome 
     };
     let alike = |other: usize| {
         let abstains = method.options.get(other).is_some_and(|one| one.abstains);
-        other != at && !abstains && tally.options[other].score() == own.score()
+        other != at
+            && !abstains
+            && tally.options[other].score(method.shape) == own.score(method.shape)
     };
     let mut options: Vec<usize> = (0..tally.options.len())
         .filter(|other| alike(*other))
         .collect();
-    if method.ties != Ties::Undecided || own.score() == 0 || options.is_empty() {
+    if method.ties != Ties::Undecided || own.score(method.shape) == 0 || options.is_empty() {
         return Outcome::NotPassed;
     }
     options.push(at);

@@ -92,7 +92,7 @@ impl Published {
         if self.method.counts_area() {
             return Err(Uncountable::Area);
         }
-        let unfit = |choice: &Choice| !choice.fits(self.method.shape, self.options.len());
+        let unfit = |choice: &Choice| !choice.fits(&self.method, self.options.len());
         if let Some(at) = self.ballots.iter().position(unfit) {
             return Err(Uncountable::Ballot(at + 1));
         }

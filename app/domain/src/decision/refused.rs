@@ -41,6 +41,10 @@ refusals! {
     BallotEmpty = "ballot-empty", "nothing was chosen";
     /// What was chosen is no option of this decision.
     BallotStrange = "ballot-strange", "no option of this decision";
+    /// A ranking with a gap, with two alike, or of one option.
+    BallotGap = "ballot-gap", "the places do not go 1, 2, 3";
+    /// No dot, or more than there are.
+    BallotDots = "ballot-dots", "no dots, or too many";
     /// The answer was changed since the page was made.
     BallotStale = "ballot-stale", "the answer was changed since";
     /// An objection without a reason.

@@ -16,6 +16,10 @@ pub enum Choice {
     One(usize),
     /// A mark for each option, in their order.
     Each(Vec<Mark>),
+    /// The place that each option has, from 1 on; none for those that have none.
+    Rank(Vec<Option<u64>>),
+    /// The dots that each option gets.
+    Dots(Vec<u64>),
 }
 
 /// What somebody says to one of several options.
@@ -67,7 +71,8 @@ impl Amount {
     }
 }
 
-/// How one option stands. Where a ballot chooses one, `yes` are those that chose it.
+/// How one option stands. Where a ballot chooses one, `yes` are those that chose it; where
+/// it ranks options or gives them dots, those that did so with this one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Standing {
     /// For it.
@@ -78,12 +83,25 @@ pub struct Standing {
     /// Not.
     #[serde(default)]
     pub no: Amount,
+    /// Its dots, where a ballot gives any; in a ranking the sum of its places, each of
+    /// which counts one more than the next.
+    #[serde(default)]
+    pub dots: u64,
 }
 
 impl Standing {
-    /// What decides which option leads: a yes counts twice what a maybe does.
-    pub const fn score(&self) -> u64 {
-        2 * self.yes.heads + self.maybe.heads
+    /// What decides which option leads: a yes counts twice what a maybe does, and dots
+    /// count as they are.
+    pub const fn score(&self, shape: Shape) -> u64 {
+        match shape {
+            Shape::One | Shape::Each => 2 * self.yes.heads + self.maybe.heads,
+            Shape::Rank | Shape::Dots => self.dots,
+        }
+    }
+
+    const fn more_dots(&mut self, dots: u64, area: u64) {
+        self.yes.one_more(area);
+        self.dots = self.dots.saturating_add(dots);
     }
 }
 
@@ -134,6 +152,22 @@ impl Tally {
                     }
                 }
             }
+            Choice::Rank(places) => {
+                let first = u64::try_from(self.options.len()).unwrap_or(u64::MAX);
+                for (standing, place) in self.options.iter_mut().zip(places) {
+                    if let Some(place) = place {
+                        let dots = (first + 1).saturating_sub(*place);
+                        standing.more_dots(dots, ballot.area);
+                    }
+                }
+            }
+            Choice::Dots(given) => {
+                for (standing, dots) in self.options.iter_mut().zip(given) {
+                    if *dots > 0 {
+                        standing.more_dots(*dots, ballot.area);
+                    }
+                }
+            }
         }
     }
 
@@ -161,13 +195,31 @@ impl Tally {
     }
 }
 
+/// A ranking names at least so many.
+const FEWEST_RANKED: usize = 2;
+
 impl Choice {
-    /// Whether it fits so many options in this shape.
-    pub fn fits(&self, shape: Shape, options: usize) -> bool {
-        match (self, shape) {
+    /// Whether it fits so many options by this method.
+    pub fn fits(&self, method: &Method, options: usize) -> bool {
+        match (self, method.shape) {
             (Self::One(at), Shape::One) => *at < options,
             (Self::Each(marks), Shape::Each) => marks.len() == options,
-            (Self::One(_), Shape::Each) | (Self::Each(_), Shape::One) => false,
+            (Self::Rank(places), Shape::Rank) => places.len() == options && is_ranking(places),
+            (Self::Dots(given), Shape::Dots) => {
+                let sum = given
+                    .iter()
+                    .try_fold(0_u64, |sum, one| sum.checked_add(*one));
+                let most = u64::from(method.dots.unwrap_or_default());
+                given.len() == options && sum.is_some_and(|sum| (1..=most).contains(&sum))
+            }
+            (Self::One(_) | Self::Each(_) | Self::Rank(_) | Self::Dots(_), _) => false,
         }
     }
+}
+
+/// Whether places go 1, 2, 3 … without a gap and without two alike.
+fn is_ranking(places: &[Option<u64>]) -> bool {
+    let mut given: Vec<u64> = places.iter().flatten().copied().collect();
+    given.sort_unstable();
+    given.len() >= FEWEST_RANKED && (1..).zip(&given).all(|(place, given)| place == *given)
 }

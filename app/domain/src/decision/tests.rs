@@ -15,7 +15,7 @@ use crate::body::BodyKind;
 use crate::case::tests::town::{COMMITTEE, NEIGHBOUR, member, person, resident, say};
 use crate::id::DecisionId;
 use crate::instant::Instant;
-use crate::method::{Method, shipped};
+use crate::method::{Method, Shape, shipped};
 use crate::permission::Denied;
 use crate::person::{Actor, Role};
 use crate::text::{Title, View, Words};
@@ -186,6 +186,28 @@ fn it_opens_for_a_day_at_least_and_ends_within_its_step() {
     assert_eq!(opening(31, &deciding(), 12), Err(Refused::EndAfterStep));
     assert_eq!(opening(7, &talking(), 12), Err(Refused::NotDeciding));
     assert_eq!(opening(7, &deciding(), 0), Err(Refused::NobodyEligible));
+}
+
+#[test]
+fn when_to_meet_is_asked_while_people_still_talk() {
+    let mut told = talking();
+    told.level = crate::charter::Participation::Told;
+    for thread in [talking(), told] {
+        let mut drafting = drafting("meeting-time");
+        drafting.options = views(&["Friday, 7 pm", "Sunday, 10 am"]);
+        let draft = drafted_in(&thread, drafting).unwrap();
+        let around = Around {
+            thread: &thread,
+            eligible: EVERYBODY,
+            ballots: &[],
+            now: START,
+        };
+        let order = Order::from(Command::Open {
+            until: START.plus_days(3),
+        });
+        let opened = decide(&draft, &order, &member(COMMITTEE), &around);
+        assert!(opened.unwrap().decision.is_open());
+    }
 }
 
 #[test]
@@ -388,6 +410,39 @@ fn a_ballot_is_taken_only_while_it_is_open_and_only_of_those_asked() {
     }
     let visitor = check(&open, &agree, &Actor::Visitor, true, (None, 0), START);
     assert_eq!(visitor, Err(Refused::Denied(Denied::SignInRequired)));
+}
+
+#[test]
+fn a_ranking_with_a_gap_and_dots_that_are_not_there_are_refused_as_that() {
+    let takes = |(shape, dots): (Shape, Option<u8>), choice| {
+        let mut drafting = drafting("choose");
+        (drafting.method.shape, drafting.method.dots) = (shape, dots);
+        let draft = drafted_in(&deciding(), drafting).unwrap();
+        let until = START.plus_days(7);
+        let open = after(
+            &draft,
+            Command::Open { until },
+            &member(COMMITTEE),
+            &[],
+            START,
+        );
+        let cast = Cast {
+            choice: Some(choice),
+            reason: None,
+        };
+        let now = START.plus_days(1);
+        let actor = resident(NEIGHBOUR);
+        check(&open.unwrap().decision, &cast, &actor, true, (None, 0), now).map(drop)
+    };
+    let rank = (Shape::Rank, None);
+    let places = |places: [u64; 3]| Choice::Rank(places.map(Some).into());
+    assert_eq!(takes(rank, places([3, 1, 2])), Ok(()));
+    assert_eq!(takes(rank, places([1, 3, 4])), Err(Refused::BallotGap));
+    assert_eq!(takes(rank, Choice::One(0)), Err(Refused::BallotStrange));
+    let dots = (Shape::Dots, Some(8));
+    let give = |dots: [u64; 3]| Choice::Dots(dots.into());
+    assert_eq!(takes(dots, give([0, 8, 0])), Ok(()));
+    assert_eq!(takes(dots, give([1, 8, 0])), Err(Refused::BallotDots));
 }
 
 #[test]

@@ -7,6 +7,9 @@ use super::votes::Tally;
 const NEW: f64 = 8.0;
 const HALF_LIFE_ANSWERS: f64 = 5.0;
 
+/// The weight of a statement about the conversation itself: always this one.
+pub const META_PRIORITY: f64 = 49.0;
+
 /// What is known of a statement that may be asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Asked {

@@ -200,6 +200,24 @@ impl Votes {
         self.packed.truncate(kept);
     }
 
+    /// The same of the statements in `kept` alone, which are numbered anew. `kept` is
+    /// ascending and holds every statement with answers.
+    pub(super) fn only(&self, kept: &[usize]) -> Self {
+        let mut places = vec![0; self.statements()];
+        for (place, &statement) in (0..).zip(kept) {
+            places[statement] = place;
+        }
+        let renamed = self.packed.iter().map(|&packed| {
+            let (statement, answer) = unpack(packed);
+            pack(places[statement], answer)
+        });
+        Self {
+            starts: self.starts.clone(),
+            packed: renamed.collect(),
+            removed: kept.iter().map(|&one| self.removed[one]).collect(),
+        }
+    }
+
     /// How many people.
     pub fn people(&self) -> usize {
         self.starts.len() - 1

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Adding, Commitment, Step};
+use super::{Adding, Commitment, Share, Step};
 use crate::charter::Participation;
 use crate::id::{BodyId, PlaceId, ThreadId};
 use crate::instant::Instant;
@@ -123,6 +123,9 @@ pub struct Opened {
     pub last_word: Sentence,
     /// Who may add statements.
     pub adding: Adding,
+    /// How many each.
+    #[serde(default)]
+    pub share: Share,
     /// With what the next statement is drawn.
     pub seed: u32,
     /// Until when people talk.

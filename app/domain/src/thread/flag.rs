@@ -58,7 +58,7 @@ impl Flags {
 pub struct Before {
     /// Who said it.
     pub author: PersonId,
-    /// Whether it was removed, or put back after an appeal.
+    /// Whether it was removed, or put back after an appeal and not changed since.
     pub removed: bool,
     /// Whether this person flags it already.
     pub flagged: bool,

@@ -86,6 +86,7 @@ impl Thread {
             level: opened.level,
             last_word: opened.last_word.clone(),
             adding: opened.adding,
+            share: opened.share,
             seed: opened.seed,
             opened_at: recorded.at,
             extended: false,

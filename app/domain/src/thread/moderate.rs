@@ -27,6 +27,10 @@ impl Said {
 }
 
 /// How a removal stands.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each of the four is a fact of its own, and rules look at one or two of them"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// Who removed it.
@@ -37,11 +41,24 @@ pub struct Standing {
     pub appealed: bool,
     /// Whether somebody answered that.
     pub answered: bool,
+    /// Whether it stands there again.
+    pub restored: bool,
+    /// Whether its author changed it since the appeal was answered.
+    pub rewritten: bool,
+}
+
+impl Standing {
+    /// Whether it is judged as if it had never been: an appeal put back what it said then,
+    /// and it says something else now.
+    pub const fn is_anew(self) -> bool {
+        self.restored && self.rewritten
+    }
 }
 
 /// Whether `actor` may take something out of sight that `author` said; gives the body
-/// they act for. `judge` is who decides about it. Everybody takes their own words back,
-/// and says so by that rule.
+/// they act for. `judge` is who decides about it. Everybody takes their own words back
+/// while they stand there, and says so by that rule; what an appeal put back others leave
+/// alone, unless it was changed since.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.
@@ -62,7 +79,8 @@ pub fn may_remove(
     } else {
         may_judge(actor, judge, thread)?
     };
-    if before.is_some() {
+    let free = |before: Standing| before.is_anew() || (before.restored && rule == Rule::OwnWish);
+    if before.is_some_and(|before| !free(before)) {
         return Err(Refused::RemovedBefore);
     }
     Ok(body)

@@ -2,7 +2,7 @@
 
 use super::decide::{Decided, check_end};
 use super::event::{Event, Opened, Recorded};
-use super::{Adding, Refused, Thread};
+use super::{Adding, Refused, Share, Thread};
 use crate::body::{Body, BodyKind};
 use crate::case::{By, Case, Refused as CaseRefused, Visibility};
 use crate::challenge::Challenge;
@@ -33,6 +33,8 @@ pub struct Opening {
     pub last_word: Sentence,
     /// Who may add statements.
     pub adding: Adding,
+    /// How many each.
+    pub share: Share,
     /// With what the next statement is drawn.
     pub seed: u32,
     /// Until when people talk.
@@ -118,16 +120,15 @@ pub fn open(
                 level: opening.level,
                 last_word: opening.last_word,
                 adding: opening.adding,
+                share: opening.share,
                 seed: opening.seed,
                 until: opening.until,
             }),
         },
     };
     let thread = Thread::from_history(std::slice::from_ref(&first)).ok_or(Refused::ThreadOver)?;
-    Ok(Decided {
-        thread,
-        recorded: vec![first],
-    })
+    let recorded = vec![first];
+    Ok(Decided { thread, recorded })
 }
 
 /// Whether `actor` may open a thread about this case in this place.

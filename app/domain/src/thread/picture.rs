@@ -28,7 +28,8 @@ const APART_PERCENT: u32 = 30;
 pub struct Picture {
     /// When it was drawn.
     pub at: Instant,
-    /// How many people had answered.
+    /// How many people had answered; those in the groups alone, where a handful is in
+    /// none.
     pub voters: u32,
     /// Every statement that is not removed.
     pub statements: Vec<Drawn>,
@@ -47,7 +48,7 @@ pub struct Picture {
 pub struct Drawn {
     /// Its number.
     pub number: i64,
-    /// The answers of all.
+    /// The answers of all; of the groups alone, where a handful of others answered.
     pub tally: Tally,
     /// The answers of each group.
     pub by_group: Vec<Tally>,
@@ -76,11 +77,15 @@ impl Picture {
             .iter()
             .enumerate()
             .filter(|(index, _)| !votes.removed()[*index])
-            .map(|(index, &number)| Drawn {
-                number,
-                tally: map.statements[index].tally,
-                by_group: map.groups.iter().map(|group| group.counts[index]).collect(),
-                extremity: map.statements[index].extremity,
+            .map(|(index, &number)| {
+                let by_group: Vec<Tally> =
+                    map.groups.iter().map(|group| group.counts[index]).collect();
+                Drawn {
+                    number,
+                    tally: told(map.statements[index].tally, &by_group),
+                    by_group,
+                    extremity: map.statements[index].extremity,
+                }
             })
             .collect();
         let groups = map.groups.iter().map(|group| Camp {
@@ -90,13 +95,22 @@ impl Picture {
             stands_for: group
                 .representative
                 .iter()
+                .filter(|shown| shown.singled.trials >= opinion::count(FEWEST_IN_GROUP))
                 .map(|shown| (numbers[shown.singled.statement], shown.side == Side::Agree))
                 .collect(),
         });
+        let groups: Vec<Camp> = groups.collect();
+        let grouped = groups.iter().map(|camp| camp.size).sum();
+        let people = opinion::count(votes.people());
+        let voters = if groups.is_empty() || !is_handful(people - grouped) {
+            people
+        } else {
+            grouped
+        };
         Self {
             at,
-            voters: opinion::count(votes.people()),
-            groups: groups.collect(),
+            voters,
+            groups,
             common: best(&statements, common),
             apart: best(&statements, apart),
             unsure: best(&statements, unsure),
@@ -108,6 +122,24 @@ impl Picture {
     pub fn statement(&self, number: i64) -> Option<&Drawn> {
         self.statements.iter().find(|one| one.number == number)
     }
+}
+
+/// What is told as the answers of all: where so few are in no group that the difference
+/// to the groups would be the answers of somebody, those of the groups.
+fn told(all: Tally, by_group: &[Tally]) -> Tally {
+    let grouped = by_group
+        .iter()
+        .fold(Tally::default(), |sum, &group| sum + group);
+    if by_group.is_empty() || !is_handful(all.answers() - grouped.answers()) {
+        all
+    } else {
+        grouped
+    }
+}
+
+/// Whether it is somebody, but fewer than are shown.
+fn is_handful(people: u32) -> bool {
+    (1..opinion::count(FEWEST_IN_GROUP)).contains(&people)
 }
 
 /// The map with groups that are large enough to be shown, or without groups.

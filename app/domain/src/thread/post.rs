@@ -99,7 +99,8 @@ pub enum Correction {
     Visible,
 }
 
-/// Whether `actor` may change what they wrote, and how that shows.
+/// Whether `actor` may change what they wrote, and how that shows. `noticed` says whether
+/// somebody flags it, or ever removed it: then what they saw stays beside it.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.
@@ -107,13 +108,14 @@ pub fn may_correct(
     thread: &Thread,
     actor: &Actor,
     post: PostFacts,
+    noticed: bool,
     now: Instant,
 ) -> Result<Correction, Refused> {
     may_in_thread(actor, ThreadAct::Correct, thread)?;
     if actor.person().map(|person| person.id) != Some(post.author) {
         return Err(Refused::NotOwnPost);
     }
-    Ok(if now.seconds_since(post.at) < EDIT_SECONDS {
+    Ok(if !noticed && now.seconds_since(post.at) < EDIT_SECONDS {
         Correction::Silent
     } else {
         Correction::Visible

@@ -11,9 +11,6 @@ use crate::permission::{ThreadAct, may_in_thread};
 use crate::person::Actor;
 use crate::similar;
 
-/// One person adds at most so many statements to a thread in a day.
-pub const MOST_A_DAY: i64 = 3;
-
 /// A picture of the answers is published anew when so many people have answered
 /// since the last one, so that no two pictures differ by one person.
 pub const ANSWERED_BY: i64 = 5;
@@ -31,7 +28,7 @@ pub fn may_add(thread: &Thread, actor: &Actor, today: i64) -> Result<(), Refused
         return Err(Refused::NotAdding);
     }
     // Who leads through it may put all sides on the table at once.
-    if body.is_none() && today >= MOST_A_DAY {
+    if body.is_none() && today >= thread.share.a_day() {
         return Err(Refused::StatementsTooMany);
     }
     Ok(())

@@ -21,6 +21,7 @@ use crate::instant::Instant;
 use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Title, View, Words};
+use crate::thread::Share;
 use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
 use crate::thread::post::{
     Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, is_sent_again,
@@ -47,6 +48,7 @@ fn opening() -> Opening {
         level: Participation::Decide,
         last_word: say("We do, together."),
         adding: Adding::Everybody,
+        share: Share::default(),
         seed: 5,
         until: START.plus_days(10),
     }
@@ -308,10 +310,15 @@ fn the_same_words_in_the_same_place_a_moment_later_are_sent_again() {
 #[test]
 fn five_minutes_are_for_slips_and_later_a_correction_shows() {
     let (thread, actor) = (talking(), resident(NEIGHBOUR));
-    let at = |seconds| may_correct(&thread, &actor, post(1, 1), START.plus_seconds(seconds));
-    assert_eq!(at(299), Ok(Correction::Silent));
-    assert_eq!(at(300), Ok(Correction::Visible));
-    let other = may_correct(&thread, &member(COMMITTEE), post(1, 1), START);
+    let correct = |noticed, seconds| {
+        let now = START.plus_seconds(seconds);
+        may_correct(&thread, &actor, post(1, 1), noticed, now)
+    };
+    assert_eq!(correct(false, 299), Ok(Correction::Silent));
+    assert_eq!(correct(false, 300), Ok(Correction::Visible));
+    // What somebody flags is not exchanged without a trace.
+    assert_eq!(correct(true, 0), Ok(Correction::Visible));
+    let other = may_correct(&thread, &member(COMMITTEE), post(1, 1), false, START);
     assert_eq!(other, Err(Refused::NotOwnPost));
 }
 
@@ -340,11 +347,45 @@ fn a_removal_names_a_rule() {
         judge: Some(thread.body),
         appealed: false,
         answered: false,
+        restored: false,
+        rewritten: false,
     };
     assert_eq!(
         remove(&committee, Rule::Insults, Some(standing)),
         Err(Refused::RemovedBefore)
     );
+}
+
+#[test]
+fn what_an_appeal_put_back_is_left_alone_until_it_is_changed() {
+    let (thread, author) = (agreed(), person_id(NEIGHBOUR));
+    let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
+    let remove =
+        |actor, rule, before| may_remove(&thread, actor, author, rule, Some(thread.body), before);
+    let restored = Standing {
+        by: committee.person().unwrap().id,
+        judge: Some(thread.body),
+        appealed: true,
+        answered: true,
+        restored: true,
+        rewritten: false,
+    };
+    let again = |standing| remove(&committee, Rule::Insults, Some(standing));
+    assert_eq!(again(restored), Err(Refused::RemovedBefore));
+    assert_eq!(remove(&own, Rule::OwnWish, Some(restored)), Ok(None));
+    let rewritten = Standing {
+        rewritten: true,
+        ..restored
+    };
+    assert_eq!(again(rewritten), Ok(Some(body_id(COMMITTEE))));
+    // What is out of sight is not removed once more, whatever was changed.
+    let upheld = Standing {
+        restored: false,
+        ..rewritten
+    };
+    assert_eq!(again(upheld), Err(Refused::RemovedBefore));
+    let wish = remove(&own, Rule::OwnWish, Some(upheld));
+    assert_eq!(wish, Err(Refused::RemovedBefore));
 }
 
 #[test]
@@ -356,6 +397,8 @@ fn an_appeal_is_made_once_and_answered_by_another_person() {
         judge: Some(thread.body),
         appealed: false,
         answered: false,
+        restored: false,
+        rewritten: false,
     };
     assert_eq!(may_appeal(&own, author, standing), Ok(()));
     assert_eq!(

@@ -55,12 +55,17 @@ pub(super) async fn back(
     AppState(app): AppState<App>,
     visitor: Visitor,
     Path(number): Path<String>,
-    _form: Posted,
+    form: Posted,
 ) -> Answered {
     let number = reference(&number)?;
     visitor.signed_in()?;
-    match app.store.take_answer_back(number, &visitor.actor).await {
-        Ok(statement) => {
+    // Numbers begin at 1: an empty form names none.
+    let statement = form.text("statement").parse().unwrap_or(0);
+    let taken = app
+        .store
+        .take_answer_back(number, statement, &visitor.actor);
+    match taken.await {
+        Ok(()) => {
             let here = routes::thread_at(number, "statements");
             let to = format!("{here}?done=undone&statement={statement}");
             Ok(Redirect::to(&to).into_response())

@@ -53,7 +53,7 @@ async fn load(app: &App, visitor: &Visitor, number: &str) -> Result<Loaded, Page
         return Err(PageError::NotFound);
     }
     let person = visitor.person().map(|person| person.id);
-    let standing = conn.holds_standing(shown.thread.id, person).await?;
+    let standing = conn.holds_standing(&shown.thread, person).await?;
     let reasons = match leads(&visitor.actor, shown.thread.body) {
         Ok(()) => conn.list_holds_reasons(shown.thread.id).await?,
         Err(_) => Vec::new(),

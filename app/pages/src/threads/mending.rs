@@ -5,6 +5,7 @@ use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::case::Rule;
 use domain::id::PersonId;
+use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
 use domain::thread::Refused;
@@ -49,6 +50,8 @@ pub(super) struct About {
     author: PersonId,
     words: String,
     photos: Vec<PostPhoto>,
+    /// When it was changed last.
+    corrected: Option<Instant>,
     removal: Option<Removal>,
     flagged: Option<Flagged>,
     /// What the visitor said when they flagged it.
@@ -73,7 +76,7 @@ impl About {
         let shown = Shown::load(app, &mut conn, reference(&thread)?).await?;
         visitor.signed_in()?;
         let thread = shown.thread.id;
-        let (author, words, photos, removal, flagged) = match said {
+        let (author, words, photos, corrected, removal, flagged) = match said {
             Said::Post => {
                 let post = conn.find_post(thread, number).await?;
                 let post = post.ok_or(PageError::NotFound)?;
@@ -81,6 +84,7 @@ impl About {
                     post.facts.author,
                     post.words,
                     post.photos,
+                    post.corrected.map(|(at, _)| at),
                     post.removal,
                     post.flagged,
                 )
@@ -89,7 +93,8 @@ impl About {
                 let all = conn.list_statements(thread, None).await?;
                 let one = all.into_iter().find(|one| one.number == number);
                 let one = one.ok_or(PageError::NotFound)?;
-                (one.author, one.words, Vec::new(), one.removal, one.flagged)
+                let (words, removal) = (one.words, one.removal);
+                (one.author, words, Vec::new(), None, removal, one.flagged)
             }
         };
         let own_flag = match visitor.person() {
@@ -109,6 +114,7 @@ impl About {
             author,
             words,
             photos,
+            corrected,
             removal,
             flagged,
             own_flag,
@@ -138,7 +144,8 @@ impl About {
 
     fn may(&self, visitor: &Visitor) -> Result<(), Refused> {
         let (thread, actor) = (&self.shown.thread, &visitor.actor);
-        let standing = self.removal.as_ref().map(Removal::standing);
+        let standing = self.removal.as_ref();
+        let standing = standing.map(|removal| removal.standing(self.corrected));
         let judge = judge(thread, self.flagged.as_ref());
         match self.mend {
             "remove" => {
@@ -170,6 +177,7 @@ impl About {
             said: self.said,
             number: self.number,
             author: self.author,
+            corrected: self.corrected,
             removal: self.removal.as_ref(),
             flagged: self.flagged.as_ref(),
         };

@@ -10,7 +10,7 @@ use domain::language::Language;
 use domain::permission::{Action, Subject, may, opens_on};
 use domain::reference::Reference;
 use domain::text::{Title, TitleInvalid, Words, WordsInvalid};
-use domain::thread::{Adding, MOST_DAYS, Refused};
+use domain::thread::{Adding, MOST_DAYS, Refused, Share};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -310,6 +310,8 @@ fn read(reading: &mut Reading<'_>, here: &Here) -> Option<NewThread> {
     let level = reading.choice("level", Participation::from_code);
     let last_word = reading.sentence("last_word");
     let adding = reading.choice("adding", Adding::from_code);
+    // Who says nothing about it leaves it as it is anywhere else.
+    let share = Share::from_code(reading.form.text("share")).unwrap_or_default();
     let until = reading.day("until");
     Some(NewThread {
         place: here.family.place.id,
@@ -321,6 +323,7 @@ fn read(reading: &mut Reading<'_>, here: &Here) -> Option<NewThread> {
         level: level?,
         last_word: last_word?,
         adding: adding?,
+        share,
         until: until?,
     })
 }
@@ -340,6 +343,14 @@ fn fields(visitor: &Visitor, here: &Here, typed: &Posted, problems: &Problems) -
     } else {
         Adding::Everybody.code().to_owned()
     };
+    let shares = Share::ALL
+        .map(|one| {
+            let label = words::share_of(lang, &one.a_day().to_string());
+            ChoiceOption::new(one.code(), label, "")
+        })
+        .to_vec();
+    let share = Share::from_code(typed.text("share")).unwrap_or_default();
+    let share = share.code().to_owned();
     let hint = words::f_until_hint(lang, &here.latest(lang, visitor));
     vec![
         view! { <Field lang name="title" label=words::f_title(lang) hint=words::f_title_hint(lang) value=value("title") error=error("title")/> }.into_any(),
@@ -347,6 +358,7 @@ fn fields(visitor: &Visitor, here: &Here, typed: &Posted, problems: &Problems) -
         view! { <Choice lang name="level" label=words::f_level(lang) options=levels chosen=value("level") error=error("level")/> }.into_any(),
         view! { <Field lang name="last_word" label=words::f_last_word(lang) hint=words::f_last_word_hint(lang) value=value("last_word") error=error("last_word")/> }.into_any(),
         view! { <Choice lang name="adding" label=words::f_adding(lang) options=adding chosen=who error=error("adding")/> }.into_any(),
+        view! { <Choice lang name="share" label=words::f_share(lang) options=shares chosen=share/> }.into_any(),
         view! { <Field lang name="until" label=words::f_until(lang) hint value=value("until") error=error("until") kind=FieldKind::Date/> }.into_any(),
     ]
 }

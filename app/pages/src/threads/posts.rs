@@ -155,7 +155,13 @@ async fn own(
     let post: i64 = post.parse().map_err(|_| PageError::NotFound)?;
     let post = app.store.find_post(shown.thread.id, post).await?;
     let post = post.ok_or(PageError::NotFound)?;
-    let may = may_correct(&shown.thread, &visitor.actor, post.facts, visitor.now);
+    let may = may_correct(
+        &shown.thread,
+        &visitor.actor,
+        post.facts,
+        post.is_noticed(),
+        visitor.now,
+    );
     let correction = may.map_err(|_| PageError::Denied)?;
     Ok((shown, post, correction))
 }

@@ -26,6 +26,8 @@ pub(super) struct SaidHere<'a> {
     pub(super) said: Said,
     pub(super) number: i64,
     pub(super) author: PersonId,
+    /// When it was changed last.
+    pub(super) corrected: Option<Instant>,
     pub(super) removal: Option<&'a Removal>,
     pub(super) flagged: Option<&'a Flagged>,
 }
@@ -36,6 +38,7 @@ impl<'a> From<&'a Post> for SaidHere<'a> {
             said: Said::Post,
             number: post.facts.number,
             author: post.facts.author,
+            corrected: post.corrected.as_ref().map(|(at, _)| *at),
             removal: post.removal.as_ref(),
             flagged: post.flagged.as_ref(),
         }
@@ -48,6 +51,7 @@ impl<'a> From<&'a Statement> for SaidHere<'a> {
             said: Said::Statement,
             number: one.number,
             author: one.author,
+            corrected: None,
             removal: one.removal.as_ref(),
             flagged: one.flagged.as_ref(),
         }
@@ -61,8 +65,8 @@ impl SaidHere<'_> {
 
     /// Whether this visitor decides about it, or could.
     fn is_judge(&self, visitor: &Visitor, thread: &Thread) -> bool {
-        let judge = match self.removal {
-            Some(removal) => removal.standing().judge,
+        let judge = match self.removal.filter(|removal| !removal.restored) {
+            Some(removal) => removal.standing(self.corrected).judge,
             None => judge(thread, self.flagged),
         };
         may_judge(&visitor.actor, judge, thread).is_ok()
@@ -121,7 +125,11 @@ impl SaidHere<'_> {
         let (thread, actor) = (&shown.thread, &visitor.actor);
         let own = self.is_own(visitor);
         // At most two, so that a page of posts needs no list for each.
-        let offered = match self.removal.map(Removal::standing) {
+        let standing = self.removal.map(|one| one.standing(self.corrected));
+        let offered = match standing.filter(|standing| !standing.is_anew()) {
+            Some(standing) if standing.restored && own => {
+                [Some(("remove", words::take_back(lang))), None]
+            }
             None if own => [Some(("remove", words::take_back(lang))), None],
             None if self.is_judge(visitor, thread) => {
                 let waits = self.flagged.is_some_and(|flagged| flagged.waits);

@@ -93,6 +93,14 @@ impl Loaded {
         answered.count()
     }
 
+    /// The statement that was answered last, one that is hidden for now included.
+    fn last_answered(&self) -> Option<i64> {
+        let all = self.statements.iter().chain(&self.removed);
+        let kept = all.filter(|one| !one.is_removed());
+        let answered = kept.filter_map(|one| Some((one.answer?.1, one.number)));
+        answered.max().map(|(_, number)| number)
+    }
+
     /// The statement to answer now: `wanted` if it is open, else the one that is drawn.
     fn current(&self, wanted: Option<i64>) -> Option<&Statement> {
         let open: Vec<&Statement> = self
@@ -325,10 +333,7 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
     let (done, all) = (many(loaded.answered()), many(loaded.statements.len()));
     let label = words::progress(lang, &done.to_string(), all);
     let progress = view! { <Bar part=done whole=all label/> };
-    let undo = (done > 0).then(|| {
-        let action = routes::thread_at(thread.reference, "answers/back");
-        view! { <Form action><Button label=words::undo(lang) kind=ButtonKind::Quiet/></Form> }
-    });
+    let undo = undo(lang, loaded);
     if !loaded.shown.may(&visitor.actor, ThreadAct::Answer) {
         return only_read(lang, visitor, loaded);
     }
@@ -341,7 +346,7 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
     let tongue = foreign(&words_now, lang);
     let buttons = Answer::ALL
         .map(|answer| {
-            let label = answer_name(lang, answer);
+            let label = super::answer_name(lang, answer);
             let value = Some(answer.code().into());
             view! { <Button label kind=ButtonKind::Quiet name=Some("answer") value/> }
         })
@@ -358,6 +363,14 @@ fn question(lang: Language, visitor: &Visitor, loaded: &Loaded, wanted: Option<i
         {undo}
     }
     .into_any()
+}
+
+/// The way to take the last answer back.
+fn undo(lang: Language, loaded: &Loaded) -> Option<AnyView> {
+    let value = loaded.last_answered()?.to_string();
+    let action = routes::thread_at(loaded.shown.thread.reference, "answers/back");
+    let view = view! { <Form action><Hidden name="statement" value/><Button label=words::undo(lang) kind=ButtonKind::Quiet/></Form> };
+    Some(view.into_any())
 }
 
 fn sign_in(loaded: &Loaded, label: &'static str) -> AnyView {
@@ -379,15 +392,6 @@ fn only_read(lang: Language, visitor: &Visitor, loaded: &Loaded) -> AnyView {
         .map(|one| view! { <li lang=foreign(&one.words, lang)>{one.words.clone()}</li> })
         .collect_view();
     view! { {way}<ul class="sentences">{items}</ul> }.into_any()
-}
-
-/// What an answer is called.
-pub(super) const fn answer_name(lang: Language, answer: Answer) -> &'static str {
-    match answer {
-        Answer::Agree => words::agree(lang),
-        Answer::Disagree => words::disagree(lang),
-        Answer::Pass => words::pass(lang),
-    }
 }
 
 /// The form to add one, and what others said that is much the same.
@@ -424,12 +428,13 @@ fn own(
         words::add_button(lang)
     };
     let (value, error) = (adding.words, adding.problems.at("view"));
+    let most = words::f_view_hint(lang, &thread.share.a_day().to_string());
     let view = view! {
         <section class="card" aria-labelledby="own">
             <h2 id="own">{words::add_heading(lang)}</h2>
             <Form action key>
                 {near}
-                <Field lang name="view" label=words::f_view(lang) hint=words::f_view_hint(lang) value error/>
+                <Field lang name="view" label=words::f_view(lang) hint=most value error/>
                 <Button label kind=ButtonKind::Quiet/>
             </Form>
         </section>
@@ -480,7 +485,10 @@ fn footing(lang: Language, loaded: &Loaded) -> AnyView {
     let drawn = words::how_drawn(lang, &thread.seed.to_string());
     let back = routes::thread(thread.reference);
     view! {
-        <More summary=words::how_drawn_summary(lang)><p>{drawn}</p></More>
+        <More summary=words::how_drawn_summary(lang)>
+            <p>{drawn}</p>
+            <p><a href=routes::HELP_DRAW>{words::how_drawn_rule(lang)}</a></p>
+        </More>
         <p class="ways"><a href=opinions>{words::opinions_link(lang)}</a><a href=back>{words::back(lang)}</a></p>
     }
     .into_any()

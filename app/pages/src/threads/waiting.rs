@@ -99,7 +99,12 @@ fn appeal(lang: Language, visitor: &Visitor, one: &Waiting, removal: &Removal) -
     let why = words::removed_because(lang, named::rule(lang, removal.rule), &removal.reason);
     let appeal = removal.appeal.as_deref().unwrap_or_default();
     let appeal = threads::appealed(lang, appeal);
-    let may = may_answer(&one.thread, &visitor.actor, one.author, removal.standing());
+    let may = may_answer(
+        &one.thread,
+        &visitor.actor,
+        one.author,
+        removal.standing(None),
+    );
     let way = match may {
         Ok(()) => {
             let href = mend_address(&one.thread, one.said, one.number, "answer-appeal");

@@ -20,7 +20,13 @@ sql! {
     LOCK_STATEMENT_SQLITE = "SELECT number FROM statements WHERE thread = $1 AND number = $2 AND removed_at IS NULL";
     LOCK_STATEMENT_POSTGRES = "SELECT number FROM statements WHERE thread = $1 AND number = $2 AND removed_at IS NULL FOR UPDATE";
     FIND_ANSWER = "SELECT answer FROM answers WHERE thread = $1 AND statement = $2 AND person = $3";
-    FIND_LAST_ANSWER = "SELECT statement FROM answers WHERE thread = $1 AND person = $2 ORDER BY at DESC, statement DESC LIMIT 1";
+    // An answer to a removed statement stays as it is.
+    FIND_LAST_ANSWER = "SELECT a.statement
+        FROM answers a
+        JOIN statements s ON s.thread = a.thread AND s.number = a.statement AND s.removed_at IS NULL
+        WHERE a.thread = $1 AND a.person = $2
+        ORDER BY a.at DESC, a.statement DESC
+        LIMIT 1";
     FIND_VOTER = "SELECT number FROM voters WHERE thread = $1 AND person = $2";
     DELETE_ANSWER = "DELETE FROM answers WHERE thread = $1 AND statement = $2 AND person = $3";
     COUNT_ANSWER = "UPDATE statements SET
@@ -47,15 +53,17 @@ impl Conn<'_> {
 }
 
 impl Store {
-    /// Takes the last answer back; gives the statement that it was to.
+    /// Takes the last answer back, if it is still the one to this statement: the same form
+    /// again takes no other one along.
     ///
     /// # Errors
     /// As [`Store::answer_statement`].
     pub async fn take_answer_back(
         &self,
         reference: Reference,
+        statement: i64,
         actor: &Actor,
-    ) -> Result<i64, ThreadError> {
+    ) -> Result<(), ThreadError> {
         transaction!(self, throws ThreadError, |tx| {
             let (thread, person) = tx.answering(reference, actor).await?;
             let last: Option<i64> = on!(tx, |conn| sqlx::query_scalar(FIND_LAST_ANSWER)
@@ -64,7 +72,9 @@ impl Store {
                 .fetch_optional(conn)
                 .await)
             .during("find the last answer")?;
-            let statement = last.ok_or(Refused::NotAnswered)?;
+            if last != Some(statement) {
+                return Err(Refused::NotAnswered.into());
+            }
             tx.lock_statement(thread.id, statement).await?;
             let before = tx.find_answer(thread.id, statement, person).await?;
             on!(tx, |conn| sqlx::query(DELETE_ANSWER)
@@ -75,8 +85,7 @@ impl Store {
                 .await
                 .map(drop))
             .during("delete answer")?;
-            tx.uncount_answer(thread.id, statement, before).await?;
-            Ok(statement)
+            Ok(tx.uncount_answer(thread.id, statement, before).await?)
         })
     }
 }

@@ -75,6 +75,12 @@ pub struct OwnFlag {
 }
 
 impl Flagged {
+    /// The same, as let stand where `kept` says so.
+    pub(super) const fn kept_if(mut self, kept: bool) -> Self {
+        self.flags.kept = self.flags.kept || kept;
+        self
+    }
+
     /// Until when it is hidden, while it is.
     pub fn hidden_until(&self, now: Instant) -> Option<Instant> {
         self.flags.hidden_until(now)
@@ -234,7 +240,7 @@ impl Writer {
         }
         let before = Before {
             author: scene.author,
-            removed: scene.removal.is_some(),
+            removed: scene.standing().is_some_and(|standing| !standing.is_anew()),
             flagged,
             lately,
         };
@@ -246,9 +252,12 @@ impl Writer {
         let home = home.map(|(household, _)| *household);
         // Later than what was let stand, whatever the clocks of two servers say.
         let kept_at = scene.flagged.and_then(|flagged| flagged.kept_at);
-        let at = kept_at.map_or(now, |kept| {
-            now.max(Instant::from_micros(kept.saturating_add(1)))
-        });
+        let answered = scene.removal.as_ref().and_then(|one| one.answered_at);
+        let at = kept_at
+            .max(answered.map(Instant::micros))
+            .map_or(now, |kept| {
+                now.max(Instant::from_micros(kept.saturating_add(1)))
+            });
         self.insert_flag(part, person, home, new, at).await?;
         self.count_again(scene, book, ids, now).await
     }
@@ -362,7 +371,10 @@ impl Writer {
     ) -> Result<(), ThreadError> {
         let (thread, said, number) = scene.part();
         let before = scene.flagged;
+        // What was flagged before an appeal was answered is settled as well.
         let kept_at = before.and_then(|before| before.kept_at);
+        let answered = scene.removal.as_ref().and_then(|one| one.answered_at);
+        let kept_at = kept_at.max(answered.map(Instant::micros));
         let count: CountRow = on!(self, |conn| sqlx::query_as(COUNT_FLAGS)
             .bind(thread.uuid())
             .bind(said.code())
@@ -372,7 +384,11 @@ impl Writer {
             .await)
         .during("count flags")?;
         let flags = before.map(|before| before.flags).unwrap_or_default();
-        let flags = flags.counted(count.households, now);
+        let settled = Flags {
+            kept: flags.kept || scene.removal.is_some(),
+            ..flags
+        };
+        let flags = settled.counted(count.households, now);
         let about = count.about > 0;
         let judge = self.who_judges(scene, about, book).await?;
         on!(self, |conn| sqlx::query(KEEP_FLAGGED)

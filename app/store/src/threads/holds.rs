@@ -6,7 +6,7 @@ use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::Sentence;
 use domain::thread::agreement::check_holds;
-use domain::thread::{Holds, Thread, ThreadNotice};
+use domain::thread::{Holds, Phase, Thread, ThreadNotice};
 use sqlx::FromRow;
 use sqlx::types::Uuid;
 
@@ -17,22 +17,45 @@ use crate::ids::Ids;
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
-sql! {
-    // Who said something in it or answered its statements; ballots name nobody.
-    LIST_CONCERNED = "SELECT author AS person FROM posts WHERE thread = $1
+/// Who is asked about the agreement of thread `$1`: who said something in it or answered
+/// its statements, who is affected by its case, and, where it was put to a decision, who
+/// lived there when it was agreed at `$2` and still does. That a decision closed keeps
+/// nothing of who was asked or answered; where somebody lives is no vote.
+macro_rules! concerned {
+    ($author:literal, $person:literal) => {
+        concat!(
+            "SELECT o.author AS person FROM posts o WHERE o.thread = $1", $author, "
         UNION
-        SELECT person FROM voters WHERE thread = $1";
+        SELECT o.person FROM voters o WHERE o.thread = $1", $person, "
+        UNION
+        SELECT o.person
+        FROM threads t
+        JOIN cases c ON c.reference = t.case_reference
+        JOIN affected o ON o.case_id = c.id
+        WHERE t.id = $1", $person, "
+        UNION
+        SELECT o.person
+        FROM threads t
+        JOIN place_paths l ON l.ancestor = t.place
+        JOIN households h ON h.place = l.descendant
+        JOIN residencies o ON o.household = h.id AND o.ended_at IS NULL AND o.at <= $2
+        WHERE t.id = $1 AND EXISTS (SELECT 1 FROM decisions d WHERE d.thread = t.id AND d.stage NOT IN ('drafted', 'dropped'))", $person
+        )
+    };
+}
+
+sql! {
+    LIST_CONCERNED = concerned!("", "");
     PUT_HOLDS = "INSERT INTO holds (thread, person, answer, reason, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (thread, person) DO UPDATE SET answer = excluded.answer, reason = excluded.reason, at = excluded.at";
     // All at once: how it stands, whether somebody is asked, and what they said.
-    FIND_STANDING = "SELECT
+    FIND_STANDING = concat!("SELECT
             (SELECT COUNT(*) FROM holds WHERE thread = $1 AND answer = 'yes') AS yes,
             (SELECT COUNT(*) FROM holds WHERE thread = $1 AND answer = 'no') AS no,
             (SELECT COUNT(*) FROM holds WHERE thread = $1 AND answer = 'changed') AS changed,
-            EXISTS (SELECT 1 FROM posts WHERE thread = $1 AND author = $2)
-                OR EXISTS (SELECT 1 FROM voters WHERE thread = $1 AND person = $2) AS concerned,
-            (SELECT answer FROM holds WHERE thread = $1 AND person = $2) AS own,
-            (SELECT reason FROM holds WHERE thread = $1 AND person = $2) AS own_reason";
+            EXISTS (", concerned!(" AND o.author = $3", " AND o.person = $3"), ") AS concerned,
+            (SELECT answer FROM holds WHERE thread = $1 AND person = $3) AS own,
+            (SELECT reason FROM holds WHERE thread = $1 AND person = $3) AS own_reason");
     LIST_HOLDS_REASONS = "SELECT reason FROM holds WHERE thread = $1 AND reason IS NOT NULL ORDER BY reason LIMIT 200";
 }
 
@@ -57,15 +80,24 @@ struct StandingRow {
     own_reason: Option<String>,
 }
 
+/// When it was agreed, in microseconds; 0 without an agreement.
+const fn agreed_at(thread: &Thread) -> i64 {
+    match thread.phase {
+        Phase::Agreed { at, .. } => at.micros(),
+        Phase::Open { .. } | Phase::Closed { .. } => 0,
+    }
+}
+
 impl Conn<'_> {
     /// How an agreement stands, as `person` may see it: one statement.
     pub async fn holds_standing(
         &mut self,
-        thread: ThreadId,
+        thread: &Thread,
         person: Option<PersonId>,
     ) -> Result<HoldsStanding, StoreError> {
         let row: StandingRow = on!(self, |conn| sqlx::query_as(FIND_STANDING)
-            .bind(thread.uuid())
+            .bind(thread.id.uuid())
+            .bind(agreed_at(thread))
             .bind(person.map(PersonId::uuid))
             .fetch_one(conn)
             .await)
@@ -108,7 +140,7 @@ impl Store {
         transaction!(self, throws ThreadError, |tx| {
             let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
             let person = actor.person().map(|person| person.id);
-            let concerned = tx.conn().holds_standing(thread.id, person).await?.concerned;
+            let concerned = tx.conn().holds_standing(&thread, person).await?.concerned;
             check_holds(&thread, (holds, reason), actor, concerned, now)?;
             on!(tx, |conn| sqlx::query(PUT_HOLDS)
                 .bind(thread.id.uuid())
@@ -135,6 +167,7 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let people: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(LIST_CONCERNED)
             .bind(thread.id.uuid())
+            .bind(agreed_at(thread))
             .fetch_all(conn)
             .await)
         .during("list who had a part in a thread")?;

@@ -8,13 +8,14 @@ use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::Sentence;
-use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
+use domain::thread::moderate::{Said, Standing, may_answer, may_appeal, may_remove};
 use domain::thread::{Refused, Thread, ThreadNotice};
 
 use super::ThreadError;
 use super::flags::Flagged;
 use super::removals::{Part, Removal};
 use crate::engine::connection::transaction;
+use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::rulebook::Rulebook;
 use crate::{Store, Writer};
@@ -74,6 +75,8 @@ pub(super) struct Scene {
     pub(super) said: Said,
     pub(super) number: i64,
     pub(super) author: PersonId,
+    /// When its author changed it last.
+    corrected: Option<Instant>,
     pub(super) removal: Option<Removal>,
     pub(super) flagged: Option<Flagged>,
 }
@@ -81,6 +84,12 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) const fn part(&self) -> Part {
         (self.thread.id, self.said, self.number)
+    }
+
+    /// How its removal stands, if it ever was removed.
+    pub(super) fn standing(&self) -> Option<Standing> {
+        let removal = self.removal.as_ref()?;
+        Some(removal.standing(self.corrected))
     }
 
     /// Who decides about it now.
@@ -129,10 +138,10 @@ impl Store {
         transaction!(self, throws ThreadError, |tx| {
             let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
             let part = (thread.id, said, number);
-            let author = tx.find_author(part).await?.ok_or(ThreadError::NotFound)?;
+            let (author, corrected) = tx.find_author(part).await?.ok_or(ThreadError::NotFound)?;
             let removal = tx.find_removal(part).await?;
             let flagged = tx.conn().find_flagged(part).await?;
-            let scene = Scene { thread, said, number, author, removal, flagged };
+            let scene = Scene { thread, said, number, author, corrected, removal, flagged };
             tx.mend(&scene, mending, actor, &book, ids, now).await?;
             let (removal, flagged) = (tx.find_removal(part).await?, tx.conn().find_flagged(part).await?);
             // A flag that hides nothing is nobody's to notice.
@@ -180,8 +189,7 @@ impl Writer {
                     .await
             }
             Mending::Answer { restore, words } => {
-                let standing = scene.removal.as_ref().map(Removal::standing);
-                let standing = standing.ok_or(Refused::NoAppeal)?;
+                let standing = scene.standing().ok_or(Refused::NoAppeal)?;
                 may_answer(&scene.thread, actor, scene.author, standing)?;
                 let by = person.ok_or(ThreadError::NotFound)?;
                 self.answer_appeal(scene.part(), *restore, words, by, now)
@@ -201,7 +209,7 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), ThreadError> {
-        let standing = scene.removal.as_ref().map(Removal::standing);
+        let standing = scene.standing();
         let (thread, author) = (&scene.thread, scene.author);
         let body = may_remove(thread, actor, author, rule, scene.judge(), standing)?;
         self.insert_removal(scene.part(), rule, reason, (by, body), now)
@@ -223,19 +231,39 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), ThreadError> {
-        let standing = scene.removal.as_ref().map(Removal::standing);
-        let standing = standing.ok_or(Refused::NoAppeal)?;
+        let standing = scene.standing().ok_or(Refused::NoAppeal)?;
         may_appeal(actor, scene.author, standing)?;
         // What others removed they also answer for.
-        let judge = if standing.judge == Some(scene.thread.body) {
+        let mut judge = if standing.judge == Some(scene.thread.body) {
             self.who_judges(scene, about, book).await?
         } else {
             standing.judge
         };
+        let mut people = self.appeal_judges(judge, scene, standing).await?;
+        // Where nobody else has a seat, others answer, and where those have nobody, the
+        // steward does.
+        if people.is_empty() {
+            judge = self.who_judges(scene, true, book).await?;
+            people = self.appeal_judges(judge, scene, standing).await?;
+        }
+        if people.is_empty() && judge.is_some() {
+            judge = None;
+            people = self.appeal_judges(judge, scene, standing).await?;
+        }
         self.keep_appeal(scene.part(), words, judge, now).await?;
-        let mut people = self.judges(judge, scene).await?;
-        people.retain(|person| *person != standing.by);
         let notice = ThreadNotice::AppealMade;
         Ok(self.tell_said(scene, notice, "", &people, ids, now).await?)
+    }
+
+    /// Everybody who may answer an appeal: of those who judge, not who removed it.
+    async fn appeal_judges(
+        &mut self,
+        judge: Option<BodyId>,
+        scene: &Scene,
+        standing: Standing,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        let mut people = self.judges(judge, scene).await?;
+        people.retain(|person| *person != standing.by);
+        Ok(people)
     }
 }

@@ -9,7 +9,7 @@ use domain::permission::{Action, Subject, may};
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, Words};
-use domain::thread::{About, Adding, Opening, open};
+use domain::thread::{About, Adding, Opening, Share, open};
 
 use super::{PURPOSE_OPEN, ThreadActed, ThreadError};
 use crate::engine::connection::transaction;
@@ -42,6 +42,8 @@ pub struct NewThread {
     pub last_word: Sentence,
     /// Who may add statements.
     pub adding: Adding,
+    /// How many each in a day.
+    pub share: Share,
     /// Until when people talk.
     pub until: Instant,
 }
@@ -140,6 +142,7 @@ impl Writer {
             level: new.level,
             last_word: new.last_word.clone(),
             adding: new.adding,
+            share: new.share,
             seed: u32::try_from(seed >> 32).expect("32 bits"),
             until: new.until,
         };

@@ -16,27 +16,30 @@ use crate::{Conn, Store};
 
 sql! {
     FIND_PICTURE = "SELECT picture FROM pictures WHERE thread = $1";
-    COUNT_ANSWERED_SINCE = "SELECT COUNT(DISTINCT person) FROM answers
-        WHERE thread = $1 AND at > COALESCE((SELECT at FROM pictures WHERE thread = $1), 0)";
+    FIND_DRAWN_AT = "SELECT at FROM pictures WHERE thread = $1";
+    COUNT_ANSWERED = "SELECT COUNT(DISTINCT person) FROM answers WHERE thread = $1 AND at > $2 AND at <= $3";
     LIST_STATEMENT_NUMBERS = "SELECT number, removed_at IS NOT NULL FROM statements WHERE thread = $1 ORDER BY number";
-    // A row for each voter, not for each of their answers: there may be millions.
+    // A row for each voter, not for each of their answers: there may be millions. Who
+    // answered most comes first: the map counts the first fifteen whatever they answered.
     LIST_ANSWERS = "SELECT v.number, string_agg(CAST(a.statement AS TEXT) || SUBSTR(a.answer, 1, 1), ' ')
         FROM voters v
         JOIN answers a ON a.thread = v.thread AND a.person = v.person
-        WHERE v.thread = $1
+        WHERE v.thread = $1 AND a.at <= $2
         GROUP BY v.number
-        ORDER BY v.number";
+        ORDER BY COUNT(*) DESC, v.number";
+    // Only in place of the one whose answers it was counted against: another server may
+    // have drawn one meanwhile.
     PUT_PICTURE = "INSERT INTO pictures (thread, picture, at) VALUES ($1, $2, $3)
         ON CONFLICT (thread) DO UPDATE SET picture = excluded.picture, at = excluded.at
-        WHERE pictures.at < excluded.at";
+        WHERE pictures.at = $4";
 }
 
-/// All answers of a thread, by the numbers that were drawn for the voters.
+/// The answers of a thread, by the numbers that were drawn for the voters.
 #[derive(Clone, Debug)]
 pub struct Cast {
     /// The answers, in the order of `voters` and `statements`.
     pub votes: Votes,
-    /// The voters' numbers, ascending.
+    /// The voters' numbers: who answered most first, of equal ones the lower.
     pub voters: Vec<i64>,
     /// The statements' numbers, ascending.
     pub statements: Vec<i64>,
@@ -53,17 +56,38 @@ impl Conn<'_> {
         Ok(picture.map(|picture| picture.0))
     }
 
-    /// How many people have answered since the last picture.
-    pub async fn count_answered_since(&mut self, thread: ThreadId) -> Result<i64, StoreError> {
-        on!(self, |conn| sqlx::query_scalar(COUNT_ANSWERED_SINCE)
+    /// When the last picture was drawn, in microseconds; 0 before the first.
+    async fn find_drawn_at(&mut self, thread: ThreadId) -> Result<i64, StoreError> {
+        let at: Option<i64> = on!(self, |conn| sqlx::query_scalar(FIND_DRAWN_AT)
             .bind(thread.uuid())
+            .fetch_optional(conn)
+            .await)
+        .during("find when a picture was drawn")?;
+        Ok(at.unwrap_or(0))
+    }
+
+    /// How many people answered after one moment and until another.
+    async fn count_answered(
+        &mut self,
+        thread: ThreadId,
+        after: i64,
+        until: Instant,
+    ) -> Result<i64, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(COUNT_ANSWERED)
+            .bind(thread.uuid())
+            .bind(after)
+            .bind(until.micros())
             .fetch_one(conn)
             .await)
         .during("count answered since the picture")
     }
 
-    /// All answers of a thread.
-    pub async fn list_answers(&mut self, thread: ThreadId) -> Result<Cast, StoreError> {
+    /// The answers that were given until a moment.
+    pub async fn list_answers(
+        &mut self,
+        thread: ThreadId,
+        until: Instant,
+    ) -> Result<Cast, StoreError> {
         let statements: Vec<(i64, bool)> = on!(self, |conn| sqlx::query_as(LIST_STATEMENT_NUMBERS)
             .bind(thread.uuid())
             .fetch_all(conn)
@@ -71,6 +95,7 @@ impl Conn<'_> {
         .during("list statement numbers")?;
         let rows: Vec<(i64, String)> = on!(self, |conn| sqlx::query_as(LIST_ANSWERS)
             .bind(thread.uuid())
+            .bind(until.micros())
             .fetch_all(conn)
             .await)
         .during("list answers")?;
@@ -102,16 +127,21 @@ fn answered(text: &str) -> Option<(i64, Answer)> {
 }
 
 impl Store {
-    /// Draws the picture anew if it is time to; says whether it did.
+    /// Draws the picture anew if it is time to; says whether it did. What is dated later
+    /// than `now`, by a server whose clock runs ahead, is neither in it nor counted: it
+    /// would otherwise count twice, and the next picture could differ by one person.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn draw_picture(&self, thread: &Thread, now: Instant) -> Result<bool, StoreError> {
-        let since = self.count_answered_since(thread.id).await?;
-        if since < ANSWERED_BY {
+        let mut snapshot = self.snapshot().await?;
+        let mut conn = snapshot.conn();
+        let before = conn.find_drawn_at(thread.id).await?;
+        if conn.count_answered(thread.id, before, now).await? < ANSWERED_BY {
             return Ok(false);
         }
-        let cast = self.list_answers(thread.id).await?;
+        let cast = conn.list_answers(thread.id, now).await?;
+        drop(snapshot);
         let drawn =
             tokio::task::spawn_blocking(move || Picture::draw(&cast.votes, &cast.statements, now));
         // Only a server that stops cuts it off; the next answer draws it.
@@ -119,22 +149,24 @@ impl Store {
             return Ok(false);
         };
         transaction!(self, |tx| {
-            on!(tx, |conn| sqlx::query(PUT_PICTURE)
+            let put = on!(tx, |conn| sqlx::query(PUT_PICTURE)
                 .bind(thread.id.uuid())
                 .bind(Json(&picture))
                 .bind(now.micros())
+                .bind(before)
                 .execute(conn)
                 .await
-                .map(drop))
+                .map(|done| done.rows_affected()))
             .during("put picture")?;
-            tx.raise_pulse(thread.id).await
-        })?;
-        Ok(true)
+            if put > 0 {
+                tx.raise_pulse(thread.id).await?;
+            }
+            Ok(put > 0)
+        })
     }
 }
 
 reads! {
     find_picture(thread: ThreadId) -> Option<Picture>;
-    count_answered_since(thread: ThreadId) -> i64;
-    list_answers(thread: ThreadId) -> Cast;
+    list_answers(thread: ThreadId, until: Instant) -> Cast;
 }

@@ -43,7 +43,7 @@ macro_rules! posts {
         concat!(
             "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
             ", photos!($engine), " AS photos,
-            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored,
             g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
         FROM posts p
         JOIN people a ON a.id = p.author
@@ -107,6 +107,11 @@ impl Post {
     /// Whether it was taken out of sight.
     pub fn is_removed(&self) -> bool {
         self.removal.as_ref().is_some_and(|one| !one.restored)
+    }
+
+    /// Whether somebody flags it, or ever removed it.
+    pub const fn is_noticed(&self) -> bool {
+        self.flagged.is_some() || self.removal.is_some()
     }
 
     /// Until when neighbours hid it, while they do and nobody removed it.
@@ -367,7 +372,7 @@ impl Store {
             if post.removal.as_ref().is_some_and(|removal| !removal.restored) {
                 return Err(Refused::RemovedBefore.into());
             }
-            let correction = may_correct(&thread, actor, post.facts, now)?;
+            let correction = may_correct(&thread, actor, post.facts, post.is_noticed(), now)?;
             if post.words == words.as_str() {
                 return Err(Refused::NothingChanged.into());
             }

@@ -14,12 +14,18 @@ use crate::error::{During as _, StoreError};
 use crate::statements::sql;
 
 sql! {
-    FIND_REMOVAL = "SELECT rule, reason, by_person, by_body, appeal_judge, appeal, answer, restored FROM removals
+    FIND_REMOVAL = "SELECT rule, reason, by_person, by_body, appeal_judge, appeal, answer, answered_at, restored FROM removals
         WHERE thread = $1 AND kind = $2 AND number = $3";
-    FIND_AUTHOR_OF_POST = "SELECT author FROM posts WHERE thread = $1 AND number = $2";
-    FIND_AUTHOR_OF_STATEMENT = "SELECT author FROM statements WHERE thread = $1 AND number = $2";
+    FIND_AUTHOR_OF_POST = "SELECT author, corrected_at FROM posts WHERE thread = $1 AND number = $2";
+    // Nobody corrects a statement.
+    FIND_AUTHOR_OF_STATEMENT = "SELECT author, CAST(NULL AS BIGINT) FROM statements WHERE thread = $1 AND number = $2";
+    // In place of one that an appeal undid: the new one has its own appeal.
     INSERT_REMOVAL = "INSERT INTO removals (thread, kind, number, rule, reason, by_person, by_body, at, restored)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+        ON CONFLICT (thread, kind, number) DO UPDATE SET
+            rule = excluded.rule, reason = excluded.reason, by_person = excluded.by_person, by_body = excluded.by_body,
+            at = excluded.at, restored = 0, appeal = NULL, appealed_at = NULL, appeal_judge = NULL,
+            answer = NULL, answered_by = NULL, answered_at = NULL";
     KEEP_APPEAL = "UPDATE removals SET appeal = $4, appealed_at = $5, appeal_judge = $6 WHERE thread = $1 AND kind = $2 AND number = $3";
     ANSWER_APPEAL = "UPDATE removals SET answer = $4, answered_by = $5, answered_at = $6, restored = $7
         WHERE thread = $1 AND kind = $2 AND number = $3";
@@ -43,13 +49,15 @@ pub struct Removal {
     pub appeal: Option<String>,
     /// What another person answered.
     pub answer: Option<String>,
+    /// When.
+    pub answered_at: Option<Instant>,
     /// Whether it stands there again.
     pub restored: bool,
 }
 
 impl Removal {
-    /// As rules need it.
-    pub const fn standing(&self) -> Standing {
+    /// As rules need it; `corrected` is when what was said was changed last.
+    pub fn standing(&self, corrected: Option<Instant>) -> Standing {
         Standing {
             by: self.by,
             judge: if self.appeal.is_some() {
@@ -59,6 +67,8 @@ impl Removal {
             },
             appealed: self.appeal.is_some(),
             answered: self.answer.is_some(),
+            restored: self.restored,
+            rewritten: self.answered_at.is_some() && corrected > self.answered_at,
         }
     }
 }
@@ -73,6 +83,7 @@ pub(super) struct RemovalRow {
     appeal_judge: Option<Uuid>,
     appeal: Option<String>,
     answer: Option<String>,
+    answered_at: Option<i64>,
     restored: Option<i64>,
 }
 
@@ -86,6 +97,7 @@ impl RemovalRow {
             judge: self.appeal_judge.map(BodyId::new),
             appeal: self.appeal,
             answer: self.answer,
+            answered_at: self.answered_at.map(Instant::from_micros),
             restored: self.restored == Some(1),
         })
     }
@@ -95,21 +107,24 @@ impl RemovalRow {
 pub(crate) type Part = (ThreadId, Said, i64);
 
 impl Writer {
+    /// Who said it, and when they changed it last.
     pub(super) async fn find_author(
         &mut self,
         (thread, said, number): Part,
-    ) -> Result<Option<PersonId>, StoreError> {
+    ) -> Result<Option<(PersonId, Option<Instant>)>, StoreError> {
         let sql = match said {
             Said::Post => FIND_AUTHOR_OF_POST,
             Said::Statement => FIND_AUTHOR_OF_STATEMENT,
         };
-        let author: Option<Uuid> = on!(self, |conn| sqlx::query_scalar(sql)
+        let found: Option<(Uuid, Option<i64>)> = on!(self, |conn| sqlx::query_as(sql)
             .bind(thread.uuid())
             .bind(number)
             .fetch_optional(conn)
             .await)
         .during("find author")?;
-        Ok(author.map(PersonId::new))
+        Ok(found.map(|(author, corrected)| {
+            (PersonId::new(author), corrected.map(Instant::from_micros))
+        }))
     }
 
     pub(super) async fn find_removal(

@@ -22,8 +22,8 @@ use crate::{Conn, Store};
 
 sql! {
     // With the answer of one person, in the order in which they were added.
-    LIST_STATEMENTS = "SELECT s.number, s.author, s.words, s.folded, s.agrees, s.disagrees, s.passes, a.answer AS own_answer, a.at AS answered_at,
-            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored,
+    LIST_STATEMENTS = "SELECT s.number, s.author, s.words, s.folded, s.agrees, s.disagrees, s.passes, a.answer AS own_answer, a.at AS own_at,
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored,
             g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
         FROM statements s
         LEFT JOIN answers a ON a.thread = s.thread AND a.statement = s.number AND a.person = $2
@@ -87,7 +87,7 @@ struct StatementRow {
     disagrees: i64,
     passes: i64,
     own_answer: Option<String>,
-    answered_at: Option<i64>,
+    own_at: Option<i64>,
     #[sqlx(flatten)]
     removal: RemovalRow,
     #[sqlx(flatten)]
@@ -108,7 +108,7 @@ impl StatementRow {
                 disagrees: count(self.disagrees),
                 passes: count(self.passes),
             },
-            answer: answer.zip(self.answered_at.map(Instant::from_micros)),
+            answer: answer.zip(self.own_at.map(Instant::from_micros)),
             removal: self.removal.removal(),
             flagged: self.flagged.flagged(),
         }

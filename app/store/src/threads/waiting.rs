@@ -26,7 +26,7 @@ macro_rules! waiting {
             "SELECT t.state, w.kind, w.number, COALESCE(p.author, s.author) AS author, COALESCE(p.words, s.words) AS words,
             g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at,
             f.rule AS flag_rule, f.words AS flag_words, COALESCE(f.household, f.person) AS flag_by,
-            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.restored
+            r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored
         FROM (
             SELECT thread, kind, number, waits_since AS since FROM flagged
             WHERE waits AND (judge IN (", $bodies, ") OR ($2 = 1 AND judge IS NULL))
@@ -40,8 +40,8 @@ macro_rules! waiting {
         LEFT JOIN statements s ON w.kind = 'statement' AND s.thread = w.thread AND s.number = w.number
         LEFT JOIN removals r ON r.thread = w.thread AND r.kind = w.kind AND r.number = w.number
         LEFT JOIN flagged g ON g.thread = w.thread AND g.kind = w.kind AND g.number = w.number
-        LEFT JOIN flags f ON r.thread IS NULL AND f.thread = w.thread AND f.kind = w.kind AND f.number = w.number
-            AND f.at > COALESCE(g.kept_at, 0)
+        LEFT JOIN flags f ON (r.thread IS NULL OR r.restored = 1) AND f.thread = w.thread AND f.kind = w.kind AND f.number = w.number
+            AND f.at > COALESCE(g.kept_at, 0) AND f.at > COALESCE(r.answered_at, 0)
         WHERE ", shown!(), "
         ORDER BY w.since, t.reference, w.kind, w.number
         LIMIT $3"
@@ -131,16 +131,22 @@ fn gathered(rows: Vec<WaitingRow>) -> Vec<Waiting> {
             last.thread.id == row.state.id && last.said == said && last.number == row.number
         });
         if !same {
+            // What an appeal put back is flagged anew, and never hidden again.
+            let removal = row.removal.removal();
+            let restored = removal.as_ref().is_some_and(|removal| removal.restored);
             let waiting = Waiting {
                 thread: row.state.0,
                 said,
                 number: row.number,
                 author: PersonId::new(row.author),
                 words: row.words,
-                flagged: row.flagged.flagged(),
+                flagged: row
+                    .flagged
+                    .flagged()
+                    .map(|flagged| flagged.kept_if(restored)),
                 reasons: Vec::new(),
                 notes: Vec::new(),
-                removal: row.removal.removal(),
+                removal: removal.filter(|removal| !removal.restored),
             };
             all.push((waiting, BTreeMap::new()));
         }

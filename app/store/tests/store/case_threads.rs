@@ -9,7 +9,7 @@ use domain::charter::Participation;
 use domain::instant::Instant;
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Title, Words};
-use domain::thread::{self, Adding, Order, Refused, Step, Thread};
+use domain::thread::{self, Adding, Order, Refused, Share, Step, Thread};
 use store::on_each_engine;
 use store::outbox::in_app::Told;
 use store::testing::TestStore;
@@ -82,6 +82,7 @@ impl Scene {
             level: Participation::Decide,
             last_word: sentence("We do."),
             adding: Adding::Everybody,
+            share: Share::default(),
             until: at.plus_days(10),
         };
         let store = &self.store;

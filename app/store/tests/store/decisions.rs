@@ -11,7 +11,7 @@ use domain::instant::Instant;
 use domain::method::{Method, shipped};
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Title, Words};
-use domain::thread::{self, Adding, Step, Thread, ThreadNotice};
+use domain::thread::{self, Adding, Share, Step, Thread, ThreadNotice};
 use store::decisions::{DecisionActed, DecisionError, Flat, NewDecision, Reply};
 use store::households::InPerson;
 use store::ids::Ids;
@@ -93,6 +93,7 @@ impl Scene {
             level: Participation::Decide,
             last_word: Sentence::parse("We do.").unwrap(),
             adding: Adding::Everybody,
+            share: Share::default(),
             until: now().plus_days(10),
         };
         let opened = store
@@ -205,6 +206,18 @@ impl Scene {
         };
         let verified = self.store.verify_in_person(&seen, &self.ids, at).await;
         verified.unwrap().unwrap();
+    }
+
+    /// Whether each of these people is asked if the agreement still holds.
+    async fn asked_whether_it_holds(&self, people: &[Actor]) -> Vec<bool> {
+        let mut asked = Vec::new();
+        for actor in people {
+            let id = actor.person().unwrap().id;
+            let told = self.store.list_notices(id, 50).await.unwrap();
+            let kind = Told::OfThread(ThreadNotice::HoldsAsked);
+            asked.push(told.iter().any(|one| one.told == kind));
+        }
+        asked
     }
 
     async fn wake(&self, at: Instant) -> u64 {
@@ -428,5 +441,36 @@ on_each_engine! {
         let outsider = Actor::Person(scene.store.find_person(outsider).await.unwrap().unwrap());
         assert_eq!(refusal(scene.vote(&draft, &outsider, 0, None).await), Refused::DecisionClosed);
         assert_eq!(scene.found(&draft).await.in_short(), InShort::NoQuorum);
+    }
+
+    async fn those_who_were_asked_are_asked_again_whether_it_holds(store) {
+        let scene = Scene::set(store, 12).await;
+        // Nobody says a word in the thread; one of them does not answer, either.
+        let decision = scene.open("consent", Voters::Residents, Showing::Anonymous).await;
+        for actor in &scene.neighbours[1..] {
+            scene.vote(&decision, actor, 0, None).await.unwrap();
+        }
+        scene.wake(now().plus_days(7)).await;
+        let agree = thread::Command::Agree {
+            words: Words::parse("The cellar.").unwrap(),
+            commitments: Vec::new(),
+            review: now().plus_days(30),
+            promised: None,
+        };
+        let thread = scene.lead_thread(agree).await.unwrap();
+        // Who comes later was asked nothing.
+        let later = resident(&scene.store, 77, "Later").await;
+        let later = Actor::Person(scene.store.find_person(later).await.unwrap().unwrap());
+        scene.moves(&later, 9, now().plus_days(9)).await;
+        assert_eq!(scene.store.wake_threads(9, &scene.ids, now().plus_days(30)).await.unwrap(), 1);
+        assert_eq!(scene.asked_whether_it_holds(&scene.neighbours).await, [true; 12]);
+        assert_eq!(scene.asked_whether_it_holds(&[later.clone()]).await, [false]);
+        let say = async |actor: &Actor| {
+            let said = (thread::Holds::Yes, None);
+            scene.store.say_holds(thread.reference, said, actor, now().plus_days(31)).await
+        };
+        say(&scene.neighbours[0]).await.unwrap();
+        let refused = say(&later).await.unwrap_err();
+        assert!(matches!(refused, ThreadError::Refused(thread::Refused::HoldsNotConcerned)), "{refused:?}");
     }
 }

@@ -5,8 +5,9 @@ use domain::body::BodyKind;
 use domain::case::Rule;
 use domain::id::PersonId;
 use domain::instant::Instant;
+use domain::permission::Denied;
 use domain::person::{Actor, Role};
-use domain::text::Sentence;
+use domain::text::{Sentence, Words};
 use domain::thread::moderate::Said;
 use domain::thread::{Command, Refused, Thread, ThreadNotice};
 use store::households::InPerson;
@@ -262,8 +263,85 @@ on_each_engine! {
         heated.does(author, appeal, now()).await.unwrap();
         let answer = || Mending::Answer { restore: true, words: say("So it is.") };
         assert_eq!(refusal(heated.does(member, answer(), now()).await), Refused::AboutBody);
-        assert_eq!(refusal(heated.does(&plum, answer(), now()).await), Refused::SamePerson);
-        assert_eq!((waits(heated.thread.body).await, waits(other).await), (0, 1));
+        // There is nobody else next door either: the steward answers.
+        assert_eq!(refusal(heated.does(&plum, answer(), now()).await), Refused::Denied(Denied::NotSteward));
+        assert_eq!((waits(heated.thread.body).await, waits(other).await), (0, 0));
+        assert_eq!(heated.scene.store.list_waiting(&[], true, 9).await.unwrap().len(), 1);
+    }
+
+    async fn an_appeal_against_the_only_member_is_answered_next_door(store) {
+        let heated = Heated::on(Scene::set(store, 1).await, &[]).await;
+        let plum = heated.beside(905).await;
+        let (member, author) = (&heated.scene.member, heated.neighbour(0));
+        heated.does(member, remove(false), now()).await.unwrap();
+        let appeal = Mending::Appeal { words: say("It is my own door."), about: false };
+        heated.does(author, appeal, now()).await.unwrap();
+        assert_eq!(heated.told(id(&plum), ThreadNotice::AppealMade).await, 1);
+        let answer = || Mending::Answer { restore: true, words: say("So it is.") };
+        assert_eq!(refusal(heated.does(member, answer(), now()).await), Refused::AboutBody);
+        heated.does(&plum, answer(), now()).await.unwrap();
+        assert!(!heated.post().await.is_removed());
+    }
+
+    async fn what_an_appeal_put_back_is_judged_anew_once_it_says_something_else(store) {
+        let heated = Heated::on(Scene::set(store, 4).await, &[1, 2, 3]).await;
+        let second = heated.second().await;
+        let (member, author) = (&heated.scene.member, heated.neighbour(0));
+        heated.does(heated.neighbour(1), flag(false), now()).await.unwrap();
+        heated.does(member, remove(true), now()).await.unwrap();
+        let appeal = || Mending::Appeal { words: say("It is true."), about: false };
+        heated.does(author, appeal(), now()).await.unwrap();
+        let answer = Mending::Answer { restore: true, words: say("So it is.") };
+        heated.does(&second, answer, now()).await.unwrap();
+        let at = |seconds| now().plus_seconds(seconds);
+        assert_eq!(refusal(heated.does(heated.neighbour(2), flag(false), at(1)).await), Refused::RemovedBefore);
+        let words = Words::parse("You are all thieves.").unwrap();
+        let correct = heated.scene.store.correct_post(heated.thread.reference, 1, &words, "<p>You are all thieves.</p>", author, at(2));
+        correct.await.unwrap();
+        assert!(heated.post().await.corrected.is_some(), "within five minutes, too");
+        for neighbour in [2, 3] {
+            heated.does(heated.neighbour(neighbour), flag(false), at(3)).await.unwrap();
+        }
+        heated.does(heated.neighbour(1), Mending::TakeFlagBack, at(3)).await.unwrap();
+        heated.does(heated.neighbour(1), flag(false), at(3)).await.unwrap();
+        let post = heated.post().await;
+        let flagged = post.flagged.unwrap();
+        assert_eq!((flagged.flags.households, flagged.waits), (3, true));
+        assert_eq!((post.hidden_until(at(4)), flagged.flags.hidden_at), (None, None), "flags hide it never again");
+        assert_eq!(heated.told(id(author), ThreadNotice::SaidHidden).await, 0);
+        let waiting = heated.scene.store.list_waiting(&[heated.thread.body], false, 9).await.unwrap();
+        assert!(waiting[0].removal.is_none());
+        assert_eq!(waiting[0].reasons, [(Rule::Insults, 3)], "of those who saw the new words");
+        heated.does(member, remove(true), at(5)).await.unwrap();
+        assert!(heated.post().await.is_removed());
+        heated.does(author, appeal(), at(6)).await.unwrap();
+    }
+
+    async fn what_an_appeal_put_back_its_author_takes_back_at_any_time(store) {
+        let heated = Heated::on(Scene::set(store, 1).await, &[]).await;
+        let second = heated.second().await;
+        let author = heated.neighbour(0);
+        heated.does(&heated.scene.member, remove(false), now()).await.unwrap();
+        let appeal = Mending::Appeal { words: say("It is true."), about: false };
+        heated.does(author, appeal, now()).await.unwrap();
+        let answer = Mending::Answer { restore: true, words: say("So it is.") };
+        heated.does(&second, answer, now()).await.unwrap();
+        let wish = Mending::Remove { rule: Rule::OwnWish, reason: say("Enough."), flags: false };
+        heated.does(author, wish.clone(), now()).await.unwrap();
+        assert!(heated.post().await.is_removed());
+        assert_eq!(refusal(heated.does(author, wish, now()).await), Refused::RemovedBefore);
+    }
+
+    async fn what_somebody_flags_is_not_exchanged_without_a_trace(store) {
+        let heated = Heated::on(Scene::set(store, 2).await, &[1]).await;
+        heated.does(heated.neighbour(1), flag(false), now()).await.unwrap();
+        let before = heated.post().await;
+        let words = Words::parse("Kind words.").unwrap();
+        let author = heated.neighbour(0);
+        let correct = heated.scene.store.correct_post(heated.thread.reference, 1, &words, "<p>Kind words.</p>", author, now().plus_seconds(9));
+        correct.await.unwrap();
+        let (_, first) = heated.post().await.corrected.unwrap();
+        assert_eq!(first, before.html);
     }
 
     async fn without_a_committee_next_door_the_steward_decides(store) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::body::BodyKind;
+use domain::case::Rule;
 use domain::charter::Participation;
 use domain::instant::Instant;
 use domain::opinion::Answer;
@@ -13,14 +14,15 @@ use domain::permission::Denied;
 use domain::person::{Actor, Role};
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
+use domain::thread::moderate::Said;
 use domain::thread::post::{EDIT_SECONDS, MOST_IN_SPAN};
-use domain::thread::{Adding, Command, Order, Refused, Step, Thread};
+use domain::thread::{Adding, Command, Order, Refused, Share, Step, Thread};
 use store::Store;
 use store::idempotency::Once;
 use store::ids::Ids;
 use store::on_each_engine;
 use store::testing::TestStore;
-use store::threads::{Answering, NewPhotos, NewPost, NewThread, ThreadActed, ThreadError};
+use store::threads::{Answering, Mending, NewPhotos, NewPost, NewThread, ThreadActed, ThreadError};
 
 use crate::fixtures::{body, now, place_id, planted, resident};
 
@@ -77,6 +79,7 @@ impl Scene {
             level: Participation::Decide,
             last_word: Sentence::parse("We do.").unwrap(),
             adding: Adding::Everybody,
+            share: Share::default(),
             until: now().plus_days(10),
         };
         let once = Once {
@@ -198,9 +201,20 @@ impl Scene {
             .await
     }
 
+    async fn answer_at(&self, thread: &Thread, actor: &Actor, at: Instant) {
+        let answering = Answering {
+            statement: 1,
+            answer: Answer::Agree,
+        };
+        let answered =
+            self.store
+                .answer_statement(thread.reference, answering, actor, &self.ids, at);
+        answered.await.unwrap();
+    }
+
     /// Whether the counts beside the statements are those of the answers.
     async fn counts_are_right(&self, thread: &Thread) {
-        let cast = self.store.list_answers(thread.id).await.unwrap();
+        let cast = self.store.list_answers(thread.id, now()).await.unwrap();
         let tallies: HashMap<i64, _> = cast
             .statements
             .iter()
@@ -355,7 +369,7 @@ on_each_engine! {
         assert_eq!(tally.agrees, 8);
         // Taking back and answering at once.
         let (back, answer) = tokio::join!(
-            scene.store.take_answer_back(thread.reference, one),
+            scene.store.take_answer_back(thread.reference, 3, one),
             scene.answer(&thread, one, 3, Answer::Disagree),
         );
         assert!(back.is_ok() && answer.is_ok(), "{back:?} {answer:?}");
@@ -401,7 +415,7 @@ on_each_engine! {
         assert!(matches!(lost, Err(ThreadError::NotFound)));
         assert_eq!(refusal(nobody), Refused::Denied(Denied::SignInRequired));
         scene.counts_are_right(&thread).await;
-        let cast = scene.store.list_answers(thread.id).await.unwrap();
+        let cast = scene.store.list_answers(thread.id, now()).await.unwrap();
         assert_eq!(cast.voters.len(), 2);
     }
 
@@ -412,12 +426,36 @@ on_each_engine! {
         assert_eq!(refusal(scene.answer(&talking, one, 1, Answer::Agree).await), Refused::NotWeighing);
         let thread = scene.weighing().await;
         assert_eq!(refusal(scene.answer(&thread, one, 9, Answer::Agree).await), Refused::StatementUnknown);
-        assert_eq!(refusal(scene.store.take_answer_back(thread.reference, one).await), Refused::NotAnswered);
+        let back = async |statement| scene.store.take_answer_back(thread.reference, statement, one).await;
+        assert_eq!(refusal(back(2).await), Refused::NotAnswered);
         scene.answer(&thread, one, 2, Answer::Agree).await.unwrap();
-        assert_eq!(scene.store.take_answer_back(thread.reference, one).await.unwrap(), 2);
+        back(2).await.unwrap();
         scene.counts_are_right(&thread).await;
         scene.lead(&thread, Command::Close { learnt: Sentence::parse("Racks.").unwrap() }).await.unwrap();
         assert_eq!(refusal(scene.answer(&thread, one, 1, Answer::Agree).await), Refused::ThreadOver);
+    }
+
+    async fn the_same_form_again_takes_no_other_answer_back(store) {
+        let scene = Scene::set(store, 1).await;
+        let thread = scene.weighing().await;
+        let one = &scene.neighbours[0];
+        let back = async |statement| scene.store.take_answer_back(thread.reference, statement, one).await;
+        let own = async || {
+            let all = scene.store.list_statements(thread.id, one.person().map(|person| person.id)).await.unwrap();
+            all.iter().filter(|one| one.answer.is_some()).map(|one| one.number).collect::<Vec<_>>()
+        };
+        for statement in [1, 2, 3] {
+            scene.answer(&thread, one, statement, Answer::Agree).await.unwrap();
+        }
+        back(3).await.unwrap();
+        assert_eq!(refusal(back(3).await), Refused::NotAnswered, "pressed twice");
+        assert_eq!(own().await, [1, 2]);
+        // What was removed meanwhile stands in nobody's way.
+        let remove = Mending::Remove { rule: Rule::OffTopic, reason: Sentence::parse("Elsewhere.").unwrap(), flags: false };
+        scene.store.moderate(thread.reference, (Said::Statement, 2), &remove, &scene.member, &scene.ids, now()).await.unwrap();
+        assert_eq!(refusal(back(2).await), Refused::NotAnswered);
+        back(1).await.unwrap();
+        assert_eq!(own().await, [2]);
     }
 
     async fn a_picture_waits_for_five_people(store) {
@@ -433,6 +471,58 @@ on_each_engine! {
         assert_eq!((picture.voters, picture.common.clone()), (5, vec![1]), "the sixth waits for four more");
         let closed = scene.lead(&thread, Command::Close { learnt: Sentence::parse("So.").unwrap() }).await.unwrap();
         assert!(!scene.store.draw_picture(&closed.thread, now().plus_seconds(2)).await.unwrap(), "answered before the last picture");
+    }
+
+    async fn an_answer_dated_ahead_is_in_one_picture_only_and_counts_once(store) {
+        let scene = Scene::set(store, 11).await;
+        let thread = scene.weighing().await;
+        let (ahead, others) = scene.neighbours.split_last().unwrap();
+        let at = |seconds| now().plus_seconds(seconds);
+        let draw = async |seconds| scene.store.draw_picture(&thread, at(seconds)).await.unwrap();
+        let voters = async || scene.store.find_picture(thread.id).await.unwrap().map(|picture| picture.voters);
+        for actor in &others[..5] {
+            scene.answer_at(&thread, actor, at(0)).await;
+        }
+        // On a server whose clock runs a minute ahead.
+        scene.answer_at(&thread, ahead, at(60)).await;
+        assert!(draw(1).await);
+        assert_eq!(voters().await, Some(5));
+        for actor in &others[5..9] {
+            scene.answer_at(&thread, actor, at(2)).await;
+        }
+        assert!(!draw(3).await, "four people make no new picture, whatever the fifth is dated");
+        scene.answer_at(&thread, &others[9], at(2)).await;
+        assert!(draw(3).await);
+        assert_eq!(voters().await, Some(10));
+        assert!(!draw(61).await, "and one alone makes none when its time has come");
+    }
+
+    async fn of_two_servers_that_draw_at_once_one_does(store) {
+        let other = store.open_again().await;
+        let scene = Scene::set(store, 6).await;
+        let thread = scene.weighing().await;
+        for actor in &scene.neighbours {
+            scene.answer_at(&thread, actor, now()).await;
+        }
+        let (one, two) = tokio::join!(
+            scene.store.draw_picture(&thread, now().plus_seconds(1)),
+            other.draw_picture(&thread, now().plus_seconds(2)),
+        );
+        assert!(one.unwrap() != two.unwrap());
+    }
+
+    async fn who_answered_most_comes_first_whatever_their_number(store) {
+        let scene = Scene::set(store, 9).await;
+        let thread = scene.weighing().await;
+        for (at, actor) in scene.neighbours.iter().enumerate() {
+            for statement in [1, 2, 3].into_iter().take(1 + at % 3) {
+                scene.answer(&thread, actor, statement, Answer::Agree).await.unwrap();
+            }
+        }
+        let cast = scene.store.list_answers(thread.id, now()).await.unwrap();
+        let answered: Vec<u32> = (0..9).map(|person| cast.votes.answered(person)).collect();
+        assert_eq!(answered, [3, 3, 3, 2, 2, 2, 1, 1, 1]);
+        assert!(cast.voters.chunks(3).all(<[i64]>::is_sorted), "{:?}", cast.voters);
     }
 }
 

@@ -12,7 +12,7 @@ use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::moderate::Said;
-use domain::thread::{Adding, Command, Order, Step, Thread};
+use domain::thread::{Adding, Command, Order, Share, Step, Thread};
 use pages::components::clean_html;
 use serde::Deserialize;
 use store::Store;
@@ -243,6 +243,7 @@ impl Stage<'_> {
             level: Participation::from_code(&talk.level).context("no such level")?,
             last_word: Sentence::parse(&talk.last_word)?,
             adding: Adding::Everybody,
+            share: Share::default(),
             until: at.plus_days(talk.said),
         };
         let opened = self

@@ -33,19 +33,25 @@ impl Name {
 pub(super) struct Conversation {
     /// Everybody who voted, in the order of `votes`.
     pub(super) people: Vec<Name>,
+    /// Who stands in the file without a vote.
+    pub(super) silent: Vec<Name>,
     /// The statements, in the order of `votes`.
     pub(super) statements: Vec<Name>,
+    /// Which of them are about the conversation itself.
+    pub(super) meta: Vec<bool>,
     pub(super) votes: Votes,
 }
 
 const VOTE: &str =
     "Write 1 for agree, -1 for disagree, 0 for pass; leave it empty where nobody voted.";
 const PERSON: &str = "Every row needs the number or name of the person.";
+const TIME: &str = "Write the time as a whole number of milliseconds since 1970.";
 const STATEMENT: &str = "Every row needs the number or name of the statement.";
 
 /// Columns of `participants-votes.csv` that are no statements.
-const ABOUT_PEOPLE: [&str; 6] = [
+const ABOUT_PEOPLE: [&str; 7] = [
     "participant",
+    "xid",
     "group-id",
     "n-comments",
     "n-votes",
@@ -56,8 +62,10 @@ const ABOUT_PEOPLE: [&str; 6] = [
 /// What the files say, before everything has its number.
 #[derive(Default)]
 struct Read {
+    people: BTreeSet<Name>,
     statements: BTreeSet<Name>,
     removed: HashSet<Name>,
+    meta: HashSet<Name>,
     votes: Vec<(Name, Name, Answer)>,
 }
 
@@ -93,6 +101,7 @@ impl Read {
         let id = table.column("comment-id", mistakes);
         let moderated = table.column("moderated", mistakes);
         let (id, moderated) = (id?, moderated?);
+        let meta = table.find("is-meta");
         while table.next(mistakes) {
             if table.cell(id).is_empty() {
                 table.wrong(id, STATEMENT, mistakes);
@@ -110,6 +119,15 @@ impl Read {
                     mistakes,
                 ),
             }
+            match meta.map(|meta| (meta, said(table.cell(meta)))) {
+                Some((_, Some(true))) => {
+                    self.meta.insert(name.clone());
+                }
+                Some((meta, None)) => {
+                    table.wrong(meta, "Write true or false.", mistakes);
+                }
+                Some((_, Some(false))) | None => {}
+            }
             if !self.statements.insert(name) {
                 table.wrong(
                     id,
@@ -123,6 +141,7 @@ impl Read {
 
     fn by_person(&mut self, mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<()> {
         let person = table.column("participant", mistakes)?;
+        table.check_named(mistakes)?;
         let columns: Vec<(usize, Name)> = table
             .columns
             .iter()
@@ -132,12 +151,11 @@ impl Read {
             .collect();
         self.statements
             .extend(columns.iter().map(|(_, name)| name.clone()));
-        let mut seen = HashSet::new();
         while table.next(mistakes) {
             let name = Name::new(table.cell(person));
             if table.cell(person).is_empty() {
                 table.wrong(person, PERSON, mistakes);
-            } else if !seen.insert(name.clone()) {
+            } else if !self.people.insert(name.clone()) {
                 table.wrong(
                     person,
                     "This person stands twice; delete one of the two rows.",
@@ -155,22 +173,23 @@ impl Read {
         Some(())
     }
 
-    /// A later vote of one person on one statement replaces the earlier one.
+    /// A later vote of one person on one statement replaces the earlier one; where there
+    /// are no times, a lower row is later.
     fn by_vote(&mut self, mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<()> {
         let person = table.column("voter-id", mistakes);
         let statement = table.column("comment-id", mistakes);
         let vote = table.column("vote", mistakes);
-        let time = table.column("timestamp", mistakes);
-        let (person, statement, vote, time) = (person?, statement?, vote?, time?);
+        let (person, statement, vote) = (person?, statement?, vote?);
+        let time = table.find("timestamp");
         let mut latest: HashMap<(Name, Name), (i64, Answer)> = HashMap::new();
         while table.next(mistakes) {
-            let Ok(at) = table.cell(time).parse::<i64>() else {
-                table.wrong(
-                    time,
-                    "Write the time as a whole number of milliseconds since 1970.",
-                    mistakes,
-                );
-                continue;
+            let at = match time.map(|time| (time, moment(table.cell(time)))) {
+                Some((_, Some(at))) => at,
+                Some((time, None)) => {
+                    table.wrong(time, TIME, mistakes);
+                    continue;
+                }
+                None => 0,
             };
             let Ok(Some(answer)) = answer(table.cell(vote)) else {
                 table.wrong(
@@ -214,14 +233,20 @@ impl Read {
             .iter()
             .map(|(person, statement, answer)| (rows[person], columns[statement], *answer))
             .collect();
-        let removed = self
+        let meta: Vec<bool> = self
             .statements
             .iter()
-            .map(|name| self.removed.contains(name))
+            .map(|name| self.meta.contains(name))
             .collect();
+        // What is about the conversation itself tells nobody apart.
+        let out = self.statements.iter().zip(&meta);
+        let out = out.map(|(name, &meta)| meta || self.removed.contains(name));
+        let silent = self.people.iter().filter(|person| !people.contains(person));
         Conversation {
-            votes: Votes::new(people.len(), removed, &cast),
+            votes: Votes::new(people.len(), out.collect(), &cast),
+            silent: silent.cloned().collect(),
             people: people.into_iter().cloned().collect(),
+            meta,
             statements: self.statements.iter().cloned().collect(),
         }
     }
@@ -229,6 +254,22 @@ impl Read {
 
 fn numbers<'a>(names: &BTreeSet<&'a Name>) -> BTreeMap<&'a Name, u32> {
     names.iter().copied().zip(0..).collect()
+}
+
+/// A time in milliseconds; some tools write whole numbers with a point.
+fn moment(cell: &str) -> Option<i64> {
+    let (whole, rest) = cell.split_once('.').unwrap_or((cell, ""));
+    let whole = whole.parse().ok()?;
+    rest.bytes().all(|digit| digit == b'0').then_some(whole)
+}
+
+/// Yes or no, as one tool or another writes it; nothing is no.
+fn said(cell: &str) -> Option<bool> {
+    match cell.to_ascii_lowercase().as_str() {
+        "true" | "t" | "1" => Some(true),
+        "false" | "f" | "0" | "" => Some(false),
+        _ => None,
+    }
 }
 
 fn answer(cell: &str) -> Result<Option<Answer>, ()> {

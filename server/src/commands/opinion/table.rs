@@ -45,7 +45,8 @@ impl<'a> Table<'a> {
     }
 
     fn check_columns(&mut self, mistakes: &mut Mistakes) -> bool {
-        let mut sorted: Vec<&String> = self.columns.iter().collect();
+        let named = self.columns.iter().filter(|name| !name.is_empty());
+        let mut sorted: Vec<&String> = named.collect();
         sorted.sort_unstable();
         let twice = sorted.windows(2).find(|pair| pair[0] == pair[1]);
         if let Some(pair) = twice {
@@ -58,9 +59,26 @@ impl<'a> Table<'a> {
         twice.is_none()
     }
 
+    /// Checks that every column has a name. `None` after a mistake.
+    pub(super) fn check_named(&self, mistakes: &mut Mistakes) -> Option<()> {
+        let place = self.columns.iter().position(String::is_empty);
+        let Some(place) = place else { return Some(()) };
+        mistakes.push(
+            self.source.line(1),
+            format!("Column {} has no name.", place + 1),
+            "Write the number of its statement above it, or delete the whole column.",
+        );
+        None
+    }
+
+    /// Where a column is, if there is one.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+
     /// Where a column is; a mistake when there is none.
     pub(super) fn column(&self, name: &str, mistakes: &mut Mistakes) -> Option<usize> {
-        let found = self.columns.iter().position(|column| column == name);
+        let found = self.find(name);
         if found.is_none() {
             mistakes.push(
                 self.source.line(1),

@@ -1,6 +1,6 @@
 //! The map as JSON.
 
-use domain::opinion::{Group, OpinionMap, Representative, Side, Singled, Tally};
+use domain::opinion::{Group, META_PRIORITY, OpinionMap, Representative, Side, Singled, Tally};
 use serde::Serialize;
 
 use super::read::{Conversation, Name};
@@ -106,7 +106,7 @@ impl<'a> Written<'a> {
             centre: &map.centre,
             components: &map.components,
             participants: participants(conversation, map),
-            statement_rows: rows(names, map),
+            statement_rows: rows(conversation, map),
             groups: map
                 .groups
                 .iter()
@@ -122,8 +122,16 @@ impl<'a> Written<'a> {
     }
 }
 
+/// Everybody in the order of their names; who did not vote stands in the middle.
 fn participants<'a>(conversation: &'a Conversation, map: &OpinionMap) -> Vec<Participant<'a>> {
-    conversation
+    let silent = conversation.silent.iter().map(|id| Participant {
+        id,
+        x: 0.0,
+        y: 0.0,
+        votes: 0,
+        group: None,
+    });
+    let mut all: Vec<Participant<'a>> = conversation
         .people
         .iter()
         .zip(&map.people)
@@ -134,21 +142,28 @@ fn participants<'a>(conversation: &'a Conversation, map: &OpinionMap) -> Vec<Par
             votes: person.votes,
             group: person.group,
         })
-        .collect()
+        .chain(silent)
+        .collect();
+    all.sort_by_key(|participant| participant.id);
+    all
 }
 
-fn rows<'a>(names: &'a [Name], map: &OpinionMap) -> Vec<Row<'a>> {
+fn rows<'a>(conversation: &'a Conversation, map: &OpinionMap) -> Vec<Row<'a>> {
+    let names = conversation.statements.iter().zip(&conversation.meta);
     names
-        .iter()
         .zip(&map.statements)
-        .map(|(id, statement)| Row {
+        .map(|((id, &meta), statement)| Row {
             id,
             counts: statement.tally.into(),
             x: statement.at.x,
             y: statement.at.y,
             extremity: statement.extremity,
             consensus: statement.consensus,
-            priority: statement.priority,
+            priority: if meta {
+                META_PRIORITY
+            } else {
+                statement.priority
+            },
         })
         .collect()
 }

@@ -14,7 +14,7 @@ use domain::meeting;
 use domain::person::{Actor, Role};
 use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
-use domain::thread::{self, Adding, Step};
+use domain::thread::{self, Adding, Share, Step};
 use pages::case::Verb;
 use pages::one_tap::OneTap;
 use sha2::{Digest as _, Sha256};
@@ -415,6 +415,7 @@ async fn talked(app: &TestApp, convener: PersonId) -> Reference {
         level: Participation::Decide,
         last_word: Sentence::parse("We do, together.").unwrap(),
         adding: Adding::Everybody,
+        share: Share::default(),
         until: now.plus_days(10),
     };
     let (actor, ids) = (actor(app, convener).await, &app.app.ids);

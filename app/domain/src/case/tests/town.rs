@@ -21,7 +21,7 @@ use crate::office::Template;
 use crate::person::{Actor, Office, Person, Role};
 use crate::reference::Reference;
 use crate::text::{Sentence, Title, Words};
-use crate::thread::{self, About, Adding, Opening, Thread, give_time, hand_on};
+use crate::thread::{self, About, Adding, Opening, Share, Thread, give_time, hand_on};
 
 pub(crate) const LANE: u128 = 4;
 pub(crate) const OTHER_LANE: u128 = 6;
@@ -389,6 +389,7 @@ impl Story {
             level: Participation::Decide,
             last_word: say("We do."),
             adding: Adding::Everybody,
+            share: Share::default(),
             seed: 1,
             until: self.now.plus_days(days),
         };

@@ -261,6 +261,95 @@ fn a_new_method_is_a_description() {
     assert_eq!(decided(&[17, 0]), Outcome::NotPassed);
 }
 
+/// A method of this shape, whose options who asks writes.
+fn of_shape(shape: &str) -> Method {
+    let text = format!(
+        r#"
+        [[method]]
+        key = "weighed"
+        names = {{ en = "Weighed" }}
+        about = {{ en = "What most prefer." }}
+        {shape}
+        voters = ["residents"]
+        showing = ["anonymous"]
+        ties = "undecided"
+        days = 5
+    "#
+    );
+    let method = read(&text).unwrap().remove(0);
+    assert_eq!(method.check(), Ok(()));
+    method
+}
+
+fn weighed(method: &Method, choices: &[Choice]) -> (Vec<u64>, Outcome) {
+    let ballots: Vec<Ballot> = choices
+        .iter()
+        .map(|choice| Ballot {
+            choice: choice.clone(),
+            area: 0,
+        })
+        .collect();
+    assert!(choices.iter().all(|choice| choice.fits(method, 3)));
+    let eligible = Amount { heads: 20, area: 0 };
+    let tally = Tally::count(eligible, 3, &ballots);
+    let dots = tally.options.iter().map(|one| one.dots).collect();
+    (dots, outcome(method, &tally))
+}
+
+#[test]
+fn an_order_of_what_one_prefers_is_a_description_too() {
+    let method = of_shape("shape = \"rank\"");
+    let rank = |places: [u64; 3]| {
+        let place = |place: u64| (place > 0).then_some(place);
+        Choice::Rank(places.map(place).into())
+    };
+    // Everybody's second is preferred to what parts them.
+    let ballots = [
+        rank([1, 2, 0]),
+        rank([0, 2, 1]),
+        rank([1, 2, 3]),
+        rank([3, 1, 2]),
+    ];
+    assert_eq!(
+        weighed(&method, &ballots),
+        (vec![7, 9, 6], Outcome::Passed { option: 1 })
+    );
+    let alike = [rank([1, 2, 0]), rank([2, 1, 0])];
+    let tie = Outcome::Tie {
+        options: vec![0, 1],
+    };
+    assert_eq!(weighed(&method, &alike).1, tie);
+    // A gap, two alike, one alone, none, one too many.
+    for places in [[1, 3, 0], [1, 1, 2], [1, 0, 0], [0, 0, 0], [0, 2, 3]] {
+        assert!(!rank(places).fits(&method, 3), "{places:?}");
+    }
+    assert!(!rank([1, 2, 3]).fits(&method, 4));
+    assert!(!Choice::One(0).fits(&method, 3));
+}
+
+#[test]
+fn dots_that_are_shared_out_are_a_description_too() {
+    let method = of_shape("shape = \"dots\"\ndots = 8");
+    let give = |dots: [u64; 3]| Choice::Dots(dots.into());
+    let ballots = [give([8, 0, 0]), give([0, 5, 3]), give([0, 4, 1])];
+    assert_eq!(
+        weighed(&method, &ballots),
+        (vec![8, 9, 4], Outcome::Passed { option: 1 })
+    );
+    for dots in [[0, 0, 0], [9, 0, 0], [4, 4, 1], [u64::MAX, 1, 8]] {
+        assert!(!give(dots).fits(&method, 3), "{dots:?}");
+    }
+    assert!(!give([1, 1, 1]).fits(&method, 2));
+    let mut none = method.clone();
+    none.dots = None;
+    assert_eq!(none.check(), Err(Unsound::Dots));
+    none.dots = Some(101);
+    assert_eq!(none.check(), Err(Unsound::Dots));
+    let mut both = of_shape("shape = \"rank\"");
+    both.dots = Some(8);
+    assert_eq!(both.check(), Err(Unsound::Dots));
+}
+
 #[test]
 fn a_description_that_does_not_hold_together_is_refused() {
     let wrong = |change: fn(&mut Method)| {

@@ -22,6 +22,14 @@ fn choice(shape_each: bool, options: usize) -> BoxedStrategy<Choice> {
     }
 }
 
+/// A ballot that puts three options in order, or shares out dots among them.
+fn weighing() -> impl Strategy<Value = Ballot> {
+    let order = Just(vec![Some(1), Some(2), Some(3)]).prop_shuffle();
+    let dots = prop::collection::vec(0_u64..=8, 3);
+    prop_oneof![order.prop_map(Choice::Rank), dots.prop_map(Choice::Dots)]
+        .prop_map(|choice| Ballot { choice, area: 0 })
+}
+
 fn ballots(each: bool, options: usize) -> impl Strategy<Value = Vec<Ballot>> {
     let ballot =
         (choice(each, options), 0_u64..30_000).prop_map(|(choice, area)| Ballot { choice, area });
@@ -76,6 +84,21 @@ proptest! {
         } else {
             prop_assert_eq!(tally.options.iter().map(heads).sum::<u64>(), tally.cast.heads);
         }
+    }
+
+    /// Dots have no order either, and a full ranking of three gives six of them.
+    #[test]
+    fn dots_have_no_order_and_none_is_lost(ballots in prop::collection::vec(weighing(), 0..60)) {
+        let mut other = ballots.clone();
+        other.reverse();
+        let tally = Tally::count(ALL, 3, &ballots);
+        prop_assert_eq!(&tally, &Tally::count(ALL, 3, &other));
+        let given = ballots.iter().map(|ballot| match &ballot.choice {
+            Choice::Dots(given) => given.iter().sum::<u64>(),
+            _ => 6,
+        });
+        let counted: u64 = tally.options.iter().map(|one| one.dots).sum();
+        prop_assert_eq!(counted, given.sum::<u64>());
     }
 
     /// One vote more for what was proposed never turns a yes into a no, unless it is

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::{Answer, OpinionMap, Representative, Side, Singled, Votes, count, map};
+use super::super::{Answer, OpinionMap, Representative, Side, Singled, Tally, Votes, count, map};
 
 struct Conversation {
     statements: Vec<u64>,
@@ -274,6 +274,37 @@ fn a_small_conversation_is_the_servers_number_by_number() {
             row.priority,
             talk.polis["comment-priorities"][&key].as_f64().unwrap(),
         );
+    }
+}
+
+/// As a seed that nobody has answered yet: Polis has no column for it.
+#[test]
+fn statements_that_nobody_answered_leave_the_servers_numbers_as_they_are() {
+    let Some(mut talk) = conversation("below-100-ptpts") else {
+        return;
+    };
+    let of_all = talk.statements.len();
+    let mut removed = talk.votes.removed().to_vec();
+    removed.extend([false, true, false]);
+    let cast: Vec<(u32, u32, Answer)> = (0..talk.votes.people())
+        .flat_map(|person| {
+            let answers = talk.votes.of(person);
+            answers.map(move |(statement, answer)| (count(person), count(statement), answer))
+        })
+        .collect();
+    talk.votes = Votes::new(talk.people.len(), removed, &cast);
+    let map = map(&talk.votes, Some(3));
+    assert_eq!(map.statements.len(), of_all + 3);
+    check_components(&map, &talk.polis);
+    check_places(&map, &talk);
+    check_lists(&map, &talk);
+    for (row, statement) in map.statements.iter().zip(&talk.statements) {
+        let theirs = &talk.polis["comment-priorities"][statement.to_string()];
+        same(row.priority, theirs.as_f64().unwrap());
+    }
+    for row in &map.statements[of_all..] {
+        assert_eq!((row.tally, row.extremity), (Tally::default(), 0.0));
+        same(row.consensus, 0.125);
     }
 }
 

@@ -110,8 +110,11 @@ proptest! {
         let mut members: Vec<usize> =
             map.groups.iter().flat_map(|group| group.members.clone()).collect();
         members.sort_unstable();
+        let tallies = votes.tallies();
+        let heard = tallies.iter().filter(|tally| tally.answers() > 0).count();
+        let enough = u32::try_from(heard.min(7)).unwrap();
         let counting: Vec<usize> = (0..40)
-            .filter(|&person| person < 15 || votes.answered(person) >= 7)
+            .filter(|&person| person < 15 || votes.answered(person) >= enough)
             .collect();
         prop_assert_eq!(members, counting);
         prop_assert!(map.groups.iter().all(|group| !group.members.is_empty()));
@@ -124,6 +127,36 @@ proptest! {
             prop_assert_eq!(answers, own);
         }
         prop_assert!(map.statements.iter().all(|row| row.priority > 0.0));
+    }
+
+    /// Wherever a statement is added that nobody answers, removed or not, all numbers of
+    /// the others stay as they are.
+    #[test]
+    fn a_statement_without_answers_changes_nothing(
+        cast in cast(),
+        place in 0..=STATEMENTS,
+        removed in any::<bool>(),
+    ) {
+        let wider: Cast = cast
+            .iter()
+            .map(|&(who, what, how)| (who, what + u32::from(what >= place), how))
+            .collect();
+        let mut out: Vec<bool> = (0..STATEMENTS).map(|statement| statement == 3).collect();
+        out.insert(usize::try_from(place).unwrap(), removed);
+        let without = map(&votes(cast, &[3]), None);
+        let mut with = map(&Votes::new(40, out, &wider), None);
+        let place = usize::try_from(place).unwrap();
+        let added = with.statements.remove(place);
+        prop_assert_eq!((added.tally.answers(), added.extremity), (0, 0.0));
+        prop_assert_eq!(with.centre.remove(place).to_bits(), 0.0_f64.to_bits());
+        for component in &mut with.components {
+            prop_assert_eq!(component.remove(place).to_bits(), 0.0_f64.to_bits());
+        }
+        let groups = |map: &OpinionMap| -> Vec<_> {
+            map.groups.iter().map(|group| (group.members.clone(), group.representative.len())).collect()
+        };
+        prop_assert_eq!(groups(&with), groups(&without));
+        prop_assert_eq!(bits(&with), bits(&without));
     }
 
     /// If everybody says the opposite of everything, the picture is the same from behind.

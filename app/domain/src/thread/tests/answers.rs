@@ -5,18 +5,26 @@ use proptest::prelude::*;
 use super::*;
 use crate::opinion::{Answer, Asked, Tally, Votes};
 use crate::text::fold;
-use crate::thread::statement::{MOST_A_DAY, alike, may_add, next};
-use crate::thread::{FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
+use crate::thread::statement::{alike, may_add, next};
+use crate::thread::{FEWEST_IN_GROUP, FEWEST_VOTERS, Picture, Share};
 
 #[test]
-fn three_statements_a_day_and_none_once_it_is_decided() {
+fn so_many_statements_a_day_as_the_thread_says_and_none_once_it_is_decided() {
     let neighbour = resident(NEIGHBOUR);
-    assert_eq!(may_add(&weighing(), &neighbour, MOST_A_DAY - 1), Ok(()));
-    assert_eq!(
-        may_add(&weighing(), &neighbour, MOST_A_DAY),
-        Err(Refused::StatementsTooMany)
-    );
-    assert_eq!(may_add(&weighing(), &member(COMMITTEE), MOST_A_DAY), Ok(()));
+    assert_eq!(weighing().share.a_day(), 3);
+    for share in Share::ALL {
+        let thread = Thread {
+            share,
+            ..weighing()
+        };
+        let most = share.a_day();
+        assert_eq!(may_add(&thread, &neighbour, most - 1), Ok(()));
+        assert_eq!(
+            may_add(&thread, &neighbour, most),
+            Err(Refused::StatementsTooMany)
+        );
+        assert_eq!(may_add(&thread, &member(COMMITTEE), most), Ok(()));
+    }
     assert_eq!(
         may_add(&deciding(), &neighbour, 0),
         Err(Refused::NotWeighing)
@@ -58,6 +66,13 @@ fn what_is_drawn_can_be_redone_and_follows_the_weights() {
             "{drawn} for {expected}"
         );
     }
+}
+
+/// As `docs/how-to/redo-the-draw-of-a-statement.md` has it.
+#[test]
+fn the_draw_is_the_published_one() {
+    let open = [asked(0, 0, 0), asked(1, 0, 0), asked(5, 5, 10)];
+    assert_eq!(next(9, Some(4), 2, &open), Some(1));
 }
 
 #[test]
@@ -153,6 +168,53 @@ fn a_group_of_four_is_never_shown() {
     assert!(picture.groups.is_empty(), "{:?}", picture.groups);
 }
 
+/// Thirty-four of two minds, and some who come last and say next to nothing.
+fn with_silent(silent: usize) -> Picture {
+    let mut rows: Vec<&str> = (0..34)
+        .map(|one| {
+            if one % 2 == 0 {
+                "++--+0++-"
+            } else {
+                "--++-0++-"
+            }
+        })
+        .collect();
+    rows.extend(std::iter::repeat_n("+        ", silent));
+    Picture::draw(&votes(&rows), &(1..=9).collect::<Vec<i64>>(), START)
+}
+
+#[test]
+fn what_a_handful_outside_the_groups_said_cannot_be_found_by_subtraction() {
+    let few = with_silent(4);
+    assert_eq!(few.groups.iter().map(|camp| camp.size).sum::<u32>(), 34);
+    assert_eq!((few.voters, few.statements[0].tally.answers()), (34, 34));
+    let enough = with_silent(5);
+    assert_eq!(
+        (enough.voters, enough.statements[0].tally.answers()),
+        (39, 39)
+    );
+}
+
+#[test]
+fn a_group_stands_for_nothing_that_fewer_than_five_of_it_answered() {
+    // Four of one mind answer the last one, and six of the other.
+    let mut rows = vec!["++000000 "; 16];
+    rows.extend(["--000000 "; 16]);
+    rows[..4].fill("++000000+");
+    rows[16..22].fill("--000000-");
+    let votes = votes(&rows);
+    let picture = Picture::draw(&votes, &(1..=9).collect::<Vec<i64>>(), START);
+    let map = crate::opinion::map(&votes, Some(picture.groups.len()));
+    let all = map.groups.iter().flat_map(|group| &group.representative);
+    let mut few = all.filter(|shown| shown.singled.trials < 5);
+    assert!(few.any(|shown| shown.singled.statement == 8), "{map:?}");
+    let last = picture.statement(9).unwrap();
+    for (camp, tally) in picture.groups.iter().zip(&last.by_group) {
+        let stands = camp.stands_for.iter().any(|(number, _)| *number == 9);
+        assert_eq!(stands, tally.answers() == 6, "{picture:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
@@ -164,6 +226,20 @@ proptest! {
         let picture = Picture::draw(&votes(&rows), &numbers, START);
         prop_assert!(picture.groups.len() != 1);
         prop_assert!(picture.groups.iter().all(|group| group.size >= 5));
+        // Nor can one be found by taking the groups from all.
+        let hidden = |all: u32, shown: u32| (1..5).contains(&(all - shown));
+        if !picture.groups.is_empty() {
+            prop_assert!(!hidden(picture.voters, picture.groups.iter().map(|group| group.size).sum()));
+            for one in &picture.statements {
+                let shown = one.by_group.iter().map(|tally| tally.answers()).sum();
+                prop_assert!(!hidden(one.tally.answers(), shown), "{one:?}");
+            }
+        }
+        for (at, group) in picture.groups.iter().enumerate() {
+            for (number, _) in &group.stands_for {
+                prop_assert!(picture.statement(*number).unwrap().by_group[at].answers() >= 5);
+            }
+        }
         for number in picture.common.iter().chain(&picture.apart).chain(&picture.unsure) {
             prop_assert!(picture.statement(*number).is_some());
         }

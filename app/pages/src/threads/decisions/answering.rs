@@ -10,10 +10,12 @@ use leptos::prelude::*;
 use store::decisions::{Given, OwnBallot};
 
 use super::load::Here;
-use super::{Answered, page, sentence};
+use super::{Answered, page, rules, sentence};
 use crate::acting::Acting;
 use crate::app::App;
-use crate::components::{Button, Choice, ChoiceOption, Form, Hidden, Problems, Quote, TextArea};
+use crate::components::{
+    Button, Choice, ChoiceOption, Field, FieldKind, Form, Hidden, Problems, Quote, TextArea,
+};
 use crate::form::Posted;
 use crate::reading::Reading;
 use crate::text::decisions as words;
@@ -67,7 +69,8 @@ fn field_of(refused: Refused, decision: &Decision) -> &'static str {
     match (refused, decision.method.shape) {
         (Refused::ReasonMissing, _) => "reason",
         (Refused::BallotEmpty | Refused::BallotStrange, Shape::One) => "choice",
-        (Refused::BallotEmpty | Refused::BallotStrange, Shape::Each) => MARKS[0],
+        (Refused::BallotEmpty | Refused::BallotStrange, _)
+        | (Refused::BallotGap | Refused::BallotDots, _) => MARKS[0],
         _ => "",
     }
 }
@@ -83,11 +86,33 @@ fn read(reading: &mut Reading<'_>, decision: &Decision) -> Cast {
                 .collect();
             marks.into_iter().collect::<Option<_>>().map(Chosen::Each)
         }
+        Shape::Rank => numbers(reading, decision).map(Chosen::Rank),
+        Shape::Dots => numbers(reading, decision).map(|given| {
+            let given = given.into_iter().map(Option::unwrap_or_default);
+            Chosen::Dots(given.collect())
+        }),
     };
     Cast {
         choice,
         reason: reading.optional("reason"),
     }
+}
+
+/// A number for each option, or none where nothing was typed; what is no number is said.
+fn numbers(reading: &mut Reading<'_>, decision: &Decision) -> Option<Vec<Option<u64>>> {
+    let (mut numbers, form) = (Vec::new(), reading.form);
+    for field in MARKS.iter().take(decision.count()) {
+        let typed = form.text(field).trim();
+        match typed.parse() {
+            Ok(number) => numbers.push(Some(number)),
+            Err(_) if typed.is_empty() => numbers.push(None),
+            Err(_) => {
+                reading.say(field, "ballot-strange");
+                return None;
+            }
+        }
+    }
+    Some(numbers)
 }
 
 const fn mark(lang: Language, mark: Mark) -> &'static str {
@@ -107,6 +132,22 @@ pub(super) fn said(here: &Here, lang: Language, choice: &Chosen) -> String {
             let each = labels.iter().zip(given);
             let each = each.map(|(label, one)| format!("{label}: {}", mark(lang, *one)));
             each.collect::<Vec<_>>().join("; ")
+        }
+        Chosen::Rank(places) => {
+            let ranked = labels.iter().zip(places);
+            let mut ranked: Vec<(u64, &String)> = ranked
+                .filter_map(|(label, place)| Some(((*place)?, label)))
+                .collect();
+            ranked.sort_unstable();
+            let ranked = ranked
+                .iter()
+                .map(|(place, label)| format!("{place}. {label}"));
+            ranked.collect::<Vec<_>>().join("; ")
+        }
+        Chosen::Dots(given) => {
+            let given = labels.iter().zip(given).filter(|(_, dots)| **dots > 0);
+            let given = given.map(|(label, dots)| format!("{label}: {dots}"));
+            given.collect::<Vec<_>>().join("; ")
         }
     }
 }
@@ -132,22 +173,29 @@ fn typed(form: Option<&Posted>, given: Option<&Given>, field: &str) -> String {
             let mark = at.and_then(|at| marks.get(at));
             mark.map_or("", |mark| mark.code()).to_owned()
         }
+        (Chosen::Rank(places), field) => {
+            let at = MARKS.iter().position(|name| *name == field);
+            let place = at.and_then(|at| *places.get(at)?);
+            place.map_or_else(String::new, |place| place.to_string())
+        }
+        (Chosen::Dots(given), field) => {
+            let at = MARKS.iter().position(|name| *name == field);
+            let dots = at.and_then(|at| given.get(at));
+            dots.map_or_else(String::new, ToString::to_string)
+        }
         (Chosen::One(_), _) => String::new(),
     }
 }
 
-/// The form for somebody who is asked.
-pub(super) fn form(
+/// The fields in which somebody answers.
+fn fields(
     lang: Language,
     here: &Here,
-    own: &OwnBallot,
-    posted: Option<&Posted>,
+    value: &dyn Fn(&str) -> String,
     problems: &Problems,
-) -> AnyView {
-    let given = own.given.as_ref();
+) -> Vec<AnyView> {
     let labels = here.labels(lang);
-    let value = |field: &str| typed(posted, given, field);
-    let mut fields: Vec<AnyView> = match here.decision.method.shape {
+    match here.decision.method.shape {
         Shape::One => {
             let method = &here.decision.method.options;
             let options = labels.into_iter().enumerate().map(|(at, label)| {
@@ -164,7 +212,37 @@ pub(super) fn form(
                 view! { <Choice lang name label options chosen=value(name) error=problems.at(name)/> }.into_any()
             })
             .collect(),
-    };
+        Shape::Rank | Shape::Dots => {
+            let method = &here.decision.method;
+            let hint = match method.shape {
+                Shape::Dots => words::f_dots_hint(lang, &rules::dots(method)),
+                _ => words::f_rank_hint(lang).to_owned(),
+            };
+            labels
+                .into_iter()
+                .zip(MARKS)
+                .enumerate()
+                .map(|(at, (label, name))| {
+                    // Said once, above the first of them.
+                    let hint = if at == 0 { hint.clone() } else { String::new() };
+                    view! { <Field lang name label hint value=value(name) error=problems.at(name) kind=FieldKind::Number optional=true/> }.into_any()
+                })
+                .collect()
+        }
+    }
+}
+
+/// The form for somebody who is asked.
+pub(super) fn form(
+    lang: Language,
+    here: &Here,
+    own: &OwnBallot,
+    posted: Option<&Posted>,
+    problems: &Problems,
+) -> AnyView {
+    let given = own.given.as_ref();
+    let value = |field: &str| typed(posted, given, field);
+    let mut fields = fields(lang, here, &value, problems);
     fields.extend(reason(lang, here, value("reason"), problems));
     let label = if given.is_some() {
         words::answer_change(lang)

@@ -44,10 +44,15 @@ async fn asked(app: &App, visitor: &Visitor, number: &str) -> Result<Shown, Page
     Ok(shown)
 }
 
-/// The ways to decide that the rules of the moment know.
+/// The ways to decide that the rules of the moment know; where there is nothing to
+/// decide, those to find a time to meet.
 fn known_ways(visitor: &Visitor, shown: &Shown) -> Vec<Method> {
     let rules = shown.book.charter_at(visitor.now);
-    rules.map_or_else(shipped, |rules| rules.charter.ways())
+    let mut ways = rules.map_or_else(shipped, |rules| rules.charter.ways());
+    if shown.thread.level == Participation::Told {
+        ways.retain(|way| way.meets);
+    }
+    ways
 }
 
 fn method(visitor: &Visitor, shown: &Shown, key: &str) -> Option<Method> {
@@ -57,9 +62,7 @@ fn method(visitor: &Visitor, shown: &Shown, key: &str) -> Option<Method> {
 
 /// Whether a question can be put in this thread, and by this person.
 pub(in crate::threads) fn is_offered(visitor: &Visitor, shown: &Shown) -> bool {
-    shown.thread.is_open()
-        && shown.thread.level != Participation::Told
-        && leads(&visitor.actor, shown.thread.body).is_ok()
+    shown.thread.is_open() && leads(&visitor.actor, shown.thread.body).is_ok()
 }
 
 pub(super) async fn ask(

@@ -108,11 +108,15 @@ fn counts(lang: Language, here: &Here, tally: &Tally, few: &'static str) -> AnyV
     }
     let labels = here.labels(lang);
     let all = tally.cast.heads;
+    let dots = tally.options.iter().map(|one| one.dots).sum();
     let bars = labels
         .iter()
         .zip(&tally.options)
         .map(|(label, one)| {
-            let (part, whole) = (one.yes.heads, all);
+            let (part, whole) = match here.decision.method.shape {
+                Shape::One | Shape::Each => (one.yes.heads, all),
+                Shape::Rank | Shape::Dots => (one.dots, dots),
+            };
             let label = words::bar(lang, label, &part.to_string(), &whole.to_string());
             view! { <Bar part=number(part) whole=number(whole) label/> }
         })
@@ -133,7 +137,8 @@ fn percent(part: u64, whole: u64) -> String {
 fn table(lang: Language, decision: &Decision, labels: &[String], tally: &Tally) -> AnyView {
     // The area of one or two flats names them, and so does what it leaves to all.
     let told = |one: &Standing| one.yes.heads == 0 || one.yes.heads >= FEWEST_FLATS;
-    let area = decision.voters == Voters::Owners && tally.options.iter().all(told);
+    let gives = matches!(decision.method.shape, Shape::Rank | Shape::Dots);
+    let area = decision.voters == Voters::Owners && !gives && tally.options.iter().all(told);
     let heads: Vec<&'static str> = match decision.method.shape {
         Shape::Each => marks(lang).to_vec(),
         Shape::One if area => vec![
@@ -142,6 +147,7 @@ fn table(lang: Language, decision: &Decision, labels: &[String], tally: &Tally) 
             words::col_area(lang),
         ],
         Shape::One => vec![words::col_count(lang), words::col_share(lang)],
+        Shape::Rank | Shape::Dots => vec![words::col_count(lang), words::col_sum(lang)],
     };
     let share = |one: Amount| percent(one.heads, tally.cast.heads);
     let rows = labels
@@ -152,6 +158,7 @@ fn table(lang: Language, decision: &Decision, labels: &[String], tally: &Tally) 
             match decision.method.shape {
                 Shape::Each => cells.extend([one.maybe, one.no].map(|one| one.heads.to_string())),
                 Shape::One => cells.push(share(one.yes)),
+                Shape::Rank | Shape::Dots => cells.push(one.dots.to_string()),
             }
             if area {
                 cells.push(percent(one.yes.area, tally.cast.area));
@@ -194,7 +201,7 @@ fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<
             let reason = one.reason.clone()?;
             let label = match &one.choice {
                 Choice::One(at) => labels.get(*at).cloned().unwrap_or_default(),
-                Choice::Each(_) => String::new(),
+                Choice::Each(_) | Choice::Rank(_) | Choice::Dots(_) => String::new(),
             };
             let by = words::objection_answer(lang, &here.body(lang));
             let answer = one.answer.clone().map(|answer| view! { <Quote lang text=answer by/> });

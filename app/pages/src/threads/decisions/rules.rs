@@ -24,11 +24,12 @@ pub(crate) fn rules(lang: Language, method: &Method, voters: Voters) -> Vec<Stri
     });
     let mut rules: Vec<String> = quorum.collect();
     if method.proposal.is_none() {
-        let leading = match method.shape {
-            Shape::One => words::rule_leading(lang),
-            Shape::Each => words::rule_each(lang),
-        };
-        rules.push(leading.to_owned());
+        rules.push(match method.shape {
+            Shape::One => words::rule_leading(lang).to_owned(),
+            Shape::Each => words::rule_each(lang).to_owned(),
+            Shape::Rank => words::rule_rank(lang).to_owned(),
+            Shape::Dots => words::rule_dots(lang, &dots(method)),
+        });
     }
     if let Some(at) = method.proposal.as_deref().and_then(|key| method.at(key)) {
         // Two thirds of nobody is everybody: what nobody wants does not pass.
@@ -39,6 +40,11 @@ pub(crate) fn rules(lang: Language, method: &Method, voters: Voters) -> Vec<Stri
     }
     rules.extend(method.tests.iter().map(|test| rule(lang, method, test)));
     rules
+}
+
+/// How many dots everybody has.
+pub(super) fn dots(method: &Method) -> String {
+    method.dots.unwrap_or_default().to_string()
 }
 
 fn rule(lang: Language, method: &Method, test: &Test) -> String {
