@@ -19,6 +19,7 @@ pub mod dev;
 pub mod disk;
 pub mod exchange;
 pub mod figures;
+pub mod first_rules;
 pub mod fixtures;
 pub mod freshness;
 pub mod headers;
