@@ -30,6 +30,7 @@ pub mod logging;
 pub mod messages;
 pub mod middleware;
 pub mod open311;
+pub mod policy_reports;
 pub mod router;
 pub mod secrets;
 pub mod sessions;
