@@ -60,6 +60,10 @@ fn describe() {
         "linli_exchange_updates_total",
         "Updates from the systems of bodies by outcome"
     );
+    describe_counter!(
+        "linli_policy_reports_total",
+        "Reports of browsers about what the policy of a page stopped, by directive"
+    );
     describe_counter!("linli_deadlines_total", "Deadlines acted on by the clock");
     describe_histogram!(
         "linli_deadline_lateness_seconds",

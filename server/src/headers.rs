@@ -22,6 +22,8 @@ pub const CONSTANT: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-embedder-policy", "credentialless"),
     ("x-permitted-cross-domain-policies", "none"),
+    // `crate::policy_reports` is there.
+    ("reporting-endpoints", "csp=\"/csp-reports\""),
     (
         "permissions-policy",
         "accelerometer=(), autoplay=(), browsing-topics=(), camera=(self), display-capture=(), \
@@ -37,7 +39,7 @@ macro_rules! policy {
         concat!(
             "default-src 'none'; script-src ", $scripts, "; style-src 'self'; img-src 'self' data: blob:; \
              font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
-             frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+             frame-ancestors 'none'; base-uri 'none'; object-src 'none'; report-to csp"
         )
     };
 }

@@ -13,6 +13,7 @@ use crate::health;
 use crate::messages::folder::Folder;
 use crate::middleware::{self, Surroundings};
 use crate::open311;
+use crate::policy_reports;
 
 /// What a router is made of.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ pub struct Parts<'a> {
 pub const ROUTES: &[Listed] = &[
     ("GET", "/healthz", Access::Machine),
     ("GET", "/readyz", Access::Machine),
+    ("POST", policy_reports::PATH, Access::Machine),
     ("GET", "/open311/v2/{resource}", Access::Program),
     ("POST", "/open311/v2/{resource}", Access::Program),
     ("GET", "/open311/v2/{resource}/{id}", Access::Program),
@@ -53,7 +55,8 @@ pub fn assemble(parts: Parts<'_>) -> anyhow::Result<Router> {
     let mut router = pages::router(app.clone())
         .merge(assets.routes())
         .merge(open311::routes(app.clone()))
-        .merge(health::routes(app.store.clone(), data));
+        .merge(health::routes(app.store.clone(), data))
+        .merge(policy_reports::routes());
     if app.demo {
         router = router.merge(crate::dev::routes(app.clone(), mail));
     }

@@ -28,7 +28,7 @@ pub enum To {
 pub enum Pace {
     /// At once: it asks an act of them.
     AsksAct,
-    /// At once: it is their right to know now.
+    /// At once: it is their right to know now, or their body owes an act by a date.
     AtOnce,
     /// With the next digest; in the app it stands at once.
     Digest,
@@ -243,6 +243,28 @@ impl NoticeKind {
             Self::IdentityOpened => "identity-opened",
             Self::Removed => "removed",
             Self::Restored => "restored",
+        }
+    }
+
+    /// How soon a body hears it from a case that it deals with: at once where it owes
+    /// an act by a date.
+    pub const fn pace_for_body(self) -> Pace {
+        if matches!(
+            self,
+            Self::CaseArrived
+                | Self::ClockGoesOn
+                | Self::WorkGoesOn
+                | Self::AppealArrived
+                | Self::Flagged
+                | Self::ThreadOwed
+                | Self::ThreadAgreed
+                | Self::ThreadClosed
+                | Self::TableOwed
+                | Self::LetterOwed
+        ) {
+            Pace::AtOnce
+        } else {
+            Pace::Digest
         }
     }
 

@@ -13,6 +13,7 @@ use axum::routing::get;
 
 use crate::app::App;
 use crate::photos;
+use crate::staging::form::most_bytes;
 
 mod act;
 mod command;
@@ -39,8 +40,8 @@ pub use offers::{Suggestion, suggestion};
 pub use page::of_loaded;
 pub use verb::Verb;
 
-/// Most bytes of a form that carries a photo.
-const PHOTO_FORM_LIMIT: usize = photos::LARGEST_BYTES + 64 * 1024;
+/// Most bytes of a form that carries photos: one of them at a time lies in memory.
+const PHOTO_FORM_LIMIT: usize = most_bytes(photos::MOST);
 
 /// The routes of this area.
 pub fn routes() -> Router<App> {

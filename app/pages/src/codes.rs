@@ -5,7 +5,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::code::{Code, TTL_SECONDS};
 use domain::handle::Handle;
 use domain::id::PersonId;
-use domain::instant::Instant;
 use domain::language::Language;
 use domain::reference::Reference;
 use rand::RngCore as _;
@@ -145,26 +144,4 @@ const fn kind_of(purpose: Purpose) -> &'static str {
         Purpose::Confirm => "confirm-code",
         Purpose::NewPassword => "new-password-code",
     }
-}
-
-/// Tells a person that their password was changed.
-pub(crate) async fn tell_of_new_password(
-    app: &App,
-    to: &Handle,
-    person: PersonId,
-    language: Language,
-    now: Instant,
-) -> Result<(), PageError> {
-    let cause = format!("password-changed:{}", app.ids.uuid());
-    let message = NewMessage {
-        cause: &cause,
-        to,
-        person: Some(person),
-        language,
-        kind: "password-changed",
-        args: json!({}),
-        secret: false,
-    };
-    app.store.enqueue_message(&message, &app.ids, now).await?;
-    Ok(())
 }

@@ -14,6 +14,7 @@ mod preferences;
 mod settings;
 mod sign_in;
 mod sign_up;
+mod tries;
 
 pub(crate) use settings::{Home, home};
 

@@ -10,6 +10,8 @@ use crate::app::App;
 use crate::errors::PageError;
 use crate::photos::PhotoRefused;
 
+pub(crate) mod form;
+
 /// A draft that holds nothing but photos, of one person for one purpose.
 pub(crate) struct Staging {
     person: PersonId,

@@ -1,4 +1,4 @@
-//! The versions of the charter. None is ever changed or dropped: a case keeps
+//! The versions of the charter. No rules are ever changed or dropped: a case keeps
 //! the version it was filed under.
 
 use domain::charter::Charter;
@@ -31,6 +31,11 @@ sql! {
     LATEST_SOURCE = "SELECT source FROM charters ORDER BY version DESC LIMIT 1";
     INSERT_CHARTER = "INSERT INTO charters (version, source, parsed, applies_from, imported_at, change_note)
         VALUES ($1, $2, $3, $4, $5, $6)";
+    KEEP_FIRST_CHARTER = "INSERT INTO charters (version, source, parsed, applies_from, imported_at, change_note)
+        VALUES (1, $1, $2, $3, $3, '')
+        ON CONFLICT (version) DO NOTHING";
+    NOTE_CHARTER = "UPDATE charters SET change_note = $2 WHERE change_note = $1";
+    HAS_CASES = "SELECT EXISTS (SELECT 1 FROM cases)";
 }
 
 #[derive(FromRow)]
@@ -74,6 +79,14 @@ impl Conn<'_> {
             .await)
         .during("find charter source")
     }
+
+    /// Whether anybody has filed a case under these rules.
+    pub async fn has_cases(&mut self) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(HAS_CASES)
+            .fetch_one(conn)
+            .await)
+        .during("look for a case")
+    }
 }
 
 impl Writer {
@@ -116,13 +129,50 @@ impl Writer {
         self.bump_rulebook().await?;
         Ok(Some(version))
     }
+
+    /// Keeps `charter` as the first version, in force from `now` on, where there is none
+    /// yet; whether it was kept. Several servers that start at once keep one.
+    pub async fn keep_first_charter(
+        &mut self,
+        charter: &Charter,
+        source: &str,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let kept = on!(self, |conn| sqlx::query(KEEP_FIRST_CHARTER)
+            .bind(source)
+            .bind(Json(charter))
+            .bind(now.micros())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))
+        .during("keep the first charter")?;
+        if kept == 1 {
+            self.bump_rulebook().await?;
+        }
+        Ok(kept == 1)
+    }
+
+    /// Writes `to` wherever the note beside the rules is `from`.
+    pub async fn note_charter(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
+        on!(self, |conn| sqlx::query(NOTE_CHARTER)
+            .bind(from)
+            .bind(to)
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("note beside the charter")?;
+        self.bump_rulebook().await
+    }
 }
 
 reads! {
     list_charters() -> Vec<CharterVersion>;
     find_charter_source(version: i64) -> Option<String>;
+    has_cases() -> bool;
 }
 
 writes! {
     import_charter(charter: &Charter, source: &str, applies_from: Instant, change_note: &str, now: Instant) -> Option<i64>;
+    keep_first_charter(charter: &Charter, source: &str, now: Instant) -> bool;
+    note_charter(from: &str, to: &str) -> ();
 }

@@ -10,11 +10,11 @@ use serde::Deserialize;
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
-use crate::engine::connection::{on, reads, writes};
+use crate::engine::connection::{on, reads, transaction, writes};
 use crate::error::{During as _, StoreError};
 use crate::row::Spot;
 use crate::statements::sql;
-use crate::{Conn, Writer};
+use crate::{Conn, Store, Writer};
 
 pub mod access;
 pub mod accounts;
@@ -50,6 +50,17 @@ macro_rules! person_columns {
 }
 pub(crate) use person_columns;
 
+/// What a person says of themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    /// The name to be seen under.
+    pub name: &'a str,
+    /// The language to be written to in.
+    pub language: Language,
+    /// Where they live, if they say so.
+    pub home: Option<PlaceId>,
+}
+
 sql! {
     FIND_PERSON_SQLITE = concat!("SELECT ", person_columns!(sqlite), " FROM people p WHERE p.id = $1");
     FIND_PERSON_POSTGRES = concat!("SELECT ", person_columns!(postgres), " FROM people p WHERE p.id = $1");
@@ -57,6 +68,7 @@ sql! {
     SET_LANGUAGE = "UPDATE people SET language = $2, changed_at = $3 WHERE id = $1";
     SET_HOME = "UPDATE people SET home = $2, changed_at = $3 WHERE id = $1";
     MAKE_STEWARD = "UPDATE people SET steward = TRUE, changed_at = $2 WHERE id = $1";
+    HAS_PEOPLE = "SELECT EXISTS (SELECT 1 FROM people)";
     HAS_STEWARD = "SELECT EXISTS (SELECT 1 FROM people WHERE steward)";
 }
 
@@ -120,6 +132,14 @@ impl Conn<'_> {
         )
         .during("find person")?;
         row.map(PersonRow::person).transpose()
+    }
+
+    /// Whether anybody is known here yet.
+    pub async fn has_people(&mut self) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(HAS_PEOPLE)
+            .fetch_one(conn)
+            .await)
+        .during("look for people")
     }
 
     /// Whether anybody runs this installation yet.
@@ -195,8 +215,25 @@ impl Writer {
     }
 }
 
+impl Store {
+    /// Changes what a person says of themselves, all of it or nothing.
+    pub async fn keep_settings(
+        &self,
+        person: PersonId,
+        settings: Settings<'_>,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        transaction!(self, |tx| {
+            tx.rename_person(person, settings.name, now).await?;
+            tx.set_language(person, settings.language, now).await?;
+            tx.set_home(person, settings.home, now).await
+        })
+    }
+}
+
 reads! {
     find_person(id: PersonId) -> Option<Person>;
+    has_people() -> bool;
     has_steward() -> bool;
 }
 

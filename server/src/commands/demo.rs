@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::{Context as _, bail};
+use domain::charter::Charter;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::reference::Reference;
@@ -39,7 +40,7 @@ use self::album::Album;
 use self::perform::Play;
 use self::script::Story;
 use self::timeline::Timeline;
-use self::world::World;
+use self::world::{Making, World};
 use crate::commands::Outcome;
 use crate::config::Config;
 use crate::database;
@@ -92,6 +93,8 @@ pub enum Found {
     Empty(BTreeMap<String, Reference>),
     /// The demo; it was left as it is.
     Demo,
+    /// A demo whose making was cut short; it was left as it is.
+    Unfinished,
     /// Something else; it was left as it is.
     Other,
 }
@@ -101,12 +104,17 @@ pub enum Found {
 /// # Errors
 /// When the database fails.
 pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
-    let mut store = database::open(&config).await?;
-    if args.reset && World::is_in(&store).await? {
-        store.close().await;
-        forget(&config)?;
-        store = database::open(&config).await?;
-    }
+    let store = database::open(&config).await?;
+    let again = match World::found_in(&store).await? {
+        Making::None => false,
+        Making::Begun => true,
+        Making::Done => args.reset,
+    };
+    let store = if again {
+        anew(&config, store).await?
+    } else {
+        store
+    };
     let maker = Maker {
         store: store.clone(),
         ids: Ids::system(),
@@ -124,7 +132,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
         Found::Demo => println!(
             "The demo neighbourhood is there already; nothing was changed. --reset makes it anew."
         ),
-        Found::Other => {
+        Found::Unfinished | Found::Other => {
             eprintln!(
                 "This database is in use and holds no demo, so nothing was changed. Choose another folder with --data."
             );
@@ -135,10 +143,22 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// The database of a demo server, without a demo whose making was cut short.
+///
+/// # Errors
+/// When the database fails, or on PostgreSQL, whose databases are not dropped here.
+pub async fn sweep(config: &Config, store: Store) -> anyhow::Result<Store> {
+    match World::found_in(&store).await? {
+        Making::Begun => anew(config, store).await,
+        Making::None | Making::Done => Ok(store),
+    }
+}
+
 /// Fills the database of a demo server when it is empty.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, and when it holds anything else: a demo shows
+/// everybody the messages that it sends, with every code that stands in them.
 pub async fn fill(app: &App) -> anyhow::Result<()> {
     let maker = Maker {
         store: app.store.clone(),
@@ -149,12 +169,14 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         pictures: Pictures::Draw(app.photos.clone()),
     };
     match maker.fill_if_empty().await? {
-        Found::Empty(_) | Found::Demo => {}
-        Found::Other => {
-            tracing::warn!("this database is in use, so no demo people were added to it");
+        Found::Empty(_) | Found::Demo => Ok(()),
+        Found::Unfinished => {
+            bail!("the demo in this database is not whole; stop this server and run: linli demo")
         }
+        Found::Other => bail!(
+            "this database is in use and holds no demo, and a demo would show everybody the messages of real people; start without --demo, or choose another folder with --data"
+        ),
     }
-    Ok(())
 }
 
 /// Prints who to sign in as.
@@ -184,6 +206,13 @@ fn write_accounts(out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out)
 }
 
+/// Forgets the demo in `store`, and opens an empty database in its place.
+async fn anew(config: &Config, store: Store) -> anyhow::Result<Store> {
+    store.close().await;
+    forget(config)?;
+    database::open(config).await
+}
+
 /// Removes the files of an embedded demo database.
 fn forget(config: &Config) -> anyhow::Result<()> {
     if config.database_url.is_some() {
@@ -208,16 +237,22 @@ impl Maker {
     /// # Errors
     /// When the database fails.
     pub async fn fill_if_empty(&self) -> anyhow::Result<Found> {
-        if World::is_in(&self.store).await? {
-            return Ok(Found::Demo);
+        match World::found_in(&self.store).await? {
+            Making::Done => return Ok(Found::Demo),
+            Making::Begun => return Ok(Found::Unfinished),
+            Making::None => {}
         }
+        let charters = self.store.list_charters().await?;
         let empty = self.store.count_places().await? == 0
-            && !self.store.has_steward().await?
-            && self.store.list_charters().await?.is_empty();
+            && !self.store.has_people().await?
+            // The rules that ship with Linli come by themselves.
+            && charters.iter().all(|one| one.charter == Charter::shipped());
         if !empty {
             return Ok(Found::Other);
         }
-        Ok(Found::Empty(self.fill().await?))
+        let cases = self.fill().await?;
+        World::finish(&self.store).await?;
+        Ok(Found::Empty(cases))
     }
 
     async fn fill(&self) -> anyhow::Result<BTreeMap<String, Reference>> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use pages::App;
+use store::Store;
 use store::clock::Clock;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +24,9 @@ use crate::jobs::{Jobs, Nudge};
 use crate::messages::Messages;
 use crate::messages::folder::Folder;
 use crate::middleware::Surroundings;
-use crate::{database, disk, figures, freshness, live, router, state, stewardship, stop};
+use crate::{
+    database, disk, figures, first_rules, freshness, live, router, state, stewardship, stop,
+};
 
 /// Options of `linli serve`.
 #[derive(Debug, clap::Args)]
@@ -80,17 +83,20 @@ fn seconds(text: &str) -> Result<i64, String> {
 /// Runs it.
 pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let shutdown = stop::on_signal()?;
+    let deadline = stop::deadline(shutdown.clone(), stop::IN_ALL);
     secure_connections();
     if let Some(files) = disk::raise_open_files() {
         tracing::debug!(files, "open files allowed");
     }
     let listener = bind(config.listen).await?;
     let config = config.listening_on(listener.local_addr()?);
-    let store = database::open(&config).await?;
+    let store = open(&config, &args).await?;
     let assets = Assets::load(&config.site)?;
     let app = state::app(&config, store, &assets, args.clock(), args.demo)?;
     if app.demo {
         demo::fill(&app).await?;
+    } else {
+        first_rules::keep(&app.store, app.clock.now()).await?;
     }
     let recorder = config
         .metrics_listen
@@ -112,15 +118,8 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     })?;
     greet(&config, &app).await?;
 
-    let tasks = TaskTracker::new();
-    tasks.spawn(Jobs::new(app.clone(), messages, nudge).run(shutdown.clone()));
-    tasks.spawn(freshness::watch(app.store.clone(), shutdown.clone()));
-    tasks.spawn(live::tell(
-        app.store.clone(),
-        app.live.clone(),
-        shutdown.clone(),
-    ));
-    tasks.spawn(exchange(&config, &app)?.run(shutdown.clone()));
+    let jobs = Jobs::new(app.clone(), messages, nudge);
+    let tasks = start(jobs, &config, &app, &shutdown)?;
     if let (Some(address), Some(recorder)) = (config.metrics_listen, recorder) {
         serve_figures(&tasks, address, recorder, &config, &shutdown).await?;
     }
@@ -131,10 +130,43 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
         "no more connections"
     );
     tasks.close();
-    // Jobs look at the token between two steps; what is cut in a step is done again by the next server.
-    let _ = tokio::time::timeout(config.deadlines.shutdown, tasks.wait()).await;
-    app.store.close().await;
+    // Jobs look at the token between two steps.
+    let left = async {
+        tasks.wait().await;
+        app.store.close().await;
+    };
+    if !stop::before(deadline, left).await {
+        tracing::warn!("work was cut short; the next server does it again");
+    }
     Ok(Outcome::Fine)
+}
+
+/// Starts the work that nobody asks for.
+fn start(
+    jobs: Jobs,
+    config: &Config,
+    app: &App,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<TaskTracker> {
+    let tasks = TaskTracker::new();
+    tasks.spawn(jobs.run(shutdown.clone()));
+    tasks.spawn(freshness::watch(app.store.clone(), shutdown.clone()));
+    tasks.spawn(live::tell(
+        app.store.clone(),
+        app.live.clone(),
+        shutdown.clone(),
+    ));
+    tasks.spawn(exchange(config, app)?.run(shutdown.clone()));
+    Ok(tasks)
+}
+
+async fn open(config: &Config, args: &Args) -> anyhow::Result<Store> {
+    let store = database::open(config).await?;
+    if args.demo {
+        demo::sweep(config, store).await
+    } else {
+        Ok(store)
+    }
 }
 
 /// One provider of cryptography for every connection that this process opens.

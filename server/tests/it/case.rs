@@ -6,6 +6,7 @@ use domain::id::PersonId;
 use pages::one_tap::OneTap;
 use server::jobs::{Jobs, Nudge};
 use server::messages::Messages;
+use server::messages::folder::Kept;
 
 use crate::app::{Answer, Visitor};
 use crate::lane::{Lane, sentence};
@@ -38,6 +39,13 @@ pub fn went_back(answer: &Answer, case: &Case) {
         .location()
         .unwrap_or_else(|| panic!("{}", answer.text));
     assert!(to.starts_with(&path(case, "?done=")), "{to}");
+}
+
+/// The messages that went to one of them.
+async fn mail_to(lane: &Lane, name: &str) -> Vec<Kept> {
+    let all = lane.app.mail.list(100).await.unwrap();
+    let address = format!("{name}@example.org");
+    all.into_iter().filter(|one| one.to == address).collect()
 }
 
 async fn stage(lane: &Lane, case: &Case) -> StageName {
@@ -373,6 +381,36 @@ store::on_each_engine! {
         officer.get("/inbox").await.expect(200).shows("Nothing waits for you");
     }
 
+    async fn what_a_body_owes_an_act_on_reaches_its_members_by_mail_once_and_not_at_night(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        lane.app.work().await;
+        lane.app.work().await;
+        let mail = mail_to(&lane, "lin").await;
+        assert_eq!(mail.len(), 1);
+        assert!(mail[0].subject.contains("A new matter has come to Willow Lane committee"), "{:?}", mail[0]);
+        for part in ["The stairwell light is out", "The next step comes by", &path(&case, "")] {
+            assert!(mail[0].text.contains(part), "{part}: {}", mail[0].text);
+        }
+        // What comes in the evening waits for the morning.
+        lane.app.wait_seconds(13 * 3600);
+        let private = lane.filed(Visibility::BodyOnly).await;
+        lane.app.work().await;
+        assert_eq!(mail_to(&lane, "lin").await.len(), 1);
+        lane.app.wait_seconds(10 * 3600);
+        lane.app.work().await;
+        let mail = mail_to(&lane, "lin").await;
+        let of_private: Vec<_> = mail.iter().filter(|one| one.text.contains(&path(&private, ""))).collect();
+        assert_eq!(of_private.len(), 1);
+        assert!(!of_private[0].text.contains("stairwell"), "only its members read it, not their mailboxes");
+        // What the body did itself and what is only news goes to nobody by mail.
+        let before = mail.len();
+        lane.act(case.reference, lane.member, Command::Hear { words: sentence("On my way.") }).await;
+        lane.app.work().await;
+        assert_eq!(mail_to(&lane, "lin").await.len(), before);
+        assert!(mail_to(&lane, "author").await.is_empty());
+    }
+
     async fn silence_counts_from_when_the_mail_got_through(store) {
         let lane = Lane::on(store).await;
         // Nobody listens on port 1 of this machine.
@@ -387,7 +425,7 @@ store::on_each_engine! {
         // The server is back after three days, when the message is tried again.
         lane.app.wait_seconds(3 * DAY);
         lane.app.work().await;
-        assert_eq!(lane.app.mail.list(10).await.unwrap().len(), 1);
+        assert_eq!(mail_to(&lane, "author").await.len(), 1);
         lane.app.wait_seconds(11 * DAY);
         lane.app.work().await;
         assert_eq!(stage(&lane, &case).await, StageName::ReportedDone);
@@ -558,6 +596,35 @@ async fn a_photo_of_what_was_done_survives_a_mistake() {
         .get(&path(&case, ""))
         .await
         .shows(&format!("/photos/{}/small", kept.photos[0].photo));
+}
+
+#[tokio::test]
+async fn photos_of_what_was_done_may_be_as_large_and_as_many_as_the_form_says() {
+    let lane = Lane::on(store::testing::sqlite().await).await;
+    let case = lane.filed(Visibility::Public).await;
+    let heard = Command::Hear {
+        words: sentence("On my way."),
+    };
+    lane.act(case.reference, lane.member, heard).await;
+    let mut member = lane.browser(lane.member).await;
+    let action = path(&case, "/report-done");
+    member
+        .get(&action)
+        .await
+        .expect(200)
+        .shows("Up to 8 photos (JPEG, PNG or WebP), 15 MB each.");
+    let large = |bytes: usize| [picture(), vec![0; bytes]].concat();
+    // One that is too large is told of at its field; the words and the others stay.
+    let files = [large(16_000_000), large(8_000_000), large(8_000_000)];
+    let fields = [("words", "See for yourself.")];
+    let again = upload(&mut member, &action, &fields, &files).await;
+    let again = again
+        .expect(422)
+        .shows("larger than 15 MB")
+        .shows("See for yourself.")
+        .shows("2 photos are kept");
+    went_back(&member.submit(&again.form(&action)).await, &case);
+    assert_eq!(lane.case(case.reference).await.photos.len(), 2);
 }
 
 #[tokio::test]

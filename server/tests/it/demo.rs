@@ -13,8 +13,11 @@ use pages::Secret;
 use pages::passwords::Passwords;
 use pages::photos::Photos;
 use server::commands::demo::album::Album;
-use server::commands::demo::{Found, Maker, Pictures, script};
+use server::commands::demo::world::World;
+use server::commands::demo::{self, Found, Maker, Pictures, script};
+use server::config::{Config, Sources};
 use server::fixtures::Town;
+use server::{database, first_rules};
 use store::Store;
 use store::ids::Ids;
 use store::testing::TestStore;
@@ -194,6 +197,58 @@ async fn a_database_in_use_is_left_alone() {
         .await;
     assert_eq!(found.unwrap(), Found::Other);
     assert_eq!(app.app.store.count_places().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_demo_that_was_cut_short_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [("LINLI_DATA", folder.path().display().to_string())];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value));
+    let (config, _) = Config::load(&Sources {
+        variables: variables.to_vec(),
+        ..Sources::default()
+    })
+    .unwrap();
+    let now = Instant::parse(MONDAY).unwrap();
+    let store = database::open(&config).await.unwrap();
+    // The places and people came, and then the program was killed.
+    World::load(&store, &Ids::system(), "$none$", now)
+        .await
+        .unwrap();
+    let found = maker(store.clone(), MONDAY).await.fill_if_empty().await;
+    assert_eq!(found.unwrap(), Found::Unfinished);
+    let store = demo::sweep(&config, store).await.unwrap();
+    let made = maker(store.clone(), MONDAY)
+        .await
+        .fill_if_empty()
+        .await
+        .unwrap();
+    is_alive(&told(&store, made).await, now);
+    let again = maker(store.clone(), MONDAY).await.fill_if_empty().await;
+    assert_eq!(again.unwrap(), Found::Demo);
+    // One that is whole is left alone.
+    let store = demo::sweep(&config, store).await.unwrap();
+    assert!(store.has_people().await.unwrap());
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_demo_fits_where_only_the_shipped_rules_are_and_nowhere_else() {
+    let store = store::testing::sqlite().await;
+    let now = Instant::parse(MONDAY).unwrap();
+    first_rules::keep(&store, now).await.unwrap();
+    let made = maker(store.store(), MONDAY).await.fill_if_empty().await;
+    is_alive(&told(&store, made.unwrap()).await, now);
+
+    let app = TestApp::new().await;
+    app.person("somebody").await;
+    let found = maker(app.app.store.clone(), MONDAY)
+        .await
+        .fill_if_empty()
+        .await;
+    assert_eq!(found.unwrap(), Found::Other);
+    let refused = demo::fill(&app.app).await.unwrap_err().to_string();
+    assert!(refused.contains("start without --demo"), "{refused}");
 }
 
 #[tokio::test]

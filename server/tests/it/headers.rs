@@ -60,6 +60,29 @@ async fn every_answer_carries_the_set_errors_included() {
 }
 
 #[tokio::test]
+async fn a_policy_names_an_address_that_takes_what_it_stopped() {
+    let app = TestApp::new().await;
+    let mut visitor = app.visitor();
+    let page = visitor.get("/").await.expect(200);
+    assert!(
+        page.header("content-security-policy")
+            .ends_with("; report-to csp")
+    );
+    let endpoint = page.header("reporting-endpoints").to_owned();
+    let path = endpoint
+        .strip_prefix("csp=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap();
+    let report = br#"[{"type":"csp-violation","body":{"effectiveDirective":"script-src"}}]"#;
+    for body in [report.to_vec(), vec![b'x'; 100_000], Vec::new()] {
+        let kind = "application/reports+json";
+        let answer = visitor.post_bytes(path, kind, body).await.expect(200);
+        has_the_set(&answer, path);
+        assert!(answer.text.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn scripts_may_run_only_on_pages_with_islands() {
     async fn island() -> Response {
         let mut response = "an island".into_response();

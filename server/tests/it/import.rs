@@ -281,6 +281,30 @@ on_each_engine! {
     }
 }
 
+on_each_engine! {
+    async fn own_rules_replace_the_shipped_ones_at_once(test) {
+        let (town, store) = (Town::new(), test.store());
+        server::first_rules::keep(&store, town.now.plus_days(-90)).await.unwrap();
+        let text = std::fs::read_to_string(example("charter.toml")).unwrap();
+        let own = town.file("own.toml", &text);
+        assert!(town.settled(&store, &["charter", &own]).await.contains("Version 2"));
+        let book = store.current_rulebook().await.unwrap();
+        assert_eq!(book.charter_at(town.now).unwrap().charter.version, 2);
+        server::first_rules::keep(&store, town.now).await.unwrap();
+        assert_eq!(store.list_charters().await.unwrap().len(), 2);
+    }
+
+    async fn until_own_rules_begin_the_shipped_ones_apply(test) {
+        let (town, store) = (Town::new(), test.store());
+        let text = std::fs::read_to_string(example("charter.toml")).unwrap();
+        let own = town.file("own.toml", &text);
+        town.settled(&store, &["charter", &own, "--applies-from", "2026-12-01"]).await;
+        let book = store.current_rulebook().await.unwrap();
+        assert_eq!(book.charter_at(town.now).unwrap().charter, domain::charter::Charter::shipped());
+        assert_eq!(book.charter_at(town.now.plus_days(30)).unwrap().charter.emergency_number, "911");
+    }
+}
+
 #[test]
 fn exit_codes_tell_a_mistake_from_a_failure() {
     let town = Town::new();

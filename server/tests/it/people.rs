@@ -459,6 +459,52 @@ on_each_engine! {
         assert_eq!(kept().await.phc, Some(new), "it is made anew once");
     }
 
+    async fn a_strangers_wrong_passwords_lock_nobody_out_of_a_device_they_know(store) {
+        let app = TestApp::on(store);
+        member(&app, "anna").await;
+        let handle = "anna@example.org";
+        let mut phone = app.visitor();
+        sign_in(&mut phone, handle, PASSWORD).await.expect(303);
+        phone.post("/sign-out", &[]).await.expect(303);
+        let wrong = "one two three four five";
+        let mut stranger = app.visitor();
+        for _ in 0..10 {
+            sign_in(&mut stranger, handle, wrong).await.expect(422);
+        }
+        sign_in(&mut stranger, handle, PASSWORD).await.expect(422).shows("too many tries");
+        sign_in(&mut phone, handle, PASSWORD).await.expect(303);
+        phone.post("/sign-out", &[]).await.expect(303);
+        // It is known for her address only, and nobody makes such a cookie themselves.
+        let known = phone.cookies.iter().find(|(name, _)| name == "known").unwrap().clone();
+        stranger.cookies.push(("known".to_owned(), known.1.replace('.', ".A")));
+        sign_in(&mut stranger, handle, PASSWORD).await.expect(422).shows("too many tries");
+        // A known device has a limit of its own, which is nobody else's.
+        for _ in 0..10 {
+            sign_in(&mut phone, handle, wrong).await.expect(422).shows("fit no account");
+        }
+        sign_in(&mut phone, handle, PASSWORD).await.expect(422).shows("too many tries");
+    }
+
+    async fn a_hundred_wrong_passwords_a_day_ask_for_a_new_one(store) {
+        let app = TestApp::on(store);
+        member(&app, "anna").await;
+        for handle in ["anna@example.org", "nina@example.org"] {
+            let bucket = format!("sign-in-day:{}", app.app.secret.sign("attempts", &[handle.as_bytes()]));
+            for _ in 0..100 {
+                app.store.count_attempt(&bucket, 24 * 60 * 60, app.app.clock.now()).await.unwrap();
+            }
+            sign_in(&mut app.visitor(), handle, PASSWORD).await.expect(422).shows("set a new one");
+        }
+        app.wait_seconds(60);
+        let mut owner = app.visitor();
+        owner.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        owner.post("/confirm", &[("code", &code)]).await.expect(303);
+        let new = "nine otters share a red boat";
+        owner.post("/new-password", &[("password", new)]).await.expect(303);
+        sign_in(&mut app.visitor(), "anna@example.org", new).await.expect(303);
+    }
+
     async fn ten_wrong_passwords_rest_an_account_known_or_not(store) {
         let app = TestApp::on(store);
         member(&app, "anna").await;
@@ -558,7 +604,8 @@ on_each_engine! {
         assert!(is_in(&mut laptop).await);
         sign_in(&mut phone, "anna@example.org", PASSWORD).await.expect(303);
         let mut copied = laptop.clone();
-        phone.post("/me/devices/end-all", &[]).await.expect(303);
+        let out = phone.post("/me/devices/end-all", &[]).await.expect(303);
+        assert!(out.header("clear-site-data").contains("storage"), "{:?}", out.headers);
         for device in [&mut phone, &mut laptop, &mut copied] {
             assert!(!is_in(device).await);
         }

@@ -154,6 +154,8 @@ fn the_first_start_needs_nothing_and_prints_the_stewards_link() {
         server.get(path)
     );
     assert!(server.get("/readyz").contains("\"ready\":true"));
+    let rules = server.get("/charter");
+    assert!(rules.contains("Light in the stairwell"), "{rules}");
     let mode = |name: &str| {
         std::fs::metadata(data.join(name))
             .unwrap()
@@ -204,4 +206,26 @@ fn the_mail_of_a_demo_is_not_there_otherwise() {
     for path in ["/dev/mail", "/dev/patterns", "/metrics"] {
         assert!(server.get(path).starts_with("HTTP/1.1 404"), "{path}");
     }
+}
+
+#[test]
+fn a_demo_never_starts_on_a_database_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = folder.path().join("places.csv");
+    std::fs::write(&places, "kind,name_en,slug\ncity,Town,town\n").unwrap();
+    let imported = run(
+        folder.path(),
+        &["import", "places", &places.display().to_string()],
+    );
+    assert_eq!(imported.status.code(), Some(0));
+    let demo = run(
+        folder.path(),
+        &["serve", "--demo", "--listen", "127.0.0.1:0"],
+    );
+    assert_eq!(demo.status.code(), Some(1), "{}", text(&demo.stdout));
+    assert!(
+        text(&demo.stderr).contains("start without --demo, or choose another folder with --data"),
+        "{}",
+        text(&demo.stderr)
+    );
 }

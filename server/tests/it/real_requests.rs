@@ -1,12 +1,10 @@
-//! Real requests of Boston, 2015, filed through the pages as residents would:
+//! Real requests of Boston, 2015, three hundred from every week of the year, filed through the pages as residents would:
 //! each case stands where the rehearsal says it would.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use domain::instant::Instant;
-use flate2::read::GzDecoder;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use server::commands::Outcome;
@@ -17,38 +15,21 @@ use store::on_each_engine;
 use tempfile::TempDir;
 
 use crate::app::{TestApp, Visitor};
-use crate::import::{data, example};
+use crate::import::example;
 use crate::town;
-
-/// One row of so many is filed: some three hundred of 121,145, from every week of the year.
-const EVERY: usize = 400;
 
 /// Cases by body and week, as in the rehearsal's table of the load.
 type Load = BTreeMap<(String, String), u64>;
 
-/// The sample as a table of its own.
-fn sample(boston: &Path, folder: &Path) -> PathBuf {
-    let table = File::open(boston.join("boston_311.csv.gz")).unwrap();
-    let mut rows = csv::Reader::from_reader(GzDecoder::new(table));
-    let path = folder.join("sample.csv");
-    let mut out = csv::Writer::from_path(&path).unwrap();
-    out.write_byte_record(rows.byte_headers().unwrap()).unwrap();
-    for row in rows.byte_records().step_by(EVERY) {
-        out.write_byte_record(&row.unwrap()).unwrap();
-    }
-    out.flush().unwrap();
-    path
-}
-
 /// What the rehearsal says of these requests.
-fn rehearsed(boston: &Path, requests: &Path, folder: &TempDir) -> Load {
+fn rehearsed(folder: &TempDir) -> Load {
     let args = Args {
         charter: example("charter.toml").into(),
         places: vec![
             example("places.csv").into(),
-            boston.join("boston.neighborhoods.geojson"),
+            example("neighborhoods.geojson").into(),
         ],
-        requests: requests.to_owned(),
+        requests: example("sample.csv").into(),
         mapping: None,
         bodies: None,
         out: folder.path().join("rehearsal"),
@@ -67,13 +48,12 @@ fn rehearsed(boston: &Path, requests: &Path, folder: &TempDir) -> Load {
 }
 
 /// Boston with its places, outlines, rules and bodies, and somebody in each body.
-async fn boston_in(app: &TestApp, boston: &Path, folder: &Path) {
+async fn boston_in(app: &TestApp, folder: &Path) {
     let now = app.app.clock.now();
     let words = |what: &str, file: String| vec![what.to_owned(), file];
-    let map = boston.join("boston.neighborhoods.geojson");
     for step in [
         words("places", example("places.csv")),
-        words("boundaries", map.display().to_string()),
+        words("boundaries", example("neighborhoods.geojson")),
         words("charter", example("charter.toml")),
         words("bodies", example("bodies.toml")),
     ] {
@@ -150,16 +130,14 @@ fn monday(mapping: &Mapping, at: Instant) -> Date {
 
 on_each_engine! {
     async fn real_requests_stand_where_the_rehearsal_says(store) {
-        let Some(boston) = data("boston") else { return };
         let folder = tempfile::tempdir().unwrap();
-        let table = sample(&boston, folder.path());
-        let expected = rehearsed(&boston, &table, &folder);
+        let expected = rehearsed(&folder);
         let app = TestApp::on(store);
-        boston_in(&app, &boston, folder.path()).await;
+        boston_in(&app, folder.path()).await;
         let (mut visitor, _) = town::resident(&app, "anna").await;
         let mapping = Mapping::load(example("mapping.toml").as_ref()).unwrap();
         let (mut stands, mut without) = (Load::new(), 0);
-        for row in requests::read(&table, &mapping).unwrap() {
+        for row in requests::read(example("sample.csv").as_ref(), &mapping).unwrap() {
             let Ok(request) = row.unwrap() else {
                 without += 1;
                 continue;

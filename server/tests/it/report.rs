@@ -103,6 +103,34 @@ on_each_engine! {
         assert!(!visitor.get("/report").await.text.contains("Since Monday."));
     }
 
+    async fn without_own_rules_one_files_under_the_shipped_ones(store) {
+        let app = TestApp::on(store);
+        let now = app.app.clock.now();
+        server::first_rules::keep(&app.store, now).await.unwrap();
+        let mut visitor = app.visitor();
+        visitor.get("/charter").await.expect(200).shows("Light in the stairwell");
+        assert_eq!(to(&visitor.post("/report", &[("words", "The stairwell is dark.")]).await), "/report/kind");
+        visitor.get("/report/kind").await.expect(200);
+        assert_eq!(to(&visitor.post("/report/kind", &[("category", "stair-light")]).await), "/report/more");
+        visitor.get("/report/more").await.expect(200);
+        assert_eq!(to(&visitor.post("/report/more", &[]).await), "/report/where");
+        visitor.get("/report/where").await.expect(200);
+
+        let folder = tempfile::tempdir().unwrap();
+        for step in town::write(folder.path()) {
+            if step[0] != "charter" {
+                town::import(&app.store, now, &step).await;
+            }
+        }
+        let (mut visitor, _) = town::resident(&app, "anna").await;
+        Report::default().write(&mut visitor).await;
+        for page in ["/report", "/report/kind", "/report/more", "/report/where", "/report/photos", "/report/who"] {
+            visitor.get(page).await.expect(200);
+        }
+        let reference = town::send(&mut visitor).await;
+        assert_eq!(town::case(&app, reference).await.charter_version, 1);
+    }
+
     async fn whoever_changes_one_answer_comes_back_to_the_check(store) {
         let app = town::open(store).await;
         let (mut visitor, _) = town::resident(&app, "anna").await;

@@ -29,15 +29,18 @@ impl StartWrong {
 }
 
 /// Whether nobody has lived by own rules yet: there is no charter, or only the
-/// one that ships with Linli, and that for less than the notice.
+/// one that ships with Linli, and that for less than the notice or without a case
+/// that was ever filed under it.
 pub fn is_first<'a>(
     mut versions: impl Iterator<Item = (&'a Charter, Instant)>,
+    has_cases: bool,
     now: Instant,
 ) -> bool {
     match (versions.next(), versions.next()) {
         (None, _) => true,
         (Some((only, imported_at)), None) => {
-            *only == Charter::shipped() && imported_at.plus_days(NOTICE_DAYS) > now
+            let is_new = !has_cases || imported_at.plus_days(NOTICE_DAYS) > now;
+            *only == Charter::shipped() && is_new
         }
         (Some(_), Some(_)) => false,
     }
@@ -99,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_shipped_rules_in_their_first_days_are_no_change() {
+    fn only_shipped_rules_that_are_new_or_without_a_case_are_no_change() {
         let now = Instant::from_micros(0).plus_days(100);
         let shipped = Charter::shipped();
         let own = Charter {
@@ -107,12 +110,14 @@ mod tests {
             ..Charter::shipped()
         };
         let ago = |days: i64| now.plus_days(-days);
-        assert!(is_first(std::iter::empty(), now));
-        assert!(is_first([(&shipped, ago(3))].into_iter(), now));
-        assert!(!is_first([(&shipped, ago(31))].into_iter(), now));
-        assert!(!is_first([(&own, ago(3))].into_iter(), now));
+        assert!(is_first(std::iter::empty(), false, now));
+        assert!(is_first([(&shipped, ago(3))].into_iter(), true, now));
+        assert!(is_first([(&shipped, ago(31))].into_iter(), false, now));
+        assert!(!is_first([(&shipped, ago(31))].into_iter(), true, now));
+        assert!(!is_first([(&own, ago(3))].into_iter(), false, now));
         assert!(!is_first(
             [(&shipped, ago(3)), (&own, ago(1))].into_iter(),
+            false,
             now
         ));
     }

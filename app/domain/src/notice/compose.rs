@@ -68,7 +68,8 @@ impl Draft<'_> {
             }
             Event::LetterOwed { by: Some(body), .. } => {
                 let to = To::MembersOf(*body);
-                self.push(to, NoticeKind::LetterOwed, Pace::Digest, None);
+                let kind = NoticeKind::LetterOwed;
+                self.push(to, kind, kind.pace_for_body(), None);
             }
             Event::LetterOwed { by: None, .. } => {
                 let speaker = self.case.speaker();
@@ -295,11 +296,11 @@ impl Draft<'_> {
         }
     }
 
-    /// The holder has it in its inbox; what it did itself is no news to it.
+    /// What the holder did itself is no news to it.
     fn holder(&mut self, kind: NoticeKind) {
         let holder = self.case.holding.holder;
         if self.recorded.by.body() != Some(holder) {
-            self.push(To::MembersOf(holder), kind, Pace::Digest, None);
+            self.push(To::MembersOf(holder), kind, kind.pace_for_body(), None);
         }
     }
 
@@ -307,7 +308,7 @@ impl Draft<'_> {
     fn community(&mut self, kind: NoticeKind) {
         let community = deliberate::community(self.case);
         if let Some(body) = community.filter(|body| self.recorded.by.body() != Some(*body)) {
-            self.push(To::MembersOf(body), kind, Pace::Digest, None);
+            self.push(To::MembersOf(body), kind, kind.pace_for_body(), None);
         }
     }
 

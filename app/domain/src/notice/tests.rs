@@ -40,11 +40,11 @@ fn with_neighbour() -> Story {
 }
 
 #[test]
-fn a_new_case_stands_in_the_inbox_and_only_a_danger_goes_out_at_once() {
+fn a_body_is_told_at_once_of_what_it_owes_an_act_on_and_not_of_the_rest() {
     let light = Story::light();
     assert_eq!(
         read(&notices(&light.case, &light.history)),
-        [one("body 11", "case-arrived", Pace::Digest)]
+        [one("body 11", "case-arrived", Pace::AtOnce)]
     );
     let gas = Story::of(filing("gas", Visibility::Public));
     assert_eq!(gas.case.holding.holder, body_id(DISTRICT));
@@ -78,7 +78,7 @@ fn only_what_asks_an_act_goes_to_residents_at_once() {
     let answer = Command::AnswerQuestion { words: reason() };
     assert_eq!(
         told(&mut story, &resident(AUTHOR), answer),
-        [one("body 11", "clock-goes-on", Pace::Digest)]
+        [one("body 11", "clock-goes-on", Pace::AtOnce)]
     );
     let promised = story.now.plus_days(3);
     let plan = Command::Plan {
@@ -137,7 +137,7 @@ fn one_cause_makes_one_notice_for_each_reader() {
     assert_eq!(
         told(&mut story, &resident(AUTHOR), not_solved()),
         [
-            one("body 11", "work-goes-on", Pace::Digest),
+            one("body 11", "work-goes-on", Pace::AtOnce),
             one("person 2", "back-to-acting", Pace::Digest)
         ]
     );
@@ -146,7 +146,7 @@ fn one_cause_makes_one_notice_for_each_reader() {
         told(&mut story, &resident(AUTHOR), not_solved()),
         [
             one("body 11", "stands-beside", Pace::Digest),
-            one("body 12", "case-arrived", Pace::Digest),
+            one("body 12", "case-arrived", Pace::AtOnce),
             one("person 2", "moved", Pace::Digest)
         ]
     );

@@ -1,6 +1,6 @@
 //! The handlers of all acts: ask for what is needed, do it, come back to the case.
 
-use axum::extract::{Path, Query, State as AppState};
+use axum::extract::{Path, Query, Request, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::case::{Command, Order, Refused};
 use domain::id::PhotoId;
@@ -21,9 +21,9 @@ use crate::acting::Acting;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::form::Posted;
-use crate::form::sent::Sent;
 use crate::routes;
-use crate::text::{case as words, refused as refusals};
+use crate::staging::form::Sent;
+use crate::text::{case as words, photos as photo_words, refused as refusals};
 use crate::throttle::Act;
 use crate::visitor::Visitor;
 
@@ -72,9 +72,9 @@ pub(super) async fn reply(
     AppState(app): AppState<App>,
     visitor: Visitor,
     Path(number): Path<String>,
-    sent: Sent,
+    request: Request,
 ) -> Result<Response, PageError> {
-    carry_out(&app, &visitor, &number, Verb::EnterReply, sent).await
+    with_photos(&app, &visitor, &number, Verb::EnterReply, request).await
 }
 
 pub(super) async fn act(
@@ -88,16 +88,38 @@ pub(super) async fn act(
         form,
         ..Sent::default()
     };
-    carry_out(&app, &visitor, &number, verb, sent).await
+    let shown = Shown::load(&app, &visitor.actor, reference(&number)?).await?;
+    carry_out(&app, &visitor, shown, verb, sent).await
 }
 
 pub(super) async fn report(
     AppState(app): AppState<App>,
     visitor: Visitor,
     Path(number): Path<String>,
-    sent: Sent,
+    request: Request,
 ) -> Result<Response, PageError> {
-    carry_out(&app, &visitor, &number, Verb::ReportDone, sent).await
+    with_photos(&app, &visitor, &number, Verb::ReportDone, request).await
+}
+
+/// An act with photos. They are taken in as they arrive, from who may act.
+async fn with_photos(
+    app: &App,
+    visitor: &Visitor,
+    number: &str,
+    verb: Verb,
+    request: Request,
+) -> Result<Response, PageError> {
+    let shown = match reference(number) {
+        Ok(number) => Shown::load(app, &visitor.actor, number).await,
+        Err(unknown) => Err(unknown),
+    };
+    let allowed =
+        |shown: &&Shown| may(&visitor.actor, verb.action(), &Subject::Case(&shown.case)).is_ok();
+    let case = shown.as_ref().ok().filter(allowed).map(|shown| &shown.case);
+    let of = visitor.person().zip(case);
+    // What was written is read in any case: the page that says no shows it.
+    let sent = pictures::read(app, visitor, of, request).await?;
+    carry_out(app, visitor, shown?, verb, sent).await
 }
 
 async fn ask_for(
@@ -195,12 +217,11 @@ async fn refuse(
 async fn carry_out(
     app: &App,
     visitor: &Visitor,
-    number: &str,
+    shown: Shown,
     verb: Verb,
     sent: Sent,
 ) -> Result<Response, PageError> {
-    let number = reference(number)?;
-    let shown = Shown::load(app, &visitor.actor, number).await?;
+    let number = shown.case.reference;
     let person = visitor.signed_in()?.clone();
     if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))
         && !posted_before(&sent.form, verb, denied)
@@ -208,20 +229,11 @@ async fn carry_out(
         return refuse(app, visitor, shown, denied).await;
     }
     let mut reading = Reading::new(visitor.language(), &sent.form);
-    let photos = match verb {
-        verb if verb.takes_photos() => {
-            pictures::take(
-                app,
-                &person,
-                &shown.case,
-                sent.files,
-                &mut reading,
-                visitor.now,
-            )
-            .await?
-        }
-        _ => Vec::new(),
-    };
+    for why in &sent.refused {
+        let text = photo_words::find(visitor.language(), why.code()).unwrap_or_default();
+        reading.problems.push("photo", text);
+    }
+    let photos = sent.photos;
     let command = reading
         .command(app, &visitor.actor, verb, &shown, &photos)
         .await?;

@@ -37,7 +37,9 @@ pub(super) fn letter(
         Channel::Email | Channel::InApp => {
             let mut parts = vec![message.name.as_deref().map(|name| words::hello(lang, name))];
             parts.push(Some(sentence.clone()));
-            parts.push(Some(if args.headline.is_empty() {
+            // What only a body reads does not lie in the mailboxes of its members.
+            let untold = args.private && is_for_office(kind);
+            parts.push(Some(if untold || args.headline.is_empty() {
                 words::about_number(lang, &args.reference)
             } else {
                 words::about(lang, &args.headline, &args.reference)
@@ -107,6 +109,15 @@ const fn answer(lang: Language, verdict: Verdict) -> &'static str {
 
 /// Why somebody gets this: residents and offices for different reasons.
 fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
+    if is_for_office(kind) {
+        words::why_office(lang, holder)
+    } else {
+        words::why(lang).to_owned()
+    }
+}
+
+/// Whether only those with a seat in a body are told so.
+const fn is_for_office(kind: NoticeKind) -> bool {
     use NoticeKind as Kind;
     match kind {
         Kind::CaseArrived
@@ -122,7 +133,7 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::ThreadAsked
         | Kind::ThreadOwed
         | Kind::TableOwed
-        | Kind::SeatAtTable => words::why_office(lang, holder),
+        | Kind::SeatAtTable => true,
         Kind::LetterOwed
         | Kind::LetterDelivered
         | Kind::Heard
@@ -153,7 +164,7 @@ fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
         | Kind::Released
         | Kind::IdentityOpened
         | Kind::Removed
-        | Kind::Restored => words::why(lang).to_owned(),
+        | Kind::Restored => false,
     }
 }
 

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use store::sessions::{Hash, SessionRecord};
 use tower_sessions::Session;
 
+use super::sign_in::FORGET;
 use crate::app::App;
 use crate::components::{Button, ButtonKind, Chip, Form, Hidden, Tone};
 use crate::dates;
@@ -134,5 +135,5 @@ async fn end_all(State(app): State<App>, visitor: Visitor) -> Result<Response, P
         .flush()
         .await
         .map_err(|error| PageError::internal("end a session", &error))?;
-    Ok(Redirect::to(routes::SIGN_IN).into_response())
+    Ok((FORGET, Redirect::to(routes::SIGN_IN)).into_response())
 }

@@ -6,9 +6,13 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::handle::Handle;
 use domain::password::Password;
-use http::StatusCode;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
+use serde_json::json;
+use store::outbox::NewMessage;
 
+use super::tries::{self, Trying};
 use crate::app::App;
 use crate::codes::pending::{self, Pending, Purpose};
 use crate::codes::{self, Whom};
@@ -92,6 +96,7 @@ async fn ask_password(State(app): State<App>, visitor: Visitor) -> Result<Respon
 async fn set_password(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     form: Posted,
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
@@ -120,13 +125,27 @@ async fn set_password(
         }
         Err(broken) => return Err(PageError::internal("hash a password", &broken)),
     };
-    app.store.set_password(person, &phc, visitor.now).await?;
-    app.store.delete_sessions_of(person, None).await?;
-    let to = &pending.handle;
-    codes::tell_of_new_password(&app, to, person, lang, visitor.now).await?;
+    let cause = format!("password-changed:{}", app.ids.uuid());
+    let told = NewMessage {
+        cause: &cause,
+        to: &pending.handle,
+        person: Some(person),
+        language: lang,
+        kind: "password-changed",
+        args: json!({}),
+        secret: false,
+    };
+    app.store
+        .replace_password(person, &phc, &told, &app.ids, visitor.now)
+        .await?;
+    tries::forget(&app, &pending.handle).await?;
+    let known = [(
+        SET_COOKIE,
+        Trying::new(&app, &pending.handle, &headers).cookie(),
+    )];
     pending::forget(&visitor.session).await?;
     pending::sign_in(&visitor.session, person).await?;
-    Ok(Redirect::to(routes::ME).into_response())
+    Ok((known, Redirect::to(routes::ME)).into_response())
 }
 
 fn status(problems: &Problems) -> StatusCode {

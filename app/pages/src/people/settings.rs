@@ -10,6 +10,7 @@ use domain::place::Place;
 use domain::text::DisplayName;
 use http::StatusCode;
 use leptos::prelude::*;
+use store::people::Settings;
 
 use crate::app::App;
 use crate::components::{
@@ -85,13 +86,14 @@ async fn keep(
         return Ok(page(&app, &visitor, &form, shown));
     };
     let language = Language::from_tag(form.text("language")).unwrap_or(person.language);
+    let settings = Settings {
+        name: name.as_str(),
+        language,
+        home,
+    };
     app.store
-        .rename_person(person.id, name.as_str(), visitor.now)
+        .keep_settings(person.id, settings, visitor.now)
         .await?;
-    app.store
-        .set_language(person.id, language, visitor.now)
-        .await?;
-    app.store.set_home(person.id, home, visitor.now).await?;
     Ok(Redirect::to(routes::ME).into_response())
 }
 

@@ -7,14 +7,17 @@ use axum::routing::{get, post};
 use domain::case::{Command, Order};
 use domain::handle::Handle;
 use domain::id::PersonId;
+use domain::language::Language;
 use domain::password::Password;
 use domain::person::Actor;
-use http::StatusCode;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::cases::ActError;
 use store::lists::Turn;
 
+use super::tries::{Held, Trying};
 use crate::app::App;
 use crate::codes::pending;
 use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Hidden, Problems};
@@ -27,12 +30,11 @@ use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
-/// Failed tries of one account are counted over this window.
-const WINDOW_SECONDS: i64 = 15 * 60;
-/// After this many failed tries in a window the account rests until it is over.
-const TRIES: i64 = 10;
 /// Nobody files more dangers than this before they sign in.
 const MOST_ADOPTED: usize = 50;
+
+/// Has a browser forget the pages of whoever signed out.
+pub(super) const FORGET: [(&str, &str); 1] = [("clear-site-data", "\"cache\", \"storage\"")];
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
@@ -59,40 +61,26 @@ async fn ask(State(app): State<App>, Query(back): Query<Back>, visitor: Visitor)
 async fn sign_in(
     State(app): State<App>,
     visitor: Visitor,
+    headers: HeaderMap,
     form: Posted,
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
     let back = routes::safe_back(form.text("back"));
-    let mut problems = Problems::none();
-    let handle = Handle::parse(form.text("handle"));
-    if let Err(wrong) = &handle {
-        problems.push(
-            "handle",
-            words::find(lang, wrong.code()).unwrap_or_default(),
-        );
-    }
-    let password = Password::typed(form.text("password"));
-    if let Err(wrong) = &password {
-        problems.push(
-            "password",
-            words::find(lang, wrong.code()).unwrap_or_default(),
-        );
-    }
-    let (Ok(handle), Ok(password)) = (handle, password) else {
-        return Ok(page(&app, &visitor, form.text("handle"), back, problems));
+    let (handle, password) = match typed(lang, &form) {
+        Ok(typed) => typed,
+        Err(problems) => return Ok(page(&app, &visitor, form.text("handle"), back, problems)),
     };
     let again = |message| {
         let mut problems = Problems::none();
         problems.push("handle", message);
         Ok(page(&app, &visitor, form.text("handle"), back, problems))
     };
-    let bucket = bucket(&app, &handle);
-    let (store, now) = (&app.store, visitor.now);
-    let failed = store.find_attempts(&bucket, WINDOW_SECONDS, now).await?;
-    if failed >= TRIES {
-        return again(words::wait_minutes(lang, WINDOW_SECONDS / 60));
+    let (trying, now) = (Trying::new(&app, &handle, &headers), visitor.now);
+    if let Some(held) = trying.held(now).await? {
+        return again(told(lang, held));
     }
-    app.throttle.by_account(Act::SignIn, &handle.key(), now)?;
+    app.throttle
+        .by_account(Act::SignIn, &trying.counted_as(), now)?;
     let account = app.store.find_account(&handle).await?;
     let kept = account.as_ref().and_then(|account| account.phc.clone());
     match app
@@ -102,7 +90,7 @@ async fn sign_in(
     {
         Ok(true) => {}
         Ok(false) => {
-            store.count_attempt(&bucket, WINDOW_SECONDS, now).await?;
+            trying.failed(now).await?;
             tracing::info!("a sign-in failed");
             return again(words::wrong(lang).to_owned());
         }
@@ -110,12 +98,39 @@ async fn sign_in(
         Err(broken) => return Err(PageError::internal("check a password", &broken)),
     }
     let account = account.ok_or(PageError::Internal)?;
-    app.store.clear_attempts(&bucket).await?;
+    trying.succeeded().await?;
     renew(&app, &visitor, account.person, &password, kept).await?;
-    store.note_signed_in(account.person, now).await?;
+    app.store.note_signed_in(account.person, now).await?;
     adopt(&app, &visitor, account.person).await?;
     pending::sign_in(&visitor.session, account.person).await?;
-    Ok(Redirect::to(back).into_response())
+    let known = [(SET_COOKIE, trying.cookie())];
+    Ok((known, Redirect::to(back)).into_response())
+}
+
+/// What was typed, or what is wrong with it.
+fn typed(lang: Language, form: &Posted) -> Result<(Handle, Password), Problems> {
+    let mut problems = Problems::none();
+    let handle = Handle::parse(form.text("handle"));
+    if let Err(wrong) = &handle {
+        let text = words::find(lang, wrong.code()).unwrap_or_default();
+        problems.push("handle", text);
+    }
+    let password = Password::typed(form.text("password"));
+    if let Err(wrong) = &password {
+        let text = words::find(lang, wrong.code()).unwrap_or_default();
+        problems.push("password", text);
+    }
+    match (handle, password) {
+        (Ok(handle), Ok(password)) => Ok((handle, password)),
+        _ => Err(problems),
+    }
+}
+
+fn told(lang: Language, held: Held) -> String {
+    match held {
+        Held::Minutes(minutes) => words::wait_minutes(lang, minutes),
+        Held::NewPassword => words::new_password_needed(lang).to_owned(),
+    }
 }
 
 /// For how long a danger that was filed in this browser is taken for theirs.
@@ -188,24 +203,13 @@ async fn renew(
     }
 }
 
-/// Under which key failed tries of an account are counted: a keyed hash, so
-/// that the table names nobody.
-fn bucket(app: &App, handle: &Handle) -> String {
-    [
-        "sign-in:",
-        &app.secret.sign("attempts", &[handle.key().as_bytes()]),
-    ]
-    .concat()
-}
-
 async fn sign_out(visitor: Visitor) -> Result<Response, PageError> {
     visitor
         .session
         .flush()
         .await
         .map_err(|error| PageError::internal("end a session", &error))?;
-    let clear = [("clear-site-data", "\"cache\", \"storage\"")];
-    Ok((clear, Redirect::to(routes::HOME)).into_response())
+    Ok((FORGET, Redirect::to(routes::HOME)).into_response())
 }
 
 fn page(app: &App, visitor: &Visitor, handle: &str, back: &str, problems: Problems) -> Response {

@@ -46,31 +46,31 @@ struct Shown<'a> {
     desk: &'a Desk,
     book: &'a Rulebook,
     zone: TimeZone,
+    /// Whether a new version is no change to anybody.
+    is_first: bool,
 }
 
 impl<'a> Shown<'a> {
-    fn new(desk: &'a Desk, book: &'a Rulebook) -> Self {
+    async fn load(app: &App, desk: &'a Desk, book: &'a Rulebook) -> Result<Self, PageError> {
         // The dates of the rules are those of the widest body.
         let zone = book.bodies().last();
         let zone = zone.map_or("UTC", |body| body.calendar.zone.as_str());
-        Self {
+        let versions = book.charters().iter();
+        let known = versions.map(|one| (&one.charter, one.imported_at));
+        let has_cases = app.store.has_cases().await?;
+        Ok(Self {
             desk,
             book,
             zone: dates::zone(zone),
-        }
-    }
-
-    fn is_first(&self) -> bool {
-        let versions = self.book.charters().iter();
-        let known = versions.map(|one| (&one.charter, one.imported_at));
-        rules::is_first(known, self.desk.now)
+            is_first: rules::is_first(known, has_cases, desk.now),
+        })
     }
 
     /// The first day on which a new version can start without a reason.
     fn earliest(&self) -> Date {
-        let at = rules::earliest_start(self.is_first(), self.desk.now);
+        let at = rules::earliest_start(self.is_first, self.desk.now);
         let day = self.zone.to_datetime(at.timestamp()).date();
-        if self.is_first() {
+        if self.is_first {
             day
         } else {
             day.saturating_add(1.day())
@@ -86,7 +86,7 @@ async fn ask(State(app): State<App>, desk: Desk) -> Result<Response, PageError> 
         Some(version) => app.store.find_charter_source(version).await?,
         None => Some(rules::SHIPPED.to_owned()),
     };
-    let shown = Shown::new(&desk, &book);
+    let shown = Shown::load(&app, &desk, &book).await?;
     let fields = [
         ("source".to_owned(), source.unwrap_or_default()),
         ("start".to_owned(), shown.earliest().to_string()),
@@ -107,7 +107,7 @@ fn allowed(desk: &Desk) -> Result<(), PageError> {
 async fn publish(State(app): State<App>, desk: Desk, sent: Sent) -> Result<Response, PageError> {
     allowed(&desk)?;
     let book = app.store.current_rulebook().await?;
-    let shown = Shown::new(&desk, &book);
+    let shown = Shown::load(&app, &desk, &book).await?;
     let (form, source) = source_of(sent);
     let mut problems = Problems::none();
     let charter = read(&shown, &source, &mut problems);
@@ -218,7 +218,7 @@ fn start(
         return None;
     };
     let wanted = Instant::from_timestamp(zoned.timestamp());
-    match rules::start(wanted, shown.is_first(), has_reason, desk.now) {
+    match rules::start(wanted, shown.is_first, has_reason, desk.now) {
         Ok(from) => Some(from),
         Err(wrong) => {
             problems.push("start", desk.say(wrong.code()));

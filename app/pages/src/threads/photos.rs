@@ -1,12 +1,10 @@
-//! The photos of a post: taken one after the other as they arrive, kept while anything is
-//! wrong with the form, shown with the post.
+//! The photos of a post: kept while anything is wrong with the form, shown with the post.
 
-use axum::extract::{FromRequest as _, Multipart, Request};
+use axum::extract::Request;
 use domain::id::{PersonId, PhotoId};
 use domain::language::Language;
 use domain::thread::post::MOST_PHOTOS;
 use domain::thread::{Refused, Thread};
-use http::header::CONTENT_TYPE;
 use islands::PhotoPreview;
 use leptos::prelude::*;
 use store::threads::PostPhoto;
@@ -15,22 +13,18 @@ use super::page::Typed;
 use crate::app::App;
 use crate::components::{Checks, ChoiceOption, Field};
 use crate::errors::PageError;
-use crate::form::sent::{TooLarge, unreadable, whole};
-use crate::form::{Posted, Written};
-use crate::peer::Peer;
-use crate::photos::{LARGEST_BYTES, PhotoRefused};
+use crate::form::Posted;
+use crate::photos::PhotoRefused;
 use crate::reading::refusals;
 use crate::staging::Staging;
+use crate::staging::form::{self, Waiting, most_bytes};
 use crate::text::photos as photo_words;
 use crate::text::threads as words;
-use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{island_words, routes};
 
-/// Most bytes of the other fields, each.
-const TEXT_BYTES: usize = 64 * 1024;
 /// Most bytes of a post with its photos: one of them at a time lies in memory.
-pub(super) const FORM_BYTES: usize = MOST_PHOTOS * LARGEST_BYTES + 4 * TEXT_BYTES;
+pub(super) const FORM_BYTES: usize = most_bytes(MOST_PHOTOS);
 
 /// The photos that wait for what `person` writes in `thread`.
 pub(super) fn staging(app: &App, person: PersonId, thread: &Thread) -> Staging {
@@ -54,118 +48,17 @@ pub(super) async fn read(
     staging: Option<&Staging>,
     request: Request,
 ) -> Result<Sent, PageError> {
-    let kind = request.headers().get(CONTENT_TYPE);
-    let multipart = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
-    if !multipart {
-        let form = Posted::from_request(request, app).await?;
-        let photos = chosen(app, staging, &form).await?;
-        return Ok(Sent {
-            form,
-            photos,
-            ..Sent::default()
-        });
-    }
-    let written = request.extensions().get::<Written>().cloned();
-    let mut taking = Taking {
-        app,
-        visitor,
-        staging,
-        peer: request.extensions().get::<Peer>().copied(),
-        fields: Vec::new(),
-        photos: None,
-        refused: Vec::new(),
-    };
-    let parts = Multipart::from_request(request, app).await;
-    let mut parts = parts.map_err(|error| unreadable(error.status()))?;
-    while let Some(part) = parts
-        .next_field()
-        .await
-        .map_err(|error| unreadable(error.status()))?
-    {
-        if part.file_name().is_none() {
-            let name = part.name().unwrap_or_default().to_owned();
-            let text = whole(part, TEXT_BYTES).await?;
-            let text = text.map_err(|TooLarge| PageError::TooLarge)?;
-            let text = String::from_utf8_lossy(&text).into_owned();
-            taking.fields.push((name, text));
-        } else {
-            taking.file(whole(part, LARGEST_BYTES).await?).await?;
-        }
-    }
-    let sent = taking.sent().await?;
-    if let Some(written) = written {
-        written.lay(&sent.form);
-    }
-    Ok(sent)
-}
-
-/// A form with photos, as it arrives. Its fields stand before its files, so what was kept
-/// before is known when the first photo comes.
-struct Taking<'a> {
-    app: &'a App,
-    visitor: &'a Visitor,
-    staging: Option<&'a Staging>,
-    peer: Option<Peer>,
-    fields: Vec<(String, String)>,
-    photos: Option<Vec<PhotoId>>,
-    refused: Vec<&'static str>,
-}
-
-impl Taking<'_> {
-    /// Those that wait already and are still wanted.
-    async fn waiting(&mut self) -> Result<Vec<PhotoId>, PageError> {
-        if let Some(photos) = self.photos.take() {
-            return Ok(photos);
-        }
-        let form = Posted::from_fields(self.fields.iter().cloned());
-        chosen(self.app, self.staging, &form).await
-    }
-
-    async fn file(&mut self, bytes: Result<Vec<u8>, TooLarge>) -> Result<(), PageError> {
-        // A browser sends an empty file where none was chosen.
-        let nothing = matches!(&bytes, Ok(bytes) if bytes.is_empty());
-        let Some(staging) = self.staging.filter(|_| !nothing) else {
-            return Ok(());
-        };
-        let mut photos = self.waiting().await?;
-        let taken = match bytes {
-            Err(TooLarge) => Err(PhotoRefused::TooLarge),
-            Ok(_) if !is_in_time(self.app, self.visitor, self.peer)? => Err(PhotoRefused::TooOften),
-            Ok(bytes) => {
-                let (app, now) = (self.app, self.visitor.now);
-                staging.take(app, bytes, photos.len(), now).await?
-            }
-        };
-        match taken {
-            Ok(photo) => photos.push(photo),
-            Err(why) => {
-                let told = told(self.visitor.language(), why);
-                if !self.refused.contains(&told) {
-                    self.refused.push(told);
-                }
-            }
-        }
-        self.photos = Some(photos);
-        Ok(())
-    }
-
-    async fn sent(mut self) -> Result<Sent, PageError> {
-        Ok(Sent {
-            photos: self.waiting().await?,
-            form: Posted::from_fields(self.fields),
-            refused: self.refused,
-        })
-    }
-}
-
-/// Whether one more photo is taken from this person and address now.
-fn is_in_time(app: &App, visitor: &Visitor, peer: Option<Peer>) -> Result<bool, PageError> {
-    let (throttle, person) = (&app.throttle, visitor.signed_in()?.id.to_string());
-    let account = throttle.by_account(Act::Photo, &person, visitor.now);
-    let address = peer.map_or(Ok(()), |peer| {
-        throttle.by_address(Act::Photo, peer.block, visitor.now)
-    });
-    Ok(account.is_ok() && address.is_ok())
+    let sent = form::read(app, visitor, staging, Waiting::Ticked, request).await?;
+    let lang = visitor.language();
+    Ok(Sent {
+        form: sent.form,
+        photos: sent.photos,
+        refused: sent
+            .refused
+            .into_iter()
+            .map(|why| told(lang, why))
+            .collect(),
+    })
 }
 
 fn told(lang: Language, why: PhotoRefused) -> &'static str {
@@ -173,28 +66,6 @@ fn told(lang: Language, why: PhotoRefused) -> &'static str {
         PhotoRefused::TooMany => refusals(lang, Refused::PhotosMany.code()),
         why => photo_words::find(lang, why.code()).unwrap_or_default(),
     }
-}
-
-/// The photos that waited and are still wanted; the others go. What waits from a form that
-/// was given up is never added to another one.
-async fn chosen(
-    app: &App,
-    staging: Option<&Staging>,
-    form: &Posted,
-) -> Result<Vec<PhotoId>, PageError> {
-    let Some(staging) = staging else {
-        return Ok(Vec::new());
-    };
-    let wanted: Vec<&str> = form.all("kept").collect();
-    let mut chosen = Vec::new();
-    for photo in staging.kept(app).await? {
-        if wanted.contains(&photo.to_string().as_str()) {
-            chosen.push(photo);
-        } else {
-            staging.let_go(app, photo).await?;
-        }
-    }
-    Ok(chosen)
 }
 
 /// The photos of a post.

@@ -4,7 +4,8 @@
 //! In the app a notice stands at once. What asks an act of somebody, or cannot
 //! wait, goes out by e-mail too, or by text message to who has no e-mail
 //! address; text messages wait for the morning, unless someone may be hurt and
-//! they go to a body that keeps a 24 h duty: volunteers are not woken.
+//! they go to a body that keeps a 24 h duty: volunteers are not woken. Nor do
+//! they get e-mail at night about what their body owes.
 //!
 //! A notice quotes nothing that was removed, also when it was removed later.
 
@@ -65,6 +66,9 @@ pub struct CaseArgs {
     pub reference: String,
     /// The beginning of what its author wrote; empty once it was removed.
     pub headline: String,
+    /// Whether only the body in charge reads it.
+    #[serde(default)]
+    pub private: bool,
     /// Who has it now.
     pub holder: Uuid,
     /// What was said, by the event that caused the notice.
@@ -276,6 +280,7 @@ impl Writer {
             } else {
                 case.concern.words.headline(HEADLINE_CHARACTERS)
             },
+            private: !case.concern.visibility.is_public(),
             holder: case.holding.holder.uuid(),
             words: event.and_then(|one| said(&one.event)).map(str::to_owned),
             due: case.next_step().map(|step| step.by),
@@ -358,15 +363,17 @@ fn rows_for(
     };
     let mut rows = vec![row("in-app", None, "delivered", now, Some(now))];
     if notice.pace != Pace::Digest {
+        let morning = after_quiet_hours(&calendar.zone, now);
         match (&recipient.email, &recipient.phone) {
-            (Some(email), _) => rows.push(row("email", Some(email), "waiting", now, None)),
+            (Some(email), _) => {
+                let owed = matches!(notice.to, To::MembersOf(_))
+                    && notice.kind.pace_for_body() == Pace::AtOnce;
+                let at = if owed { morning } else { now };
+                rows.push(row("email", Some(email), "waiting", at, None));
+            }
             (None, Some(phone)) => {
                 let on_duty = notice.kind == NoticeKind::DangerArrived && calendar.duty;
-                let at = if on_duty {
-                    now
-                } else {
-                    after_quiet_hours(&calendar.zone, now)
-                };
+                let at = if on_duty { now } else { morning };
                 rows.push(row("text", Some(phone), "waiting", at, None));
             }
             (None, None) => {}

@@ -39,4 +39,21 @@ on_each_engine! {
         assert_eq!(store.find_charter_source(2).await.unwrap().as_deref(), Some("a = 2"));
         assert_eq!(store.find_charter_source(3).await.unwrap(), None);
     }
+
+    async fn the_first_rules_are_kept_once_and_never_beside_others(store) {
+        let other = store.open_again().await;
+        let first = Charter { version: 1, ..charter("110") };
+        let (one, two) = tokio::join!(
+            store.keep_first_charter(&first, "a = 1", now()),
+            other.keep_first_charter(&first, "a = 1", now()),
+        );
+        assert!(one.unwrap() != two.unwrap(), "one of the two servers keeps it");
+        let book = store.current_rulebook().await.unwrap();
+        assert_eq!(book.charter_at(now()).unwrap().charter, first);
+        store.import_charter(&charter("112"), "a = 2", now(), "", now()).await.unwrap();
+        assert!(!store.keep_first_charter(&first, "a = 1", now()).await.unwrap());
+        let book = store.current_rulebook().await.unwrap();
+        assert_eq!(book.charter_at(now()).unwrap().charter.emergency_number, "112");
+        assert!(!store.has_cases().await.unwrap());
+    }
 }

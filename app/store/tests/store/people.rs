@@ -4,8 +4,12 @@ use domain::body::BodyKind;
 use domain::id::PersonId;
 use domain::language::Language;
 use domain::person::Role;
+use serde_json::json;
+use store::ids::Ids;
 use store::on_each_engine;
-use store::people::NewAccount;
+use store::outbox::NewMessage;
+use store::people::{NewAccount, Settings};
+use store::sessions::SessionRecord;
 
 use crate::fixtures::{body, handle, now, person_id, place_id, planted, resident};
 
@@ -96,6 +100,56 @@ on_each_engine! {
         store.set_password(ann, "new", now()).await.unwrap();
         assert_eq!(store.find_password(ann).await.unwrap().as_deref(), Some("new"));
         assert_eq!(store.find_password(person_id(9)).await.unwrap(), None);
+    }
+
+    async fn a_new_password_ends_every_session_and_tells_or_nothing_happens(store) {
+        let ann = resident(&store, 1, "Ann").await;
+        let session = SessionRecord {
+            hash: [1; 32],
+            person: Some(ann),
+            device: String::new(),
+            data: json!({}),
+            created_at: now(),
+            last_seen_at: now(),
+            expires_at: now().plus_days(30),
+        };
+        assert!(store.create_session(&session).await.unwrap());
+        store.set_password(ann, "old", now()).await.unwrap();
+        let (ids, address) = (Ids::counted(100), handle("ann@example.org"));
+        let told = |person| NewMessage {
+            cause: "password-changed:1",
+            to: &address,
+            person: Some(person),
+            language: Language::En,
+            kind: "password-changed",
+            args: json!({}),
+            secret: false,
+        };
+        // The message names nobody there is, so it cannot be kept, and neither is the rest.
+        let failed = store.replace_password(ann, "new", &told(person_id(9)), &ids, now()).await;
+        assert!(failed.is_err());
+        assert_eq!(store.find_password(ann).await.unwrap().as_deref(), Some("old"));
+        assert!(store.load_session(&[1; 32], now()).await.unwrap().is_some());
+        assert_eq!(store.outbox_state().await.unwrap().waiting, 0);
+
+        store.replace_password(ann, "new", &told(ann), &ids, now()).await.unwrap();
+        assert_eq!(store.find_password(ann).await.unwrap().as_deref(), Some("new"));
+        assert_eq!(store.load_session(&[1; 32], now()).await.unwrap(), None);
+        assert_eq!(store.outbox_state().await.unwrap().waiting, 1);
+    }
+
+    async fn settings_are_kept_together_or_not_at_all(store) {
+        planted(&store).await;
+        let ann = resident(&store, 1, "Ann").await;
+        let home = place_id(&store, "plum-court").await;
+        let nowhere = domain::id::PlaceId::new(uuid::Uuid::from_u128(404));
+        let settings = |home| Settings { name: "Ann B.", language: Language::Hant, home };
+        assert!(store.keep_settings(ann, settings(Some(nowhere)), now()).await.is_err());
+        let person = store.find_person(ann).await.unwrap().unwrap();
+        assert_eq!((person.name.as_str(), person.language), ("Ann", Language::En));
+        store.keep_settings(ann, settings(Some(home)), now()).await.unwrap();
+        let person = store.find_person(ann).await.unwrap().unwrap();
+        assert_eq!((person.name.as_str(), person.language, person.home), ("Ann B.", Language::Hant, Some(home)));
     }
 
     async fn name_language_and_home_can_be_changed(store) {

@@ -19,9 +19,13 @@ use crate::commands::import::source::Source;
 use crate::commands::import::{bodies, boundaries, people as table, places};
 use crate::open311;
 
-/// Stands beside the first version of the demo's rules, and is how a demo
+/// Stands beside the demo's rules once everything is there, and is how a demo
 /// database is told from a real one.
 pub const MARK: &str = "linli demo";
+
+/// Stands there while the demo is being made; where it is found later, the
+/// making was cut short.
+const BEGUN: &str = "linli demo, begun";
 
 const PLACES: &str = include_str!("data/places.csv");
 const BOUNDARIES: &str = include_str!("data/boundaries.geojson");
@@ -58,6 +62,17 @@ const KEYS: [(&str, &str, &str); 2] = [
     ),
 ];
 
+/// What a database tells about the demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Making {
+    /// Nothing: there is none in it.
+    None,
+    /// The making began and did not come to its end.
+    Begun,
+    /// It is there.
+    Done,
+}
+
 /// The loaded neighbourhood.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -67,15 +82,29 @@ pub struct World {
 }
 
 impl World {
-    /// Whether this database holds the demo.
+    /// How far the demo was made in this database.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn is_in(store: &Store) -> anyhow::Result<bool> {
+    pub async fn found_in(store: &Store) -> anyhow::Result<Making> {
         let charters = store.list_charters().await?;
-        Ok(charters
-            .first()
-            .is_some_and(|first| first.change_note == MARK))
+        let noted = |note: &str| charters.iter().any(|one| one.change_note == note);
+        Ok(if noted(MARK) {
+            Making::Done
+        } else if noted(BEGUN) {
+            Making::Begun
+        } else {
+            Making::None
+        })
+    }
+
+    /// Marks the demo as whole: nothing is left to be made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn finish(store: &Store) -> anyhow::Result<()> {
+        store.note_charter(BEGUN, MARK).await?;
+        Ok(())
     }
 
     /// Loads the neighbourhood into an empty database as it stood at `from`.
@@ -85,11 +114,12 @@ impl World {
     /// When the database fails, or the data of the demo do not fit together.
     pub async fn load(store: &Store, ids: &Ids, phc: &str, from: Instant) -> anyhow::Result<Self> {
         let mut mistakes = Mistakes::new();
-        load_places(store, ids, from, &mut mistakes).await?;
+        // First of all, so that what is cut short is known for what it is.
         let (source, charter) = rules()?;
         store
-            .import_charter(&charter, &source, from, MARK, from)
+            .import_charter(&charter, &source, from, BEGUN, from)
             .await?;
+        load_places(store, ids, from, &mut mistakes).await?;
         let known = store.list_places().await?;
         let entries = bodies::read(&Source::new("bodies.toml", BODIES), &mut mistakes);
         let around = bodies::Surroundings {

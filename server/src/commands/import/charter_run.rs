@@ -16,6 +16,7 @@ use super::load::Mode;
 use super::mistake::{Mistakes, Spot, shown};
 use super::source::Source;
 use super::{Job, Told, charter};
+use crate::first_rules;
 
 /// Options of `linli import charter`.
 #[derive(Debug, clap::Args)]
@@ -41,7 +42,7 @@ impl Job<'_> {
             find_ties(&source, new, &bodies, &mut self.mistakes);
         }
         let versions = self.store.list_charters().await?;
-        let from = self.applies_from(args, &versions)?;
+        let from = self.applies_from(args, &versions).await?;
         let (Some(new), Some(from), true) = (new, from, self.mistakes.is_empty()) else {
             return Ok(Told::Mistakes);
         };
@@ -66,6 +67,10 @@ impl Job<'_> {
         let version = match self.mode {
             Mode::DryRun => None,
             Mode::Write => {
+                if from > self.around.now {
+                    // Until then there have to be rules too.
+                    first_rules::keep(self.store, self.around.now).await?;
+                }
                 let kept = self
                     .store
                     .import_charter(&new, &source.text, from, &note.join("\n"), self.around.now)
@@ -77,14 +82,15 @@ impl Job<'_> {
     }
 
     /// From when on it applies; `None` after a mistake.
-    fn applies_from(
+    async fn applies_from(
         &mut self,
         args: &CharterArgs,
         versions: &[CharterVersion],
     ) -> anyhow::Result<Option<Instant>> {
         let now = self.around.now;
         let known = versions.iter().map(|one| (&one.charter, one.imported_at));
-        let first = charter_rules::is_first(known, now);
+        let has_cases = self.store.has_cases().await?;
+        let first = charter_rules::is_first(known, has_cases, now);
         let Some(date) = args.applies_from else {
             return Ok(Some(charter_rules::earliest_start(first, now)));
         };

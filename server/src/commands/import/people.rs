@@ -98,6 +98,15 @@ fn join(person: &mut Entry, row: Entry, mistakes: &mut Mistakes) {
             "Write the same name and language in all rows of one person.",
         );
     }
+    if let (Some(first), Some(home)) = (person.home, row.home)
+        && first != home
+    {
+        mistakes.push(
+            row.spot.clone(),
+            format!("{} has another home at {}.", shown(&row.name), person.spot),
+            "Write the same home in all rows of one person, or in one of them only.",
+        );
+    }
     for (body, role) in row.seats {
         if person.seats.iter().any(|(there, _)| *there == body) {
             mistakes.push(

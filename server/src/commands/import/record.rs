@@ -129,6 +129,13 @@ pub fn from_csv(source: &Source, columns: &[&str], mistakes: &mut Mistakes) -> V
             }
         }
     }
+    if records.is_empty() && mistakes.count() == before {
+        mistakes.push(
+            source.whole(),
+            "There is nothing in the file but the names of the columns.",
+            "Write a row for each thing to import.",
+        );
+    }
     records
 }
 
@@ -243,6 +250,13 @@ pub fn from_json(source: &Source, mistakes: &mut Mistakes) -> Vec<Record> {
         );
         return Vec::new();
     };
+    if items.is_empty() {
+        mistakes.push(
+            source.at(root.offset),
+            "There is nothing in the list.",
+            "Write an object for each thing to import.",
+        );
+    }
     items
         .iter()
         .filter_map(|item| object(source, item, mistakes))

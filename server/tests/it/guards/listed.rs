@@ -65,6 +65,7 @@ async fn every_method_that_axum_serves_is_listed() {
     };
     let app = TestApp::with(store::testing::sqlite().await, options);
     let own = server::health::routes(app.app.store.clone(), std::env::temp_dir())
+        .merge(server::policy_reports::routes())
         .merge(server::open311::routes(app.app.clone()))
         .merge(server::dev::routes(app.app.clone(), app.mail.clone()));
     let router = pages::router(app.app.clone())

@@ -1,16 +1,16 @@
 //! Photos of what was done: they wait for the report until it is in order.
 
+use axum::extract::Request;
 use domain::case::Case;
 use domain::id::PhotoId;
-use domain::instant::Instant;
 use domain::person::Person;
 
 use crate::app::App;
-use crate::case::command::Reading;
 use crate::errors::PageError;
 use crate::photos::MOST;
 use crate::staging::Staging;
-use crate::text::photos as words;
+use crate::staging::form::{self, Sent, Waiting};
+use crate::visitor::Visitor;
 
 fn staging(app: &App, person: &Person, case: &Case) -> Staging {
     Staging::new(app, "report photos", person.id, case.id.uuid(), MOST)
@@ -25,28 +25,15 @@ pub(super) async fn kept(
     staging(app, person, case).kept(app).await
 }
 
-/// Takes in the photos that came with the form, and says what is wrong with
-/// the others. Gives all that wait.
-pub(super) async fn take(
+/// Reads a form with photos. They are taken in from who may send them, `person`.
+pub(super) async fn read(
     app: &App,
-    person: &Person,
-    case: &Case,
-    files: Vec<Vec<u8>>,
-    reading: &mut Reading<'_>,
-    now: Instant,
-) -> Result<Vec<PhotoId>, PageError> {
-    let staging = staging(app, person, case);
-    let mut all = staging.kept(app).await?;
-    for file in files {
-        match staging.take(app, file, all.len(), now).await? {
-            Ok(photo) => all.push(photo),
-            Err(refused) => {
-                let text = words::find(reading.lang, refused.code()).unwrap_or_default();
-                reading.problems.push("photo", text);
-            }
-        }
-    }
-    Ok(all)
+    visitor: &Visitor,
+    of: Option<(&Person, &Case)>,
+    request: Request,
+) -> Result<Sent, PageError> {
+    let staging = of.map(|(person, case)| staging(app, person, case));
+    form::read(app, visitor, staging.as_ref(), Waiting::All, request).await
 }
 
 /// Forgets the draft once its photos belong to the case.

@@ -96,7 +96,9 @@ pub fn plan(
         });
     }
     if mistakes.is_empty() {
-        together(&planned, around, &spots, mistakes);
+        let file = entries.first().map(|entry| &entry.spot.file);
+        let whole = Spot::whole(file.unwrap_or(&"bodies".into()));
+        together(&planned, around, &Spots { spots, whole }, mistakes);
     }
     planned
 }
@@ -133,7 +135,7 @@ fn body(
         in_service: entry.in_service,
         members: before.map_or(0, |body| body.members),
         last_resort: entry.last_resort,
-        on_paper: false,
+        on_paper: before.is_some_and(|body| body.on_paper),
     }
 }
 
@@ -229,7 +231,7 @@ fn answers_to(
 fn together(
     planned: &[Planned],
     around: Surroundings<'_>,
-    spots: &HashMap<&str, &Spot>,
+    spots: &Spots<'_>,
     mistakes: &mut Mistakes,
 ) {
     let changed: BTreeSet<BodyId> = planned.iter().map(|planned| planned.body.id).collect();
@@ -241,18 +243,14 @@ fn together(
     let bodies: Vec<Body> = kept
         .chain(planned.iter().map(|planned| planned.body.clone()))
         .collect();
-    let spots = Spots {
-        spots,
-        whole: Spot::whole(&"bodies".into()),
-    };
     for wrong in check::together(&bodies, around.places, around.charter) {
-        tell(&wrong, &bodies, around.places, &spots, mistakes);
+        tell(&wrong, &bodies, around.places, spots, mistakes);
     }
 }
 
 /// Where bodies stand in the file.
 struct Spots<'a> {
-    spots: &'a HashMap<&'a str, &'a Spot>,
+    spots: HashMap<&'a str, &'a Spot>,
     /// For those that are in no file.
     whole: Spot,
 }

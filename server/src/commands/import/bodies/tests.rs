@@ -100,6 +100,8 @@ fn the_second_run_has_nothing_to_change_and_keeps_the_members() {
     let (planned, _) = run(GOOD, &[]);
     let mut known: Vec<Body> = planned.into_iter().map(|planned| planned.body).collect();
     known[0].members = 5;
+    // It was found to be served by letter.
+    known[1].on_paper = true;
     let (again, mistakes) = run(GOOD, &known);
     assert!(mistakes.is_empty(), "{mistakes}");
     assert!(again.iter().all(|planned| planned.change == Change::Same));
@@ -107,6 +109,16 @@ fn the_second_run_has_nothing_to_change_and_keeps_the_members() {
     let changes: Vec<Change> = third.iter().map(|planned| planned.change).collect();
     assert_eq!(changes, [Change::Changed, Change::Same, Change::Same]);
     assert_eq!(third[0].body.members, 5);
+}
+
+#[test]
+fn what_no_body_of_the_file_has_is_told_of_the_file() {
+    let (_, mistakes) = run(&GOOD.replace("last-resort = true\n", ""), &[]);
+    let [mistake] = mistakes.list() else {
+        panic!("{mistakes}")
+    };
+    assert!(mistake.what.contains("no body of last resort"));
+    assert_eq!(mistake.spot.to_string(), "b.toml");
 }
 
 /// What is replaced by what, the line of the mistake, and words of it.

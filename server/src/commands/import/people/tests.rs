@@ -17,6 +17,14 @@ fn surroundings() -> (Vec<Place>, Vec<Body>) {
         code: Some("3301".into()),
         names: Names::only(Language::En, "Riverside"),
     };
+    let building = Place {
+        id: PlaceId::new(Uuid::from_u128(2)),
+        parent: Some(place.id),
+        kind: PlaceKind::Building,
+        slug: "willow-1".into(),
+        code: None,
+        names: Names::only(Language::En, "Willow 1"),
+    };
     let body = |id: u128, key: &str, kind, tier| Body {
         id: BodyId::new(Uuid::from_u128(id)),
         key: key.into(),
@@ -38,7 +46,7 @@ fn surroundings() -> (Vec<Place>, Vec<Body>) {
         body(10, "committee", BodyKind::SelfGovernance, 1),
         body(11, "city", BodyKind::Government, 4),
     ];
-    (vec![place], bodies)
+    (vec![place, building], bodies)
 }
 
 fn run(rows: &str) -> (Vec<Entry>, Mistakes) {
@@ -86,8 +94,10 @@ fn every_mistake_is_named_with_its_line() {
             "has a seat in this body already",
         ),
         ("b@example.org,Rob,en,city,,,", "another name or language"),
+        ("b@example.org,Bob,en,city,,willow-1,", "another home"),
     ] {
-        let (_, mistakes) = run(&format!("b@example.org,Bob,en,committee,,,\n{row}\n"));
+        let first = "b@example.org,Bob,en,committee,,riverside,";
+        let (_, mistakes) = run(&format!("{first}\n{row}\n"));
         let found = mistakes
             .list()
             .iter()

@@ -6,6 +6,7 @@ mod together;
 use std::collections::HashMap;
 
 use domain::id::PlaceId;
+use domain::language::Language;
 use domain::place::{Place, PlaceKind};
 use store::ids::Ids;
 
@@ -49,8 +50,14 @@ pub fn plan(
         return Vec::new();
     };
     let places = planner.settle(&order, ids, mistakes);
-    if mistakes.is_empty() {
-        together::check(&places, known, &planner.spots(), mistakes);
+    if mistakes.is_empty()
+        && let Some(last) = entries.last()
+    {
+        let spots = together::Spots {
+            by_slug: planner.spots(),
+            whole: Spot::whole(&last.spot.file),
+        };
+        together::check(&places, known, &spots, mistakes);
     }
     places
 }
@@ -174,22 +181,33 @@ impl<'a> Planner<'a> {
                         self.entries[first].spot
                     ),
                 );
-            } else if let Some(taken) = self.known_slugs.get(slug).map(|at| &self.known[*at])
-                && taken.code.is_some()
-                && entry.code.is_some()
-                && taken.code != entry.code
-            {
-                mistakes.push(
-                    entry.spot.clone(),
-                    format!(
-                        "The slug {} belongs to the place with the code {}.",
-                        shown(slug),
-                        shown(taken.code.as_deref().unwrap_or_default())
-                    ),
-                    "Give this place another slug.",
-                );
+            } else {
+                self.find_taken(index, slug, mistakes);
             }
         }
+    }
+
+    /// A slug that is another place's already.
+    fn find_taken(&self, index: usize, slug: &str, mistakes: &mut Mistakes) {
+        let Some(taken) = self.known_slugs.get(slug).map(|at| &self.known[*at]) else {
+            return;
+        };
+        let entry = &self.entries[index];
+        let code = taken.code.as_deref();
+        let what = match (code, entry.code.as_deref()) {
+            (Some(code), Some(own)) if code != own => format!(
+                "The slug {} belongs to the place with the code {}.",
+                shown(slug),
+                shown(code)
+            ),
+            _ if self.known_for(index).is_some_and(|own| own.id != taken.id) => format!(
+                "The slug {} belongs to another place, {}.",
+                shown(slug),
+                shown(taken.names.in_language(Language::En))
+            ),
+            _ => return,
+        };
+        mistakes.push(entry.spot.clone(), what, "Give this place another slug.");
     }
 
     fn find_parents(&mut self, mistakes: &mut Mistakes) {

@@ -52,6 +52,25 @@ fn the_second_run_has_nothing_to_change() {
 }
 
 #[test]
+fn the_slug_of_another_place_that_is_there_is_a_mistake() {
+    let head = "code,parent_code,kind,name_en,name_zh_hans,name_zh_hant,slug\n";
+    let (first, _) = csv("1,,city,Riverside,,,riverside\n,1,,East,,,east\n");
+    let known: Vec<_> = first.into_iter().map(|p| p.place).collect();
+    let text = format!("{head}1,,city,Riverside,,,east\n");
+    let (_, mistakes) = run(&[("p.csv", &text)], &Options::default(), &known);
+    let [mistake] = mistakes.list() else {
+        panic!("{mistakes}")
+    };
+    assert!(mistake.what.contains("belongs to another place, “East”"));
+    assert_eq!(mistake.spot.line, Some(2));
+    // A place without a code may be given one.
+    let text = format!("{head}2,1,,East,,,east\n");
+    let (planned, mistakes) = run(&[("p.csv", &text)], &Options::default(), &known);
+    assert!(mistakes.is_empty(), "{mistakes}");
+    assert_eq!(planned[0].place.id, known[1].id);
+}
+
+#[test]
 fn every_mistake_is_named_with_its_line() {
     let table = [
         ("1,,city,A,,,\n1,,city,B,,,\n", 3, "used twice"),

@@ -47,6 +47,18 @@ fn ragged_rows_and_unknown_or_doubled_columns_are_mistakes() {
 }
 
 #[test]
+fn a_file_without_anything_to_import_is_a_mistake() {
+    for text in ["code,name\n", "code,name\r\n\r\n,\r\n"] {
+        let (records, mistakes) = csv(text);
+        assert!(records.is_empty());
+        assert!(mistakes.list()[0].what.contains("nothing in the file"));
+    }
+    let mut mistakes = Mistakes::new();
+    assert!(from_json(&Source::new("t.json", " []"), &mut mistakes).is_empty());
+    assert_eq!(mistakes.list()[0].spot.to_string(), "t.json:1:2");
+}
+
+#[test]
 fn a_json_list_gives_records_with_line_and_column() {
     let mut mistakes = Mistakes::new();
     let source = Source::new(

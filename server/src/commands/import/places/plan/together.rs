@@ -8,14 +8,16 @@ use domain::place::{Place, PlaceKind};
 use super::Planned;
 use crate::commands::import::mistake::{Mistakes, Spot, shown};
 
+/// Where places stand in the files.
+pub(super) struct Spots {
+    pub(super) by_slug: HashMap<String, Spot>,
+    /// For those that are in no file.
+    pub(super) whole: Spot,
+}
+
 /// Checks what the files leave untouched against what they change: a place
 /// that is moved under its own descendant, or made narrower than what lies in it.
-pub(super) fn check(
-    planned: &[Planned],
-    known: &[Place],
-    spots: &HashMap<String, Spot>,
-    mistakes: &mut Mistakes,
-) {
+pub(super) fn check(planned: &[Planned], known: &[Place], spots: &Spots, mistakes: &mut Mistakes) {
     let mut places: HashMap<PlaceId, &Place> =
         known.iter().map(|place| (place.id, place)).collect();
     places.extend(
@@ -24,10 +26,8 @@ pub(super) fn check(
             .map(|planned| (planned.place.id, &planned.place)),
     );
     let spot = |place: &Place| {
-        spots
-            .get(&place.slug)
-            .cloned()
-            .unwrap_or_else(|| Spot::whole(&"places".into()))
+        let found = spots.by_slug.get(&place.slug);
+        found.unwrap_or(&spots.whole).clone()
     };
     for Planned { place, .. } in planned {
         let mut at = place;
