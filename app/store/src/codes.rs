@@ -88,6 +88,24 @@ pub enum Letter<'a> {
 }
 
 impl Store {
+    /// Gives a person another password, signs them out everywhere and tells
+    /// them, all in one transaction.
+    pub async fn replace_password(
+        &self,
+        person: PersonId,
+        phc: &str,
+        told: &NewMessage<'_>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        transaction!(self, |tx| {
+            tx.set_password(person, phc, now).await?;
+            tx.delete_sessions_of(person, None).await?;
+            tx.enqueue_message(told, ids, now).await?;
+            Ok(())
+        })
+    }
+
     /// Keeps a code together with its message, in one transaction: it takes the
     /// same statements and the same time whether anybody gets the message.
     pub async fn send_code(

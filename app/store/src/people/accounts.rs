@@ -14,8 +14,6 @@ use sqlx::types::Uuid;
 
 use crate::engine::connection::{on, reads, transaction, writes};
 use crate::error::{During as _, StoreError};
-use crate::ids::Ids;
-use crate::outbox::NewMessage;
 use crate::row::{Spot, instant};
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
@@ -298,24 +296,6 @@ impl Writer {
 }
 
 impl Store {
-    /// Gives a person another password, signs them out everywhere and tells
-    /// them, all in one transaction.
-    pub async fn replace_password(
-        &self,
-        person: PersonId,
-        phc: &str,
-        told: &NewMessage<'_>,
-        ids: &Ids,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        transaction!(self, |tx| {
-            tx.set_password(person, phc, now).await?;
-            tx.delete_sessions_of(person, None).await?;
-            tx.enqueue_message(told, ids, now).await?;
-            Ok(())
-        })
-    }
-
     /// [`Writer::confirm_handle`] in a transaction of its own.
     pub async fn confirm_handle(
         &self,
