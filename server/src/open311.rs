@@ -93,7 +93,7 @@ async fn read_one(
 ) -> Response {
     let asked = Asked::new(&app, &headers, query.as_deref().unwrap_or_default());
     let (id, format) = asked.split(&id);
-    let found = match Resource::named(&resource) {
+    let found = match Resource::of_one(&resource) {
         Some(Resource::Services) => services::one(&asked, id).await,
         Some(Resource::Requests) => requests::one(&asked, id).await,
         Some(Resource::Tokens) => requests::token(&asked, id).await,

@@ -170,6 +170,9 @@ pub struct Missed {
     pub due: Instant,
     /// By whom.
     pub holder: BodyId,
+    /// By when it is owed again, where nobody else took over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Instant>,
 }
 
 /// What waits for the author's yes.
@@ -232,9 +235,19 @@ impl Case {
     }
 
     /// Whether it stands on the public list of gaps: nobody who should have
-    /// could take it, or who owes a joint table did not call it.
+    /// could take it, who owes a joint table did not call it, or its holder missed
+    /// a date and there is nobody above.
     pub fn is_gap(&self) -> bool {
-        self.is_open() && (self.holding.gap || self.holding.ground == Some(Ground::NoBody))
+        let nobody = self.holding.gap || self.holding.ground == Some(Ground::NoBody);
+        self.is_open() && (nobody || self.owes_again())
+    }
+
+    /// Whether the date by which its holder owes the next step stands where one was
+    /// missed; over as soon as the holder does it.
+    fn owes_again(&self) -> bool {
+        let due = self.stage.holder_due();
+        let again = |missed: &Missed| missed.again.is_some() && missed.again == due;
+        self.missed.iter().any(again)
     }
 
     /// The filing that counts: the earliest of this case and those merged into it.

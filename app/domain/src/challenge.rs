@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub mod command;
 pub mod entry;
 pub mod event;
+pub mod notice;
 pub mod refused;
 
 mod decide;
@@ -37,6 +38,7 @@ pub use entry::{
     Attempt, Certainty, Ended, GatheredCase, Judged, Line, Measure, Missed, Outcome, Owed, Struck,
 };
 pub use event::{Event, Opened, Payload, Recorded};
+pub use notice::ChallengeNotice;
 pub use open::{Opening, open};
 pub use refused::Refused;
 pub use table::can_sit;
@@ -181,18 +183,22 @@ impl Challenge {
             what: Owed::Review,
             by,
         });
-        let attempts = self.waiting().map(|one| NextStep {
-            // Who left the table cannot be waited for.
-            who: if self.sits(one.body) {
-                one.body
-            } else {
-                self.convener
-            },
+        // Who left the table cannot be waited for.
+        let answers = move |body: BodyId| {
+            if self.sits(body) { body } else { self.convener }
+        };
+        let attempts = self.waiting().map(move |one| NextStep {
+            who: answers(one.body),
             what: Owed::Attempt { number: one.number },
             by: one.review_due,
         });
-        // An attempt waits only while the challenge is open: none closes before.
-        review.into_iter().chain(attempts)
+        let measures = self.running().map(move |one| NextStep {
+            who: answers(one.body),
+            what: Owed::Measure { number: one.number },
+            by: one.owed_at.unwrap_or(one.until),
+        });
+        // They wait and run only while the challenge is open: none closes before.
+        review.into_iter().chain(attempts).chain(measures)
     }
 
     /// When the clock has to look at it next; `None` once it is closed.

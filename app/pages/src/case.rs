@@ -26,6 +26,7 @@ mod look;
 mod now;
 mod offers;
 mod page;
+mod seats;
 mod side;
 mod table;
 mod talk;
@@ -60,6 +61,7 @@ pub fn routes() -> Router<App> {
                 .layer(DefaultBodyLimit::max(PHOTO_FORM_LIMIT)),
         )
         .route("/cases/{reference}/letter", get(letter::show))
+        .route("/cases/{reference}/seats", get(seats::show))
         .route("/cases/{reference}/{verb}", get(act::ask).post(act::act))
         .route("/answer/{token}", get(tap::ask).post(tap::answer))
 }

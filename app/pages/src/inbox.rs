@@ -8,12 +8,11 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::case::{Case, NextBy, Part, Visibility};
-use domain::challenge::{NextStep, Owed};
+use domain::case::{Case, NextBy, Part, ThreadOwed, Visibility};
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
-use domain::permission::{Act, Action, Denied, Subject, may, standing};
+use domain::permission::{Action, Denied, Subject, may, standing};
 use domain::person::{Actor, Office};
 use domain::routing::Ground;
 use domain::text::foreign;
@@ -28,7 +27,6 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::{Suggestion, Verb, suggestion};
-use crate::challenges::card::ChallengeCards;
 use crate::components::{
     ButtonKind, Chip, Empty, FilterGroup, FilterLink, FilterLinks, LinkButton, Scene, Tone, Words,
 };
@@ -38,7 +36,6 @@ use crate::first_sentence::first_sentence;
 use crate::layout::{Page, Section};
 use crate::offices::{Keeping, take_button};
 use crate::text::case as case_words;
-use crate::text::challenges as challenge_words;
 use crate::text::inbox as words;
 use crate::text::offices as office_words;
 use crate::threads::waiting_item;
@@ -46,6 +43,7 @@ use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 mod advice;
+mod challenge;
 
 use advice::{advice, makes_sense};
 
@@ -239,8 +237,9 @@ impl List<'_> {
     fn items(&self) -> Vec<AnyView> {
         let mut told = Vec::new();
         let cases = self.entries.iter().map(|entry| {
-            let step = entry.case.next_step();
-            (step.map(|step| step.by), self.item(entry, &mut told))
+            let by = self.owed_thread(&entry.case).map(|owed| owed.due);
+            let by = by.or_else(|| entry.case.next_step().map(|step| step.by));
+            (by, self.item(entry, &mut told))
         });
         let owed = self.challenges.iter().filter_map(|one| {
             let step = one.challenge.owed_by(&self.bodies)?;
@@ -253,52 +252,6 @@ impl List<'_> {
         let mut all: Vec<(Option<Instant>, AnyView)> = cases.chain(owed).chain(waiting).collect();
         all.sort_by_key(|(by, _)| *by);
         all.into_iter().map(|(_, item)| item).collect()
-    }
-
-    /// A challenge of which one of the bodies owes something.
-    fn challenge(&self, one: &ChallengeSummary, step: NextStep) -> AnyView {
-        let (lang, challenge) = (self.lang, &one.challenge);
-        let cards = ChallengeCards {
-            lang,
-            now: self.visitor.now,
-            book: &self.book,
-        };
-        let date = cards.local(challenge).near(step.by).shown;
-        let (tone, label) = if step.by < self.visitor.now {
-            (Tone::Asks, words::late(lang, &date))
-        } else {
-            (Tone::Waits, words::due(lang, &date))
-        };
-        let reference = challenge.reference;
-        let (what, href, button) = match step.what {
-            Owed::Review => (
-                challenge_words::inbox_review(lang),
-                routes::challenge_act(reference, Act::Review.code()),
-                challenge_words::review_label(lang),
-            ),
-            Owed::Attempt { number } => {
-                let act = routes::challenge_act(reference, Act::Judge.code());
-                (
-                    challenge_words::inbox_attempt(lang),
-                    format!("{act}?part={number}"),
-                    challenge_words::judge_label(lang),
-                )
-            }
-        };
-        let place = one.place.in_language(lang).to_owned();
-        view! {
-            <li>
-                <div class="row small">
-                    <Chip tone label/>
-                    <Chip label=challenge_words::inbox_chip(lang)/>
-                    <span class="soft">{place}</span>
-                </div>
-                <a href=routes::challenge(reference) lang=foreign(challenge.title.as_str(), lang)>{challenge.title.to_string()}</a>
-                <p>{what}</p>
-                <div class="actions"><LinkButton href label=button/></div>
-            </li>
-        }
-        .into_any()
     }
 
     /// One case. What residents will see of an act is said where it is suggested first.
@@ -317,6 +270,9 @@ impl List<'_> {
             (what.to_owned(), sees)
         } else if let Some((_, what)) = &post {
             (what.clone(), None)
+        } else if self.owed_thread(case).is_some() {
+            let holder = self.body_name(case.holding.holder);
+            (words::suggest_thread_beside(lang, &holder), None)
         } else {
             (self.at_table(case), None)
         };
@@ -370,6 +326,13 @@ impl List<'_> {
         })
     }
 
+    /// The thread that one of the bodies owes about a case of another one.
+    fn owed_thread(&self, case: &Case) -> Option<ThreadOwed> {
+        let owed = case.thread_owed?;
+        let beside = owed.body != case.holding.holder;
+        (beside && self.bodies.contains(&owed.body)).then_some(owed)
+    }
+
     /// What is asked of the visitor's body at a joint table.
     fn at_table(&self, case: &Case) -> String {
         let lang = self.lang;
@@ -411,9 +374,12 @@ impl List<'_> {
     /// When it is due, or whom it waits for.
     fn chip(&self, case: &Case) -> (Tone, Words) {
         let lang = self.lang;
-        let Some(step) = case.next_step() else {
+        let Some(mut step) = case.next_step() else {
             return (Tone::Plain, "".into());
         };
+        if let Some(owed) = self.owed_thread(case) {
+            (step.who, step.by) = (NextBy::Body(owed.body), owed.due);
+        }
         let date = self.local(case).near(step.by).shown;
         match step.who {
             NextBy::Body(_) if step.by < self.visitor.now => {
@@ -474,7 +440,8 @@ impl List<'_> {
             )
             .is_ok()
         };
-        if suggested == Some(Suggestion::OpenThread) && opens() {
+        let owed = suggested == Some(Suggestion::OpenThread) || self.owed_thread(case).is_some();
+        if owed && opens() {
             let href = routes::open_thread_about(&entry.slug, case.reference);
             let label = case_words::talk_open_link(lang);
             all.insert(0, view! { <LinkButton href label/> }.into_any());

@@ -244,6 +244,7 @@ pub const ROUTES: &[Listed] = &[
     ("GET", "/cases/{reference}/enter-reply", Access::Case),
     ("POST", "/cases/{reference}/enter-reply", Access::Case),
     ("GET", "/cases/{reference}/letter", Access::Case),
+    ("GET", "/cases/{reference}/seats", Access::Case),
     ("GET", "/cases/{reference}/gather", Access::Case),
     ("POST", "/cases/{reference}/gather", Access::Case),
     ("GET", "/cases/{reference}/open-challenge", Access::Case),

@@ -4,6 +4,7 @@
 //! *How to add one more:* a `NoticeKind` needs a sentence in
 //! `text/notices.toml`; a message about an account an arm in `account`.
 
+use domain::challenge::ChallengeNotice;
 use domain::household::HomeNotice;
 use domain::mediation::MediationNotice;
 use domain::meeting::MeetingNotice;
@@ -16,12 +17,14 @@ use crate::app::App;
 
 mod account;
 mod case;
+mod challenge;
 mod home;
 mod mediation;
 mod meeting;
 mod thread;
 
 pub(crate) use case::sentence;
+pub(crate) use challenge::{href as challenge_href, sentence as challenge_sentence};
 pub(crate) use home::sentence as home_sentence;
 pub(crate) use mediation::{href as mediation_href, sentence as mediation_sentence};
 pub(crate) use meeting::{
@@ -55,11 +58,18 @@ pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError>
                 None if MediationNotice::from_code(&message.kind).is_some() => {
                     Ok(mediation::letter(app, message))
                 }
-                None => match MeetingNotice::from_code(&message.kind) {
-                    Some(kind) => meeting::letter(app, message, kind).map_err(unreadable),
-                    None => account::letter(app, message).map_err(unreadable),
-                },
+                None => other(app, message).map_err(unreadable),
             },
         },
+    }
+}
+
+fn other(app: &App, message: &Outgoing) -> Result<Letter, &'static str> {
+    if let Some(kind) = ChallengeNotice::from_code(&message.kind) {
+        return challenge::letter(app, message, kind);
+    }
+    match MeetingNotice::from_code(&message.kind) {
+        Some(kind) => meeting::letter(app, message, kind),
+        None => account::letter(app, message),
     }
 }

@@ -223,6 +223,11 @@ pub fn notes(reference: Reference) -> String {
     format!("/cases/{reference}/notes")
 }
 
+/// The printed sheets for bodies at a joint table that never sign in.
+pub fn seats(reference: Reference) -> String {
+    format!("/cases/{reference}/seats")
+}
+
 /// The printed letter to an office that never signs in.
 pub fn letter(reference: Reference) -> String {
     format!("/cases/{reference}/letter")

@@ -14,6 +14,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("cases::write", crate::cases::write::STATEMENTS),
         ("challenges::find", crate::challenges::find::STATEMENTS),
         ("challenges::list", crate::challenges::list::STATEMENTS),
+        ("challenges::tell", crate::challenges::tell::STATEMENTS),
         ("challenges::write", crate::challenges::write::STATEMENTS),
         ("charters", crate::charters::STATEMENTS),
         ("codes", crate::codes::STATEMENTS),

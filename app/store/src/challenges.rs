@@ -15,12 +15,14 @@ pub(crate) mod act;
 pub(crate) mod find;
 pub(crate) mod list;
 pub(crate) mod open;
+pub(crate) mod tell;
 pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use find::ChallengeEntry;
 pub use list::ChallengeSummary;
 pub use open::NewChallenge;
+pub use tell::ChallengeArgs;
 
 /// What a command led to.
 #[derive(Clone, Debug)]

@@ -22,7 +22,9 @@ sql! {
             UNION
             SELECT s.case_id FROM case_seats s WHERE s.body IN (SELECT unhex(value) FROM json_each($1))
             UNION
-            SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT unhex(value) FROM json_each($1)))
+            SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT unhex(value) FROM json_each($1))
+            UNION
+            SELECT t.id FROM cases t WHERE t.thread_by IN (SELECT unhex(value) FROM json_each($1)))
         ORDER BY c.next_step_by, c.id
         LIMIT $2";
     LIST_INBOX_POSTGRES = "SELECT c.state, p.names AS place, p.slug
@@ -33,7 +35,9 @@ sql! {
             UNION
             SELECT s.case_id FROM case_seats s WHERE s.body IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
             UNION
-            SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1)))
+            SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
+            UNION
+            SELECT t.id FROM cases t WHERE t.thread_by IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1)))
         ORDER BY c.next_step_by, c.id
         LIMIT $2";
 }
@@ -57,8 +61,9 @@ struct InboxRow {
 }
 
 impl Conn<'_> {
-    /// The open cases that any of `bodies` holds, sits at the joint table of or delivers a letter about, at most `limit`, what is due
-    /// first at the top. Whether somebody belongs to these bodies is the
+    /// The open cases that any of `bodies` holds, sits at the joint table of, delivers a
+    /// letter about or owes a thread about while another body holds them, at most `limit`,
+    /// what is due first at the top. Whether somebody belongs to these bodies is the
     /// caller's to check.
     pub async fn list_inbox(
         &mut self,

@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::exchange::{Attempt, RemoteUpdate, order, poll_again_at, window};
 use domain::id::DispatchId;
+use domain::instant::Instant;
 use domain::person::Actor;
+use serde_json::Value;
 use store::StoreError;
 use store::exchange::{Connected, Connection, Followed, Taken};
 
@@ -13,14 +15,27 @@ use super::send::written;
 use super::wire::Trouble;
 use super::{Parts, answer};
 
-/// The most pages of updates that are read at once.
-const PAGES: usize = 20;
-/// Entries of a page.
+/// The most pages of updates that are read of one stretch of time.
+const PAGES: usize = 50;
+/// Entries of a page, where the other system lets us choose.
 const LENGTH: &str = "1000";
+/// How often a stretch of time that has more pages is halved.
+const HALVES: usize = 5;
+/// What is new begins so long before what is known, as moments are written in seconds.
+const MARGIN_SECONDS: i64 = 60;
 /// Requests whose state is asked for at once.
 const NUMBERS: usize = 50;
 
 type Updates = Vec<(String, RemoteUpdate)>;
+
+/// What was read.
+struct Read {
+    updates: Updates,
+    /// Until when this is all there was.
+    until: Instant,
+    /// Why it is not.
+    trouble: Option<Trouble>,
+}
 
 /// Asks once, if it is this server's turn.
 pub(super) async fn once(parts: &Parts, connected: &Connected) -> Result<(), StoreError> {
@@ -33,9 +48,17 @@ pub(super) async fn once(parts: &Parts, connected: &Connected) -> Result<(), Sto
     let asked = Box::pin(ask(parts, connected)).await?;
     let minutes = connection.poll_minutes;
     match asked {
-        Ok(()) => {
-            let again = poll_again_at(minutes, None, now);
-            store.note_polled(connection.body, lease, now, again).await
+        Ok(until) => {
+            // Where there was too much for once, it goes on right away.
+            let again = if until < now {
+                now
+            } else {
+                poll_again_at(minutes, None, now)
+            };
+            let until = until.min(now);
+            store
+                .note_polled(connection.body, lease, until, now, again)
+                .await
         }
         Err(trouble) => {
             tracing::warn!(body = %connection.body, why = trouble.failure.code, "another system did not say what is new");
@@ -48,12 +71,13 @@ pub(super) async fn once(parts: &Parts, connected: &Connected) -> Result<(), Sto
     }
 }
 
-async fn ask(parts: &Parts, connected: &Connected) -> Result<Result<(), Trouble>, StoreError> {
+/// Until when everything is known by now.
+async fn ask(parts: &Parts, connected: &Connected) -> Result<Result<Instant, Trouble>, StoreError> {
     let connection = &connected.connection;
-    let store = &parts.app.store;
+    let (store, now) = (&parts.app.store, parts.app.clock.now());
     let followed = store.list_followed(connection.body).await?;
     if followed.is_empty() {
-        return Ok(Ok(()));
+        return Ok(Ok(now));
     }
     let person = store.find_person(connection.acts_as).await?;
     let person = person.filter(|one| one.confirmed && one.office_in(connection.body).is_some());
@@ -62,14 +86,14 @@ async fn ask(parts: &Parts, connected: &Connected) -> Result<Result<(), Trouble>
     };
     let numbers = numbers(parts, connection, followed).await?;
     if numbers.is_empty() {
-        return Ok(Ok(()));
+        return Ok(Ok(now));
     }
-    let updates = match updates(parts, connected, &numbers).await {
-        Ok(updates) => updates,
+    let read = match updates(parts, connected, &numbers).await {
+        Ok(read) => read,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    apply(parts, &numbers, updates, &Actor::Person(person)).await?;
-    Ok(Ok(()))
+    apply(parts, &numbers, read.updates, &Actor::Person(person)).await?;
+    Ok(read.trouble.map_or(Ok(read.until), Err))
 }
 
 /// Which sending has which number there; tokens are asked whether they have one by now.
@@ -103,46 +127,90 @@ async fn updates(
     parts: &Parts,
     connected: &Connected,
     numbers: &HashMap<String, DispatchId>,
-) -> Result<Updates, Trouble> {
+) -> Result<Read, Trouble> {
+    let now = parts.app.clock.now();
     match listed(parts, connected).await {
         Err(trouble) if matches!(trouble.status, Some(400 | 404 | 405 | 501)) => {
-            states(parts, &connected.connection, numbers).await
+            let updates = states(parts, &connected.connection, numbers).await?;
+            Ok(Read {
+                updates,
+                until: now,
+                trouble: None,
+            })
         }
         found => found,
     }
 }
 
-async fn listed(parts: &Parts, connected: &Connected) -> Result<Updates, Trouble> {
+/// Everything since the last time that worked, and some of what was before it; if that
+/// is too much for once, without what was before, and then the earlier part.
+async fn listed(parts: &Parts, connected: &Connected) -> Result<Read, Trouble> {
     let connection = &connected.connection;
     let now = parts.app.clock.now();
-    let (from, until) = window(connected.polled_until, connected.polled_at, now);
-    let (start, end) = (written(from), written(until));
-    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
-    for page in 1..=PAGES {
-        let page = page.to_string();
-        let mut fields = vec![("start_date", start.as_str()), ("end_date", end.as_str())];
-        if page != "1" {
-            fields.extend([("page", page.as_str()), ("page_size", LENGTH)]);
+    let (mut from, mut until) = window(connected.polled_until, connected.polled_at, now);
+    let known = connected.polled_until.max(from).min(until);
+    let new = known.plus_seconds(-MARGIN_SECONDS);
+    let mut halved = 0;
+    loop {
+        let (updates, whole) = pages(parts, connection, from, until).await?;
+        if whole || halved == HALVES {
+            let too_much = || Trouble::new("too-much", "", Attempt::NotTaken);
+            return Ok(Read {
+                updates,
+                until,
+                trouble: (!whole).then(too_much),
+            });
         }
-        let list = parts
-            .wire
-            .get(connection, "servicerequestupdates", &fields)
-            .await?;
+        if from < new {
+            from = new;
+        } else {
+            halved += 1;
+            until = Instant::from_micros(known.micros().midpoint(until.micros()));
+        }
+    }
+}
+
+/// The updates of a stretch of time, and whether these are all. The other system says
+/// how long its pages are, so the end is where a page brings nothing more.
+async fn pages(
+    parts: &Parts,
+    connection: &Connection,
+    from: Instant,
+    until: Instant,
+) -> Result<(Updates, bool), Trouble> {
+    let (start, end) = (written(from), written(until));
+    let (mut all, mut seen, mut last) = (Vec::new(), BTreeSet::new(), Value::Null);
+    for page in 1..=PAGES {
+        let number = page.to_string();
+        let fields = [
+            ("start_date", start.as_str()),
+            ("end_date", end.as_str()),
+            ("page", number.as_str()),
+            ("page_size", LENGTH),
+        ];
+        let asked = parts.wire.get(connection, "servicerequestupdates", &fields);
+        let list = match asked.await {
+            // To some there is no page after the last one, and some let nobody read that far.
+            Err(trouble) if page > 1 && matches!(trouble.status, Some(400 | 404)) => {
+                return Ok((all, trouble.status == Some(404)));
+            }
+            asked => asked?,
+        };
         let entries = answer::entries(&list);
-        let before = seen.len();
-        for entry in &entries {
+        // The end, or a system that knows no pages and gives the same one again.
+        if entries.is_empty() || list == last {
+            return Ok((all, true));
+        }
+        for entry in entries {
             if let Some((id, update)) = answer::update(entry, connection.language)
                 && seen.insert((id.clone(), update.key.clone()))
             {
                 all.push((id, update));
             }
         }
-        // The end, or a system that knows no pages and gives the same one again.
-        if seen.len() == before || entries.len().to_string() != LENGTH {
-            break;
-        }
+        last = list;
     }
-    Ok(all)
+    Ok((all, false))
 }
 
 async fn states(

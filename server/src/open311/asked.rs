@@ -53,6 +53,15 @@ impl Resource {
             _ => return None,
         })
     }
+
+    /// By the name in the address of one of them: the Swagger file of the standard reads
+    /// one request at `request/{id}`, its text at `requests/{id}`.
+    pub fn of_one(name: &str) -> Option<Self> {
+        match name {
+            "request" => Some(Self::Requests),
+            name => Self::named(name),
+        }
+    }
 }
 
 /// Whether this path is of this area.

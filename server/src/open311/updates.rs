@@ -195,10 +195,7 @@ pub async fn post(asked: &Asked<'_>, form: &Posted, caller: &Caller) -> Result<D
     if own.chars().count() > LONGEST_ID {
         return Err(Fault::bad(words::id_too_long(lang)));
     }
-    let sentence = Sentence::parse(form.text("description")).map_err(|wrong| {
-        let text = report::find(lang, wrong.code());
-        Fault::bad(text.map_or_else(|| words::no_description(lang).to_owned(), str::to_owned))
-    })?;
+    let sentence = sentence(asked, form)?;
     let store = &asked.app.store;
     let case = asked.stored(store.find_case(reference).await)?;
     let case = case.ok_or_else(|| Fault::not_found(lang))?;
@@ -227,12 +224,33 @@ pub async fn post(asked: &Asked<'_>, form: &Posted, caller: &Caller) -> Result<D
     Ok(taken(number.unwrap_or_else(|| reference.to_string())))
 }
 
+/// What an update says, with the address of its picture, as a new concern has it.
+fn sentence(asked: &Asked<'_>, form: &Posted) -> Result<Sentence, Fault> {
+    let lang = asked.lang;
+    let mut text = form.text("description").trim().to_owned();
+    let media = form.text("media_url").trim();
+    if !text.is_empty() && !media.is_empty() {
+        if !(media.starts_with("https://") || media.starts_with("http://")) {
+            return Err(Fault::bad(words::bad_media(lang)));
+        }
+        text.push('\n');
+        text.push_str(&words::picture(lang, media));
+    }
+    Sentence::parse(&text).map_err(|wrong| {
+        let told = report::find(lang, wrong.code());
+        Fault::bad(told.map_or_else(|| words::no_description(lang).to_owned(), str::to_owned))
+    })
+}
+
 /// What an update says, without what programs stamp on each sending.
 fn content(form: &Posted) -> String {
-    let said = ["status", "description"].map(|name| {
+    let said = ["status", "description", "media_url"].map(|name| {
         let text = form.text(name).trim();
         (name.to_owned(), text.to_owned())
     });
+    let said = said.into_iter();
+    // Without a picture it is the same content as before pictures were taken.
+    let said = said.filter(|(name, text)| name != "media_url" || !text.is_empty());
     once::digest(&Posted::from_fields(said))
 }
 

@@ -1,7 +1,7 @@
 //! A case that neighbours talk over: they ask, the committee opens the thread, the case
 //! shows it, and what they agree becomes what is promised.
 
-use domain::case::{Case, Command, StageName, Visibility};
+use domain::case::{Case, Command, Handing, StageName, UpGround, Visibility};
 use domain::reference::Reference;
 
 use crate::app::Visitor;
@@ -123,6 +123,29 @@ store::on_each_engine! {
             .shows("11 December");
         author.get("/me").await.shows("Neighbours agreed on your matter");
         member.get("/inbox").await.shows("The stairwell light is out");
+    }
+
+    async fn a_thread_that_the_committee_owes_beside_a_case_stands_in_its_inbox(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let handing = Handing::Up {
+            ground: UpGround::OutsidePowers,
+            tried: sentence("We asked twice."),
+            asked: sentence("Please see to it."),
+        };
+        lane.act(case.reference, lane.member, Command::Hand { handing }).await;
+        let mut member = lane.browser(lane.member).await;
+        member.get("/inbox").await.hides("The stairwell light is out");
+        for person in [lane.author, lane.neighbour, lane.stranger] {
+            let reason = sentence("All of us have to live with it.");
+            lane.act(case.reference, person, Command::AskThread { reason }).await;
+        }
+        member.get("/inbox").await
+            .shows("The stairwell light is out")
+            .shows("Enough households asked. Bridge Street office has the matter.")
+            .shows(&format!("{OPEN}?case={}", case.reference));
+        opens(&mut member, &case).await;
+        member.get("/inbox").await.hides("The stairwell light is out");
     }
 
     async fn the_form_begins_with_the_case_and_who_cannot_open_reads_what_to_do(store) {

@@ -148,6 +148,53 @@ store::on_each_engine! {
         assert_eq!(kinds, ["filed", "moved", "heard", "planned", "reported-done"]);
     }
 
+    async fn every_page_is_read_however_short_the_pages_of_a_city_are(store) {
+        let cities = Cities::on(store, same).await;
+        let case = cities.hand_up().await;
+        cities.minutes(0).await;
+        *cities.line.short.lock().unwrap() = Some(1);
+        let there = cities.there().await.remove(0);
+        for command in [hear(), Command::Settle { step: sentence("A lamp is ordered."), promised: None }, done()] {
+            cities.here.app.wait_seconds(60);
+            cities.city.app.wait_seconds(60);
+            cities.city_does(&there, command).await;
+        }
+        cities.minutes(20).await;
+        let history = cities.here.app.store.case_history(case.id).await.unwrap();
+        let kinds: Vec<&str> = history.iter().map(|entry| entry.recorded.event.kind()).collect();
+        assert_eq!(kinds, ["filed", "moved", "heard", "planned", "reported-done"]);
+    }
+
+    async fn what_is_too_much_for_once_is_read_in_parts_and_nothing_is_passed_over(store) {
+        let cities = Cities::on(store, same).await;
+        let mut cases = Vec::new();
+        for _ in 0..20 {
+            cases.push(cities.hand_up().await);
+            cities.minutes(0).await;
+        }
+        let there = cities.there().await;
+        assert_eq!(there.len(), cases.len());
+        // Sixty updates over as many minutes, one a page: more pages than are read at once.
+        *cities.line.short.lock().unwrap() = Some(1);
+        for command in [hear(), Command::Settle { step: sentence("A lamp is ordered."), promised: None }, done()] {
+            for one in &there {
+                cities.here.app.wait_seconds(60);
+                cities.city.app.wait_seconds(60);
+                cities.city_does(one, command.clone()).await;
+            }
+        }
+        cities.minutes(20).await;
+        let now = cities.here.app.app.clock.now();
+        let connected = cities.here.app.store.list_connections(now).await.unwrap().remove(0);
+        assert!(connected.polled_until < now && connected.poll_is_due, "{connected:?}");
+        for _ in 0..3 {
+            cities.minutes(0).await;
+        }
+        for case in &cases {
+            assert_eq!(cities.stage(case).await, StageName::ReportedDone, "{}", case.reference);
+        }
+    }
+
     async fn a_city_without_a_list_of_updates_is_asked_for_the_state(store) {
         let cities = Cities::on(store, same).await;
         *cities.line.plain.lock().unwrap() = true;

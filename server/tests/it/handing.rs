@@ -124,6 +124,93 @@ store::on_each_engine! {
         member.get(&path(&case, "")).await.expect(404);
     }
 
+    async fn no_level_above_is_offered_that_is_gone_by_now(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut member = lane.browser(lane.member).await;
+        went_back(&does(&mut member, &case, "hear", &[("words", "I went up to look.")]).await, &case);
+        member.get(&path(&case, "")).await.shows("Ask the level above");
+        author.get(&path(&case, "")).await.shows("This should go higher");
+        lane.close_office().await;
+        member.get(&path(&case, "")).await.hides("Ask the level above");
+        author.get(&path(&case, "")).await.hides("This should go higher");
+    }
+
+    async fn who_writes_while_the_clock_moves_it_on_gets_their_words_back(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
+        let action = path(&case, "/hear");
+        let first = member.get(&action).await.expect(200).form(&action).with("words", "I went up & looked.");
+        went_back(&does(&mut member, &case, "hear", &[("words", "I went up to look.")]).await, &case);
+        let mut forms = vec![(first.clone(), "I went up & looked.")];
+        for (verb, field, value) in [
+            ("report-done", "words", "The lamp is in."),
+            ("decline", "words", "There is nothing to see."),
+            ("ask", "words", "Which of the lamps?"),
+            ("plan", "step", "We change the bulb."),
+            ("settle", "step", "We change it now."),
+            ("merge", "words", "It is the same lamp."),
+            ("correct", "reason", "It is another matter."),
+        ] {
+            let action = path(&case, &format!("/{verb}"));
+            let form = member.get(&action).await.expect(200).form(&action);
+            forms.push((form.with(field, value), value));
+        }
+        lane.app.wait_seconds(14 * 24 * 60 * 60);
+        lane.app.work().await;
+        assert_eq!(holder(&lane, &case).await, 902);
+        assert_eq!(forms.len(), 8);
+        for (form, value) in &forms {
+            member.submit(form).await.expect(422).shows(value);
+        }
+        // What is wrong in the form is said first; what is right, but too late, is told so.
+        member.submit(&first).await.expect(422)
+            .shows("Someone was faster").shows("This is what you wrote").hides("<textarea");
+        assert_eq!(holder(&lane, &case).await, 902);
+    }
+
+    async fn words_about_a_case_that_is_not_theirs_to_see_any_more_come_back(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::BodyOnly).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut member = lane.browser(lane.member).await;
+        let action = path(&case, "/hear");
+        let form = member.get(&action).await.expect(200).form(&action).with("words", "I went up to look.");
+        went_back(&does(&mut member, &case, "hand-up", &UP).await, &case);
+        went_back(&does(&mut author, &case, "merge-answer", &[("reply", "yes")]).await, &case);
+        member.submit(&form).await.expect(404).shows("I went up to look.");
+    }
+
+    async fn the_author_of_a_private_case_reads_who_would_read_it_after_a_correction(store) {
+        let lane = Lane::on(store).await;
+        lane.settle_plum_court().await;
+        let case = lane.filed(Visibility::BodyOnly).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut neighbours = lane.browser(lane.stranger).await;
+        let place = [("place", "Plum Court"), ("reason", "It is their lamp.")];
+        went_back(&does(&mut member, &case, "correct", &place).await, &case);
+        for at in ["", "/merge-answer"] {
+            author.get(&path(&case, at)).await
+                .shows("correct the place to “Bridge Street · Plum Court”: It is their lamp.")
+                .shows("If you say yes, Plum Court committee has it from then on and reads what you wrote.")
+                .hides("more time").hides("less pressing");
+        }
+        neighbours.get(&path(&case, "")).await.expect(404);
+        went_back(&does(&mut author, &case, "merge-answer", &[("reply", "no")]).await, &case);
+
+        let kind = [("category", "illegal-building"), ("reason", "A wall was put up.")];
+        went_back(&does(&mut member, &case, "correct", &kind).await, &case);
+        author.get(&path(&case, "")).await
+            .shows("change the kind to")
+            .shows("If you say yes, Bridge Street office has it from then on and reads what you wrote.")
+            .shows("It gives the office more time.");
+        went_back(&does(&mut author, &case, "merge-answer", &[("reply", "yes")]).await, &case);
+        assert_eq!(holder(&lane, &case).await, 902);
+    }
+
     async fn three_neighbours_take_it_up_and_are_counted_not_named(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed(Visibility::PublicWithoutName).await;

@@ -277,6 +277,49 @@ impl Lane {
         store.appoint(city, self.stranger, role, now).await.unwrap();
     }
 
+    /// The office goes out of service.
+    pub async fn close_office(&self) {
+        let (store, now) = (&self.app.app.store, self.app.app.clock.now());
+        let bridge = store.find_place_by_slug("bridge").await.unwrap().unwrap();
+        let mut office = body(
+            902,
+            "bridge-office",
+            BodyKind::Government,
+            2,
+            bridge.id,
+            names("Bridge Street office", "桥头街道办"),
+        );
+        office.in_service = false;
+        store.import_bodies(&[office], now).await.unwrap();
+    }
+
+    /// Plum Court beside the lane, with a committee in which the stranger has a seat.
+    pub async fn settle_plum_court(&self) {
+        let (store, now) = (&self.app.app.store, self.app.app.clock.now());
+        let court = NewPlace {
+            slug: "plum-court".to_owned(),
+            parent: Some("bridge".to_owned()),
+            kind: PlaceKind::Community,
+            code: None,
+            names: names("Plum Court", "梅苑"),
+        };
+        let ids = &self.app.app.ids;
+        store.import_places(&[court], ids, now).await.unwrap();
+        let court = store.find_place_by_slug("plum-court").await.unwrap();
+        let committee = body(
+            904,
+            "plum-court-committee",
+            BodyKind::SelfGovernance,
+            1,
+            court.unwrap().id,
+            names("Plum Court committee", "梅苑居委会"),
+        );
+        let id = committee.id;
+        store.import_bodies(&[committee], now).await.unwrap();
+        let role = Role::Convener;
+        store.appoint(id, self.stranger, role, now).await.unwrap();
+    }
+
     /// A case of the author in these words.
     pub async fn filed_with(&self, words: &str, visibility: Visibility) -> Case {
         let new = self.new_case(words, "stair-light", visibility);

@@ -275,6 +275,19 @@ store::on_each_engine! {
             .shows("Bridge Street office called a joint table. Willow Lane committee convenes it")
             .shows("Puts up a new mast.");
         assert!(!page.text.contains("Author"), "nobody is named");
+        // Who sits there and never signs in is told by a sheet of paper.
+        let seats = path(&case, "/seats");
+        member.get(&path(&case, "")).await.shows(&seats);
+        let sheet = member.get(&seats).await.expect(200)
+            .shows(&case.reference.spaced())
+            .shows("Bridge Street office")
+            .shows("Puts up a new mast.")
+            .shows("Asks the company.")
+            .shows("Willow Lane committee convenes it")
+            .shows("+86 571 8700 0000");
+        assert!(!sheet.text.contains("Author"), "nobody is named");
+        author.get(&path(&case, "")).await.hides(&seats);
+        author.get(&seats).await.expect(403);
     }
 }
 

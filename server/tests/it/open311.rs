@@ -247,6 +247,38 @@ store::on_each_engine! {
         assert_eq!(ids, [format!("{number}-1"), format!("{number}-2")]);
     }
 
+    async fn the_picture_of_an_update_stands_with_its_words(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let number = lane.filed(Visibility::PublicWithoutName).await.reference.to_string();
+        let path = "/open311/v2/servicerequestupdates.json";
+        let fields = [
+            ("api_key", OFFICE), ("update_id", "u-1"), ("service_request_id", &*number), ("status", "open"),
+            ("description", "We look at it."), ("media_url", "ftp://example.org/lamp.jpg"),
+        ];
+        program.post(path, &fields).await.expect(400);
+        let mut fields = fields;
+        fields[5].1 = "https://example.org/lamp.jpg";
+        for _ in 0..2 {
+            program.post(path, &fields).await.expect(201);
+        }
+        let said = json(&program.get(path).await.expect(200));
+        assert_eq!(said.as_array().unwrap().len(), 1);
+        assert_eq!(said[0]["description"], "We look at it. Picture: https://example.org/lamp.jpg");
+    }
+
+    async fn one_request_is_read_at_the_address_of_the_swagger_file_too(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let number = lane.filed(Visibility::PublicWithoutName).await.reference;
+        for form in ["json", "xml"] {
+            let several = program.get(&format!("/open311/v2/requests/{number}.{form}")).await.expect(200);
+            let one = program.get(&format!("/open311/v2/request/{number}.{form}")).await.expect(200);
+            assert_eq!(one.text, several.text);
+        }
+        program.get("/open311/v2/request.json").await.expect(404);
+    }
+
     async fn an_update_with_its_own_number_counts_once(store) {
         let lane = Lane::on(store).await;
         let mut program = programs(&lane).await;

@@ -7,18 +7,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::{Body, BodyKind};
-use crate::case::check;
 use crate::case::command::Proposal;
 use crate::case::concern::{Concern, Point};
 use crate::case::deliberate;
-use crate::case::event::Event;
+use crate::case::event::{By, Event};
 use crate::case::holding::HAND_OVERS;
 use crate::case::refused::Refused;
 use crate::case::stage::Stage;
-use crate::case::surroundings::{Move, Then, Unfolding, route_input};
-use crate::charter::{Category, Urgency};
+use crate::case::surroundings::{Move, Surroundings, Then, Unfolding, route_input};
+use crate::case::{Case, check};
+use crate::charter::{Category, Charter, Urgency};
 use crate::clock;
-use crate::id::PlaceId;
+use crate::id::{BodyId, PlaceId};
 use crate::instant::Instant;
 use crate::routing::{self, Ground, RouteRefused};
 use crate::text::Sentence;
@@ -99,6 +99,26 @@ pub(super) fn correct(
         return Ok(());
     }
     carry_out(case, &correction, reason, by_author)
+}
+
+/// Who has a case once its author agrees to this correction, if that is somebody else;
+/// `None` also where it cannot be carried out any more.
+pub fn would_go_to(
+    case: &Case,
+    correction: &Correction,
+    around: Surroundings<'_>,
+) -> Option<BodyId> {
+    let case = Unfolding::new(case.clone(), By::Clock, around);
+    let to = destination(&case, correction, false).ok().flatten();
+    to.map(|body| body.id)
+}
+
+/// Whether a correction makes a case less pressing than it is.
+pub fn lowers(case: &Case, correction: &Correction, charter: &Charter) -> bool {
+    let category = correction.category.as_deref();
+    let category = category.and_then(|key| charter.category(key));
+    let urgency = correction.urgency.or(category.map(|one| one.urgency));
+    urgency.is_some_and(|urgency| urgency > case.concern.urgency)
 }
 
 /// Does what a correction says; for a proposal, after the author's yes.

@@ -306,6 +306,13 @@ pub enum Event {
         /// Who does what from now on.
         call: Box<TableCall>,
     },
+    /// A body at the joint table went out of service: another one sits in its place.
+    SeatPassed {
+        /// Which.
+        from: BodyId,
+        /// Who sits there now.
+        to: BodyId,
+    },
     /// The holder is told by letter: somebody has to deliver it.
     LetterOwed {
         /// To which body.
@@ -476,7 +483,7 @@ pub enum Event {
         owed: Owed,
         /// By when.
         due: Instant,
-        /// For a joint table, by when it is owed again.
+        /// By when it is owed again, where nobody else takes over.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         again: Option<Instant>,
     },

@@ -125,6 +125,7 @@ impl Case {
             Event::Moved { .. }
             | Event::TableCalled { .. }
             | Event::TableRewritten { .. }
+            | Event::SeatPassed { .. }
             | Event::Proposed { .. }
             | Event::ProposalRefused
             | Event::ProposalLapsed
@@ -165,6 +166,7 @@ impl Case {
                     .filter(|_| owed == Owed::Letter)
                     .and_then(|one| one.by))
                 .unwrap_or(self.holding.holder),
+            again,
         });
         if let (Owed::Letter, Some(letter), Some(again)) = (owed, &mut self.letter, again) {
             letter.due = again;
@@ -177,6 +179,9 @@ impl Case {
         {
             *call_due = again;
             self.holding.gap = true;
+        }
+        if let Some(again) = again {
+            self.stage.owe_again(owed, again);
         }
     }
 
@@ -356,7 +361,26 @@ impl Stage {
         }
     }
 
-    /// Puts corrected dates where dates of the rules are owed; promises stay.
+    /// The holder missed a date and nobody took over: it owes the same by `again`, and
+    /// in the place of a promise, or of a step of a thread, a plan.
+    fn owe_again(&mut self, owed: Owed, again: Instant) {
+        match (owed, self) {
+            (Owed::Heard | Owed::Check, Self::Waiting { heard_due, .. }) => *heard_due = again,
+            (Owed::Plan, Self::Waiting { plan_due, .. } | Self::Heard { plan_due, .. }) => {
+                *plan_due = again;
+            }
+            (
+                Owed::Plan | Owed::Promise,
+                stage @ (Self::Acting { .. } | Self::Deliberating { .. }),
+            ) => {
+                *stage = Self::Acting {
+                    work: Work::PlanOwed { due: again },
+                };
+            }
+            _ => {}
+        }
+    }
+
     /// By when the holder rules, where it has to.
     fn set_ruling_due(&mut self, due: Option<Instant>) {
         match (due, self) {
@@ -366,6 +390,7 @@ impl Stage {
         }
     }
 
+    /// Puts corrected dates where dates of the rules are owed; promises stay.
     fn set_dates(&mut self, heard: Instant, plan: Instant) {
         match self {
             Self::Waiting {

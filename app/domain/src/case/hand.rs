@@ -366,6 +366,15 @@ fn back<'a>(case: &Unfolding<'a>, line: &str) -> Result<&'a Body, Refused> {
         .ok_or(Refused::NobodyBelow)
 }
 
+/// Who would have a case that goes up now. What was true when the holder got it
+/// (`Holding::next`) may not be any more: bodies come, and go out of service.
+pub fn above<'a>(case: &Case, charter: &Charter, bodies: &'a [Body]) -> Option<&'a Body> {
+    let of = |id: BodyId| bodies.iter().find(|body| body.id == id);
+    let holder = of(case.holding.holder)?;
+    let above = routing::next_above(holder, route_input(&case.concern), bodies, charter)?;
+    of(above).filter(|above| above.id != holder.id && above.takes_cases())
+}
+
 /// The other bodies of the holder's tier that could take the case.
 pub fn peers<'a>(
     case: &Case,

@@ -315,6 +315,23 @@ impl Stage {
         }
     }
 
+    /// By when the holder owes its next step; `None` where somebody else does.
+    pub const fn holder_due(&self) -> Option<Instant> {
+        match self {
+            Self::Waiting { heard_due, .. } => Some(*heard_due),
+            Self::Heard { plan_due, .. } => Some(*plan_due),
+            Self::Deliberating { until, .. } => Some(*until),
+            Self::Acting { work } => Some(work.due()),
+            Self::Appealed { .. } | Self::TableOwed { .. } => self.ruling_due(),
+            Self::AwaitingResident { .. }
+            | Self::ReportedDone { .. }
+            | Self::Closed { .. }
+            | Self::Declined { .. }
+            | Self::Withdrawn { .. }
+            | Self::Merged { .. } => None,
+        }
+    }
+
     /// Within how many working days of knowing of it the holder rules; `None` where no
     /// ruling is owed.
     pub const fn ruling_working_days(&self) -> Option<i64> {

@@ -277,10 +277,36 @@ fn above_both<'a>(case: &Unfolding<'a>, other: Option<BodyId>) -> &'a Body {
         .unwrap_or(holder)
 }
 
-/// By when a table that was owed at `due`, and not called, is owed again.
+/// By when what the holder owed at `due`, a table or what nobody above takes over, is
+/// owed again.
 pub(super) fn owed_again(case: &Unfolding<'_>, due: Instant) -> Instant {
     let calendar = &case.holder().calendar;
     calendar.add_working_days(due, AGAIN_WORKING_DAYS)
+}
+
+/// Who went out of service sits at no table: the tier above takes the seat, as it would
+/// take the case. Of a private case nobody is told by that who does not sit there already.
+pub(super) fn pass_seats_on(case: &mut Unfolding<'_>) {
+    if !case.case.is_open() {
+        return;
+    }
+    let (holder, public) = (
+        case.case.holding.holder,
+        case.case.concern.visibility.is_public(),
+    );
+    let seats = case.case.table.iter().flat_map(|table| &table.seats);
+    let seated: Vec<BodyId> = seats.map(|seat| seat.body).collect();
+    let concerned = case.case.concern.concerned().to_vec();
+    for &from in seated.iter().filter(|body| **body != holder) {
+        let gone = case.body(from).is_some_and(|body| !body.takes_cases());
+        let above = case.above_body(from).filter(|above| above.takes_cases());
+        if let Some(above) = above.filter(|above| gone && !concerned.contains(&above.id))
+            && (public || seated.contains(&above.id))
+        {
+            let to = above.id;
+            case.record(Event::SeatPassed { from, to });
+        }
+    }
 }
 
 /// Calls the table, or proposes it to the author of a private case.

@@ -122,6 +122,7 @@ pub(super) fn wake(case: &mut Unfolding<'_>) -> Result<(), Refused> {
     if !case.holder().takes_cases() {
         leave_vanished_body(case);
     }
+    table::pass_seats_on(case);
     while let Some((at, due)) = case.case.next_due()
         && at <= case.around.now
     {
@@ -140,8 +141,13 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
                 Owed::Table => Some(table::owed_again(case, at)),
                 Owed::Thread => Some(deliberate::owed_again(case, at)),
                 Owed::Letter => Some(letter::owed_again(case, at)),
-                Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise | Owed::Outcome => None,
+                Owed::Check if matches!(case.case.check, Some(Check::Regrade { .. })) => None,
+                Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise => {
+                    stays(case).then(|| table::owed_again(case, at))
+                }
+                Owed::Outcome => None,
             };
+            let anew = case.case.missed.iter().any(|one| one.again == Some(at));
             let owing = case.case.thread_owed.map(|owed| owed.body);
             let due = at;
             case.record(Event::Late { owed, due, again });
@@ -152,6 +158,9 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
                 }
                 // Whoever rules keeps the case: its silence rules.
                 Owed::Letter if case.case.stage.ruling_due().is_some() => {}
+                // Its author was asked when it was missed for the first time.
+                Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise
+                    if anew && !case.case.concern.visibility.is_public() => {}
                 Owed::Heard | Owed::Check | Owed::Plan | Owed::Promise | Owed::Letter => {
                     go_up(case);
                 }
@@ -161,7 +170,7 @@ fn happen(case: &mut Unfolding<'_>, at: Instant, due: Due) {
                     hear::go_on_without_answer(case);
                     go_up(case);
                 }
-                // On the list of gaps, with who owes it and a new date.
+                // It is owed again, and a table that was not called stands on the list of gaps.
                 Owed::Table | Owed::Thread => {}
             }
         }
@@ -216,7 +225,7 @@ pub(super) fn catch_up(case: &mut Unfolding<'_>, answered: Option<&Pending>) -> 
 }
 
 /// A date was missed, so the next tier has it; of a private case nobody else
-/// is told unless its author says yes. At the top it stays, and is late.
+/// is told unless its author says yes. At the top it stays, and is owed again.
 pub(super) fn go_up(case: &mut Unfolding<'_>) {
     if case.case.concern.visibility.is_public() {
         // Nobody above is no refusal here: it simply stays.
@@ -227,6 +236,12 @@ pub(super) fn go_up(case: &mut Unfolding<'_>) {
             proposal: Proposal::HandUpLate,
         });
     }
+}
+
+/// Whether a case of which a date was missed stays where it is, for now or for good:
+/// then the same is owed by a new date, so that it never goes silent.
+fn stays(case: &Unfolding<'_>) -> bool {
+    !case.case.concern.visibility.is_public() || above(case).is_none()
 }
 
 fn above<'a>(case: &Unfolding<'a>) -> Option<&'a Body> {

@@ -139,6 +139,9 @@ pub struct Measure {
     pub from: Instant,
     /// Until when, as it was meant.
     pub until: Instant,
+    /// By when its body says that it ended, once it ran out and nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed_at: Option<Instant>,
     /// How it ended.
     pub ended: Option<Ended>,
 }
@@ -171,6 +174,11 @@ pub enum Owed {
     Review,
     /// What came of an attempt.
     Attempt {
+        /// Its number.
+        number: i64,
+    },
+    /// What came of a measure that ran out, or that it goes on in another way.
+    Measure {
         /// Its number.
         number: i64,
     },

@@ -158,6 +158,7 @@ impl Challenge {
                 body,
                 from: *from,
                 until: *until,
+                owed_at: None,
                 ended: None,
             }),
             Event::MeasureEnded { measure, words } => {
@@ -200,6 +201,11 @@ impl Challenge {
             Owed::Attempt { number } => {
                 if let Some(one) = self.attempts.iter_mut().find(|one| one.number == number) {
                     one.review_due = again;
+                }
+            }
+            Owed::Measure { number } => {
+                if let Some(one) = self.measures.iter_mut().find(|one| one.number == number) {
+                    one.owed_at = Some(again);
                 }
             }
         }

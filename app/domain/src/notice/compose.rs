@@ -115,6 +115,10 @@ impl Draft<'_> {
             Event::Moved { ground, .. } => self.moved(*ground),
             Event::TableCalled { call, .. } => self.table_called(call),
             Event::TableRewritten { call } => self.table_rewritten(call),
+            Event::SeatPassed { to, .. } => {
+                self.residents(NoticeKind::TableRewritten, Pace::Digest);
+                self.push(To::MembersOf(*to), NoticeKind::SeatAtTable, Pace::Digest, None);
+            }
             Event::SplitOff { .. } => {
                 self.residents(NoticeKind::SplitOff, Pace::Digest);
                 self.arrival();

@@ -328,6 +328,7 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::ThreadLeft { .. }
         | Event::TableCalled { .. }
         | Event::TableRewritten { .. }
+        | Event::SeatPassed { .. }
         | Event::Proposed { .. }
         | Event::ProposalRefused
         | Event::ProposalLapsed

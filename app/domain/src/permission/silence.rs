@@ -136,6 +136,7 @@ impl Event {
             | Self::ThreadLeft { .. }
             | Self::TableCalled { .. }
             | Self::TableRewritten { .. }
+            | Self::SeatPassed { .. }
             | Self::Late { .. } => None,
         }
     }

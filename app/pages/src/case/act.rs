@@ -131,7 +131,7 @@ async fn ask_for(
 ) -> Result<Response, PageError> {
     let shown = Shown::load(app, &visitor.actor, reference(number)?).await?;
     if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case)) {
-        return refuse(app, visitor, shown, denied).await;
+        return refuse(app, visitor, shown, denied, &Posted::default()).await;
     }
     let mut state = State::default();
     if !before.verdict.is_empty() {
@@ -178,13 +178,18 @@ async fn templates(
     Ok(kept)
 }
 
-/// Why they may not, above the case as it is now.
+/// Why they may not, above the case as it is now, and what they wrote. Where the form
+/// showed an older case, that is why.
 async fn refuse(
     app: &App,
     visitor: &Visitor,
     shown: Shown,
     denied: Denied,
+    form: &Posted,
 ) -> Result<Response, PageError> {
+    let lang = visitor.language();
+    let seen = form.text("version").parse::<i64>();
+    let faster = seen.is_ok_and(|seen| seen < shown.case.version);
     let status = match denied {
         Denied::NotVisible => return Err(PageError::NotFound),
         Denied::SignInRequired => {
@@ -192,6 +197,7 @@ async fn refuse(
                 back: visitor.reading.here.clone(),
             });
         }
+        _ if faster => StatusCode::UNPROCESSABLE_ENTITY,
         Denied::NotNow | Denied::NotConfirmed => StatusCode::UNPROCESSABLE_ENTITY,
         Denied::NotAuthor
         | Denied::NotAffected
@@ -206,8 +212,13 @@ async fn refuse(
         | Denied::NotForClock
         | Denied::NotInDemo => StatusCode::FORBIDDEN,
     };
-    let text = refusals::find(visitor.language(), denied.code()).unwrap_or_default();
-    page::refused(app, visitor, &shown, status, text).await
+    let text = match refusals::find(lang, denied.code()) {
+        _ if faster => words::faster(lang),
+        Some(text) => text,
+        None => "",
+    };
+    let wrote = form.written();
+    page::refused(app, visitor, &shown, status, text.to_owned(), wrote).await
 }
 
 #[expect(
@@ -226,7 +237,7 @@ async fn carry_out(
     if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))
         && !posted_before(&sent.form, verb, denied)
     {
-        return refuse(app, visitor, shown, denied).await;
+        return refuse(app, visitor, shown, denied, &sent.form).await;
     }
     let mut reading = Reading::new(visitor.language(), &sent.form);
     for why in &sent.refused {
@@ -278,7 +289,7 @@ async fn carry_out(
         Err(ActError::Store(error)) => Err(error.into()),
         Err(ActError::Refused(Refused::Denied(denied))) => {
             let shown = Shown::load(app, &visitor.actor, number).await?;
-            refuse(app, visitor, shown, denied).await
+            refuse(app, visitor, shown, denied, &sent.form).await
         }
         Err(ActError::Refused(refused)) => {
             again(app, visitor, number, verb, refused, sent.form, state).await
@@ -307,20 +318,9 @@ fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
                     | Verb::Correct
             )
         }
-        // Who passed it on does not hold it any more.
-        Denied::NotHolder => matches!(
-            verb,
-            Verb::Correct
-                | Verb::HandUp
-                | Verb::HandBack
-                | Verb::HandAcross
-                | Verb::MovePlan
-                | Verb::AskTable
-                | Verb::CallTable
-                | Verb::CheckRegrade
-                // Nor is a letter left to enter an answer to, once a table was called by it.
-                | Verb::EnterReply
-        ),
+        // Who passed it on does not hold it any more, nor does who is told that the clock
+        // or somebody else was faster.
+        Denied::NotHolder => verb.goes_stale(),
         Denied::NotVisible
         | Denied::SignInRequired
         | Denied::NotConfirmed
@@ -371,7 +371,8 @@ async fn perform(
         .await
 }
 
-/// The form once more, with what is wrong and what was typed.
+/// The form once more, with what is wrong and what was typed; the case with what was
+/// typed, where they may not send it any more.
 async fn again(
     app: &App,
     visitor: &Visitor,
@@ -382,6 +383,12 @@ async fn again(
     state: State,
 ) -> Result<Response, PageError> {
     let shown = Shown::load(app, &visitor.actor, reference).await?;
+    // A form that cannot be sent again is not shown again.
+    if refused == Refused::SomeoneWasFaster
+        && let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))
+    {
+        return refuse(app, visitor, shown, denied, &typed).await;
+    }
     let text = refusals::find(visitor.language(), refused.code()).unwrap_or_default();
     let mut state = State {
         typed,

@@ -1,9 +1,8 @@
 //! The page of one act: its fields, and what it leads to.
 
 use axum::response::Response;
-use domain::case::{Proposal, Share, Stage};
+use domain::case::{Share, Stage};
 use domain::language::Language;
-use domain::person::Actor;
 use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -28,6 +27,7 @@ use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 mod checking;
+pub(super) mod proposed;
 
 /// What the form shows beside its empty fields.
 #[derive(Debug, Default)]
@@ -237,44 +237,10 @@ fn context(visitor: &Visitor, shown: &Shown, verb: Verb) -> Option<AnyView> {
             checking::context(visitor, shown)
         }
         (_, Verb::MergeAnswer) => {
-            let told = proposal(shown, actor, lang)?;
-            Some(view! { <p>{told}</p> }.into_any())
+            proposed::proposal(shown, actor, lang, visitor.now).map(proposed::paragraphs)
         }
         _ => None,
     }
-}
-
-/// The proposal that waits, in words, for those who may know of it.
-pub(super) fn proposal(shown: &Shown, actor: &Actor, lang: Language) -> Option<String> {
-    let standing = domain::permission::standing(actor, &shown.case);
-    if !standing.speaker && standing.holder.is_none() {
-        return None;
-    }
-    Some(match &shown.case.pending.as_ref()?.proposal {
-        Proposal::Merge {
-            reference, words, ..
-        } => words::pending_merge(lang, &reference.spaced(), words.as_str()),
-        Proposal::Correction { correction, reason } => match &correction.category {
-            Some(key) => {
-                let name = shown.category_name(lang, key);
-                words::pending_correction(lang, name, reason.as_str())
-            }
-            None => words::pending_urgency(lang, reason.as_str()),
-        },
-        Proposal::Hand { handing } => words::pending_hand(lang, handing.words().as_str()),
-        Proposal::HandUpLate => words::pending_late(lang).to_owned(),
-        Proposal::HandUpAgain => words::pending_again(lang).to_owned(),
-        Proposal::OweTable { .. } => words::pending_table_owed(lang).to_owned(),
-        Proposal::CallTable { call } | Proposal::RewriteTable { call } => {
-            let names: Vec<&str> = call
-                .seats
-                .iter()
-                .map(|seat| shown.body_name(lang, seat.body))
-                .collect();
-            let comma = if lang == Language::En { ", " } else { "、" };
-            words::pending_table(lang, &names.join(comma), call.words.as_str())
-        }
-    })
 }
 
 fn fields(lang: Language, inputs: Vec<Input>, state: &State) -> Vec<AnyView> {

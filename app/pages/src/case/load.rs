@@ -1,12 +1,13 @@
 //! Everything that the page of a case shows, read in one snapshot: three
 //! statements, four for who has it, however long its history is, and one more
-//! where neighbours ask for what takes enough of them.
+//! where neighbours ask for what takes enough of them, or where it is proposed to
+//! correct the place.
 
 use std::sync::Arc;
 
 use domain::body::Body;
-use domain::case::{Case, check, hand};
-use domain::id::BodyId;
+use domain::case::{Case, Correction, Proposal, Surroundings, check, correct, hand};
+use domain::id::{BodyId, PlaceId};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Action, Parts, Subject, may, visible_parts};
@@ -34,6 +35,8 @@ pub struct Shown {
     pub(super) book: Arc<Rulebook>,
     /// How many households ask for what takes enough of them, if any does.
     pub(super) asking: Option<HouseholdsAsking>,
+    /// Where it would be by a correction that waits for a yes, as `path`.
+    pub(super) proposed: Vec<Place>,
     /// How its sending to the holder's own system stands, for whom that is.
     pub(super) dispatched: Option<Dispatched>,
 }
@@ -65,12 +68,17 @@ impl Shown {
         } else {
             None
         };
+        let proposed = match proposed_place(&case) {
+            Some(place) => snapshot.conn().find_place_path(place).await?,
+            None => Vec::new(),
+        };
         Ok(Self {
             case,
             history,
             path,
             book,
             asking,
+            proposed,
             dispatched,
         })
     }
@@ -101,6 +109,19 @@ impl Shown {
         domain::case::table::can_sit(case, bodies)
     }
 
+    /// Whether somebody would have it if it went up now.
+    pub(super) fn can_go_up(&self) -> bool {
+        let case = &self.case;
+        let mut bodies = self.book.bodies_serving(&case.concern.place_path);
+        let holder = self.holder();
+        // A holder that serves the place no more still has somebody above it.
+        let missing = holder.filter(|body| bodies.iter().all(|one| one.id != body.id));
+        bodies.extend(missing);
+        let bodies: Vec<Body> = bodies.into_iter().cloned().collect();
+        let charter = self.book.charter(case.charter_version);
+        charter.is_some_and(|charter| hand::above(case, charter, &bodies).is_some())
+    }
+
     /// Who gets it if its author lets it go without their name, while they choose.
     pub(super) fn unnamed_to(&self, now: Instant) -> Option<BodyId> {
         let case = &self.case;
@@ -123,14 +144,37 @@ impl Shown {
         Local::new(lang, &dates::zone(zone), now)
     }
 
+    /// Who has it once its author agrees to this correction, if that is another body.
+    pub(super) fn corrected_to(&self, correction: &Correction, now: Instant) -> Option<BodyId> {
+        let case = &self.case;
+        let mut path = case.concern.place_path.clone();
+        let place = correction.place.iter();
+        path.extend(place.flat_map(|place| &place.place_path));
+        let bodies: Vec<Body> = self
+            .book
+            .bodies_serving(&path)
+            .into_iter()
+            .cloned()
+            .collect();
+        let charter = self.book.charter(case.charter_version)?;
+        let around = Surroundings::plain(charter, self.holder()?, &bodies, now);
+        correct::would_go_to(case, correction, around)
+    }
+
+    /// Whether a correction gives the office more time.
+    pub(super) fn gets_more_time(&self, correction: &Correction) -> bool {
+        let charter = self.book.charter(self.case.charter_version);
+        charter.is_some_and(|charter| correct::lowers(&self.case, correction, charter))
+    }
+
     /// The closest two places, as people say where something is.
     pub(super) fn place(&self, lang: Language) -> String {
-        let from = self.path.len().saturating_sub(2);
-        let names: Vec<&str> = self.path[from..]
-            .iter()
-            .map(|place| place.names.in_language(lang))
-            .collect();
-        names.join(" · ")
+        closest(&self.path, lang)
+    }
+
+    /// The same of where it would be by a correction that waits for a yes.
+    pub(super) fn proposed_place(&self, lang: Language) -> String {
+        closest(&self.proposed, lang)
     }
 
     /// The first sentence of what was written.
@@ -158,5 +202,21 @@ impl Shown {
         charter
             .and_then(|charter| charter.category(key))
             .map_or(key, |category| category.names.in_language(lang))
+    }
+}
+
+fn closest(path: &[Place], lang: Language) -> String {
+    let from = path.len().saturating_sub(2);
+    let names: Vec<&str> = path[from..]
+        .iter()
+        .map(|place| place.names.in_language(lang))
+        .collect();
+    names.join(" · ")
+}
+
+fn proposed_place(case: &Case) -> Option<PlaceId> {
+    match &case.pending.as_ref()?.proposal {
+        Proposal::Correction { correction, .. } => Some(correction.place.as_ref()?.place),
+        _ => None,
     }
 }

@@ -116,7 +116,7 @@ pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb
                 && comes_after_check(*verb, case)
                 && allowed(actor, *verb, case)
                 && can_pass_on(*verb, shown, now)
-                && can_ask_up(*verb, actor, case)
+                && can_ask_up(*verb, actor, shown)
                 && can_ask_for_thread(*verb, actor, shown, now)
         })
         .collect();
@@ -255,7 +255,7 @@ fn can_pass_on(verb: Verb, shown: &Shown, now: Instant) -> bool {
     match verb {
         Verb::AskTable => ground_to_ask(case).is_some() && !on_duty(),
         // Of what sits at a joint table only danger goes up.
-        Verb::HandUp => case.holding.next.is_some() && !on_duty(),
+        Verb::HandUp => !on_duty() && shown.can_go_up(),
         Verb::HandBack => {
             let government = case.holding.kind == BodyKind::Government;
             government && left && !on_duty() && shown.is_left_to_community()
@@ -267,12 +267,13 @@ fn can_pass_on(verb: Verb, shown: &Shown, now: Instant) -> bool {
 }
 
 /// Whether somebody affected can still ask that it goes up.
-fn can_ask_up(verb: Verb, actor: &Actor, case: &Case) -> bool {
+fn can_ask_up(verb: Verb, actor: &Actor, shown: &Shown) -> bool {
+    let case = &shown.case;
     let asked = || {
         let me = actor.person().map(|person| person.id);
         case.asked_up.iter().any(|one| Some(*one) == me)
     };
-    verb != Verb::AskUp || (case.holding.next.is_some() && case.table.is_none() && !asked())
+    verb != Verb::AskUp || (case.table.is_none() && !asked() && shown.can_go_up())
 }
 
 /// Whether somebody affected can still ask for a thread, or for more time in it.

@@ -15,7 +15,7 @@ use super::load::{Shown, reference};
 use super::look::Look;
 use super::verb::Verb;
 use crate::app::App;
-use crate::components::{Banks, Chip, Flash, FlashTone, Now, NowProps, Tone};
+use crate::components::{Banks, Chip, Flash, FlashTone, Now, NowProps, Quote, Tone};
 use crate::errors::PageError;
 use crate::layout::{Frame, Page};
 use crate::offices::{Keeping, sees_keeping, take_button};
@@ -44,27 +44,48 @@ pub(super) async fn show(
         tone: FlashTone::Done,
         text: thanks(visitor.language(), verb).to_owned(),
     });
-    page(&app, &visitor, &shown, StatusCode::OK, flash).await
+    page(&app, &visitor, &shown, StatusCode::OK, flash, Vec::new()).await
 }
 
 /// The page of a case that is loaded already; benches measure rendering by it.
 pub async fn of_loaded(app: &App, visitor: &Visitor, shown: &Shown) -> Result<Response, PageError> {
-    page(app, visitor, shown, StatusCode::OK, None).await
+    page(app, visitor, shown, StatusCode::OK, None, Vec::new()).await
 }
 
-/// The page of the case with the reason why something was not done.
+/// The page of the case with the reason why something was not done, and what was
+/// written for it.
 pub(super) async fn refused(
     app: &App,
     visitor: &Visitor,
     shown: &Shown,
     status: StatusCode,
-    text: &str,
+    text: String,
+    wrote: Vec<String>,
 ) -> Result<Response, PageError> {
     let flash = Flash {
         tone: FlashTone::Refused,
-        text: text.to_owned(),
+        text,
     };
-    page(app, visitor, shown, status, Some(flash)).await
+    page(app, visitor, shown, status, Some(flash), wrote).await
+}
+
+/// What was written and is not sent, to copy.
+fn unsent(lang: Language, wrote: Vec<String>) -> Option<AnyView> {
+    if wrote.is_empty() {
+        return None;
+    }
+    let quotes: Vec<_> = wrote
+        .into_iter()
+        .map(|text| view! { <Quote lang text/> })
+        .collect();
+    let view = view! {
+        <section class="card screen-only" aria-labelledby="unsent">
+            <h2 id="unsent">{words::unsent(lang)}</h2>
+            <p>{words::unsent_note(lang)}</p>
+            {quotes}
+        </section>
+    };
+    Some(view.into_any())
 }
 
 const fn thanks(lang: Language, verb: Verb) -> &'static str {
@@ -108,6 +129,7 @@ async fn page(
     shown: &Shown,
     status: StatusCode,
     flash: Option<Flash>,
+    wrote: Vec<String>,
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
     let parts = shown.parts(&visitor.actor)?;
@@ -147,10 +169,12 @@ async fn page(
     let table = table::view(&look);
     let aside = side::view(&look, &reach, keeper);
     let paper = side::paper(&look, &app.base_url);
+    let unsent = unsent(lang, wrote);
     Ok(respond::page(status, &frame, &about, move || {
         view! {
             {heading}
             {paper}
+            {unsent}
             <div class="cols">
                 <div class="stack">
                     {question}

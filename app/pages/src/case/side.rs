@@ -9,8 +9,9 @@ use domain::permission::{Act, Action, Subject, may};
 use domain::text::foreign;
 use leptos::prelude::*;
 
+use super::form::proposed;
 use super::look::Look;
-use super::{exchange, form, inputs, letter, page, talk};
+use super::{exchange, inputs, letter, page, talk};
 use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
 use crate::text::case as words;
@@ -61,7 +62,7 @@ fn titled(class: &'static str, id: &'static str, title: Words, inside: AnyView) 
 
 fn proposal(look: &Look<'_>) -> Option<AnyView> {
     let lang = look.lang;
-    let told = form::proposal(look.shown, look.actor, lang)?;
+    let told = proposed::proposal(look.shown, look.actor, lang, look.now)?;
     let title = if look.parts.standing.speaker {
         words::pending_title(lang)
     } else {
@@ -70,7 +71,7 @@ fn proposal(look: &Look<'_>) -> Option<AnyView> {
     Some(screen_card(
         "proposal",
         title.into(),
-        view! { <p>{told}</p> }.into_any(),
+        proposed::paragraphs(told),
     ))
 }
 

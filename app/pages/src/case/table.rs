@@ -1,13 +1,14 @@
 //! The joint table of a case: who leads, who does, who is consulted, who is
 //! told, and what it costs and brings each of them.
 
-use domain::case::{Event, Seat, TableCall};
+use domain::case::{Event, Part, Seat, TableCall};
 use domain::permission::visible_event;
 use domain::text::Sentence;
 use leptos::prelude::*;
 
 use super::inputs;
 use super::look::Look;
+use super::seats;
 use crate::burden;
 use crate::components::{Answer, Answers};
 use crate::text::case as words;
@@ -31,12 +32,20 @@ pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
         return None;
     };
     let lead = words::table_lead(lang, shown.body_name(lang, table.convener));
-    let rows = rows(look, call);
+    // Who sits there by now; what was removed of what was written stays so.
+    let number = called.recorded.number;
+    let mut call = call.as_ref().clone();
+    if !shown.case.is_removed(Part::Event { number }) {
+        call.seats.clone_from(&table.seats);
+    }
+    let rows = rows(look, &call);
+    let sheets = seats::way(look);
     let view = view! {
         <section class="card" aria-labelledby="table">
             <h2 id="table">{words::table_title(lang)}</h2>
             <p>{lead}</p>
             <Answers rows/>
+            {sheets}
         </section>
     };
     Some(view.into_any())

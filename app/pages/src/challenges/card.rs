@@ -89,5 +89,6 @@ pub(crate) const fn step(lang: Language, owed: Owed) -> &'static str {
     match owed {
         Owed::Review => words::step_review(lang),
         Owed::Attempt { .. } => words::step_attempt(lang),
+        Owed::Measure { .. } => words::step_measure(lang),
     }
 }

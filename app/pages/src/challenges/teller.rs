@@ -220,6 +220,9 @@ impl<'a> Teller<'a> {
                     Owed::Attempt { number } => {
                         words::missed_attempt(lang, body, date(*due), self.entry(*number))
                     }
+                    Owed::Measure { number } => {
+                        words::missed_measure(lang, self.entry(*number), date(*due), body)
+                    }
                 })
                 .because(words::owed_again(lang, date(*again)))
             }

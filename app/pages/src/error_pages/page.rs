@@ -108,10 +108,12 @@ pub(super) fn document(
         .map(|(href, label)| view! { <li><a href=href>{label}</a></li> })
         .collect_view();
     let page = Page::new(title, Section::Elsewhere);
+    let lost = lost(lang, beside, error);
     layout::document(&frame, &page, move || {
         view! {
             <h1>{title}</h1>
             <p class="lead">{text}</p>
+            {lost}
             {code.map(|code| view! { <p class="hint">{code}</p> })}
             <nav aria-label=words::ways(lang)>
                 <ul class="ways">{links}</ul>
@@ -119,6 +121,19 @@ pub(super) fn document(
             {reference.map(|id| view! { <p class="hint reference">{words::reference(lang, &id.to_string())}</p> })}
         }
     })
+}
+
+/// What somebody wrote about something that is not theirs to see any more.
+fn lost(lang: Language, beside: &Beside, error: &PageError) -> Option<AnyView> {
+    let written = beside.written.words();
+    if *error != PageError::NotFound || written.is_empty() {
+        return None;
+    }
+    let quotes: Vec<_> = written
+        .iter()
+        .map(|text| view! { <Quote lang text=text.clone()/> })
+        .collect();
+    Some(view! { <p>{words::lost(lang)}</p> {quotes} }.into_any())
 }
 
 /// What somebody wrote who has to sign in first, and the way on.

@@ -12,14 +12,21 @@ pub(crate) struct Written(Arc<OnceLock<Vec<String>>>);
 impl Written {
     /// Keeps what somebody wrote into a form. There is one form in a request.
     pub(crate) fn lay(&self, posted: &Posted) {
-        let words = posted.fields().iter();
-        let words = words.filter(|(name, value)| !is_secret(name) && is_written(value));
-        let _ = self.0.set(words.map(|(_, value)| value.clone()).collect());
+        let _ = self.0.set(posted.written());
     }
 
     /// What was written.
     pub(crate) fn words(&self) -> &[String] {
         self.0.get().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Posted {
+    /// What somebody wrote into it.
+    pub(crate) fn written(&self) -> Vec<String> {
+        let words = self.fields().iter();
+        let words = words.filter(|(name, value)| !is_secret(name) && is_written(value));
+        words.map(|(_, value)| value.clone()).collect()
     }
 }
 

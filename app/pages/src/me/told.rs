@@ -1,11 +1,13 @@
 //! What somebody was told, and who looked at who they are.
 
 use domain::body::Body;
+use domain::challenge::ChallengeNotice;
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
 use leptos::prelude::*;
 use store::cases::CaseArgs;
+use store::challenges::ChallengeArgs;
 use store::decisions::DecisionArgs;
 use store::households::HomeArgs;
 use store::mediations::MediationArgs;
@@ -128,6 +130,7 @@ fn said<'a>(
                 holder: book.bodies().first(),
             })
         }
+        Told::OfChallenge(kind) => of_challenge(lang, book, kind, notice),
         Told::OfMeeting(kind) => {
             let args: MeetingArgs = serde_json::from_value(notice.args.clone()).ok()?;
             Some(Said {
@@ -156,6 +159,21 @@ fn said<'a>(
             })
         }
     }
+}
+
+fn of_challenge<'a>(
+    lang: Language,
+    book: &'a Rulebook,
+    kind: ChallengeNotice,
+    notice: &NoticeSummary,
+) -> Option<Said<'a>> {
+    let args: ChallengeArgs = serde_json::from_value(notice.args.clone()).ok()?;
+    Some(Said {
+        sentence: notices::challenge_sentence(lang, kind, &args),
+        href: notices::challenge_href(&args)?,
+        more: args.words,
+        holder: book.bodies().first(),
+    })
 }
 
 pub(super) fn opened(lang: Language, now: Instant, shown: &Shown) -> impl IntoView + use<> {

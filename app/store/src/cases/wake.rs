@@ -1,7 +1,8 @@
 //! Doing what is due: deadlines that have passed, in order, exactly once.
 //!
 //! A server claims what is due (see `deadline`), and wakes each case in a
-//! transaction of its own that first looks whether the claim still stands.
+//! transaction of its own that first looks whether the claim still stands. A case
+//! that cannot be woken holds up no other: it is put at the back, and said so.
 
 use domain::case::{Command, Order, Refused};
 use domain::instant::Instant;
@@ -13,6 +14,9 @@ use crate::Store;
 use crate::engine::connection::transaction;
 use crate::error::StoreError;
 use crate::ids::Ids;
+
+/// After how many seconds a case that could not be woken is tried again.
+const RETRY_SECONDS: i64 = 600;
 
 /// What one round of waking did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,24 +33,29 @@ impl Store {
     /// Does what is due by `now` on at most `limit` cases, the longest due first.
     ///
     /// # Errors
-    /// When the database fails; what was done stays done.
+    /// The first failure, after all the others were woken; what was done stays done.
     pub async fn run_due(&self, limit: i64, ids: &Ids, now: Instant) -> Result<Woken, StoreError> {
         let claimed = self.claim_due(ids.uuid(), limit, now).await?;
         let mut woken = Woken::default();
+        let mut failed = None;
         for claim in claimed {
             woken.due += 1;
             let late = now.seconds_since(claim.due_at);
             woken.most_late_seconds = woken.most_late_seconds.max(late);
             match self.wake(&claim, ids, now).await {
                 Ok(changed) => woken.changed += u64::from(changed),
-                // It is looked at again when this would have been given back anyway.
-                Err(ActError::NotFound | ActError::Refused(_)) => {
-                    self.release_due(&claim, claim.due_at).await?;
+                Err(error) => {
+                    tracing::warn!(case = %claim.case, %error, "a case could not be woken; it is tried again later");
+                    // Where the whole database is gone this fails, too, and the round ends.
+                    self.release_due(&claim, now.plus_seconds(RETRY_SECONDS))
+                        .await?;
+                    if let ActError::Store(error) = error {
+                        failed.get_or_insert(error);
+                    }
                 }
-                Err(ActError::Store(error)) => return Err(error),
             }
         }
-        Ok(woken)
+        failed.map_or(Ok(woken), Err)
     }
 
     /// Wakes a case; `false` when nothing happened, as the claim has passed to

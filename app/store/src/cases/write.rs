@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::{By, Case, Event, Part, Payload, Recorded, TableCall};
-use domain::id::PersonId;
+use domain::case::{By, Case, Event, Part, Payload, Recorded};
+use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;
 use domain::text::fold;
 use sqlx::types::Json;
@@ -19,14 +19,14 @@ use crate::statements::sql;
 sql! {
     INSERT_CASE = "INSERT INTO cases (id, reference, version, state, stage, outcome, holder, author, category,
             urgency, visibility, place, latitude_e6, longitude_e6, charter_version, folded, filed_at,
-            holder_due, resident_due, next_step_by, closed_at, changed_at, gap, letter_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+            holder_due, resident_due, next_step_by, closed_at, changed_at, gap, letter_by, thread_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     UPDATE_CASE = "UPDATE cases
         SET version = $3, state = $4, stage = $5, outcome = $6, holder = $7, author = $8, category = $9,
             urgency = $10, visibility = $11, place = $12, latitude_e6 = $13, longitude_e6 = $14,
             charter_version = $15, folded = $16, filed_at = $17, holder_due = $18, resident_due = $19,
-            next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23, letter_by = $24
-        WHERE id = $1 AND reference = $2 AND version = $25";
+            next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23, letter_by = $24, thread_by = $25
+        WHERE id = $1 AND reference = $2 AND version = $26";
     INSERT_EVENT = "INSERT INTO events (id, case_id, number, kind, payload_version, payload, at, by_person, by_body, public, position)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)";
     INSERT_AFFECTED = "INSERT INTO affected (case_id, person, joined_at)
@@ -40,7 +40,7 @@ sql! {
     ATTACH_PHOTO = "UPDATE photos SET case_id = $2, draft = NULL WHERE id = $1 AND removed_at IS NULL";
 }
 
-/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$24`.
+/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$25`.
 macro_rules! bind_case {
     ($query:expr, $case:expr, $now:expr) => {{
         let case: &Case = $case;
@@ -71,6 +71,7 @@ macro_rules! bind_case {
             .bind($now.micros())
             .bind(case.is_gap())
             .bind(letter_by(case))
+            .bind(thread_by(case))
     }};
 }
 
@@ -104,6 +105,18 @@ fn letter_by(case: &Case) -> Option<sqlx::types::Uuid> {
         .by
         .filter(|_| letter.answered_at.is_none())
         .map(domain::id::BodyId::uuid)
+}
+
+/// The body beside it that owes a thread about it.
+fn thread_by(case: &Case) -> Option<sqlx::types::Uuid> {
+    let owed = case.thread_owed.filter(|_| case.is_open())?;
+    (owed.body != case.holding.holder).then(|| owed.body.uuid())
+}
+
+/// The bodies at its joint table.
+fn seats(case: &Case) -> BTreeSet<BodyId> {
+    let seats = case.table.iter().flat_map(|table| &table.seats);
+    seats.map(|seat| seat.body).collect()
 }
 
 impl Writer {
@@ -154,6 +167,10 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
+        let (had, has) = (before.map(seats).unwrap_or_default(), seats(case));
+        if had != has {
+            self.keep_seats(case, &has).await?;
+        }
         for one in recorded {
             self.insert_event(case, one, ids).await?;
             match &one.event {
@@ -164,9 +181,6 @@ impl Writer {
                     for photo in &filed.photos {
                         self.attach_photo(case, *photo).await?;
                     }
-                }
-                Event::TableCalled { call, .. } | Event::TableRewritten { call } => {
-                    self.keep_seats(case, call).await?;
                 }
                 Event::ReportedDone { photos, .. } | Event::LetterAnswered { photos } => {
                     for photo in photos {
@@ -181,17 +195,21 @@ impl Writer {
         self.keep_affected(before, case).await
     }
 
-    async fn keep_seats(&mut self, case: &Case, call: &TableCall) -> Result<(), StoreError> {
+    async fn keep_seats(
+        &mut self,
+        case: &Case,
+        seats: &BTreeSet<BodyId>,
+    ) -> Result<(), StoreError> {
         on!(self, |conn| sqlx::query(DELETE_SEATS)
             .bind(case.id.uuid())
             .execute(conn)
             .await
             .map(drop))
         .during("delete seats")?;
-        for seat in &call.seats {
+        for body in seats {
             on!(self, |conn| sqlx::query(INSERT_SEAT)
                 .bind(case.id.uuid())
-                .bind(seat.body.uuid())
+                .bind(body.uuid())
                 .execute(conn)
                 .await
                 .map(drop))

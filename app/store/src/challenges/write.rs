@@ -75,6 +75,9 @@ impl Writer {
         .map(drop))
         .during("insert challenge")?;
         self.keep_challenge_events(None, challenge, recorded, ids)
+            .await?;
+        let seated: Vec<BodyId> = seats(challenge).into_iter().collect();
+        self.tell_of_challenge(challenge, recorded, &seated, ids, now)
             .await
     }
 
@@ -106,6 +109,10 @@ impl Writer {
             self.hand_thread_about(challenge, recorded, ids, now)
                 .await?;
         }
+        let (had, has) = (seats(before), seats(challenge));
+        let seated: Vec<BodyId> = has.difference(&had).copied().collect();
+        self.tell_of_challenge(challenge, recorded, &seated, ids, now)
+            .await?;
         Ok(true)
     }
 

@@ -89,7 +89,7 @@ sql! {
         SET lease = $2, leased_until = $3, fence = fence + 1
         WHERE body = $1 AND in_service AND next_poll_at <= $4 AND (leased_until IS NULL OR leased_until <= $4)";
     NOTE_POLLED = "UPDATE connections
-        SET polled_until = $3, polled_at = $3, next_poll_at = $4, failing_since = NULL, failure = NULL,
+        SET polled_until = $3, polled_at = $4, next_poll_at = $5, failing_since = NULL, failure = NULL,
             failure_detail = NULL, lease = NULL, leased_until = NULL
         WHERE body = $1 AND lease = $2";
     NOTE_POLL_FAILED = "UPDATE connections
@@ -232,17 +232,19 @@ impl Writer {
         Ok(claimed == 1)
     }
 
-    /// Says that every update until `now` was asked for.
+    /// Says that at `now` every update up to `until` was known.
     pub async fn note_polled(
         &mut self,
         body: BodyId,
         lease: Uuid,
+        until: Instant,
         now: Instant,
         again_at: Instant,
     ) -> Result<(), StoreError> {
         on!(self, |conn| sqlx::query(NOTE_POLLED)
             .bind(body.uuid())
             .bind(lease)
+            .bind(until.micros())
             .bind(now.micros())
             .bind(again_at.micros())
             .execute(conn)
@@ -281,6 +283,6 @@ reads! {
 writes! {
     import_connections(new: &[Connection], now: Instant) -> Imported;
     claim_poll(body: BodyId, lease: Uuid, now: Instant) -> bool;
-    note_polled(body: BodyId, lease: Uuid, now: Instant, again_at: Instant) -> ();
+    note_polled(body: BodyId, lease: Uuid, until: Instant, now: Instant, again_at: Instant) -> ();
     note_poll_failed(body: BodyId, lease: Uuid, failure: &Failure, now: Instant, again_at: Instant) -> ();
 }

@@ -32,14 +32,19 @@ sql! {
     DROP_KEEPING = "DELETE FROM case_keepers WHERE body = $1 AND person = $2";
     DROP_ABSENCES = "DELETE FROM absences WHERE body = $1 AND person = $2";
     DROP_HANDED_TO = "UPDATE absences SET hand_to = NULL WHERE body = $1 AND hand_to = $2";
-    // Cases whose holder takes no work any more are looked at now, not at their next date.
+    // Cases whose holder takes no work any more, or somebody at their table, are looked at now, not at their next date.
     WAKE_LEFT_CASES = "UPDATE deadlines
         SET due_at = $1
         WHERE due_at > $1 AND case_id IN (SELECT c.id
             FROM cases c
             JOIN bodies b ON b.id = c.holder
             WHERE c.closed_at IS NULL
-                AND (NOT b.in_service OR NOT EXISTS (SELECT 1 FROM members m WHERE m.body = b.id AND m.until IS NULL)))";
+                AND (NOT b.in_service OR NOT EXISTS (SELECT 1 FROM members m WHERE m.body = b.id AND m.until IS NULL))
+            UNION
+            SELECT s.case_id
+            FROM case_seats s
+            JOIN bodies b ON b.id = s.body
+            WHERE NOT b.in_service OR NOT EXISTS (SELECT 1 FROM members m WHERE m.body = b.id AND m.until IS NULL))";
     // Of those that everybody reads: a count of one body's narrows down to the others.
     COUNT_OPEN_CASES = "SELECT COUNT(*) FROM cases WHERE holder = $1 AND closed_at IS NULL AND visibility <> 'body-only'";
     LIST_STEWARDS_SQLITE = "SELECT id, name FROM people WHERE steward ORDER BY created_at, id";

@@ -1,5 +1,6 @@
 //! What a person finds on their own page: the notices to them, the newest first.
 
+use domain::challenge::ChallengeNotice;
 use domain::household::HomeNotice;
 use domain::id::{CaseId, NoticeId, PersonId};
 use domain::instant::Instant;
@@ -42,6 +43,8 @@ pub enum Told {
     OfCase(NoticeKind, CaseId, Reference),
     /// Where somebody lives; its words need `households::HomeArgs`.
     OfHome(HomeNotice),
+    /// A challenge; its words need `challenges::ChallengeArgs`.
+    OfChallenge(ChallengeNotice),
     /// A thread, or what is decided in it; its words need `decisions::DecisionArgs`.
     OfThread(ThreadNotice),
     /// A mediation; its words need `mediations::MediationArgs`.
@@ -93,10 +96,12 @@ impl NoticeRow {
             let read = |code: &str| {
                 let of_home = HomeNotice::from_code(code).map(Told::OfHome);
                 let of_thread = || ThreadNotice::from_code(code).map(Told::OfThread);
+                let of_challenge = || ChallengeNotice::from_code(code).map(Told::OfChallenge);
                 let of_meeting = || MeetingNotice::from_code(code).map(Told::OfMeeting);
                 let of_mediation = || MediationNotice::from_code(code).map(Told::OfMediation);
                 of_home
                     .or_else(of_thread)
+                    .or_else(of_challenge)
                     .or_else(of_meeting)
                     .or_else(of_mediation)
             };

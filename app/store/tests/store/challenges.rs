@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::body::BodyKind;
-use domain::case::{Case, Visibility};
+use domain::case::{Case, Seat, Share, Visibility};
 use domain::challenge::{Challenge, Command, Event, Order, Owed};
 use domain::charter::{Charter, Participation};
 use domain::instant::Instant;
@@ -159,8 +159,12 @@ impl Scene {
         let person = actor.person().unwrap().id;
         let notices = self.store.list_notices(person, 50).await.unwrap();
         let told = notices.iter();
-        told.filter(|one| matches!(&one.told, Told::OfThread(told) if told.code() == kind))
-            .count()
+        told.filter(|one| match &one.told {
+            Told::OfThread(told) => told.code() == kind,
+            Told::OfChallenge(told) => told.code() == kind,
+            _ => false,
+        })
+        .count()
     }
 
     /// Whether the state, the history and the links say the same.
@@ -237,6 +241,43 @@ on_each_engine! {
         assert!(due.iter().all(|(owed, _)| *owed == Owed::Review) && due.is_sorted());
         assert!(kept.wake_at().unwrap() > late);
         assert_ne!(scene.store.revisions().await.unwrap(), before, "kept pages are made anew");
+    }
+
+    async fn who_is_seated_who_is_late_and_whose_matter_it_was_is_told(store) {
+        let scene = Scene::set(store).await;
+        let city = place_id(&scene.store, "river-city").await;
+        let office = body(902, "office", BodyKind::Government, 2, vec![city]);
+        scene.store.import_bodies(std::slice::from_ref(&office), now()).await.unwrap();
+        let officer = resident(&scene.store, 3, "Officer").await;
+        scene.store.appoint(office.id, officer, Role::Officer, now()).await.unwrap();
+        let officer = Actor::Person(scene.store.find_person(officer).await.unwrap().unwrap());
+        let challenge = scene.open("").await.unwrap().challenge;
+        let mut seats = challenge.seats.clone();
+        seats.push(Seat {
+            body: office.id,
+            share: Share::Consulted,
+            task: None,
+            cost: None,
+            risk: None,
+            benefit: None,
+            unknown: true,
+        });
+        let table = Command::SetTable { convener: challenge.convener, seats, words: say("They know the wires.") };
+        scene.act(&scene.member, &challenge, table, None, now()).await.unwrap();
+        assert_eq!(scene.told(&officer, "challenge-seat").await, 1);
+        assert_eq!(scene.told(&scene.member, "challenge-seat").await, 0, "they did it");
+        let late = challenge.wake_at().unwrap();
+        for _ in 0..2 {
+            scene.store.wake_challenges(10, &scene.ids, late).await.unwrap();
+        }
+        assert_eq!(scene.told(&scene.member, "challenge-missed").await, 1);
+        assert_eq!(scene.told(&officer, "challenge-missed").await, 0, "it was not theirs");
+        let learnt = say("It was the wiring.");
+        scene.act(&scene.member, &challenge, Command::Close { learnt }, None, late).await.unwrap();
+        assert_eq!(scene.told(&scene.author, "challenge-closed").await, 1);
+        let author = scene.author.person().unwrap().id;
+        let notices = scene.store.list_notices(author, 1).await.unwrap();
+        assert_eq!(notices[0].args["words"], "It was the wiring.");
     }
 
     async fn lists_hold_what_touches_a_place_and_what_a_body_owes(store) {

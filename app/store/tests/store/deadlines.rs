@@ -1,28 +1,36 @@
 //! The clock under hard conditions: three servers with clocks that differ, that
 //! pause, sleep through everything, and die in the middle of their work, over
-//! months with two changes of daylight saving. No deadline is missed, none is
-//! done twice.
+//! months with both changes of daylight saving. No deadline, no reminder and no silent
+//! closing is missed, and none is done twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::body::{BodyKind, Competence};
-use domain::case::{Case, Event, Visibility};
+use domain::case::{Case, Command, Event, Order, Recorded, StageName, Visibility};
 use domain::charter::Charter;
 use domain::instant::Instant;
+use domain::notice::NoticeKind;
 use domain::person::{Actor, Role};
-use domain::text::Words;
+use domain::text::{Sentence, Words};
 use store::cases::NewCase;
 use store::ids::Ids;
-use store::{Store, on_each_engine};
+use store::outbox::in_app::{NoticeSummary, Told};
+use store::{Conn, Store, on_each_engine};
 
-use crate::fixtures::{body, now, place_id, planted, resident};
+use crate::fixtures::{body, now, person_id, place_id, planted, resident};
 
 /// How many deadlines have to pass at least.
 const DEADLINES: usize = 2_000;
 const CASES: usize = 150;
-const DAYS: i64 = 150;
+/// Long enough that the clocks go back, at the end of October, and forward, at the end of March.
+const DAYS: i64 = 170;
 /// How far the clock of each server is off, in seconds.
 const SKEWS: [i64; 3] = [-90, 0, 45];
+
+/// Monday, 12 October 2026.
+fn start() -> Instant {
+    now().plus_days(-42)
+}
 
 /// Numbers that look random and are the same every time.
 struct Dice(u64);
@@ -52,7 +60,7 @@ async fn filed(store: &Store, ids: &Ids) -> Vec<Case> {
     store.import_bodies(&bodies, now()).await.unwrap();
     let charter = Charter::shipped();
     store
-        .import_charter(&charter, "shipped", now(), "first", now())
+        .import_charter(&charter, "shipped", start(), "first", start())
         .await
         .unwrap();
     let author = resident(store, 1, "Author").await;
@@ -61,8 +69,9 @@ async fn filed(store: &Store, ids: &Ids) -> Vec<Case> {
         (3, "Officer", office.id, Role::Officer),
     ] {
         let person = resident(store, number, name).await;
-        store.appoint(body, person, role, now()).await.unwrap();
+        store.appoint(body, person, role, start()).await.unwrap();
     }
+    let member = Actor::Person(store.find_person(person_id(2)).await.unwrap().unwrap());
     let author = Actor::Person(store.find_person(author).await.unwrap().unwrap());
     let mut cases = Vec::new();
     for number in 0..CASES {
@@ -72,14 +81,41 @@ async fn filed(store: &Store, ids: &Ids) -> Vec<Case> {
             place: place_id(store, "willow-1").await,
             point: None,
             answers: BTreeMap::new(),
-            visibility: Visibility::Public,
+            // Of a private case its author is asked, who is silent.
+            visibility: if number % 5 == 1 {
+                Visibility::BodyOnly
+            } else {
+                Visibility::Public
+            },
             conflict: None,
             photos: Vec::new(),
             on_paper: false,
         };
-        let at = now().plus_minutes(i64::try_from(number).unwrap() * 7);
-        let acted = store.file_case(&new, &author, None, ids, at).await.unwrap();
-        cases.push(acted.case);
+        let at = start().plus_minutes(i64::try_from(number).unwrap() * 7);
+        let mut case = store
+            .file_case(&new, &author, None, ids, at)
+            .await
+            .unwrap()
+            .case;
+        // Of a third it is said at once that it is done, and nobody answers.
+        if number % 3 == 0 {
+            let words = || Sentence::parse("There is a new lamp.").unwrap();
+            let (photos, said) = (Vec::new(), words());
+            for command in [
+                Command::Hear { words: words() },
+                Command::ReportDone {
+                    words: said.clone(),
+                    photos,
+                },
+            ] {
+                let order = Order::from(command);
+                let acted = store
+                    .act(case.reference, &order, &member, None, ids, at)
+                    .await;
+                case = acted.unwrap().case;
+            }
+        }
+        cases.push(case);
     }
     cases
 }
@@ -97,7 +133,7 @@ async fn dies(store: &Store, ids: &Ids, at: Instant, turns: u64) {
 
 async fn simulate(store: &Store, ids: &Ids) -> Instant {
     let mut dice = Dice(0x5eed_1234_5678_9abc);
-    let (mut at, end) = (now(), now().plus_days(DAYS));
+    let (mut at, end) = (start(), start().plus_days(DAYS));
     while at < end {
         // Mostly hours, now and then days in which nobody works at all.
         let minutes = if dice.below(12) == 0 {
@@ -136,7 +172,121 @@ async fn simulate(store: &Store, ids: &Ids) -> Instant {
     at
 }
 
+fn count(history: &[Recorded], is: impl Fn(&Event) -> bool) -> usize {
+    history.iter().filter(|one| is(&one.event)).count()
+}
+
+/// Everybody was reminded as often as was announced, and silence closed it once.
+fn reminders_and_silence(history: &[Recorded], kept: &Case) -> usize {
+    let announced = |one: &Recorded| match &one.event {
+        Event::ReportedDone { reminders, .. } | Event::SilenceExtended { reminders, .. } => {
+            reminders.len()
+        }
+        _ => 0,
+    };
+    let announced: usize = history.iter().map(announced).sum();
+    let reminded = count(history, |event| matches!(event, Event::Reminded { .. }));
+    let closed = count(history, |event| matches!(event, Event::Closed { .. }));
+    let reported = count(history, |event| matches!(event, Event::ReportedDone { .. }));
+    assert_eq!((reminded, closed), (announced, reported));
+    if reported > 0 {
+        assert_eq!(kept.stage.name(), StageName::WithoutAnswer);
+    }
+    reminded
+}
+
+/// One proposal after another, and silence answered each once.
+fn proposals(history: &[Recorded]) -> usize {
+    let mut waits = false;
+    let mut lapsed = 0;
+    for one in history {
+        match &one.event {
+            Event::Proposed { .. } => {
+                assert!(!waits, "proposed twice");
+                waits = true;
+            }
+            Event::ProposalLapsed => {
+                assert!(waits, "lapsed twice");
+                waits = false;
+                lapsed += 1;
+            }
+            _ => {}
+        }
+    }
+    lapsed
+}
+
+/// Its author was told of no more than happened.
+fn told_once(notices: &[NoticeSummary], history: &[Recorded], case: &Case) {
+    for (kind, event) in [
+        (NoticeKind::Reminder, "reminded"),
+        (NoticeKind::Closed, "closed"),
+        (NoticeKind::Proposed, "proposed"),
+        (NoticeKind::Late, "late"),
+    ] {
+        let told = Told::OfCase(kind, case.id, case.reference);
+        let told = notices.iter().filter(|one| one.told == told).count();
+        let happened = history
+            .iter()
+            .filter(|one| one.event.kind() == event)
+            .count();
+        assert!(told <= happened, "{event}: told {told} times of {happened}");
+        assert!(
+            told > 0 || happened == 0 || kind == NoticeKind::Late,
+            "{event} was not told"
+        );
+    }
+}
+
+/// Makes a case unreadable, as a damaged database would.
+async fn damage(store: &Store, case: &Case) {
+    const DAMAGE: &str = "UPDATE cases SET state = '{}' WHERE id = $1";
+    let mut writer = store.writer().await.unwrap();
+    match writer.conn() {
+        Conn::Sqlite(conn) => sqlx::query(DAMAGE)
+            .bind(case.id.uuid())
+            .execute(conn)
+            .await
+            .map(drop),
+        Conn::Postgres(conn) => sqlx::query(DAMAGE)
+            .bind(case.id.uuid())
+            .execute(conn)
+            .await
+            .map(drop),
+    }
+    .unwrap();
+    writer.commit().await.unwrap();
+}
+
 on_each_engine! {
+    async fn a_case_that_cannot_be_read_holds_up_no_other(store) {
+        let ids = Ids::counted(50_000);
+        let cases = filed(&store, &ids).await;
+        // What waits for its residents is due much later.
+        let waiting = |case: &Case| case.stage.name() == StageName::Waiting;
+        let cases: Vec<Case> = cases.into_iter().filter(waiting).collect();
+        damage(&store, &cases[0]).await;
+        let due = cases.iter().filter_map(Case::wake_at).max().unwrap();
+        // It was due first, so it leads the first batch, and no batch after that.
+        assert!(store.run_due(20, &ids, due).await.is_err(), "the failure is told");
+        let mut changed = 19;
+        loop {
+            let woken = store.run_due(20, &ids, due).await.unwrap();
+            changed += woken.changed;
+            if woken.due == 0 {
+                break;
+            }
+        }
+        assert_eq!(changed, u64::try_from(cases.len()).unwrap() - 1);
+        for case in &cases[1..] {
+            let kept = store.find_case(case.reference).await.unwrap().unwrap();
+            assert!(kept.version > case.version, "{}", case.reference);
+        }
+        // It is not forgotten, either.
+        let later = due.plus_minutes(11);
+        assert!(store.run_due(20, &ids, later).await.is_err());
+    }
+
     async fn no_deadline_is_missed_and_none_is_done_twice(store) {
         let ids = Ids::counted(50_000);
         let cases = filed(&store, &ids).await;
@@ -144,7 +294,8 @@ on_each_engine! {
         // Claims of the dead run out, and what is left is caught up.
         let end = stopped.plus_minutes(10);
         while store.run_due(200, &ids, end).await.unwrap().due > 0 {}
-        let mut passed = 0;
+        let notices = store.list_notices(person_id(1), 100_000).await.unwrap();
+        let (mut passed, mut reminded, mut lapsed) = (0, 0, 0);
         for case in cases {
             let kept = store.find_case(case.reference).await.unwrap().unwrap();
             let history = store.case_history(case.id).await.unwrap();
@@ -163,7 +314,11 @@ on_each_engine! {
             assert!(late.iter().all(|(_, due, at)| due <= at), "before its time: {late:?}");
             assert!(late.is_sorted_by_key(|(_, due, _)| *due), "out of order: {late:?}");
             passed += late.len();
+            reminded += reminders_and_silence(&history, &kept);
+            lapsed += proposals(&history);
+            told_once(&notices, &history, &kept);
         }
+        assert!(reminded >= 100 && lapsed >= 30, "{reminded} reminders, {lapsed} proposals");
         assert!(passed >= DEADLINES, "only {passed} deadlines passed");
     }
 }

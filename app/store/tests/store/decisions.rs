@@ -244,7 +244,11 @@ impl Scene {
         let notices = self.store.list_notices(id, 20).await.unwrap();
         let of_thread = notices.into_iter().filter_map(|notice| match notice.told {
             Told::OfThread(kind) => Some(kind),
-            Told::OfCase(..) | Told::OfHome(_) | Told::OfMeeting(_) | Told::OfMediation(_) => None,
+            Told::OfCase(..)
+            | Told::OfHome(_)
+            | Told::OfChallenge(_)
+            | Told::OfMeeting(_)
+            | Told::OfMediation(_) => None,
         });
         of_thread.collect()
     }

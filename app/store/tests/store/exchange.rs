@@ -236,7 +236,7 @@ on_each_engine! {
         assert_eq!((list[0].failing_since, list[0].failure.as_ref()), (Some(now()), Some(&failure)));
         assert!(!list[0].poll_is_due);
         assert!(store.claim_poll(OFFICE, THEIRS, later).await.unwrap());
-        store.note_polled(OFFICE, THEIRS, later, later.plus_minutes(10)).await.unwrap();
+        store.note_polled(OFFICE, THEIRS, later, later, later.plus_minutes(10)).await.unwrap();
         let list = store.list_connections(later).await.unwrap();
         assert_eq!((list[0].failing_since, list[0].polled_until, list[0].polled_at), (None, later, Some(later)));
     }

@@ -136,9 +136,11 @@ impl Lane {
         let notices = self.store.list_notices(person, 10).await.unwrap();
         let of_home = |told| match told {
             Told::OfHome(notice) => Some(notice),
-            Told::OfCase(..) | Told::OfThread(_) | Told::OfMeeting(_) | Told::OfMediation(_) => {
-                None
-            }
+            Told::OfCase(..)
+            | Told::OfChallenge(_)
+            | Told::OfThread(_)
+            | Told::OfMeeting(_)
+            | Told::OfMediation(_) => None,
         };
         notices
             .into_iter()

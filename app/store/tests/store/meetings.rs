@@ -120,7 +120,11 @@ impl Called {
         let notices = self.scene.store.list_notices(id, 20).await.unwrap();
         let of_meeting = notices.into_iter().filter_map(|notice| match notice.told {
             Told::OfMeeting(kind) => Some(kind),
-            Told::OfCase(..) | Told::OfHome(_) | Told::OfThread(_) | Told::OfMediation(_) => None,
+            Told::OfCase(..)
+            | Told::OfHome(_)
+            | Told::OfChallenge(_)
+            | Told::OfThread(_)
+            | Told::OfMediation(_) => None,
         });
         of_meeting.collect()
     }

@@ -7,8 +7,8 @@ use domain::body::{Body, BodyKind, Competence};
 use domain::calendar::WorkingCalendar;
 use domain::case::stage::DeclineGround;
 use domain::case::{
-    AnswerReason, BackGround, Case, Command, Correction, Handing, LetterReply, Order, Part, Rule,
-    Ruling, Seat, Share, Stage, TableCall, UpGround, Verdict, Visibility,
+    AnswerReason, BackGround, Case, Command, Conflict, Correction, Handing, LetterReply, Order,
+    Part, Rule, Ruling, Seat, Share, Stage, TableCall, UpGround, Verdict, Visibility,
 };
 use domain::charter::{Charter, Urgency};
 use domain::id::{BodyId, FlagId, PlaceId};
@@ -19,7 +19,7 @@ use store::Store;
 use store::cases::{ActError, NewCase};
 use store::ids::Ids;
 
-use crate::fixtures::{body, now, place_id, planted, resident};
+use crate::fixtures::{body, now, person_id, place_id, planted, resident};
 
 /// How many stories are told, and how many commands each has.
 const STORIES: u64 = 12;
@@ -83,7 +83,7 @@ fn bodies(places: [PlaceId; 4]) -> Vec<Body> {
 }
 
 impl Side {
-    async fn open(store: Store, category: &str, visibility: Visibility) -> Self {
+    async fn open(store: Store, category: &str, visibility: Visibility, about: bool) -> Self {
         planted(&store).await;
         let places = [
             place_id(&store, "willow-lane").await,
@@ -127,12 +127,13 @@ impl Side {
             people,
             cases: Vec::new(),
         };
-        side.file(0, category, visibility).await;
-        side.file(1, "stair-light", Visibility::Public).await;
+        side.file(0, category, visibility, about).await;
+        side.file(1, "stair-light", Visibility::Public, false).await;
         side
     }
 
-    async fn file(&mut self, author: usize, category: &str, visibility: Visibility) {
+    /// `about`: it is about the committee.
+    async fn file(&mut self, author: usize, category: &str, visibility: Visibility, about: bool) {
         let new = NewCase {
             words: Words::parse("It is broken and nobody comes.").unwrap(),
             category: category.to_owned(),
@@ -140,7 +141,10 @@ impl Side {
             point: None,
             answers: BTreeMap::new(),
             visibility,
-            conflict: None,
+            conflict: about.then(|| Conflict {
+                body: body_id(BODIES[0]),
+                words: say("It is their own lamp."),
+            }),
             photos: Vec::new(),
             on_paper: false,
         };
@@ -272,7 +276,7 @@ fn reply(dice: &mut Dice, case: &Case, promised: Instant) -> LetterReply {
 fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
     let (words, reason) = (|| say("So it is, as we saw."), || say("Because it is so."));
     let promised = at.plus_days(i64::try_from(dice.below(40)).unwrap() - 2);
-    let what = dice.below(34);
+    let what = dice.below(41);
     match what {
         0 => Command::Join {
             on_paper: dice.below(4) == 0,
@@ -367,6 +371,24 @@ fn command_beside(dice: &mut Dice, case: &Case, what: u64) -> Command {
             danger: dice.below(2) == 0,
             words: words(),
         },
+        33 => Command::CheckConflict {
+            found: dice.below(2) == 0,
+            words: words(),
+        },
+        34 => Command::GoUnnamed,
+        35 => Command::AskThread { reason: reason() },
+        36 => Command::AskTime { reason: reason() },
+        37 => Command::DismissFlag {
+            id: case
+                .flags
+                .first()
+                .map_or_else(|| FlagId::new(uuid::Uuid::nil()), |flag| flag.id),
+            words: words(),
+        },
+        38 => Command::ConfirmFiler,
+        39 => Command::Adopt {
+            to: person_id(1 + u128::from(dice.below(4))),
+        },
         _ => Command::Hand {
             handing: handing(dice, case),
         },
@@ -400,11 +422,12 @@ async fn random_commands_do_the_same_on_both_engines() {
         let mut dice = Dice(0x5eed_0000_0001 + story * 7_919);
         let category = dice.pick(&CATEGORIES);
         let visibility = dice.pick(&Visibility::ALL);
+        let about = story % 3 == 0;
         let lite = store::testing::sqlite().await;
         let postgres = store::testing::postgres().await;
         let mut sides = [
-            Side::open(lite.store(), category, visibility).await,
-            Side::open(postgres.store(), category, visibility).await,
+            Side::open(lite.store(), category, visibility, about).await,
+            Side::open(postgres.store(), category, visibility, about).await,
         ];
         // Nobody signs in here, so a month later the offices are told by letter.
         for side in &sides {

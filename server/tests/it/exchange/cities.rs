@@ -12,7 +12,7 @@ use domain::case::{Case, Command, Handing, StageName, UpGround, Visibility};
 use domain::exchange::Services;
 use domain::id::BodyId;
 use domain::language::Language;
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use server::accept::{self, ConnectedFrom, Door};
@@ -59,6 +59,8 @@ pub struct Line {
     faults: Arc<Mutex<Vec<Fault>>>,
     /// Lists of updates are handed out turned round and twice.
     pub mixed: Arc<Mutex<bool>>,
+    /// Its pages have so many updates, whatever is asked for.
+    pub short: Arc<Mutex<Option<usize>>>,
     /// There is no list of updates.
     pub plain: Arc<Mutex<bool>>,
     posts: Arc<Mutex<usize>>,
@@ -85,6 +87,9 @@ async fn carry(State(line): State<Line>, request: Request) -> Response {
         Some(Fault::LoseAnswer | Fault::ErrorAfter | Fault::Garble | Fault::Token) | None => {}
     }
     let (mut parts, body) = request.into_parts();
+    if let Some(length) = line.short.lock().unwrap().filter(|_| updates) {
+        parts.uri = shortened(&parts.uri, length);
+    }
     let from = ConnectedFrom(([127, 0, 0, 1], 40_000).into());
     parts.extensions.insert(from);
     let answer = line
@@ -101,6 +106,22 @@ async fn carry(State(line): State<Line>, request: Request) -> Response {
         _ if updates && *line.mixed.lock().unwrap() => mix(answer).await,
         _ => answer,
     }
+}
+
+/// The same question for a page of another length.
+fn shortened(uri: &Uri, length: usize) -> Uri {
+    let own = |pair: &&str| !pair.starts_with("page_size=");
+    let mut pairs: Vec<&str> = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(own)
+        .collect();
+    let length = format!("page_size={length}");
+    pairs.push(&length);
+    format!("{}?{}", uri.path(), pairs.join("&"))
+        .parse()
+        .unwrap()
 }
 
 /// The same list, the newest first, everything twice.
@@ -205,6 +226,7 @@ impl Cities {
             city: city.app.router.clone(),
             faults: Arc::default(),
             mixed: Arc::default(),
+            short: Arc::default(),
             plain: Arc::default(),
             posts: Arc::default(),
         };

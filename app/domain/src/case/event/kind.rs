@@ -58,6 +58,7 @@ impl Event {
             | Self::Answered { .. }
             | Self::Closed { .. }
             | Self::BackToActing { reason: None, .. }
+            | Self::SeatPassed { .. }
             | Self::Withdrawn
             | Self::AppealRuled { words: None, .. }
             | Self::RegradeChecked { words: None, .. }
@@ -123,6 +124,7 @@ impl Event {
             Self::ThreadLeft { .. } => "thread-left",
             Self::TableCalled { .. } => "table-called",
             Self::TableRewritten { .. } => "table-rewritten",
+            Self::SeatPassed { .. } => "seat-passed",
             Self::LetterOwed { .. } => "letter-owed",
             Self::LetterDelivered { .. } => "letter-delivered",
             Self::LetterAnswered { .. } => "letter-answered",

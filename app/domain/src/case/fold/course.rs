@@ -19,6 +19,11 @@ impl Case {
             Event::Moved { .. } => self.fold_move(&recorded.event),
             Event::TableCalled { .. } => self.fold_table(recorded),
             Event::TableRewritten { call } => self.fold_seats(&call.seats),
+            Event::SeatPassed { from, to } => {
+                if let Some(table) = &mut self.table {
+                    table.inherit(*from, *to);
+                }
+            }
             Event::Proposed { proposal } => {
                 self.pending = Some(Pending {
                     number: recorded.number,

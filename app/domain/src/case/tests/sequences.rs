@@ -8,7 +8,8 @@ use proptest::strategy::ValueTree;
 use self::talk::{agrees_with_its_thread, talk};
 use super::town::{
     AUTHOR, BODIES, CATEGORIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, STRANGER, Story, THIRD,
-    body_id, case_id, filing, flag_id, member, path_of, photo, place, reason, resident, say,
+    body_id, case_id, filing, flag_id, member, path_of, person, person_id, photo, place, reason,
+    resident, say,
 };
 use crate::body::BodyKind;
 use crate::case::holding::HAND_OVERS;
@@ -21,7 +22,7 @@ use crate::case::{
 };
 use crate::charter::Urgency;
 use crate::permission::{Action, Denied, Subject, may, visible_event, visible_parts};
-use crate::person::Actor;
+use crate::person::{Actor, Person};
 use crate::reference::Reference;
 
 #[derive(Clone, Debug)]
@@ -201,6 +202,18 @@ fn command_beside(step: &Step, story: &Story) -> Command {
         },
         41 | 42 => command_by_letter(step, story),
         28 => Command::AskUp { reason: reason() },
+        29 => Command::DismissFlag {
+            id: story
+                .case
+                .flags
+                .first()
+                .map_or_else(|| flag_id(u128::from(by)), |flag| flag.id),
+            words: reason(),
+        },
+        30 if by < 128 => Command::ConfirmFiler,
+        30 => Command::Adopt {
+            to: person_id(pick(&[STRANGER, THIRD, AUTHOR], by)),
+        },
         31 => Command::AskThread { reason: reason() },
         32 => Command::AskTime { reason: reason() },
         36 => Command::CheckConflict {
@@ -328,7 +341,12 @@ fn start(category: u8, visibility: u8) -> Story {
     if first.category == "noise-next-door" {
         first.visibility = Visibility::BodyOnly;
     }
-    let mut story = Story::of(first);
+    // Someone may be hurt, and who wrote so is not confirmed yet.
+    let author = Actor::Person(Person {
+        confirmed: first.category != "gas" || about,
+        ..person(AUTHOR, &[])
+    });
+    let mut story = Story::try_of(first, &author).unwrap();
     // A small place in half of the stories: two households are enough there.
     story.households.known = i64::from(category.is_multiple_of(2)) * 8;
     let mut other = filing("light", Visibility::Public);
@@ -464,6 +482,18 @@ fn holds_always(story: &Story, before: &Case, events: &[Recorded], actor: &Actor
     assert_eq!(people.len(), case.affected.len());
 }
 
+/// Once the clock looked at it, an open case has a next step by a date that is not over.
+fn a_date_lies_ahead(story: &Story) {
+    let mut story = story.clone();
+    let _ = story.wake();
+    if story.case.is_open() {
+        let step = story.case.next_step().unwrap();
+        assert!(step.by > story.now, "{step:?} in {:?}", story.case.stage);
+        let wakes = story.case.wake_at();
+        assert!(wakes.is_some_and(|at| at > story.now), "{wakes:?}");
+    }
+}
+
 /// The other case is passed on by whoever has it, so that what goes on as part of it is, too.
 fn pass_the_other_on(
     step: &Step,
@@ -586,6 +616,9 @@ proptest! {
             }
             let happened = story.history[before.history.len()..].to_vec();
             holds_always(&story, &before.case, &happened, &who);
+            if who == Actor::Clock {
+                a_date_lies_ahead(&story);
+            }
             lived.through(&story, &before);
             agrees_with_its_thread(&story);
             strangers_see_nothing(&story);

@@ -258,6 +258,32 @@ fn at_the_top_the_last_resort_owes_it() {
 }
 
 #[test]
+fn after_a_table_a_silent_convener_at_the_top_owes_it_again() {
+    let mut story = Story::heard();
+    for body in &mut story.bodies {
+        body.in_service = [COMMITTEE, CITY].iter().any(|one| body.id == body_id(*one));
+        body.last_resort = body.id == body_id(CITY);
+    }
+    story.must(&member(COMMITTEE), up());
+    story.must(&member(CITY), hear());
+    story.must(&member(CITY), back());
+    story.must(&member(COMMITTEE), ask());
+    let seats = [(CITY, Share::Leads), (COMMITTEE, Share::Consulted)];
+    story.must(&member(CITY), table(CITY, &seats));
+    assert!(!story.case.is_gap());
+    for _ in 0..20 {
+        story.now = story.case.wake_at().unwrap();
+        assert!(story.wake().unwrap().iter().all(|kind| *kind == "late"));
+        assert_eq!((story.stage(), story.holder()), ("heard", CITY));
+        let step = story.case.next_step().unwrap();
+        assert_eq!(step.what, StepCode::Plan);
+        assert!(step.by > story.now, "one next step and one date always");
+    }
+    assert!(story.case.is_gap());
+    assert_eq!(Case::from_history(&story.history).unwrap(), story.case);
+}
+
+#[test]
 fn all_at_the_table_read_the_same_record_and_nobody_else() {
     let mut story = handed_back(Visibility::BodyOnly);
     let sees = |story: &Story, body| {
@@ -326,6 +352,40 @@ fn whoever_takes_over_from_a_convener_that_is_gone_sits_in_its_seat() {
         let call = Box::new(anew);
         story.must(&member(DISTRICT), Command::RewriteTable { call });
     }
+}
+
+#[test]
+fn whoever_is_above_a_body_that_is_gone_takes_its_seat() {
+    let mut story = contested();
+    let seats = [
+        (COMPANY, Share::Consulted),
+        (COMMITTEE, Share::Consulted),
+        (STREET_OFFICE, Share::Leads),
+    ];
+    story.must(&member(DISTRICT), table(COMMITTEE, &seats));
+    for body in &mut story.bodies {
+        body.in_service &= body.id != body_id(STREET_OFFICE);
+    }
+    assert_eq!(story.wake().unwrap(), ["seat-passed"]);
+    assert_eq!(story.holder(), COMMITTEE, "who convenes it goes on");
+    let seats = story.case.table.clone().unwrap().seats;
+    let leads: Vec<&Seat> = seats
+        .iter()
+        .filter(|one| one.share == Share::Leads)
+        .collect();
+    assert_eq!(leads.len(), 1, "somebody leads");
+    assert_ne!(leads[0].body, body_id(STREET_OFFICE));
+    assert!(leads[0].task.is_some());
+    assert!(
+        may(
+            &member(DISTRICT),
+            Action::SeeCase,
+            &Subject::Case(&story.case)
+        )
+        .is_ok()
+    );
+    assert_eq!(story.wake(), Err("nothing-due"), "once");
+    assert_eq!(Case::from_history(&story.history).unwrap(), story.case);
 }
 
 #[test]

@@ -158,3 +158,58 @@ fn its_promises_and_what_residents_are_asked_stay() {
     }
     assert_eq!(reported.stage(), "no-longer-needed");
 }
+
+#[test]
+fn what_nobody_above_takes_over_is_owed_again_and_stands_on_the_list_of_gaps() {
+    let mut story = Story::light();
+    for _ in [STREET_OFFICE, DISTRICT, CITY] {
+        story.now = story.case.wake_at().unwrap();
+        story.wake().unwrap();
+    }
+    assert!(!story.case.is_gap());
+    let missed = story.case.next_step().unwrap().by;
+    story.now = missed;
+    assert_eq!(story.wake(), Ok(vec!["late"]));
+    assert_eq!((story.stage(), story.holder()), ("waiting", CITY));
+    assert!(story.case.is_gap());
+    let city = story.bodies.iter().find(|one| one.id == body_id(CITY));
+    let again = city.unwrap().calendar.add_working_days(missed, 5);
+    assert_eq!(story.case.next_step().unwrap().by, again);
+    // Somebody hears it: what is owed now was never missed.
+    story.must(&member(CITY), super::town::hear());
+    assert!(!story.case.is_gap());
+    assert!(story.case.next_step().unwrap().by > story.now);
+    // A promise that is missed there becomes a plan that is owed.
+    let promised = story.now.plus_days(2);
+    story.must(
+        &member(CITY),
+        Command::Plan {
+            step: say("A new lamp."),
+            who: None,
+            promised,
+        },
+    );
+    story.now = promised;
+    assert_eq!(story.wake(), Ok(vec!["late"]));
+    assert!(story.case.is_gap());
+    let step = story.case.next_step().unwrap();
+    assert_eq!(step.what, crate::case::StepCode::Plan);
+    assert!(step.by > promised);
+    story.must(&member(CITY), done());
+    assert!(!story.case.is_gap());
+}
+
+#[test]
+fn a_private_case_whose_author_is_silent_keeps_a_date_and_is_asked_about_once() {
+    let mut story = Story::of(filing("light", Visibility::BodyOnly));
+    let mut asked = 0;
+    for _ in 0..12 {
+        story.now = story.case.wake_at().unwrap();
+        let happened = story.wake().unwrap();
+        asked += happened.iter().filter(|kind| **kind == "proposed").count();
+        assert_eq!(story.holder(), COMMITTEE);
+        assert!(story.case.next_step().unwrap().by > story.now);
+    }
+    // Once for what was not heard, once for want of a plan, once for the table.
+    assert!(asked <= 3, "{asked}");
+}

@@ -302,6 +302,36 @@ fn missed_dates_are_recorded_once_in_order_however_late_the_clock_comes() {
 }
 
 #[test]
+fn a_measure_that_ran_out_is_owed_by_who_began_it_until_they_say_what_came_of_it() {
+    let mut hard = Hard::new();
+    let until = hard.now.plus_days(3);
+    let measure = Command::BeginMeasure {
+        words: say("A lamp on a lead."),
+        from: hard.now,
+        until,
+    };
+    hard.must(&member(WORKS_OFFICE), measure, None);
+    let measure = hard.challenge.measures[0].number;
+    let owed = |hard: &Hard| hard.challenge.owed_by(&[body_id(WORKS_OFFICE)]);
+    let step = owed(&hard).unwrap();
+    let what = Owed::Measure { number: measure };
+    assert_eq!((step.what, step.by), (what, until));
+    hard.now = until;
+    assert_eq!(hard.wake().unwrap(), ["missed"]);
+    let again = owed(&hard).unwrap();
+    assert_eq!(again.what, what);
+    assert!(again.by > hard.now);
+    assert_eq!(hard.challenge.measures[0].until, until, "as it was meant");
+    let words = say("The mast is up.");
+    hard.must(
+        &member(WORKS_OFFICE),
+        Command::EndMeasure { measure, words },
+        None,
+    );
+    assert_eq!(owed(&hard), None);
+}
+
+#[test]
 fn a_convener_that_went_out_of_service_is_replaced_and_says_so() {
     let mut hard = Hard::new();
     hard.bodies[0].in_service = false;

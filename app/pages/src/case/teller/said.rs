@@ -176,6 +176,9 @@ impl Teller<'_> {
             Event::TableRewritten { call } => {
                 Said::new(words::table_rewritten(lang, who)).quote(&call.words)
             }
+            Event::SeatPassed { from, to } => {
+                Said::new(words::seat_passed(lang, self.body(*from), self.body(*to)))
+            }
             Event::Proposed { proposal } => match proposal {
                 Proposal::Merge {
                     reference,

@@ -21,8 +21,12 @@ impl Teller<'_> {
             Owed::Letter => words::late_letter(lang).into(),
         };
         let said = Said::new(what).because(words::late_due(lang, self.date(due)));
-        match again {
-            Some(again) => said.because(words::late_again(lang, self.date(again))),
+        // What waits for a letter or a thread stands on no list, nor does a private case.
+        let listed = !matches!(owed, Owed::Thread | Owed::Letter)
+            && self.shown.case.concern.visibility.is_public();
+        match again.map(|again| self.date(again)) {
+            Some(again) if listed => said.because(words::late_again(lang, again)),
+            Some(again) => said.because(words::late_anew(lang, again)),
             None => said,
         }
     }
