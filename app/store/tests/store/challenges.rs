@@ -10,7 +10,7 @@ use domain::charter::{Charter, Participation};
 use domain::instant::Instant;
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Title, Words};
-use domain::thread::{self, Adding, Share};
+use domain::thread::{self, Adding};
 use store::cases::NewCase;
 use store::challenges::{ChallengeActed, ChallengeError, NewChallenge};
 use store::idempotency::Once;
@@ -146,7 +146,7 @@ impl Scene {
             level: Participation::CoDecide,
             last_word: say("We do, together."),
             adding: Adding::Everybody,
-            share: Share::default(),
+            share: thread::Share::default(),
             until: now().plus_days(10),
         };
         self.store
