@@ -234,13 +234,15 @@ store::on_each_engine! {
             went_on(&answers(browser, order, &fields).await);
             went_on(&answers(browser, dots, &[("mark-1", ""), ("mark-2", "3"), ("mark-3", "5")]).await);
         }
-        people[0].get(&at(order, "")).await.shows("1. The cellar; 2. The yard");
+        people[0].get(&at(order, "")).await.shows("name=\"mark-2\" type=\"text\" value=\"2\"");
         its_day_comes(&lane).await;
         let mut visitor = lane.app.visitor();
         // Six say the cellar first, and everybody can be glad of the yard.
         visitor.get(&at(order, "")).await.expect(200).shows("The yard: 24 of 50").shows("The cellar: 18 of 50");
         visitor.get(&at(dots, "")).await.expect(200).shows("The street: 50 of 80");
-        visitor.get(&at(order, "/ballots.json")).await.expect(200).shows("\"rank\":[1,2,null]");
+        let ballots = visitor.get(&at(order, "/ballots.json")).await.expect(200);
+        let ballots: String = ballots.text.split_whitespace().collect();
+        assert!(ballots.contains("[1,2,null]"), "{ballots}");
     }
 
     async fn a_handful_of_answers_tells_the_outcome_and_nothing_else(store) {

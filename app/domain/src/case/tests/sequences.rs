@@ -212,7 +212,8 @@ fn command_beside(step: &Step, story: &Story) -> Command {
         },
         30 if by < 128 => Command::ConfirmFiler,
         30 => Command::Adopt {
-            to: person_id(pick(&[STRANGER, THIRD, AUTHOR], by)),
+            // Never the stranger, who has to stay one.
+            to: person_id(pick(&[NEIGHBOUR, THIRD, AUTHOR], by)),
         },
         31 => Command::AskThread { reason: reason() },
         32 => Command::AskTime { reason: reason() },
