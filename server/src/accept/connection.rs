@@ -150,11 +150,12 @@ pub(super) async fn serve(
         Some(Version::HTTP_2) => {
             let connection = http2(deadlines).serve_connection(io, service);
             // Rare and large, so it lies elsewhere.
-            Box::pin(time.keep(connection, |all| all.graceful_shutdown())).await;
+            Box::pin(time.keep(connection, http2::Connection::graceful_shutdown)).await;
         }
         Some(_) => {
             let connection = http1(deadlines).serve_connection(io, service);
-            time.keep(connection, |all| all.graceful_shutdown()).await;
+            time.keep(connection, http1::Connection::graceful_shutdown)
+                .await;
         }
     }
 }

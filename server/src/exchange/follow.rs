@@ -179,7 +179,7 @@ async fn pages(
     until: Instant,
 ) -> Result<(Updates, bool), Trouble> {
     let (start, end) = (written(from), written(until));
-    let (mut all, mut seen, mut last) = (Vec::new(), BTreeSet::new(), Value::Null);
+    let (mut all, mut seen, mut newest) = (Vec::new(), BTreeSet::new(), Value::Null);
     for page in 1..=PAGES {
         let number = page.to_string();
         let fields = [
@@ -198,7 +198,7 @@ async fn pages(
         };
         let entries = answer::entries(&list);
         // The end, or a system that knows no pages and gives the same one again.
-        if entries.is_empty() || list == last {
+        if entries.is_empty() || list == newest {
             return Ok((all, true));
         }
         for entry in entries {
@@ -208,7 +208,7 @@ async fn pages(
                 all.push((id, update));
             }
         }
-        last = list;
+        newest = list;
     }
     Ok((all, false))
 }

@@ -98,11 +98,11 @@ store::on_each_engine! {
         hides(&member.get("/inbox").await, SHARP);
         page(&mut visitor, thread).await.shows("Removed: ").shows("It names a door.");
         // Its author appeals, and another member answers.
+        let mut other = lane.second_member().await;
         author.get("/me").await.shows("Something you said was removed");
         let appeal = at(thread, "/posts/1/appeal");
         went_on(&fills(&mut author, &appeal, &appeal, &[("words", "It is my own door.")]).await);
         member.get("/inbox").await.shows("It is my own door.").shows("Somebody else has to answer");
-        let mut other = lane.second_member().await;
         other.get("/inbox").await.shows("Answer the appeal");
         let answer = at(thread, "/posts/1/answer-appeal");
         went_on(&fills(&mut other, &answer, &answer, &[("verdict", "restore"), ("words", "So it is.")]).await);

@@ -151,9 +151,9 @@ store::on_each_engine! {
             are(other, &photos, 404).await;
         }
         assert!(page(&mut author, thread).await.text.contains(&photos[0]), "kept for the appeal");
+        let mut other = lane.second_member().await;
         let appeal = at(thread, "/posts/1/appeal");
         went_on(&fills(&mut author, &appeal, &appeal, &[("words", "It is my own door.")]).await);
-        let mut other = lane.second_member().await;
         let answer = at(thread, "/posts/1/answer-appeal");
         went_on(&fills(&mut other, &answer, &answer, &[("verdict", "restore"), ("words", "So it is.")]).await);
         are(&mut visitor, &photos, 200).await;

@@ -100,16 +100,16 @@ impl Picture {
                 .collect(),
         });
         let groups: Vec<Camp> = groups.collect();
-        let grouped = groups.iter().map(|camp| camp.size).sum();
+        let within = groups.iter().map(|camp| camp.size).sum();
         let people = opinion::count(votes.people());
-        let voters = if groups.is_empty() || !is_handful(people - grouped) {
+        let told_of = if groups.is_empty() || !is_handful(people - within) {
             people
         } else {
-            grouped
+            within
         };
         Self {
             at,
-            voters,
+            voters: told_of,
             groups,
             common: best(&statements, common),
             apart: best(&statements, apart),

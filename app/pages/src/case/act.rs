@@ -74,7 +74,14 @@ pub(super) async fn reply(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, PageError> {
-    with_photos(&app, &visitor, &number, Verb::EnterReply, request).await
+    Box::pin(with_photos(
+        &app,
+        &visitor,
+        &number,
+        Verb::EnterReply,
+        request,
+    ))
+    .await
 }
 
 pub(super) async fn act(
@@ -98,7 +105,14 @@ pub(super) async fn report(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, PageError> {
-    with_photos(&app, &visitor, &number, Verb::ReportDone, request).await
+    Box::pin(with_photos(
+        &app,
+        &visitor,
+        &number,
+        Verb::ReportDone,
+        request,
+    ))
+    .await
 }
 
 /// An act with photos. They are taken in as they arrive, from who may act.

@@ -142,7 +142,7 @@ async fn page(
         actor: &visitor.actor,
         lang,
         now: visitor.now,
-        local,
+        local: local.clone(),
         first,
         rest,
         key: app.ids.uuid().to_string(),
@@ -153,14 +153,8 @@ async fn page(
         flash,
         ..visitor.frame(app)
     };
-    let passages = teller::Teller::new(
-        shown,
-        &visitor.actor,
-        lang,
-        look.local.clone(),
-        &parts.photos,
-    )
-    .passages();
+    let teller = teller::Teller::new(shown, &visitor.actor, lang, local, &parts.photos);
+    let passages = teller.passages();
     let open = shown.case.is_open();
     let heading = heading(&look, title);
     let standing = standing_now(&look);

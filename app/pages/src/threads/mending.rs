@@ -4,7 +4,7 @@
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::case::Rule;
-use domain::id::PersonId;
+use domain::id::{PersonId, ThreadId};
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
@@ -13,6 +13,7 @@ use domain::thread::flag::may_keep;
 use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
 use http::StatusCode;
 use leptos::prelude::*;
+use store::Conn;
 use store::threads::{Flagged, Mending, OwnFlag, PostPhoto, Removal, judge};
 
 use super::load::{Shown, reference};
@@ -61,6 +62,54 @@ pub(super) struct About {
     pub(super) mend: &'static str,
 }
 
+/// Who said it, the words and photos, when it was changed last, its removal and its flags.
+type Found = (
+    PersonId,
+    String,
+    Vec<PostPhoto>,
+    Option<Instant>,
+    Option<Removal>,
+    Option<Flagged>,
+);
+
+async fn found(
+    conn: &mut Conn<'_>,
+    thread: ThreadId,
+    number: i64,
+    said: Said,
+) -> Result<Found, PageError> {
+    Ok(match said {
+        Said::Post => {
+            let post = conn.find_post(thread, number).await?;
+            let post = post.ok_or(PageError::NotFound)?;
+            let corrected = post.corrected.map(|(at, _)| at);
+            let author = post.facts.author;
+            (
+                author,
+                post.words,
+                post.photos,
+                corrected,
+                post.removal,
+                post.flagged,
+            )
+        }
+        Said::Statement => {
+            let all = conn.list_statements(thread, None).await?;
+            let one = all.into_iter().find(|one| one.number == number);
+            let one = one.ok_or(PageError::NotFound)?;
+            let photos = Vec::new();
+            (
+                one.author,
+                one.words,
+                photos,
+                None,
+                one.removal,
+                one.flagged,
+            )
+        }
+    })
+}
+
 impl About {
     async fn load(
         app: &App,
@@ -76,37 +125,16 @@ impl About {
         let shown = Shown::load(app, &mut conn, reference(&thread)?).await?;
         visitor.signed_in()?;
         let thread = shown.thread.id;
-        let (author, words, photos, corrected, removal, flagged) = match said {
-            Said::Post => {
-                let post = conn.find_post(thread, number).await?;
-                let post = post.ok_or(PageError::NotFound)?;
-                (
-                    post.facts.author,
-                    post.words,
-                    post.photos,
-                    post.corrected.map(|(at, _)| at),
-                    post.removal,
-                    post.flagged,
-                )
-            }
-            Said::Statement => {
-                let all = conn.list_statements(thread, None).await?;
-                let one = all.into_iter().find(|one| one.number == number);
-                let one = one.ok_or(PageError::NotFound)?;
-                let (words, removal) = (one.words, one.removal);
-                (one.author, words, Vec::new(), None, removal, one.flagged)
-            }
-        };
+        let (author, words, photos, corrected, removal, flagged) =
+            found(&mut conn, thread, number, said).await?;
         let own_flag = match visitor.person() {
             Some(person) => conn.find_flag((thread, said, number), person.id).await?,
             None => None,
         };
         let others = shown.others(&mut conn, visitor.language()).await?;
         // Whoever flags it already is shown that, with the way back.
-        let mend = match mend {
-            "flag" if own_flag.is_some() => "unflag",
-            other => other,
-        };
+        let flags_it = mend == "flag" && own_flag.is_some();
+        let mend = if flags_it { "unflag" } else { mend };
         let about = Self {
             shown,
             said,

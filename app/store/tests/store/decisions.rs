@@ -468,7 +468,7 @@ on_each_engine! {
         scene.moves(&later, 9, now().plus_days(9)).await;
         assert_eq!(scene.store.wake_threads(9, &scene.ids, now().plus_days(30)).await.unwrap(), 1);
         assert_eq!(scene.asked_whether_it_holds(&scene.neighbours).await, [true; 12]);
-        assert_eq!(scene.asked_whether_it_holds(&[later.clone()]).await, [false]);
+        assert_eq!(scene.asked_whether_it_holds(std::slice::from_ref(&later)).await, [false]);
         let say = async |actor: &Actor| {
             let said = (thread::Holds::Yes, None);
             scene.store.say_holds(thread.reference, said, actor, now().plus_days(31)).await

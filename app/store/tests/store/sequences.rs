@@ -328,6 +328,14 @@ fn command(dice: &mut Dice, cases: &[Case], on: usize, at: Instant) -> Command {
     }
 }
 
+fn dismiss(case: &Case) -> Command {
+    let first = case.flags.first();
+    Command::DismissFlag {
+        id: first.map_or_else(|| FlagId::new(uuid::Uuid::nil()), |flag| flag.id),
+        words: say("So it is, as we saw."),
+    }
+}
+
 /// What is done about a case rather than with it.
 fn command_beside(dice: &mut Dice, case: &Case, what: u64) -> Command {
     let (words, reason) = (|| say("So it is, as we saw."), || say("Because it is so."));
@@ -378,13 +386,7 @@ fn command_beside(dice: &mut Dice, case: &Case, what: u64) -> Command {
         34 => Command::GoUnnamed,
         35 => Command::AskThread { reason: reason() },
         36 => Command::AskTime { reason: reason() },
-        37 => Command::DismissFlag {
-            id: case
-                .flags
-                .first()
-                .map_or_else(|| FlagId::new(uuid::Uuid::nil()), |flag| flag.id),
-            words: words(),
-        },
+        37 => dismiss(case),
         38 => Command::ConfirmFiler,
         39 => Command::Adopt {
             to: person_id(1 + u128::from(dice.below(4))),

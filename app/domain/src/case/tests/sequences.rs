@@ -165,6 +165,24 @@ fn letter(step: &Step, story: &Story) -> Option<(Actor, Command)> {
     Some((who, command_beside(&step, story)))
 }
 
+fn dismiss(by: u8, story: &Story) -> Command {
+    let first = story.case.flags.first();
+    Command::DismissFlag {
+        id: first.map_or_else(|| flag_id(u128::from(by)), |flag| flag.id),
+        words: reason(),
+    }
+}
+
+fn about_the_filer(by: u8) -> Command {
+    if by < 128 {
+        return Command::ConfirmFiler;
+    }
+    Command::Adopt {
+        // Never the stranger, who has to stay one.
+        to: person_id(pick(&[NEIGHBOUR, THIRD, AUTHOR], by)),
+    }
+}
+
 /// What is done about a case rather than with it.
 fn command_beside(step: &Step, story: &Story) -> Command {
     let by = step.pick;
@@ -202,19 +220,8 @@ fn command_beside(step: &Step, story: &Story) -> Command {
         },
         41 | 42 => command_by_letter(step, story),
         28 => Command::AskUp { reason: reason() },
-        29 => Command::DismissFlag {
-            id: story
-                .case
-                .flags
-                .first()
-                .map_or_else(|| flag_id(u128::from(by)), |flag| flag.id),
-            words: reason(),
-        },
-        30 if by < 128 => Command::ConfirmFiler,
-        30 => Command::Adopt {
-            // Never the stranger, who has to stay one.
-            to: person_id(pick(&[NEIGHBOUR, THIRD, AUTHOR], by)),
-        },
+        29 => dismiss(by, story),
+        30 => about_the_filer(by),
         31 => Command::AskThread { reason: reason() },
         32 => Command::AskTime { reason: reason() },
         36 => Command::CheckConflict {

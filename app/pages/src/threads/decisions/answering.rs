@@ -69,8 +69,13 @@ fn field_of(refused: Refused, decision: &Decision) -> &'static str {
     match (refused, decision.method.shape) {
         (Refused::ReasonMissing, _) => "reason",
         (Refused::BallotEmpty | Refused::BallotStrange, Shape::One) => "choice",
-        (Refused::BallotEmpty | Refused::BallotStrange, _)
-        | (Refused::BallotGap | Refused::BallotDots, _) => MARKS[0],
+        (
+            Refused::BallotEmpty
+            | Refused::BallotStrange
+            | Refused::BallotGap
+            | Refused::BallotDots,
+            _,
+        ) => MARKS[0],
         _ => "",
     }
 }
