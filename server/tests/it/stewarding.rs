@@ -208,7 +208,10 @@ store::on_each_engine! {
 
     async fn rules_are_read_compared_dated_and_published(store) {
         let (app, _) = open(store).await;
-        // The rules of the import have lived for a month: what comes now is a change.
+        // The rules of the import have lived for a month, and a case was filed under them: what
+        // comes now is a change.
+        let (mut sun, _) = town::resident(&app, "sun").await;
+        town::Report::default().file(&mut sun).await;
         app.wait_seconds(31 * 24 * 60 * 60);
         // Who did not come for a month signs in again.
         let me = app.store.list_stewards().await.unwrap()[0].person;

@@ -262,6 +262,7 @@ store::on_each_engine! {
                 went_on(&browser.post(&at(thread, "/answers"), &fields).await);
             }
         }
+        lane.app.wait_seconds(1);
         let drawn = lane.app.store.draw_picture(&kept(&lane, thread).await, lane.app.app.clock.now()).await;
         drawn.unwrap();
         went_on(&leads(&lane, thread, "move", &[("step", "decide"), ("until", "2027-01-15")]).await);
@@ -348,6 +349,7 @@ store::on_each_engine! {
         author.get(&at(thread, "")).await.shows("are thieves.").shows("Appeal");
         let correct = author.post(&at(thread, "/posts/1"), &[("post", "The people there are kind.")]).await;
         correct.expect(422).shows("It was removed before");
+        let mut other = lane.second_member().await;
         let appeal = at(thread, "/posts/1/appeal");
         went_on(&fills(&mut author, &appeal, &appeal, &[("words", "It is my own door.")]).await);
         author.get(&appeal).await.expect(200);
@@ -355,7 +357,6 @@ store::on_each_engine! {
         let answer = at(thread, "/posts/1/answer-appeal");
         let own = member.post(&answer, &[("verdict", "restore"), ("words", "So it is.")]).await;
         own.expect(422).shows("Somebody else has to answer");
-        let mut other = lane.second_member().await;
         other.get(&at(thread, "")).await.shows("It is my own door.").shows("Answer the appeal");
         went_on(&fills(&mut other, &answer, &answer, &[("verdict", "restore"), ("words", "So it is.")]).await);
         lane.app.visitor().get(&at(thread, "?x=2")).await.shows("are thieves.").shows("stands here again after an appeal: So it is.");

@@ -17,14 +17,14 @@ use crate::{Conn, Store};
 sql! {
     FIND_PICTURE = "SELECT picture FROM pictures WHERE thread = $1";
     FIND_DRAWN_AT = "SELECT at FROM pictures WHERE thread = $1";
-    COUNT_ANSWERED = "SELECT COUNT(DISTINCT person) FROM answers WHERE thread = $1 AND at > $2 AND at <= $3";
+    COUNT_ANSWERED = "SELECT COUNT(DISTINCT person) FROM answers WHERE thread = $1 AND at >= $2 AND at < $3";
     LIST_STATEMENT_NUMBERS = "SELECT number, removed_at IS NOT NULL FROM statements WHERE thread = $1 ORDER BY number";
     // A row for each voter, not for each of their answers: there may be millions. Who
     // answered most comes first: the map counts the first fifteen whatever they answered.
     LIST_ANSWERS = "SELECT v.number, string_agg(CAST(a.statement AS TEXT) || SUBSTR(a.answer, 1, 1), ' ')
         FROM voters v
         JOIN answers a ON a.thread = v.thread AND a.person = v.person
-        WHERE v.thread = $1 AND a.at <= $2
+        WHERE v.thread = $1 AND a.at < $2
         GROUP BY v.number
         ORDER BY COUNT(*) DESC, v.number";
     // Only in place of the one whose answers it was counted against: another server may
@@ -66,7 +66,7 @@ impl Conn<'_> {
         Ok(at.unwrap_or(0))
     }
 
-    /// How many people answered after one moment and until another.
+    /// How many people answered from one moment on and before another.
     async fn count_answered(
         &mut self,
         thread: ThreadId,
@@ -82,7 +82,7 @@ impl Conn<'_> {
         .during("count answered since the picture")
     }
 
-    /// The answers that were given until a moment.
+    /// The answers that were given before a moment.
     pub async fn list_answers(
         &mut self,
         thread: ThreadId,
@@ -127,8 +127,8 @@ fn answered(text: &str) -> Option<(i64, Answer)> {
 }
 
 impl Store {
-    /// Draws the picture anew if it is time to; says whether it did. What is dated later
-    /// than `now`, by a server whose clock runs ahead, is neither in it nor counted: it
+    /// Draws the picture anew if it is time to; says whether it did. What is dated `now`
+    /// or later, by a server whose clock runs ahead, is neither in it nor counted: it
     /// would otherwise count twice, and the next picture could differ by one person.
     ///
     /// # Errors
@@ -168,5 +168,5 @@ impl Store {
 
 reads! {
     find_picture(thread: ThreadId) -> Option<Picture>;
-    list_answers(thread: ThreadId, until: Instant) -> Cast;
+    list_answers(thread: ThreadId, before: Instant) -> Cast;
 }

@@ -214,7 +214,11 @@ impl Scene {
 
     /// Whether the counts beside the statements are those of the answers.
     async fn counts_are_right(&self, thread: &Thread) {
-        let cast = self.store.list_answers(thread.id, now()).await.unwrap();
+        let cast = self
+            .store
+            .list_answers(thread.id, now().plus_seconds(1))
+            .await
+            .unwrap();
         let tallies: HashMap<i64, _> = cast
             .statements
             .iter()
@@ -415,7 +419,7 @@ on_each_engine! {
         assert!(matches!(lost, Err(ThreadError::NotFound)));
         assert_eq!(refusal(nobody), Refused::Denied(Denied::SignInRequired));
         scene.counts_are_right(&thread).await;
-        let cast = scene.store.list_answers(thread.id, now()).await.unwrap();
+        let cast = scene.store.list_answers(thread.id, now().plus_seconds(1)).await.unwrap();
         assert_eq!(cast.voters.len(), 2);
     }
 
@@ -519,7 +523,7 @@ on_each_engine! {
                 scene.answer(&thread, actor, statement, Answer::Agree).await.unwrap();
             }
         }
-        let cast = scene.store.list_answers(thread.id, now()).await.unwrap();
+        let cast = scene.store.list_answers(thread.id, now().plus_seconds(1)).await.unwrap();
         let answered: Vec<u32> = (0..9).map(|person| cast.votes.answered(person)).collect();
         assert_eq!(answered, [3, 3, 3, 2, 2, 2, 1, 1, 1]);
         assert!(cast.voters.chunks(3).all(<[i64]>::is_sorted), "{:?}", cast.voters);

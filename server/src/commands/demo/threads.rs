@@ -308,7 +308,8 @@ impl Stage<'_> {
                 .answer_statement(thread.reference, answering, actor, self.ids, at)
                 .await?;
         }
-        self.store.draw_picture(thread, at).await?;
+        // What is dated at this very moment is not in it.
+        self.store.draw_picture(thread, at.plus_seconds(1)).await?;
         Ok(())
     }
 }
