@@ -4,7 +4,7 @@
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::case::Rule;
-use domain::id::{PersonId, ThreadId};
+use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
@@ -13,7 +13,6 @@ use domain::thread::flag::may_keep;
 use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::Conn;
 use store::threads::{Flagged, Mending, OwnFlag, PostPhoto, Removal, judge};
 
 use super::load::{Shown, reference};
@@ -32,6 +31,10 @@ use crate::reading::Reading;
 use crate::respond;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
+
+mod found;
+
+use found::found;
 
 /// What is done about something that was said, as it stands in its address.
 pub const MENDS: [&str; 6] = [
@@ -60,54 +63,6 @@ pub(super) struct About {
     /// What others are called who look at it where it is about the body.
     pub(super) others: String,
     pub(super) mend: &'static str,
-}
-
-/// Who said it, the words and photos, when it was changed last, its removal and its flags.
-type Found = (
-    PersonId,
-    String,
-    Vec<PostPhoto>,
-    Option<Instant>,
-    Option<Removal>,
-    Option<Flagged>,
-);
-
-async fn found(
-    conn: &mut Conn<'_>,
-    thread: ThreadId,
-    number: i64,
-    said: Said,
-) -> Result<Found, PageError> {
-    Ok(match said {
-        Said::Post => {
-            let post = conn.find_post(thread, number).await?;
-            let post = post.ok_or(PageError::NotFound)?;
-            let corrected = post.corrected.map(|(at, _)| at);
-            let author = post.facts.author;
-            (
-                author,
-                post.words,
-                post.photos,
-                corrected,
-                post.removal,
-                post.flagged,
-            )
-        }
-        Said::Statement => {
-            let all = conn.list_statements(thread, None).await?;
-            let one = all.into_iter().find(|one| one.number == number);
-            let one = one.ok_or(PageError::NotFound)?;
-            let photos = Vec::new();
-            (
-                one.author,
-                one.words,
-                photos,
-                None,
-                one.removal,
-                one.flagged,
-            )
-        }
-    })
 }
 
 impl About {
