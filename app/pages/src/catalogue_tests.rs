@@ -102,7 +102,7 @@ fn the_generated_functions_speak() {
 
 #[test]
 fn no_code_of_a_refusal_has_words_in_two_catalogues() {
-    // `reading::refusals` asks one after the other: the second would never be read.
+    // `reading::refusal` asks one after the other: the second would never be read.
     let catalogues = [
         include_str!("../text/refused.toml"),
         include_str!("../text/thread_refused.toml"),

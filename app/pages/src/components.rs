@@ -19,6 +19,7 @@ mod list;
 mod note;
 mod now;
 mod posts;
+mod problems;
 mod sign;
 mod steps;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use note::{
 };
 pub use now::{Line, Now, NowProps};
 pub use posts::{PostHead, Posts};
+pub use problems::{Problem, Problems, Refusal};
 pub use sign::{Icon, IconSign, IconSignProps, Mark, MarkProps, Scene, SceneView, SceneViewProps};
 pub use steps::{Step, Steps, StepsProps};
 pub use written::{Written, WrittenProps, clean_html};
@@ -72,45 +74,6 @@ impl Bank {
             Self::Neighbours => "own",
             Self::Government => "gov",
         }
-    }
-}
-
-/// The mistakes of a form, each with the name of its field and words that say
-/// what to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems {
-    found: Vec<(String, Words)>,
-}
-
-impl Problems {
-    /// No mistakes.
-    pub const fn none() -> Self {
-        Self { found: Vec::new() }
-    }
-
-    /// Adds one mistake at a field.
-    pub fn push(&mut self, field: impl Into<String>, message: impl Into<Words>) {
-        self.found.push((field.into(), message.into()));
-    }
-
-    /// The first mistake at this field.
-    pub fn at(&self, field: &str) -> Option<Words> {
-        self.found
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, message)| message.clone())
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// Field and message, in the order they were found.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Words)> {
-        self.found
-            .iter()
-            .map(|(field, message)| (field.as_str(), message))
     }
 }
 

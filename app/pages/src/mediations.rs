@@ -18,8 +18,9 @@ use store::mediations::MediationError;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
+use crate::components::Refusal;
 use crate::errors::PageError;
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::visitor::Visitor;
 
 mod act;
@@ -69,10 +70,7 @@ pub(crate) fn is_offered(actor: &Actor, case: &Case, book: &Rulebook) -> bool {
 
 /// What to do about something that failed: nothing that this page could mend, or a
 /// sentence that says why a rule said no.
-fn sentence(
-    visitor: &Visitor,
-    error: MediationError,
-) -> Result<(Refused, &'static str), PageError> {
+fn sentence(visitor: &Visitor, error: MediationError) -> Result<(Refused, Refusal), PageError> {
     match error {
         MediationError::NotFound => Err(PageError::NotFound),
         MediationError::Store(error) => Err(error.into()),
@@ -83,7 +81,7 @@ fn sentence(
             })
         }
         MediationError::Refused(refused) => {
-            Ok((refused, refusals(visitor.language(), refused.code())))
+            Ok((refused, refusal(visitor.language(), refused.code())))
         }
     }
 }

@@ -7,7 +7,7 @@ use domain::language::Language;
 use domain::text::Sentence;
 use jiff::civil::{Date, DateTime};
 
-use crate::components::Problems;
+use crate::components::{Problems, Refusal};
 use crate::dates;
 use crate::form::Posted;
 use crate::text::{decision_refused, mediation_refused, meeting_refused, refused, thread_refused};
@@ -35,9 +35,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    pub(crate) fn say(&mut self, field: &str, code: &str) {
-        let message = refusals(self.lang, code);
-        self.problems.push(field, message);
+    pub(crate) fn say(&mut self, field: &str, code: &'static str) {
+        self.problems.push(field, refusal(self.lang, code));
     }
 
     pub(crate) fn sentence(&mut self, field: &str) -> Option<Sentence> {
@@ -60,9 +59,10 @@ impl<'a> Reading<'a> {
         field: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        let chosen = read(self.form.text(field));
+        let typed = self.form.text(field);
+        let chosen = read(typed);
         if chosen.is_none() {
-            self.say(field, "choice-missing");
+            self.say(field, choice_problem(typed));
         }
         chosen
     }
@@ -91,8 +91,22 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The sentence of a refusal.
-pub(crate) fn refusals(lang: Language, code: &str) -> &'static str {
+/// What is wrong with a choice that is none of those offered.
+pub(crate) const fn choice_problem(typed: &str) -> &'static str {
+    if typed.is_empty() {
+        "choice-missing"
+    } else {
+        "choice-gone"
+    }
+}
+
+/// A refusal with its sentence.
+pub(crate) fn refusal(lang: Language, code: &'static str) -> Refusal {
+    let words = sentence(lang, code);
+    Refusal { code, words }
+}
+
+fn sentence(lang: Language, code: &str) -> &'static str {
     let found = refused::find(lang, code).or_else(|| thread_refused::find(lang, code));
     let found = found.or_else(|| decision_refused::find(lang, code));
     let found = found.or_else(|| mediation_refused::find(lang, code));

@@ -16,8 +16,9 @@ use domain::thread::Refused;
 use store::threads::ThreadError;
 
 use crate::app::App;
+use crate::components::Refusal;
 use crate::errors::PageError;
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::visitor::Visitor;
 
 mod answering;
@@ -99,7 +100,7 @@ pub fn routes() -> Router<App> {
 
 /// What to do about something that failed: nothing that this page could mend, or a
 /// sentence that says why a rule said no.
-fn sentence(visitor: &Visitor, error: ThreadError) -> Result<(Refused, &'static str), PageError> {
+fn sentence(visitor: &Visitor, error: ThreadError) -> Result<(Refused, Refusal), PageError> {
     match error {
         ThreadError::NotFound | ThreadError::Refused(Refused::Denied(Denied::NotVisible)) => {
             Err(PageError::NotFound)
@@ -111,9 +112,7 @@ fn sentence(visitor: &Visitor, error: ThreadError) -> Result<(Refused, &'static 
                 back: visitor.reading.here.clone(),
             })
         }
-        ThreadError::Refused(refused) => {
-            Ok((refused, refusals(visitor.language(), refused.code())))
-        }
+        ThreadError::Refused(refused) => Ok((refused, refusal(visitor.language(), refused.code()))),
     }
 }
 

@@ -67,7 +67,9 @@ store::on_each_engine! {
             assert!(answer.text.contains(field), "{field}");
         }
         assert!(!answer.text.contains("asked-problem"));
-        does(&mut member, &case, "hand-across", &[("to", "bridge-office"), ("words", "Theirs.")]).await.expect(422);
+        answer.shows("Reason: choice-missing, ");
+        does(&mut member, &case, "hand-across", &[("to", "bridge-office"), ("words", "Theirs.")]).await.expect(422)
+            .shows("That is not on the list any more.").shows("Reason: choice-gone").shows("Theirs.");
         assert_eq!(holder(&lane, &case).await, 901);
     }
 
@@ -81,7 +83,8 @@ store::on_each_engine! {
             form = form.with(name, value);
         }
         went_back(&does(&mut member, &case, "hear", &[("words", "I went up to look.")]).await, &case);
-        member.submit(&form).await.expect(422).shows("Someone was faster").shows("We asked the company twice.");
+        member.submit(&form).await.expect(422).shows("Someone was faster")
+            .shows("Reason: someone-was-faster").shows("We asked the company twice.");
         assert_eq!(holder(&lane, &case).await, 901);
 
         let mut form = member.get(&action).await.expect(200).form(&action);

@@ -19,11 +19,13 @@ use super::page;
 use super::verb::Verb;
 use crate::acting::Acting;
 use crate::app::App;
+use crate::components::Refusal;
 use crate::errors::PageError;
 use crate::form::Posted;
+use crate::reading::refusal;
 use crate::routes;
 use crate::staging::form::Sent;
-use crate::text::{case as words, photos as photo_words, refused as refusals};
+use crate::text::{case as words, photos as photo_words};
 use crate::throttle::Act;
 use crate::visitor::Visitor;
 
@@ -226,13 +228,16 @@ async fn refuse(
         | Denied::NotForClock
         | Denied::NotInDemo => StatusCode::FORBIDDEN,
     };
-    let text = match refusals::find(lang, denied.code()) {
-        _ if faster => words::faster(lang),
-        Some(text) => text,
-        None => "",
+    let why = if faster {
+        Refusal {
+            code: Refused::SomeoneWasFaster.code(),
+            words: words::faster(lang),
+        }
+    } else {
+        refusal(lang, denied.code())
     };
     let wrote = form.written();
-    page::refused(app, visitor, &shown, status, text.to_owned(), wrote).await
+    page::refused(app, visitor, &shown, status, why, wrote).await
 }
 
 #[expect(
@@ -403,13 +408,13 @@ async fn again(
     {
         return refuse(app, visitor, shown, denied, &typed).await;
     }
-    let text = refusals::find(visitor.language(), refused.code()).unwrap_or_default();
+    let why = refusal(visitor.language(), refused.code());
     let mut state = State {
         typed,
         faster: refused == Refused::SomeoneWasFaster,
         ..state
     };
-    state.problems.push(field_of(verb, refused), text);
+    state.problems.push(field_of(verb, refused), why);
     form::page(app, visitor, &shown, verb, &state)
 }
 

@@ -19,8 +19,8 @@ use crate::components::Problems;
 use crate::dates;
 use crate::errors::PageError;
 use crate::form::Posted;
+use crate::reading::{choice_problem, refusal};
 use crate::text::case as case_words;
-use crate::text::refused as words;
 
 mod correcting;
 mod handing;
@@ -52,9 +52,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn say(&mut self, field: &str, code: &str) {
-        let message = words::find(self.lang, code).unwrap_or_default();
-        self.problems.push(field, message);
+    fn say(&mut self, field: &str, code: &'static str) {
+        self.problems.push(field, refusal(self.lang, code));
     }
 
     fn sentence(&mut self, field: &str) -> Option<Sentence> {
@@ -81,9 +80,10 @@ impl<'a> Reading<'a> {
     }
 
     fn choice<T>(&mut self, field: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let chosen = read(self.form.text(field));
+        let typed = self.form.text(field);
+        let chosen = read(typed);
         if chosen.is_none() {
-            self.say(field, "choice-missing");
+            self.say(field, choice_problem(typed));
         }
         chosen
     }

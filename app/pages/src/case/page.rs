@@ -15,7 +15,7 @@ use super::load::{Shown, reference};
 use super::look::Look;
 use super::verb::Verb;
 use crate::app::App;
-use crate::components::{Banks, Chip, Flash, FlashTone, Now, NowProps, Quote, Tone};
+use crate::components::{Banks, Chip, Flash, FlashTone, Now, NowProps, Quote, Refusal, Tone};
 use crate::errors::PageError;
 use crate::layout::{Frame, Page};
 use crate::offices::{Keeping, sees_keeping, take_button};
@@ -59,12 +59,12 @@ pub(super) async fn refused(
     visitor: &Visitor,
     shown: &Shown,
     status: StatusCode,
-    text: String,
+    why: Refusal,
     wrote: Vec<String>,
 ) -> Result<Response, PageError> {
     let flash = Flash {
         tone: FlashTone::Refused,
-        text,
+        text: why.text(visitor.language()),
     };
     page(app, visitor, shown, status, Some(flash), wrote).await
 }

@@ -18,8 +18,8 @@ use crate::app::App;
 use crate::components::{Flash, FlashTone, Problems};
 use crate::errors::PageError;
 use crate::form::Posted;
+use crate::reading::refusal;
 use crate::routes;
-use crate::text::refused as refusals;
 use crate::visitor::Visitor;
 
 fn act_of(code: &str) -> Result<Act, PageError> {
@@ -108,10 +108,10 @@ fn refuse(
         | Barred::NotWithCase
         | Barred::NotOwnCase => StatusCode::FORBIDDEN,
     };
-    let text = refusals::find(visitor.language(), barred.code()).unwrap_or_default();
+    let lang = visitor.language();
     let flash = Flash {
         tone: FlashTone::Refused,
-        text: text.to_owned(),
+        text: refusal(lang, barred.code()).text(lang),
     };
     Ok(page::page(app, visitor, shown, status, Some(flash)))
 }
@@ -219,9 +219,8 @@ async fn again(
         },
         ChallengeError::Store(_) => return Err(PageError::Internal),
     };
-    let text = refusals::find(visitor.language(), code).unwrap_or_default();
     let mut problems = Problems::none();
-    problems.push(field, text);
+    problems.push(field, refusal(visitor.language(), code));
     let state = State {
         typed,
         problems,

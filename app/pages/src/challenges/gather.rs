@@ -25,9 +25,9 @@ use crate::components::{
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::reading::refusal;
 use crate::text::case as case_words;
 use crate::text::challenges as words;
-use crate::text::refused as refusals;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -138,10 +138,15 @@ pub(super) async fn gather(
     }
 }
 
-fn again(app: &App, visitor: &Visitor, found: &Found, form: &Posted, code: &str) -> Response {
-    let text = refusals::find(visitor.language(), code).unwrap_or_default();
+fn again(
+    app: &App,
+    visitor: &Visitor,
+    found: &Found,
+    form: &Posted,
+    code: &'static str,
+) -> Response {
     let mut problems = Problems::none();
-    problems.push("challenge", text);
+    problems.push("challenge", refusal(visitor.language(), code));
     page(app, visitor, found, form, problems)
 }
 

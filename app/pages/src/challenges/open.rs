@@ -24,9 +24,9 @@ use crate::dates::{self, Local};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::reading::refusal;
 use crate::text::case as case_words;
 use crate::text::challenges as words;
-use crate::text::refused as refusals;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -92,7 +92,6 @@ pub(super) async fn open(
         Err(ChallengeError::Store(error)) => Err(error.into()),
         Err(ChallengeError::Refused(Refused::Barred(_))) => Err(PageError::Denied),
         Err(ChallengeError::Refused(refused)) => {
-            let text = refusals::find(visitor.language(), refused.code()).unwrap_or_default();
             let mut problems = Problems::none();
             let field = match refused {
                 Refused::OtherPlace => "place",
@@ -100,7 +99,7 @@ pub(super) async fn open(
                 refused if field_of(refused) == "case" => "",
                 refused => field_of(refused),
             };
-            problems.push(field, text);
+            problems.push(field, refusal(visitor.language(), refused.code()));
             again(&app, &visitor, &found, form, problems)
         }
     }

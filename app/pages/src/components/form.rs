@@ -4,7 +4,7 @@ use domain::language::Language;
 use leptos::prelude::*;
 
 use super::{Icon, IconSign, Problems, Words};
-use crate::text::components as words;
+use crate::text::{components as words, errors};
 
 /// How much a button asks for attention. One filled button per view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,11 +132,16 @@ pub fn ErrorSummary(
             }
         })
         .collect_view();
+    let codes = problems.codes();
+    let codes = (!codes.is_empty()).then(|| {
+        view! { <p class="hint">{errors::code(lang, &codes.join(", "))}</p> }
+    });
     (count > 0).then(|| {
         view! {
             <section class="summary" role="alert" tabindex="-1" autofocus aria-labelledby="summary-heading">
                 <h2 id="summary-heading"><IconSign icon=Icon::Alert/>{words::problems(lang, count)}</h2>
                 <ul>{links}</ul>
+                {codes}
             </section>
         }
     })

@@ -24,7 +24,7 @@ use crate::doors::door_hash;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::text::mediation as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -120,7 +120,7 @@ pub(super) async fn offer(
     }
     let door = Door::parse(form.text("door"));
     if let Err(refused) = &door {
-        problems.push("door", refusals(lang, refused.code()));
+        problems.push("door", refusal(lang, refused.code()));
     }
     let (Some(place), Ok(door)) = (place, door) else {
         return Ok(page(&app, &visitor, &offered, &form, problems));

@@ -10,7 +10,7 @@ use super::{Answered, sentence, statements};
 use crate::acting::Acting;
 use crate::app::App;
 use crate::form::Posted;
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::routes;
 use crate::visitor::Visitor;
 
@@ -25,7 +25,7 @@ pub(super) async fn answer(
     let statement = form.text("statement").parse().ok();
     let answer = Answer::from_code(form.text("answer"));
     let Some((statement, answer)) = statement.zip(answer) else {
-        let told = refusals(visitor.language(), "answer-unclear");
+        let told = refusal(visitor.language(), "answer-unclear");
         return statements::refused(&app, &visitor, number, told).await;
     };
     let answering = Answering { statement, answer };

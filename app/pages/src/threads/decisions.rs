@@ -13,8 +13,9 @@ use store::decisions::DecisionError;
 
 use super::Answered;
 use crate::app::App;
+use crate::components::Refusal;
 use crate::errors::PageError;
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::visitor::Visitor;
 
 mod answering;
@@ -61,7 +62,7 @@ pub(super) fn routes() -> Router<App> {
 
 /// What to do about something that failed: nothing that this page could mend, or a
 /// sentence that says why a rule said no.
-fn sentence(visitor: &Visitor, error: DecisionError) -> Result<(Refused, &'static str), PageError> {
+fn sentence(visitor: &Visitor, error: DecisionError) -> Result<(Refused, Refusal), PageError> {
     match error {
         DecisionError::NotFound => Err(PageError::NotFound),
         DecisionError::Store(error) => Err(error.into()),
@@ -72,7 +73,7 @@ fn sentence(visitor: &Visitor, error: DecisionError) -> Result<(Refused, &'stati
             })
         }
         DecisionError::Refused(refused) => {
-            Ok((refused, refusals(visitor.language(), refused.code())))
+            Ok((refused, refusal(visitor.language(), refused.code())))
         }
     }
 }

@@ -10,8 +10,9 @@ use store::meetings::MeetingError;
 
 use super::Answered;
 use crate::app::App;
+use crate::components::Refusal;
 use crate::errors::PageError;
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::visitor::Visitor;
 
 mod calendar;
@@ -60,7 +61,7 @@ pub(super) fn routes() -> Router<App> {
 
 /// What to do about something that failed: nothing that this page could mend, or a
 /// sentence that says why a rule said no.
-fn sentence(visitor: &Visitor, error: MeetingError) -> Result<(Refused, &'static str), PageError> {
+fn sentence(visitor: &Visitor, error: MeetingError) -> Result<(Refused, Refusal), PageError> {
     match error {
         MeetingError::NotFound => Err(PageError::NotFound),
         MeetingError::Store(error) => Err(error.into()),
@@ -71,7 +72,7 @@ fn sentence(visitor: &Visitor, error: MeetingError) -> Result<(Refused, &'static
             })
         }
         MeetingError::Refused(refused) => {
-            Ok((refused, refusals(visitor.language(), refused.code())))
+            Ok((refused, refusal(visitor.language(), refused.code())))
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::components::{Checks, ChoiceOption, Field};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::photos::PhotoRefused;
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::staging::Staging;
 use crate::staging::form::{self, Waiting, most_bytes};
 use crate::text::photos as photo_words;
@@ -63,7 +63,7 @@ pub(super) async fn read(
 
 fn told(lang: Language, why: PhotoRefused) -> &'static str {
     match why {
-        PhotoRefused::TooMany => refusals(lang, Refused::PhotosMany.code()),
+        PhotoRefused::TooMany => refusal(lang, Refused::PhotosMany.code()).words,
         why => photo_words::find(lang, why.code()).unwrap_or_default(),
     }
 }

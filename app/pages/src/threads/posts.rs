@@ -18,23 +18,23 @@ use super::photos::{self, Sent};
 use super::{Answered, sentence};
 use crate::acting::Acting;
 use crate::app::App;
-use crate::components::{Button, ErrorSummary, Form, Problems, TextArea, clean_html};
+use crate::components::{Button, ErrorSummary, Form, Problems, Refusal, TextArea, clean_html};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
-use crate::reading::{Reading, refusals};
+use crate::reading::{Reading, refusal};
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 /// What was typed, or the sentence of what is wrong with it.
-fn read(visitor: &Visitor, form: &Posted) -> Result<Words, &'static str> {
+fn read(visitor: &Visitor, form: &Posted) -> Result<Words, Refusal> {
     Words::parse(form.text("post")).map_err(|wrong| {
         let code = match wrong {
             WordsInvalid::Missing => "post-missing",
             WordsInvalid::TooLong | WordsInvalid::TooLarge => "post-too-long",
         };
-        refusals(visitor.language(), code)
+        refusal(visitor.language(), code)
     })
 }
 
@@ -107,7 +107,7 @@ async fn again_because(
     number: Reference,
     sent: Sent,
     refused: Refused,
-    told: &'static str,
+    told: Refusal,
 ) -> Answered {
     let mut problems = Problems::none();
     // From when on one can write again is told by the page.

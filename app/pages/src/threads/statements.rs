@@ -24,12 +24,12 @@ use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
     Bar, Button, ButtonKind, ErrorSummary, Field, Flash, FlashTone, Form, Hidden, LinkButton, More,
-    Problems,
+    Problems, Refusal,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -165,12 +165,12 @@ pub(super) async fn refused(
     app: &App,
     visitor: &Visitor,
     number: Reference,
-    told: &'static str,
+    told: Refusal,
 ) -> Answered {
     let loaded = Loaded::load(app, visitor, number).await?;
     let flash = Flash {
         tone: FlashTone::Refused,
-        text: told.to_owned(),
+        text: told.text(visitor.language()),
     };
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(page(
@@ -196,7 +196,7 @@ pub(super) async fn add(
     let words = match View::parse(&typed).map_err(ViewInvalid::code) {
         Ok(words) => words,
         Err(code) => {
-            let told = refusals(visitor.language(), code);
+            let told = refusal(visitor.language(), code);
             return adding_again(&app, &visitor, number, typed, told).await;
         }
     };
@@ -256,7 +256,7 @@ async fn adding_again(
     visitor: &Visitor,
     number: Reference,
     typed: String,
-    told: &'static str,
+    told: Refusal,
 ) -> Answered {
     let loaded = Loaded::load(app, visitor, number).await?;
     let mut problems = Problems::none();

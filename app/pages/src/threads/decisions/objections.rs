@@ -18,7 +18,7 @@ use crate::components::{
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
-use crate::reading::{Reading, refusals};
+use crate::reading::{Reading, refusal};
 use crate::respond;
 use crate::text::decisions as words;
 use crate::visitor::Visitor;
@@ -115,7 +115,7 @@ pub(super) async fn answer(
     let mut problems = reading.problems;
     if objection.is_none() {
         let code = Refused::ObjectionUnknown.code();
-        problems.push("", refusals(visitor.language(), code));
+        problems.push("", refusal(visitor.language(), code));
     }
     let (Some(said), Some(objection)) = (said, objection.as_ref()) else {
         return Ok(page(

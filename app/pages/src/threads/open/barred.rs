@@ -8,7 +8,7 @@ use super::{Here, Matter, NotTheirs};
 use crate::app::App;
 use crate::components::{ButtonKind, LinkButton};
 use crate::layout::{Page, Section};
-use crate::reading::refusals;
+use crate::reading::refusal;
 use crate::text::me as me_words;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
@@ -47,7 +47,7 @@ pub(super) fn page(app: &App, visitor: &Visitor, here: &Here, why: &'static str)
             routes::place(&place.slug),
             place.names.in_language(lang).to_owned(),
         ),
-        why: refusals(lang, why).to_owned(),
+        why: refusal(lang, why).text(lang),
         instead: vec![(instead, way)],
     };
     told.page(app, visitor, StatusCode::OK)
