@@ -19,6 +19,8 @@ const TURNS: usize = 7;
 const TURN_SECONDS: f64 = 0.4;
 /// Requests before anything is measured.
 const WARM: u32 = 200;
+/// Answers waited for in a turn.
+const WAITS: u32 = 60;
 const FEWEST: f64 = 100.0;
 const MOST: f64 = 20_000.0;
 
@@ -86,6 +88,32 @@ pub async fn cost<const N: usize>(arms: [&Arm; N]) -> Result<[f64; N]> {
         }
     }
     Ok(costs.map(median))
+}
+
+/// How long somebody waits for an answer of each arm, in microseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Wait {
+    /// Half of the answers are there earlier.
+    pub median: f64,
+    /// Of a hundred answers ninety-nine are there earlier.
+    pub late: f64,
+}
+
+/// Asks each arm in turn, one request after the other.
+pub async fn waits<const N: usize>(arms: [&Arm; N]) -> Result<[Wait; N]> {
+    let mut times = [const { Vec::new() }; N];
+    for _ in 0..TURNS {
+        for (arm, times) in arms.iter().zip(&mut times) {
+            times.extend(load::wait(arm.address, &arm.asked, WAITS).await?);
+        }
+    }
+    Ok(times.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        Wait {
+            median: times[times.len() / 2],
+            late: times[times.len() * 99 / 100],
+        }
+    }))
 }
 
 #[expect(
