@@ -24,7 +24,9 @@ use crate::{
 pub fn bench(workspace: &Workspace, words: &[OsString]) -> Result<()> {
     provision::provide(&[Need::PostgreSql])?;
     let site = apart(workspace, &site::build(workspace, Purpose::Release)?)?;
-    let cluster = Cluster::find(workspace, "postgres-bench")?.start_fresh()?;
+    let cluster = Cluster::find(workspace, "postgres-bench")?
+        .durable()
+        .start_fresh()?;
     let mut command = workspace.cargo();
     // Set and empty: without the flags of development builds.
     command

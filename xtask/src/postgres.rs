@@ -1,7 +1,8 @@
 //! A private PostgreSQL cluster for tests and for developers: made by `initdb`, reachable through a unix socket of its own
 //! and through nothing else, gone when it is not wanted.
 //!
-//! `fsync` stays on, because tests ask what survives a crash; what does not bear on that is set cheap.
+//! Tests kill servers, never the machine: what the kernel was given survives that, so nothing waits for the disk. Figures and
+//! developers get a cluster that does.
 
 pub mod developers;
 
@@ -26,9 +27,8 @@ pub const URL_VARIABLE: &str = "LINLI_TEST_POSTGRES";
 /// The longest path a unix socket may have on Linux is 107 bytes; `.s.PGSQL.5432` takes 14 of them.
 const LONGEST_SOCKET_FOLDER: usize = 90;
 
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 11] = [
     "listen_addresses=",
-    "fsync=on",
     "synchronous_commit=on",
     "wal_level=minimal",
     "max_wal_senders=0",
@@ -47,6 +47,8 @@ pub struct Cluster {
     folder: PathBuf,
     programs: PathBuf,
     account: Option<Account>,
+    /// Whether what is committed has reached the disk.
+    durable: bool,
 }
 
 /// A running cluster that stops when this value is dropped, and also when this process is killed.
@@ -89,7 +91,15 @@ impl Cluster {
             folder,
             programs,
             account,
+            durable: false,
         })
+    }
+
+    /// The same, waiting for the disk at each commit as the cluster of an installation does.
+    #[must_use]
+    pub fn durable(mut self) -> Self {
+        self.durable = true;
+        self
     }
 
     /// Starts the cluster, making it first where there is none, and returns the address of its `postgres` database. A
@@ -105,6 +115,8 @@ impl Cluster {
         let log = self.folder.join("log");
         let mut options = vec![format!("-k '{}'", self.folder.display())];
         options.extend(SETTINGS.iter().map(|setting| format!("-c {setting}")));
+        let fsync = if self.durable { "on" } else { "off" };
+        options.push(format!("-c fsync={fsync}"));
         let mut command = self.program("pg_ctl");
         command
             .arg("-D")
@@ -313,6 +325,7 @@ mod tests {
             folder: "/tmp/a b&c".into(),
             programs: PathBuf::new(),
             account: None,
+            durable: false,
         };
         assert_eq!(
             cluster.url(),

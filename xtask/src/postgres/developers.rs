@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// # Errors
 /// When the cluster cannot be started or the address cannot be written.
 pub fn start(workspace: &Workspace) -> Result<()> {
-    let cluster = Cluster::find(workspace, "postgres")?;
+    let cluster = Cluster::find(workspace, "postgres")?.durable();
     let url = cluster.start()?;
     let file = workspace.target("postgres/url");
     fs::write(&file, format!("{url}\n"))

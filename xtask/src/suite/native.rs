@@ -3,8 +3,10 @@
 use std::{
     env,
     ffi::{OsStr, OsString},
+    num::NonZero,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
 
 use anyhow::{Result, bail};
@@ -164,9 +166,16 @@ impl Programs {
 const SEED_VARIABLE: &str = "PROPTEST_RNG_SEED";
 const SEED: &str = "20261123";
 
+/// How many tests of a program run at once. Most of them wait for a database most of the time, so it is twice the cores.
+const THREADS_VARIABLE: &str = "RUST_TEST_THREADS";
+
 fn hand_on(command: &mut Command, postgres: Option<&OsStr>) {
     if env::var_os(SEED_VARIABLE).is_none() {
         command.env(SEED_VARIABLE, SEED);
+    }
+    if env::var_os(THREADS_VARIABLE).is_none() {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        command.env(THREADS_VARIABLE, (2 * cores).to_string());
     }
     if let Some(url) = postgres {
         command.env(URL_VARIABLE, url);
