@@ -48,7 +48,7 @@ async fn heard(lane: &Lane) -> Reference {
 }
 
 /// Where one post ends it, as the head of the mail says.
-async fn stop_address(app: &TestApp, mail: &Kept) -> String {
+fn stop_address(app: &TestApp, mail: &Kept) -> String {
     let raw = std::fs::read_to_string(app.mail.path().join(&mail.name)).unwrap();
     assert!(
         raw.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
@@ -118,7 +118,7 @@ on_each_engine! {
         at(app, FIRST).await;
         let mail = digests(app).await.remove(0);
         assert_eq!(mail.to, "author@example.org");
-        let address = stop_address(app, &mail).await;
+        let address = stop_address(app, &mail);
         let mut anybody = app.visitor();
         for _ in 0..2 {
             anybody.get(&address).await.expect(200).shows("Stop the weekly mail");

@@ -212,13 +212,13 @@ fn question(question: &Question) -> String {
 /// Where the answers to a question lead.
 fn turns(question: &Question) -> Vec<String> {
     let told = |(answer, turned): (&String, &Turn)| {
-        let what = turn(turned);
+        let what = turn(*turned);
         format!("{}: {answer} → {what}", question.key)
     };
     question.turns.iter().map(told).collect()
 }
 
-fn turn(turn: &Turn) -> String {
+fn turn(turn: Turn) -> String {
     let Turn {
         urgency,
         reserved,

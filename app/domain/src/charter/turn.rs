@@ -44,8 +44,8 @@ impl Turn {
 
 impl Question {
     /// What this answer changes, if anything.
-    pub fn turn(&self, answer: &str) -> Option<&Turn> {
-        self.turns.get(answer)
+    pub fn turn(&self, answer: &str) -> Option<Turn> {
+        self.turns.get(answer).copied()
     }
 }
 
@@ -75,7 +75,7 @@ impl Category {
         let turns = self.questions.iter().flat_map(|one| one.turns.values());
         let turned = turns.map(|turn| {
             let mut line = self.clone();
-            line.take(turn);
+            line.take(*turn);
             Cow::Owned(line)
         });
         std::iter::once(Cow::Borrowed(self)).chain(turned).collect()
@@ -84,14 +84,14 @@ impl Category {
     fn turns<'a>(
         &'a self,
         answers: &'a BTreeMap<String, String>,
-    ) -> impl Iterator<Item = (&'a Question, &'a str, &'a Turn)> {
+    ) -> impl Iterator<Item = (&'a Question, &'a str, Turn)> {
         self.questions.iter().filter_map(|question| {
             let answer = answers.get(&question.key)?;
             Some((question, answer.as_str(), question.turn(answer)?))
         })
     }
 
-    fn take(&mut self, turn: &Turn) {
+    fn take(&mut self, turn: Turn) {
         if let Some(urgency) = turn.urgency {
             self.urgency = self.urgency.min(urgency);
         }

@@ -186,14 +186,14 @@ pub(super) fn turns(lang: Language, category: &Category) -> Vec<String> {
         question.turns.iter().map(move |(given, change)| {
             let asked = question.names.in_language(lang);
             let given = crate::named::answer(lang, &question.answering, given);
-            words::turn(lang, asked, &given, &turn(lang, category, change))
+            words::turn(lang, asked, &given, &turn(lang, category, *change))
         })
     });
     told.collect()
 }
 
 /// What one answer changes.
-fn turn(lang: Language, category: &Category, turn: &Turn) -> String {
+fn turn(lang: Language, category: &Category, turn: Turn) -> String {
     let urgency = turn.urgency.map(|urgency| match urgency {
         Urgency::Danger => words::turn_danger(lang).to_owned(),
         Urgency::Utility | Urgency::Ordinary | Urgency::Hard => {

@@ -64,7 +64,7 @@ pub(super) fn check(reader: &mut Reader<'_>, section: Section<'_>, category: &Ca
     }
 }
 
-fn check_turn(reader: &mut Reader<'_>, section: Section<'_>, category: &Category, turn: &Turn) {
+fn check_turn(reader: &mut Reader<'_>, section: Section<'_>, category: &Category, turn: Turn) {
     let mut note = |what, field: &str, detail: &str| {
         reader.note(what, section.at_field(field), FIELD, detail);
     };
