@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::instant::Instant;
+use domain::notice::{Week, after_quiet_hours};
 use pages::App;
 use store::StoreError;
 use tokio::sync::Notify;
@@ -46,6 +47,8 @@ const KEY_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 2;
 /// A notice in the app that was read and asked nothing is kept this long.
 const READ_DAYS: i64 = 180;
+/// Digests put into the outbox at once.
+const DIGESTS: i64 = 200;
 /// How long a message to nobody is kept: long enough to count floods of them.
 const WITHHELD_DAYS: i64 = 2;
 
@@ -122,7 +125,7 @@ impl Jobs {
             "outbox",
             deliver::round(&self.app, &self.messages, shutdown).await,
         );
-        self.tidy(now).await;
+        self.tidy(now, shutdown).await;
         self.watch(now).await;
         woken + others + sequenced + sent > 0
     }
@@ -152,8 +155,8 @@ impl Jobs {
         }
     }
 
-    /// Forgets what has ended, and looks who is served by letter.
-    async fn tidy(&self, now: Instant) {
+    /// Forgets what has ended, looks who is served by letter, and writes the digests.
+    async fn tidy(&self, now: Instant, shutdown: &CancellationToken) {
         let last = Instant::from_micros(self.tidied_at.load(Ordering::Relaxed));
         if now.seconds_since(last) < TIDY_SECONDS {
             return;
@@ -163,6 +166,7 @@ impl Jobs {
         done("sessions", store.delete_expired_sessions(now).await);
         done("codes", store.delete_expired_codes(now).await);
         done("paper", store.tend_paper(now).await);
+        done("digests", self.write_digests(now, shutdown).await);
         // Kept as long again as they can be used, so that a letter that lapsed says so.
         let lapsed = now.plus_days(-domain::household::CODE_DAYS);
         done(
@@ -197,6 +201,33 @@ impl Jobs {
                 .delete_old_attempts(now.plus_days(-ATTEMPT_DAYS))
                 .await,
         );
+    }
+
+    /// The digests of the week that has ended. A server that comes back at night sends
+    /// them in the morning.
+    async fn write_digests(
+        &self,
+        now: Instant,
+        shutdown: &CancellationToken,
+    ) -> Result<u64, StoreError> {
+        let (store, ids) = (&self.app.store, &self.app.ids);
+        let book = store.current_rulebook().await?;
+        let zone = book.bodies().first().map(|body| body.calendar.zone.clone());
+        let zone = zone.unwrap_or_else(|| "UTC".to_owned());
+        // What was written at that very moment has been kept by then.
+        let week = Week::ended(&zone, now.plus_minutes(-1));
+        let send_at = after_quiet_hours(&zone, now);
+        let mut written = 0;
+        while !shutdown.is_cancelled() {
+            let some = store
+                .write_digests(&week, DIGESTS, send_at, ids, now)
+                .await?;
+            written += some;
+            if some < DIGESTS.unsigned_abs() {
+                break;
+            }
+        }
+        Ok(written)
     }
 
     /// Figures that nobody counts as they happen.

@@ -27,6 +27,8 @@ pub struct Mail {
     pub subject: String,
     /// The text.
     pub text: String,
+    /// Where one post ends mails of this sort (RFC 8058), of what comes unasked.
+    pub stop: Option<String>,
     /// When it was written.
     pub at: Instant,
 }
@@ -48,6 +50,21 @@ impl fmt::Debug for Sms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Sms({})", self.key)
     }
+}
+
+/// What the head of a mail says about how to end it: a mail program shows a button, and
+/// posts by itself when it is pressed (RFC 8058).
+fn stop_headers(mail: &Mail) -> Vec<(&'static str, String)> {
+    let Some(stop) = &mail.stop else {
+        return Vec::new();
+    };
+    vec![
+        ("List-Unsubscribe", format!("<{stop}>")),
+        (
+            "List-Unsubscribe-Post",
+            "List-Unsubscribe=One-Click".to_owned(),
+        ),
+    ]
 }
 
 /// A message could not be delivered.

@@ -5,6 +5,8 @@
 //! [`Charter::shipped`] is the one that Linli starts with, and
 //! [`mod@difference`] says what a new version changes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::body::Tier;
@@ -15,10 +17,12 @@ use crate::method::{self, Method};
 mod difference;
 mod parse;
 mod start;
+mod turn;
 
 pub use difference::{Change, difference};
 pub use parse::{CharterMistake, Mistaken};
 pub use start::{NOTICE_DAYS, StartWrong, earliest_start, is_first, start};
+pub use turn::{Turn, Turned};
 
 /// The text of the charter that Linli starts with.
 pub const SHIPPED: &str = include_str!("charter/default.toml");
@@ -106,11 +110,25 @@ pub struct Question {
     /// How it is answered.
     #[serde(flatten)]
     pub answering: Answering,
+    /// What an answer changes about where a concern goes, by answer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub turns: BTreeMap<String, Turn>,
 }
 
 impl Question {
     /// The most characters of an answer.
     pub const MOST_CHARACTERS: usize = 200;
+
+    /// Every answer there is to choose from; none where people write their own.
+    pub fn choices(&self) -> Vec<&str> {
+        match &self.answering {
+            Answering::Text | Answering::Number => Vec::new(),
+            Answering::YesNo => vec!["yes", "no"],
+            Answering::Choice { options } => {
+                options.iter().map(|option| option.key.as_str()).collect()
+            }
+        }
+    }
 
     /// Whether this answers the question; none at all always does.
     pub fn takes(&self, answer: &str) -> bool {

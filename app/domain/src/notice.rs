@@ -7,9 +7,11 @@
 use crate::id::{BodyId, CaseId, PersonId};
 
 mod compose;
+mod digest;
 mod quiet;
 
 pub use compose::notices;
+pub use digest::{DIGEST, Week};
 pub use quiet::after_quiet_hours;
 
 /// Whom a notice is for.

@@ -7,10 +7,12 @@
 //! then the key; [`ties`] finds where only the key would decide, and an import
 //! with such a tie is refused.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::body::{Body, Tier};
-use crate::charter::Charter;
+use crate::charter::{Charter, Turned};
 use crate::id::{BodyId, PlaceId};
 use crate::instant::Instant;
 
@@ -143,6 +145,8 @@ pub struct Route {
     /// Why it does not simply start at the lowest tier; `None` when it does.
     /// That there is no building group is no ground: nobody has to found one.
     pub ground: Option<Ground>,
+    /// What the resident answered that changed where it goes.
+    pub answered: Vec<Turned>,
     /// Who was passed over, and why, lowest tier first.
     pub skipped: Vec<Skipped>,
     /// Who takes over if the holder misses its date; `None` at the top.
@@ -165,6 +169,8 @@ pub struct RouteInput<'a> {
     pub category: &'a str,
     /// The place of the concern and everything it lies in, the closest first.
     pub place_path: &'a [PlaceId],
+    /// The resident's answers to the questions of the category, by key.
+    pub answers: Option<&'a BTreeMap<String, String>>,
     /// The bodies that the concern is about, or whose members it is about.
     pub about: Option<&'a [BodyId]>,
 }

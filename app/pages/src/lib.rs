@@ -26,6 +26,7 @@ pub mod components;
 pub mod connections;
 pub mod demo;
 pub mod dev;
+mod digest;
 pub mod doors;
 pub mod drawing;
 pub mod error_pages;

@@ -258,6 +258,8 @@ pub const ROUTES: &[Listed] = &[
     ("GET", "/photos/{id}/{size}", Access::Case),
     ("GET", "/answer/{token}", Access::Link),
     ("POST", "/answer/{token}", Access::Link),
+    ("GET", "/digest/{token}", Access::Link),
+    ("POST", "/digest/{token}", Access::Link),
     ("GET", "/inbox", Access::Seat),
     ("GET", "/households", Access::Committee),
     ("POST", "/households", Access::Committee),

@@ -1,7 +1,7 @@
 //! What the terms of the domain are called, wherever a page says them.
 
 use domain::case::Rule;
-use domain::charter::Participation;
+use domain::charter::{Answering, Participation};
 use domain::clock::Limit;
 use domain::language::Language;
 use domain::person::Role;
@@ -49,6 +49,25 @@ pub(crate) const fn rule(lang: Language, rule: Rule) -> &'static str {
         Rule::OffTopic => case::rule_off_topic(lang),
         Rule::Unlawful => case::rule_unlawful(lang),
         Rule::OwnWish => case::rule_own_wish(lang),
+    }
+}
+
+/// An answer to a question of a category.
+pub(crate) fn answer(lang: Language, answering: &Answering, answer: &str) -> String {
+    match answering {
+        Answering::Text | Answering::Number => answer.to_owned(),
+        Answering::YesNo => match answer {
+            "yes" | "true" => case::yes(lang).to_owned(),
+            "no" | "false" => case::no(lang).to_owned(),
+            other => other.to_owned(),
+        },
+        Answering::Choice { options } => options
+            .iter()
+            .find(|option| option.key == answer)
+            .map_or_else(
+                || answer.to_owned(),
+                |option| option.names.in_language(lang).to_owned(),
+            ),
     }
 }
 

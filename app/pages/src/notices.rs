@@ -8,7 +8,7 @@ use domain::challenge::ChallengeNotice;
 use domain::household::HomeNotice;
 use domain::mediation::MediationNotice;
 use domain::meeting::MeetingNotice;
-use domain::notice::NoticeKind;
+use domain::notice::{DIGEST, NoticeKind};
 use domain::thread::ThreadNotice;
 use store::StoreError;
 use store::outbox::delivery::Outgoing;
@@ -18,19 +18,14 @@ use crate::app::App;
 mod account;
 mod case;
 mod challenge;
+mod digest;
 mod home;
 mod mediation;
 mod meeting;
+mod said;
 mod thread;
 
-pub(crate) use case::sentence;
-pub(crate) use challenge::{href as challenge_href, sentence as challenge_sentence};
-pub(crate) use home::sentence as home_sentence;
-pub(crate) use mediation::{href as mediation_href, sentence as mediation_sentence};
-pub(crate) use meeting::{
-    href as meeting_href, more as meeting_more, sentence as meeting_sentence,
-};
-pub(crate) use thread::{href as thread_href, sentence as thread_sentence};
+pub(crate) use said::{Said, said};
 
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,9 +36,24 @@ pub struct Letter {
     pub text: String,
 }
 
-/// The words of a message. A message that cannot be read is an error: it
-/// stays in the outbox and is seen in the log and the figures.
-pub async fn letter(app: &App, message: &Outgoing) -> Result<Letter, StoreError> {
+/// The words of a message; `None` for a digest that has nothing to tell any more. A
+/// message that cannot be read is an error: it stays in the outbox and is seen in the
+/// log and the figures.
+pub async fn letter(app: &App, message: &Outgoing) -> Result<Option<Letter>, StoreError> {
+    if message.kind == DIGEST {
+        return digest::letter(app, message).await;
+    }
+    one(app, message).await.map(Some)
+}
+
+/// The link in the head of a mail by which a mail program ends it (RFC 8058); only what
+/// comes without being asked for has one.
+pub fn stop_link(app: &App, message: &Outgoing) -> Option<String> {
+    digest::stop_link(app, message)
+}
+
+/// The words of a message that tells one thing.
+async fn one(app: &App, message: &Outgoing) -> Result<Letter, StoreError> {
     let unreadable =
         |why: &'static str| StoreError::corrupt("notices", "kind", message.id.uuid(), why);
     match NoticeKind::from_code(&message.kind) {

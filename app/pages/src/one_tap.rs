@@ -70,6 +70,30 @@ impl OneTap {
     }
 }
 
+/// The link that ends the weekly digest of one person: it needs no session, opens nothing
+/// else, and is of use as long as there is such a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StopDigest(pub PersonId);
+
+impl StopDigest {
+    const PURPOSE: &'static str = "stop the digest";
+    const BYTES: usize = 16;
+
+    /// The token for an address.
+    pub fn token(self, secret: &Secret) -> String {
+        let bytes = self.0.uuid().into_bytes();
+        URL_SAFE_NO_PAD.encode(bytes) + &secret.sign(Self::PURPOSE, &[&bytes])
+    }
+
+    /// Reads a token; `None` for one that we did not make.
+    pub fn read(token: &str, secret: &Secret) -> Option<Self> {
+        let (said, signature) = token.split_at_checked((Self::BYTES * 4).div_ceil(3))?;
+        let bytes: [u8; Self::BYTES] = URL_SAFE_NO_PAD.decode(said).ok()?.try_into().ok()?;
+        let ours = secret.verify(Self::PURPOSE, &[&bytes], signature);
+        ours.then(|| Self(PersonId::new(Uuid::from_bytes(bytes))))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +118,21 @@ mod tests {
                 token.len() < 70,
                 "it has to fit into a text message: {token}"
             );
+        }
+    }
+
+    #[test]
+    fn the_link_that_ends_a_digest_is_of_one_person_and_answers_nothing() {
+        let secret = Secret::new([7; 32]);
+        let stop = StopDigest(PersonId::new(Uuid::from_u128(7)));
+        let token = stop.token(&secret);
+        assert_eq!(StopDigest::read(&token, &secret), Some(stop));
+        assert_eq!(StopDigest::read(&token, &Secret::new([8; 32])), None);
+        assert_eq!(OneTap::read(&token, &secret), None);
+        let other = StopDigest(PersonId::new(Uuid::from_u128(8))).token(&secret);
+        let forged = format!("{}{}", &other[..22], &token[22..]);
+        for broken in ["", "A", &token[1..], &forged, "钥匙"] {
+            assert_eq!(StopDigest::read(broken, &secret), None, "{broken}");
         }
     }
 

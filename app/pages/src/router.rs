@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::errors::PageError;
 use crate::visitor::Visitor;
 use crate::{
-    bodies, case, cases, challenges, charter, connections, gaps, help, home, households, inbox, me,
-    mediations, offices, people, places, report, steward, threads,
+    bodies, case, cases, challenges, charter, connections, digest, gaps, help, home, households,
+    inbox, me, mediations, offices, people, places, report, steward, threads,
 };
 
 /// Every page and form of Linli.
@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
         .merge(households::routes())
         .merge(mediations::routes())
         .merge(connections::routes())
+        .merge(digest::routes())
         .fallback(nowhere)
         .with_state(app)
 }

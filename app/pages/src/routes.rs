@@ -263,6 +263,11 @@ pub fn one_tap(token: &str) -> String {
     format!("/answer/{token}")
 }
 
+/// Where the weekly digest of a person ends, by its signed token.
+pub fn digest(token: &str) -> String {
+    format!("/digest/{token}")
+}
+
 /// The sign-in page, coming back to `back` afterwards.
 pub fn sign_in_then(back: &str) -> String {
     format!("{SIGN_IN}?back={}", query_value(back))

@@ -90,6 +90,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("offices::templates", crate::offices::templates::STATEMENTS),
         ("outbox", crate::outbox::STATEMENTS),
         ("outbox::delivery", crate::outbox::delivery::STATEMENTS),
+        ("outbox::digest", crate::outbox::digest::STATEMENTS),
         ("outbox::in_app", crate::outbox::in_app::STATEMENTS),
         ("people", crate::people::STATEMENTS),
         ("people::accounts", crate::people::accounts::STATEMENTS),

@@ -20,6 +20,7 @@ use crate::ids::Ids;
 use crate::statements::sql;
 
 pub mod delivery;
+pub mod digest;
 pub mod in_app;
 
 /// How a notice travels.

@@ -37,7 +37,12 @@ pub(super) async fn round(
         }
         tried += 1;
         let outcome = match notices::letter(app, &message).await {
-            Ok(letter) => send(messages, &message, letter, app.clock.now()).await,
+            Ok(Some(letter)) => {
+                let stop = notices::stop_link(app, &message);
+                send(messages, &message, letter, stop, app.clock.now()).await
+            }
+            // There is nothing left to tell.
+            Ok(None) => Ok(()),
             Err(error) => Err(Undelivered::ForNow(error.into())),
         };
         note(app, claim, &message, outcome).await?;
@@ -49,6 +54,7 @@ async fn send(
     messages: &Messages,
     message: &Outgoing,
     letter: Letter,
+    stop: Option<String>,
     at: Instant,
 ) -> Result<(), Undelivered> {
     let key = message.id.to_string();
@@ -62,6 +68,7 @@ async fn send(
                     to,
                     subject,
                     text,
+                    stop,
                     at,
                 })
                 .await

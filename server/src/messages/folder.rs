@@ -41,8 +41,12 @@ impl Folder {
     }
 
     pub(super) async fn keep_mail(&self, from: &str, mail: &Mail) -> Result<(), Undelivered> {
+        let stop = super::stop_headers(mail).into_iter();
+        let stop: String = stop
+            .map(|(name, value)| format!("{name}: {}\r\n", one_line(&value)))
+            .collect();
         let head = format!(
-            "From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <{}@linli>\r\nAuto-Submitted: auto-generated\r\n\
+            "From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <{}@linli>\r\nAuto-Submitted: auto-generated\r\n{stop}\
              MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n",
             one_line(from),
             one_line(&mail.to),
@@ -184,6 +188,7 @@ mod tests {
             to: "anna@example.org".to_owned(),
             subject: subject.to_owned(),
             text: "第一行\nsecond line\n\nend".to_owned(),
+            stop: None,
             at: Instant::parse("2026-11-23T09:00:00+08:00").unwrap(),
         }
     }

@@ -82,7 +82,7 @@ fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect();
-    Message::builder()
+    let mut message = Message::builder()
         .from(from.clone())
         .to(to)
         .subject(mail.subject.replace(|c: char| c.is_control(), " "))
@@ -91,7 +91,12 @@ fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
         .raw_header(header::HeaderValue::new(
             header::HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
-        ))
+        ));
+    for (name, value) in super::stop_headers(mail) {
+        let name = header::HeaderName::new_from_ascii_str(name);
+        message = message.raw_header(header::HeaderValue::new(name, value));
+    }
+    message
         .header(header::ContentType::TEXT_PLAIN)
         .body(mail.text.clone())
         .context("write the message")
@@ -109,6 +114,7 @@ mod tests {
             to: "anna@example.org".to_owned(),
             subject: "Hello\r\nBcc: everybody@example.org".to_owned(),
             text: "收到了".to_owned(),
+            stop: None,
             at: Instant::parse("2026-11-23T09:00:00+08:00").unwrap(),
         };
         let from = "Linli <linli@linli.example>".parse().unwrap();
@@ -119,6 +125,30 @@ mod tests {
         );
         assert!(!text.lines().any(|line| line.starts_with("Bcc")), "{text}");
         assert!(text.contains("Mon, 23 Nov 2026 01:00:00"), "{text}");
+    }
+
+    #[test]
+    fn a_mail_that_comes_unasked_says_how_one_post_ends_it() {
+        let stop = format!("https://linli.example/digest/{}", "a".repeat(60));
+        let mail = Mail {
+            key: "digest".to_owned(),
+            to: "anna@example.org".to_owned(),
+            subject: "Your week".to_owned(),
+            text: "Hello".to_owned(),
+            stop: Some(stop.clone()),
+            at: Instant::parse("2026-11-29T18:00:00+08:00").unwrap(),
+        };
+        let from = "Linli <linli@linli.example>".parse().unwrap();
+        let text = String::from_utf8(message(&from, &mail).unwrap().formatted()).unwrap();
+        let unfolded = text.replace("\r\n ", " ");
+        assert!(
+            unfolded.contains(&format!("List-Unsubscribe: <{stop}>\r\n")),
+            "{text}"
+        );
+        assert!(
+            unfolded.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod crash;
 mod cross_site;
 mod decisions;
 mod demo;
+mod digest;
 mod errors;
 mod exchange;
 mod freshness;

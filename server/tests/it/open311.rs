@@ -325,6 +325,21 @@ store::on_each_engine! {
         }
     }
 
+    async fn an_attribute_changes_the_way_of_a_request_as_an_answer_does(store) {
+        let lane = Lane::on(store).await;
+        lane.keep_duty().await;
+        let mut program = programs(&lane).await;
+        for (stuck, holder) in [("no", "Willow Lane committee"), ("yes", "Bridge Street office")] {
+            let fields = [
+                ("api_key", APP), ("service_code", "lift"), ("address_id", "willow-1"),
+                ("description", "The lift has stopped again."), ("attribute[stuck]", stuck),
+            ];
+            let posted = program.post("/open311/v2/requests.json", &fields).await.expect(201);
+            let shown = request(&mut program, &numbers(&posted)[0]).await;
+            assert_eq!(shown["agency_responsible"], holder, "{stuck}");
+        }
+    }
+
     async fn an_address_down_to_the_flat_is_not_published(store) {
         let lane = Lane::on(store).await;
         let mut program = programs(&lane).await;

@@ -35,6 +35,7 @@ fn mail(to: &str) -> Mail {
         to: to.to_owned(),
         subject: "有人收到了".to_owned(),
         text: "第一行\n.\nthe last line".to_owned(),
+        stop: None,
         at: Instant::parse(MONDAY).unwrap(),
     }
 }

@@ -103,6 +103,36 @@ on_each_engine! {
         assert!(!visitor.get("/report").await.text.contains("Since Monday."));
     }
 
+    async fn one_kind_at_one_place_goes_to_two_holders_by_what_is_answered(store) {
+        let app = town::open(store).await;
+        let (mut visitor, _) = town::resident(&app, "anna").await;
+        let because = "That is because you said “Yes” to “Is somebody stuck inside?”.";
+        let lift = Report { words: "The lift has stopped again.", category: "lift", ..Report::default() };
+        let mut filed = async |answer: &str| {
+            lift.write(&mut visitor).await;
+            visitor.get("/report/more").await.expect(200);
+            visitor.post("/report/more", &[("q-stuck", answer)]).await.expect(303);
+            if visitor.get("/report/similar").await.location().is_none() {
+                visitor.post("/report/similar", &[]).await.expect(303);
+            }
+            let check = visitor.get("/report/check").await.expect(200);
+            let reference = town::send(&mut visitor).await;
+            let receipt = visitor.get(&format!("/cases/{reference}/receipt")).await.expect(200);
+            (check, receipt, sound(&app, reference).await)
+        };
+        let (check, receipt, case) = filed("no").await;
+        check.shows("It goes first to Willow Lane committee.").hides("you said");
+        receipt.hides("you said");
+        assert_eq!((town::holder(&app, &case).await.as_str(), case.holding.ground), ("willow-committee", None));
+        let (check, receipt, case) = filed("yes").await;
+        // The page that asked could not know: the number to dial stands here.
+        check.shows(because).shows("Is somebody in danger? Call 110 now");
+        receipt.shows("City duty room").shows(because);
+        assert_eq!((town::holder(&app, &case).await.as_str(), case.holding.ground), ("city-duty", Some(Ground::Danger)));
+        // Only who may read answers reads it.
+        app.visitor().get(&format!("/cases/{}", case.reference)).await.expect(200).hides("stuck inside");
+    }
+
     async fn without_own_rules_one_files_under_the_shipped_ones(store) {
         let app = TestApp::on(store);
         let now = app.app.clock.now();

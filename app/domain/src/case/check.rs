@@ -181,7 +181,7 @@ pub fn unnamed_to<'a>(
     let Some(Check::AuthorChooses { about }) = case.check else {
         return None;
     };
-    let category = charter.category(&concern.category)?;
+    let category = concern.line(charter)?;
     let of = |id: BodyId| bodies.iter().find(|body| body.id == id);
     let others: Vec<BodyId> = concern.concerned().to_vec();
     let others: Vec<BodyId> = others.into_iter().filter(|one| *one != about).collect();
@@ -190,7 +190,7 @@ pub fn unnamed_to<'a>(
         ..route_input(concern)
     };
     let route = || routing::route(input, bodies, charter, now).ok();
-    let that = of(about).filter(|body| correct::fits(body, category, concern));
+    let that = of(about).filter(|body| correct::fits(body, &category, concern));
     let to = that.or_else(|| route().and_then(|route| of(route.holder)))?;
     (to.id != case.holding.holder).then_some(to)
 }

@@ -1,10 +1,11 @@
 //! What a resident wrote, and the residents behind it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::charter::Urgency;
+use crate::charter::{Category, Charter, Urgency};
 use crate::geometry;
 use crate::id::{BodyId, CaseId, PersonId, PhotoId, PlaceId};
 use crate::instant::Instant;
@@ -113,6 +114,11 @@ pub struct Concern {
 }
 
 impl Concern {
+    /// The line of the charter that it stands under: its category, as its answers make it.
+    pub fn line<'a>(&self, charter: &'a Charter) -> Option<Cow<'a, Category>> {
+        charter.line(&self.category, &self.answers)
+    }
+
     /// Every body that the concern is about.
     pub fn concerned(&self) -> &[BodyId] {
         match &self.conflict {

@@ -116,7 +116,7 @@ pub fn would_go_to(
 /// Whether a correction makes a case less pressing than it is.
 pub fn lowers(case: &Case, correction: &Correction, charter: &Charter) -> bool {
     let category = correction.category.as_deref();
-    let category = category.and_then(|key| charter.category(key));
+    let category = category.and_then(|key| charter.line(key, &case.concern.answers));
     let urgency = correction.urgency.or(category.map(|one| one.urgency));
     urgency.is_some_and(|urgency| urgency > case.concern.urgency)
 }
@@ -203,7 +203,7 @@ fn resulting_urgency(case: &Unfolding<'_>, to: &Correction) -> Result<Urgency, R
         Some(key) => Some(
             case.around
                 .charter
-                .category(key)
+                .line(key, &case.case.concern.answers)
                 .ok_or(RouteRefused::CategoryUnknown)?
                 .urgency,
         ),
@@ -249,13 +249,11 @@ fn destination<'a>(
     }
     let holder = case.holder();
     let danger = case.case.concern.urgency == Urgency::Danger;
-    let category = case
-        .around
-        .charter
-        .category(&concern.category)
+    let category = concern
+        .line(case.around.charter)
         .ok_or(RouteRefused::CategoryUnknown)?;
     let stays = if came_for_a_reason(case.case.holding.ground) {
-        fits(holder, category, &concern)
+        fits(holder, &category, &concern)
     } else {
         correction.place.is_none() && correction.category.is_none()
     };
@@ -273,7 +271,7 @@ fn destination<'a>(
     }
     if danger && !by_author && correction.place.is_none() {
         // Whoever is on duty may regrade a danger, not pass it on.
-        return if fits(holder, category, &concern) || correction.category.is_none() {
+        return if fits(holder, &category, &concern) || correction.category.is_none() {
             Ok(None)
         } else {
             Err(Refused::DutyCannotHandOver)

@@ -105,7 +105,7 @@ pub fn check_matter(case: &Case, charter: &Charter) -> Result<(), Refused> {
         Urgency::Danger | Urgency::Utility => return Err(Refused::ThreadCannotWait),
         Urgency::Ordinary | Urgency::Hard => {}
     }
-    let category = charter.category(&case.concern.category);
+    let category = case.concern.line(charter);
     if category.is_some_and(|category| category.reserved) {
         return Err(Refused::ThreadReserved);
     }

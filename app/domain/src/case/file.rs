@@ -78,7 +78,8 @@ pub fn file(
         .charter
         .category(&filing.category)
         .ok_or(RouteRefused::CategoryUnknown)?;
-    if !person.confirmed && category.urgency != Urgency::Danger {
+    let urgency = category.turned(&filing.answers).urgency;
+    if !person.confirmed && urgency != Urgency::Danger {
         return Err(Denied::NotConfirmed.into());
     }
     if category.household && filing.visibility.is_public() {
@@ -139,7 +140,7 @@ fn concern(filing: Filing, category: &Category) -> Concern {
     Concern {
         words: filing.words,
         category: filing.category,
-        urgency: category.urgency,
+        urgency: category.turned(&answers).urgency,
         place: filing.place,
         place_path: filing.place_path,
         point: filing.point,

@@ -327,14 +327,12 @@ fn up<'a>(case: &Unfolding<'a>, ground: UpGround) -> Result<&'a Body, Refused> {
 /// that starts higher, or in which someone may be hurt, also not once the duty
 /// body thought better of it.
 pub fn is_left_to_community(case: &Case, charter: &Charter) -> bool {
-    charter
-        .category(&case.concern.category)
-        .is_some_and(|category| {
-            !category.reserved
-                && category.lowest <= Tier::COMMITTEE
-                && category.urgency != Urgency::Danger
-                && case.concern.urgency != Urgency::Danger
-        })
+    case.concern.line(charter).is_some_and(|category| {
+        !category.reserved
+            && category.lowest <= Tier::COMMITTEE
+            && category.urgency != Urgency::Danger
+            && case.concern.urgency != Urgency::Danger
+    })
 }
 
 fn back<'a>(case: &Unfolding<'a>, line: &str) -> Result<&'a Body, Refused> {
@@ -381,7 +379,7 @@ pub fn peers<'a>(
     charter: &Charter,
     bodies: impl IntoIterator<Item = &'a Body>,
 ) -> Vec<&'a Body> {
-    let Some(category) = charter.category(&case.concern.category) else {
+    let Some(category) = case.concern.line(charter) else {
         return Vec::new();
     };
     let concerned = |concern: &Concern, body: &Body| concern.concerned().contains(&body.id);
@@ -391,7 +389,7 @@ pub fn peers<'a>(
             body.id != case.holding.holder
                 && body.tier == case.holding.tier
                 && body.kind == case.holding.kind
-                && correct::fits(body, category, &case.concern)
+                && correct::fits(body, &category, &case.concern)
                 && !concerned(&case.concern, body)
         })
         .collect()

@@ -308,6 +308,7 @@ pub(super) fn route_input(concern: &Concern) -> RouteInput<'_> {
     RouteInput {
         category: &concern.category,
         place_path: &concern.place_path,
+        answers: Some(&concern.answers),
         about: Some(concern.concerned()),
     }
 }

@@ -1,6 +1,6 @@
 //! What a new version of the rules changes.
 
-use super::{Answering, Category, Charter, Question};
+use super::{Answering, Category, Charter, Question, Turn};
 use crate::language::Names;
 
 /// One change between two versions. The words for people live in `pages`,
@@ -143,7 +143,7 @@ fn charter_fields(charter: &Charter) -> [(&'static str, String); 3] {
     ]
 }
 
-fn category_fields(category: &Category) -> [(&'static str, String); 13] {
+fn category_fields(category: &Category) -> [(&'static str, String); 14] {
     let Category {
         key: _,
         names: own_names,
@@ -180,6 +180,14 @@ fn category_fields(category: &Category) -> [(&'static str, String); 13] {
                 .collect::<Vec<_>>()
                 .join("; "),
         ),
+        (
+            "route",
+            questions
+                .iter()
+                .flat_map(turns)
+                .collect::<Vec<_>>()
+                .join("; "),
+        ),
         ("notice", notice.as_ref().map(names).unwrap_or_default()),
         ("partners", partners.join(", ")),
         ("order", order.join(", ")),
@@ -199,6 +207,28 @@ fn question(question: &Question) -> String {
         }
     };
     format!("{} ({kind}): {}", question.key, names(&question.names))
+}
+
+/// Where the answers to a question lead.
+fn turns(question: &Question) -> Vec<String> {
+    let told = |(answer, turned): (&String, &Turn)| {
+        let what = turn(*turned);
+        format!("{}: {answer} → {what}", question.key)
+    };
+    question.turns.iter().map(told).collect()
+}
+
+fn turn(turn: Turn) -> String {
+    let Turn {
+        urgency,
+        reserved,
+        tiers,
+    } = turn;
+    let urgency = urgency.map(|urgency| urgency.code().to_owned());
+    let reserved = reserved.then(|| "reserved".to_owned());
+    let tiers = tiers.map(|(lowest, highest)| format!("{}–{}", lowest.number(), highest.number()));
+    let parts: Vec<String> = urgency.into_iter().chain(reserved).chain(tiers).collect();
+    parts.join(", ")
 }
 
 /// All languages of a text, each once.
@@ -281,6 +311,7 @@ mod tests {
                 "lift.urgency: utility -> danger",
                 "lift.tiers: 1–3 -> 1–4",
                 "lift.question: stuck (yes-no): Is somebody stuck inside? / 是不是有人困在里面？ / 是不是有人被困在裡面？ -> ",
+                "lift.route: stuck: yes → danger -> ",
                 "parking.participation: decide -> co-decide",
                 "+ balcony",
                 "- dogs",

@@ -14,6 +14,7 @@ use crate::method::{self, Method};
 
 mod mistake;
 mod reader;
+mod turning;
 
 pub use mistake::{CharterMistake, Mistaken};
 
@@ -43,7 +44,7 @@ const CATEGORY_FIELDS: &[&str] = &[
     "order",
     "question",
 ];
-const QUESTION_FIELDS: &[&str] = &["key", "names", "kind", "options"];
+const QUESTION_FIELDS: &[&str] = &["key", "names", "kind", "options", "route"];
 const OPTION_FIELDS: &[&str] = &["key", "names"];
 
 impl Charter {
@@ -94,6 +95,7 @@ fn read_charter(reader: &mut Reader<'_>, root: Section<'_>, version: i64) -> Cha
         }
         categories.push(category);
     }
+    turning::check_keys(reader, root, &categories);
     Charter {
         version,
         title,
@@ -185,6 +187,7 @@ fn read_category(reader: &mut Reader<'_>, section: Section<'_>) -> Category {
         order: reader.keys(section, "order"),
     };
     check(reader, section, &category);
+    turning::check(reader, section, &category);
     reader.leave();
     category
 }
@@ -195,9 +198,7 @@ fn check(reader: &mut Reader<'_>, section: Section<'_>, category: &Category) {
     if category.lowest > category.highest {
         reader.note(Mistaken::TiersReversed, at("tiers"), "tiers", "");
     }
-    let waits_for_nobody =
-        category.reserved || matches!(category.urgency, Urgency::Danger | Urgency::Utility);
-    if waits_for_nobody && category.path == Path::Deliberate {
+    if category.waits_for_nobody() && category.path == Path::Deliberate {
         reader.note(Mistaken::NeverDeliberated, at("path"), "path", "");
     }
     if category.reserved && category.lowest.number() < GOVERNMENT {
@@ -218,11 +219,16 @@ fn check(reader: &mut Reader<'_>, section: Section<'_>, category: &Category) {
 }
 
 fn read_tiers(reader: &mut Reader<'_>, section: Section<'_>) -> (Tier, Tier) {
+    // Harmless to the other checks; the charter is refused anyway.
+    read_pair(reader, section).unwrap_or((Tier::TOP, Tier::TOP))
+}
+
+fn read_pair(reader: &mut Reader<'_>, section: Section<'_>) -> Option<(Tier, Tier)> {
     match reader.integers(section, "tiers").as_deref() {
         Some([lowest, highest]) => {
             let tier = |number: i64| Tier::try_from(number).ok();
             if let (Some(lowest), Some(highest)) = (tier(*lowest), tier(*highest)) {
-                return (lowest, highest);
+                return Some((lowest, highest));
             }
             reader.note(
                 Mistaken::TierUnsound,
@@ -241,8 +247,7 @@ fn read_tiers(reader: &mut Reader<'_>, section: Section<'_>) -> (Tier, Tier) {
         }
         None => {}
     }
-    // Harmless to the other checks; the charter is refused anyway.
-    (Tier::TOP, Tier::TOP)
+    None
 }
 
 fn read_questions(reader: &mut Reader<'_>, section: Section<'_>) -> Vec<Question> {
@@ -255,11 +260,14 @@ fn read_questions(reader: &mut Reader<'_>, section: Section<'_>) -> Vec<Question
         }
         let names = reader.names(section, "names");
         let answering = read_answering(reader, section);
-        questions.push(Question {
+        let mut question = Question {
             key,
             names,
             answering,
-        });
+            turns: BTreeMap::new(),
+        };
+        question.turns = turning::read(reader, section, &question);
+        questions.push(question);
     }
     questions
 }

@@ -1,11 +1,12 @@
 //! Looking for the holder, tier by tier from below.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::candidate::{Candidate, candidates};
 use super::{Ground, Route, RouteInput, RouteRefused, SkipReason, Skipped};
 use crate::body::{Body, BodyKind, Tier};
-use crate::charter::{Category, Urgency};
+use crate::charter::{Category, Turned, Urgency};
 use crate::clock;
 use crate::id::BodyId;
 use crate::instant::Instant;
@@ -19,7 +20,9 @@ struct Wanted {
 }
 
 pub(super) struct Search<'a> {
-    category: &'a Category,
+    /// As the answers make it.
+    category: Cow<'a, Category>,
+    answered: Vec<Turned>,
     about: &'a [BodyId],
     /// By tier, order, rank, distance and key.
     candidates: Vec<Candidate<'a>>,
@@ -27,10 +30,14 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(input: RouteInput<'a>, category: &'a Category, bodies: &'a [Body]) -> Self {
+        let line = input.answers.map(|answers| category.turned(answers));
+        let line = line.unwrap_or(Cow::Borrowed(category));
+        let answered = input.answers.map(|answers| category.turned_by(answers));
         Self {
-            category,
+            answered: answered.unwrap_or_default(),
             about: input.about.unwrap_or_default(),
-            candidates: candidates(input, category, bodies),
+            candidates: candidates(input, &line, bodies),
+            category: line,
         }
     }
 
@@ -306,6 +313,7 @@ impl<'a> Search<'a> {
             holder: body.id,
             tier: found.tier,
             ground,
+            answered: self.answered.clone(),
             skipped,
             next: self.next_above(body).map(|next| next.id),
             beside: self.beside(body),

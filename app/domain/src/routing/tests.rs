@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::body::{BodyKind, Competence, Contact};
 use crate::calendar::{Hours, WorkingCalendar};
-use crate::charter::{Category, Participation, Path, Urgency};
+use crate::charter::{Answering, Category, Participation, Path, Question, Turn, Turned, Urgency};
 use crate::language::{Language, Names};
 
 const CITY: u128 = 1;
@@ -116,6 +116,7 @@ fn routed(
     let input = RouteInput {
         category: key,
         place_path: &path,
+        answers: None,
         about: Some(&about),
     };
     route(input, bodies, charter, now())
@@ -446,12 +447,121 @@ fn a_place_outside_everything_is_refused_by_name() {
     let input = RouteInput {
         category: "light",
         place_path: &[],
+        answers: None,
         about: None,
     };
     assert_eq!(
         route(input, &town(), &rules(), now()),
         Err(RouteRefused::NobodyAtAll)
     );
+}
+
+#[test]
+fn an_answer_changes_where_it_goes_and_is_named() {
+    let (bodies, mut charter) = (town(), rules());
+    let tier = |number: u8| Tier::new(number).unwrap();
+    let table = [
+        (Turn::default(), "11@1 None"),
+        (
+            Turn {
+                urgency: Some(Urgency::Danger),
+                ..Turn::default()
+            },
+            "13@3 Some(Danger)",
+        ),
+        (
+            Turn {
+                reserved: true,
+                tiers: Some((tier(2), tier(3))),
+                ..Turn::default()
+            },
+            "12@2 Some(Reserved)",
+        ),
+        (
+            Turn {
+                tiers: Some((tier(3), tier(4))),
+                ..Turn::default()
+            },
+            "13@3 None",
+        ),
+    ];
+    let path = path();
+    for (turn, expected) in table {
+        charter.categories[0].questions = vec![asking("public", turn)];
+        let routed = |answers: &BTreeMap<String, String>| {
+            let input = RouteInput {
+                category: "light",
+                place_path: &path,
+                answers: Some(answers),
+                about: None,
+            };
+            route(input, &bodies, &charter, now())
+        };
+        let yes = routed(&said("public", "yes"));
+        assert!(story(&yes).starts_with(expected), "{}", story(&yes));
+        let because = Turned {
+            question: "public".to_owned(),
+            answer: "yes".to_owned(),
+        };
+        assert_eq!(yes.unwrap().answered, [because]);
+        for other in [said("public", "no"), said("colour", "yes")] {
+            let other = routed(&other);
+            assert!(story(&other).starts_with("11@1 None next 12"));
+            assert_eq!(other.unwrap().answered, []);
+        }
+    }
+}
+
+#[test]
+fn a_danger_by_an_answer_has_the_dates_and_the_way_up_of_a_danger() {
+    let (bodies, mut charter) = (town(), rules());
+    let danger = Turn {
+        urgency: Some(Urgency::Danger),
+        ..Turn::default()
+    };
+    charter.categories[0].questions = vec![asking("hurt", danger)];
+    let (path, yes) = (path(), said("hurt", "yes"));
+    let input = RouteInput {
+        category: "light",
+        place_path: &path,
+        answers: Some(&yes),
+        about: None,
+    };
+    let gas = RouteInput {
+        category: "gas",
+        ..input
+    };
+    let routed = route(input, &bodies, &charter, now()).unwrap();
+    assert_eq!(routed.heard_due, now().plus_minutes(30));
+    for body in &bodies {
+        assert_eq!(
+            next_above(body, input, &bodies, &charter),
+            next_above(body, gas, &bodies, &charter)
+        );
+    }
+}
+
+#[test]
+fn a_tie_that_only_an_answer_makes_is_found_too() {
+    let (mut bodies, mut charter) = (town(), rules());
+    let mut partner = body(15, BodyKind::Partner, 1, STREET);
+    partner.competence = Competence::Only(BTreeSet::from(["light".to_owned()]));
+    bodies.push(partner);
+    charter.categories[0].partners = vec!["body-15".to_owned()];
+    assert_eq!(ties(&bodies, &charter), []);
+    let tier = |number: u8| Tier::new(number).unwrap();
+    let higher = Turn {
+        tiers: Some((tier(2), tier(3))),
+        ..Turn::default()
+    };
+    charter.categories[0].questions = vec![asking("public", higher)];
+    let tie = Tie {
+        category: "light",
+        place: place(STREET),
+        one: id(12),
+        other: id(15),
+    };
+    assert_eq!(ties(&bodies, &charter), [tie]);
 }
 
 #[test]
@@ -557,11 +667,45 @@ fn a_body() -> impl Strategy<Value = Body> {
         )
 }
 
+/// A question to which "yes" changes where the matter goes.
+fn asking(key: &str, turn: Turn) -> Question {
+    Question {
+        key: key.to_owned(),
+        names: Names::only(Language::En, key),
+        answering: Answering::YesNo,
+        turns: BTreeMap::from([("yes".to_owned(), turn)]),
+    }
+}
+
+fn said(key: &str, answer: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([(key.to_owned(), answer.to_owned())])
+}
+
+fn a_turn() -> impl Strategy<Value = Turn> {
+    let tiers = (0_u8..=4, 0_u8..=4).prop_map(|(a, b)| {
+        let tier = |number: u8| Tier::new(number).unwrap();
+        (tier(a.min(b)), tier(a.max(b)))
+    });
+    let urgency = prop::option::of(prop::sample::select(Urgency::ALL.to_vec()));
+    (urgency, any::<bool>(), prop::option::of(tiers)).prop_map(|(urgency, reserved, tiers)| Turn {
+        urgency,
+        reserved,
+        tiers,
+    })
+}
+
+prop_compose! {
+    fn some_answers()(given in prop::collection::vec(prop::sample::select(vec!["yes", "no", ""]), 6)) -> BTreeMap<String, String> {
+        given.into_iter().enumerate().map(|(n, one)| (format!("q{n}"), one.to_owned())).collect()
+    }
+}
+
 prop_compose! {
     fn worlds()(
         bodies in prop::collection::vec(a_body(), 0..9),
         tiers in prop::array::uniform5((0_u8..=4, 0_u8..=4)),
         named in prop::collection::vec((0..5_usize, 0_u128..9, any::<bool>()), 0..8),
+        turns in prop::collection::vec((0..5_usize, a_turn()), 0..6),
     ) -> (Vec<Body>, Charter) {
         let bodies = bodies.into_iter().enumerate().map(|(n, mut body)| {
             let n = 100 + u128::try_from(n).unwrap();
@@ -579,13 +723,16 @@ prop_compose! {
                 list.push(key);
             }
         }
+        for (n, (at, turn)) in turns.into_iter().enumerate() {
+            charter.categories[at].questions.push(asking(&format!("q{n}"), turn));
+        }
         (bodies, charter)
     }
 }
 
 /// What has to hold of every route; the rules written down once more, apart.
-fn check(route: &Route, key: &str, about: &[BodyId], bodies: &[Body], charter: &Charter) {
-    let category = charter.category(key).unwrap();
+fn check(route: &Route, category: &Category, about: &[BodyId], bodies: &[Body]) {
+    let key = category.key.as_str();
     let holder = bodies.iter().find(|body| body.id == route.holder).unwrap();
     assert!(holder.takes_cases());
     assert!(!about.contains(&holder.id));
@@ -603,7 +750,7 @@ fn check(route: &Route, key: &str, about: &[BodyId], bodies: &[Body], charter: &
     {
         assert!(holder.last_resort || route.tier > concerned.tier);
     }
-    if key == "gas" {
+    if category.urgency == Urgency::Danger {
         assert_eq!(route.ground, Some(Ground::Danger));
         assert!(route.gap || holder.calendar.duty);
     }
@@ -637,14 +784,24 @@ proptest! {
 
     #[test]
     fn every_input_gives_a_route_that_explains_itself_or_a_named_refusal(
-        (bodies, charter) in worlds(), about in prop::collection::vec(100_u128..109, 0..3)
+        (bodies, charter) in worlds(), answers in some_answers(), about in prop::collection::vec(100_u128..109, 0..3)
     ) {
         let about: Vec<BodyId> = about.into_iter().map(id).collect();
         let path = path();
         for key in ["light", "bench", "gas", "food", "road"] {
-            let input = RouteInput { category: key, place_path: &path, about: Some(&about) };
+            let input = RouteInput { category: key, place_path: &path, answers: Some(&answers), about: Some(&about) };
             match route(input, &bodies, &charter, now()) {
-                Ok(route) => check(&route, key, &about, &bodies, &charter),
+                Ok(route) => {
+                    let line = charter.line(key, &answers).unwrap();
+                    check(&route, &line, &about, &bodies);
+                    prop_assert!(route.answered.iter().all(|one| answers[&one.question] == one.answer));
+                    // Nothing that was said changes anything unsaid.
+                    let silent = RouteInput { answers: None, ..input };
+                    let silent = super::route(silent, &bodies, &charter, now());
+                    prop_assert!(!route.answered.is_empty() || silent.as_ref() == Ok(&route));
+                    let same = charter.category(key) == Some(&*line);
+                    prop_assert!(same || !route.answered.is_empty());
+                }
                 Err(RouteRefused::NobodyAtAll) => prop_assert!(
                     !bodies.iter().any(|b| b.last_resort && b.takes_cases() && b.kind != BodyKind::Partner && !about.contains(&b.id))
                 ),
@@ -656,12 +813,12 @@ proptest! {
 
     #[test]
     fn the_way_up_ends_and_never_comes_back(
-        (bodies, charter) in worlds(), about in prop::collection::vec(100_u128..109, 0..2)
+        (bodies, charter) in worlds(), answers in some_answers(), about in prop::collection::vec(100_u128..109, 0..2)
     ) {
         let about: Vec<BodyId> = about.into_iter().map(id).collect();
         let path = path();
         for key in ["light", "bench", "gas", "food", "road"] {
-            let input = RouteInput { category: key, place_path: &path, about: Some(&about) };
+            let input = RouteInput { category: key, place_path: &path, answers: Some(&answers), about: Some(&about) };
             for start in &bodies {
                 let mut seen = vec![start.id];
                 let mut here = start;
@@ -679,7 +836,7 @@ proptest! {
 
     #[test]
     fn neither_the_order_of_rows_nor_a_stranger_changes_anything(
-        (bodies, charter) in worlds(), turn in 0..9_usize, about in prop::collection::vec(100_u128..109, 0..2)
+        (bodies, charter) in worlds(), answers in some_answers(), turn in 0..9_usize, about in prop::collection::vec(100_u128..109, 0..2)
     ) {
         let about: Vec<BodyId> = about.into_iter().map(id).collect();
         let path = path();
@@ -693,13 +850,13 @@ proptest! {
             others.push(Body { rank: -9, last_resort: true, ..body(200, kind, 1, 77) });
         }
         for key in ["light", "bench", "gas", "food", "road"] {
-            let input = RouteInput { category: key, place_path: &path, about: Some(&about) };
+            let input = RouteInput { category: key, place_path: &path, answers: Some(&answers), about: Some(&about) };
             prop_assert_eq!(route(input, &bodies, &charter, now()), route(input, &others, &charter, now()));
         }
     }
 
     #[test]
-    fn without_ties_the_keys_do_not_matter((bodies, charter) in worlds()) {
+    fn without_ties_the_keys_do_not_matter((bodies, charter) in worlds(), answers in some_answers()) {
         prop_assume!(ties(&bodies, &charter).is_empty());
         let path = path();
         for key in ["light", "bench", "gas", "food", "road"] {
@@ -711,7 +868,7 @@ proptest! {
                 }
                 body
             }).collect();
-            let input = RouteInput { category: key, place_path: &path, about: None };
+            let input = RouteInput { category: key, place_path: &path, answers: Some(&answers), about: None };
             let holder = |bodies: &[Body]| route(input, bodies, &charter, now()).map(|route| (route.holder, route.gap));
             // Last resorts may tie: they are chosen outside the competent tiers.
             if let (Ok((one, false)), Ok((other, false))) = (holder(&bodies), holder(&renamed)) {

@@ -20,7 +20,7 @@ pub struct Tie<'a> {
     pub other: BodyId,
 }
 
-/// All ties among `bodies` under `charter`, each pair of bodies once. Bodies
+/// All ties among `bodies` under `charter`, whatever is answered, each pair of bodies once. Bodies
 /// out of service count, since they may come back.
 pub fn ties<'a>(bodies: &[Body], charter: &'a Charter) -> Vec<Tie<'a>> {
     // Only bodies of one place and one rank can tie: groups stay small.
@@ -30,17 +30,21 @@ pub fn ties<'a>(bodies: &[Body], charter: &'a Charter) -> Vec<Tie<'a>> {
             groups.entry((place, body.rank)).or_default().push(body);
         }
     }
+    let lines: Vec<_> = charter
+        .categories
+        .iter()
+        .map(|category| (category, category.lines()))
+        .collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for ((place, _), mut group) in groups {
         group.sort_by(|a, b| (&a.key, a.id).cmp(&(&b.key, b.id)));
         for (at, one) in group.iter().enumerate() {
             for other in &group[at + 1..] {
-                let tied = charter
-                    .categories
+                let tied = lines
                     .iter()
-                    .find(|category| tie_in(category, one, other));
-                if let Some(category) = tied
+                    .find(|(_, lines)| lines.iter().any(|line| tie_in(line, one, other)));
+                if let Some((category, _)) = tied
                     && seen.insert((one.id, other.id))
                 {
                     let category = category.key.as_str();

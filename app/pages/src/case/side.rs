@@ -1,10 +1,8 @@
 //! What stands beside a case: dates, what more can be done, who sees what.
 
 use domain::case::{EXACT_PLACE, Part, Stage, Visibility};
-use domain::charter::Answering;
 use domain::handle::Handle;
 use domain::household::Households;
-use domain::language::Language;
 use domain::permission::{Act, Action, Subject, may};
 use domain::text::foreign;
 use leptos::prelude::*;
@@ -18,7 +16,7 @@ use crate::text::case as words;
 use crate::text::challenges as challenge_words;
 use crate::text::mediation as mediation_words;
 use crate::text::offices as office_words;
-use crate::{mediations, qr, routes};
+use crate::{mediations, named, qr, routes};
 
 /// Everything beside the case, in order.
 pub(super) fn view(look: &Look<'_>, reach: &[Handle], keeper: Option<AnyView>) -> Vec<AnyView> {
@@ -306,29 +304,11 @@ fn answers(look: &Look<'_>) -> Vec<Answer> {
         let answer = given.get(&question.key)?;
         Some(Answer {
             label: question.names.in_language(lang).to_owned().into(),
-            value: spelled(&question.answering, answer, lang).into(),
+            value: named::answer(lang, &question.answering, answer).into(),
             change: None,
         })
     });
     exact.into_iter().chain(answers).collect()
-}
-
-fn spelled(answering: &Answering, answer: &str, lang: Language) -> String {
-    match answering {
-        Answering::Text | Answering::Number => answer.to_owned(),
-        Answering::YesNo => match answer {
-            "yes" | "true" => words::yes(lang).to_owned(),
-            "no" | "false" => words::no(lang).to_owned(),
-            other => other.to_owned(),
-        },
-        Answering::Choice { options } => options
-            .iter()
-            .find(|option| option.key == answer)
-            .map_or_else(
-                || answer.to_owned(),
-                |option| option.names.in_language(lang).to_owned(),
-            ),
-    }
 }
 
 fn contact(look: &Look<'_>) -> Option<AnyView> {

@@ -1,6 +1,6 @@
 //! One category of the rules, readable by itself under its own address.
 
-use domain::charter::{Answering, Category, Charter, Question, Urgency};
+use domain::charter::{Answering, Category, Charter, Question, Turn, Urgency};
 use domain::language::Language;
 use leptos::prelude::*;
 
@@ -131,6 +131,10 @@ fn rows(reader: &Reader<'_>, rules: &Charter, category: &Category) -> (Vec<Answe
             .collect();
         row(words::questions(lang), asked.join("\n"));
     }
+    let turns = turns(lang, category);
+    if !turns.is_empty() {
+        row(words::turns(lang), turns.join("\n"));
+    }
     (first, rest)
 }
 
@@ -174,4 +178,35 @@ fn asked(lang: Language, question: &Question) -> String {
             format!("{text} ({})", options.join(" / "))
         }
     }
+}
+
+/// What answers change about where a matter of this category goes, a line each.
+pub(super) fn turns(lang: Language, category: &Category) -> Vec<String> {
+    let told = category.questions.iter().flat_map(|question| {
+        question.turns.iter().map(move |(given, change)| {
+            let asked = question.names.in_language(lang);
+            let given = crate::named::answer(lang, &question.answering, given);
+            words::turn(lang, asked, &given, &turn(lang, category, *change))
+        })
+    });
+    told.collect()
+}
+
+/// What one answer changes.
+fn turn(lang: Language, category: &Category, turn: Turn) -> String {
+    let urgency = turn.urgency.map(|urgency| match urgency {
+        Urgency::Danger => words::turn_danger(lang).to_owned(),
+        Urgency::Utility | Urgency::Ordinary | Urgency::Hard => {
+            words::turn_urgency(lang, named::urgency(lang, urgency))
+        }
+    });
+    let lowest = turn.tiers.map_or(category.lowest, |(lowest, _)| lowest);
+    let first = named::tier(lang, lowest.max(category.lowest));
+    let where_to = if turn.reserved {
+        Some(words::turn_reserved(lang, first))
+    } else {
+        turn.tiers.map(|_| words::turn_starts(lang, first))
+    };
+    let parts: Vec<String> = urgency.into_iter().chain(where_to).collect();
+    parts.join(crate::told::gap(lang))
 }

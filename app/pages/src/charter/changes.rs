@@ -5,7 +5,7 @@ use domain::language::Language;
 use leptos::prelude::*;
 use store::charters::CharterVersion;
 
-use super::{Reader, named};
+use super::{Reader, category, named};
 use crate::components::More;
 use crate::routes;
 use crate::text::charter as words;
@@ -102,11 +102,30 @@ fn sentence(lang: Language, before: &Charter, after: &Charter, change: &Change) 
         }
         Change::Category {
             category,
+            field: "route",
+            ..
+        } => words::change_value(
+            lang,
+            &name(category),
+            words::field_route(lang),
+            &leads(lang, before, category),
+            &leads(lang, after, category),
+        ),
+        Change::Category {
+            category,
             field,
             from,
             to,
         } => of_field(lang, &name(category), field, from, to),
     }
+}
+
+/// Where the answers to a category's questions lead.
+fn leads(lang: Language, charter: &Charter, key: &str) -> String {
+    let told = charter.category(key).map(|one| category::turns(lang, one));
+    let told = told.filter(|told| !told.is_empty());
+    let told = told.map(|told| told.join(crate::told::gap(lang)));
+    told.unwrap_or_else(|| words::no_route(lang).to_owned())
 }
 
 /// Short values are told from and to; texts only that they are worded anew.
@@ -165,6 +184,7 @@ mod tests {
         after.emergency_number = "112".to_owned();
         after.categories[0].urgency = Urgency::Hard;
         after.categories[0].notice = None;
+        after.categories[1].questions[0].turns.clear();
         after.categories[0].examples = before.categories[1].examples.clone();
         let told: Vec<String> = difference(&before, &after)
             .iter()
@@ -176,6 +196,7 @@ mod tests {
                 "The rules: the emergency number, from “110” to “112”.",
                 "Light in the stairwell: worded anew: its examples.",
                 "Light in the stairwell: how pressing it is, from “Ordinary” to “Takes long”.",
+                "Lift out of order: where an answer sends it, from “Is somebody stuck inside? “Yes”: someone may be hurt, so it goes at once to whoever is on duty.” to “nowhere else”.",
             ]
         );
     }

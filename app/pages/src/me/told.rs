@@ -1,18 +1,10 @@
 //! What somebody was told, and who looked at who they are.
 
 use domain::body::Body;
-use domain::challenge::ChallengeNotice;
-use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
 use leptos::prelude::*;
-use store::cases::CaseArgs;
-use store::challenges::ChallengeArgs;
-use store::decisions::DecisionArgs;
-use store::households::HomeArgs;
-use store::mediations::MediationArgs;
-use store::meetings::MeetingArgs;
-use store::outbox::in_app::{NoticeSummary, Told};
+use store::outbox::in_app::NoticeSummary;
 use store::people::access::{Access, Look};
 use store::rulebook::Rulebook;
 
@@ -77,7 +69,7 @@ fn item(
     book: &Rulebook,
     notice: &NoticeSummary,
 ) -> Option<impl IntoView + use<>> {
-    let said = said(lang, now, book, notice)?;
+    let said = notices::said(lang, now, book, notice)?;
     let (tone, state) = match notice.read_at {
         None => (Tone::Asks, words::notice_new(lang)),
         Some(_) => (Tone::Plain, words::notice_read(lang)),
@@ -89,90 +81,6 @@ fn item(
             <a href=said.href>{said.sentence}</a>
             {said.more.map(|more| view! { <p>{more}</p> })}
         </li>
-    })
-}
-
-/// What a notice says, where it leads, and in whose time its moment is told.
-struct Said<'a> {
-    sentence: String,
-    more: Option<String>,
-    href: String,
-    holder: Option<&'a Body>,
-}
-
-fn said<'a>(
-    lang: Language,
-    now: Instant,
-    book: &'a Rulebook,
-    notice: &NoticeSummary,
-) -> Option<Said<'a>> {
-    match notice.told {
-        Told::OfCase(kind, _, reference) => {
-            let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
-            let holder = book.body(BodyId::new(args.holder));
-            let name = holder.map_or_else(
-                || crate::text::stages::nobody(lang),
-                |body| body.names.in_language(lang),
-            );
-            Some(Said {
-                sentence: notices::sentence(lang, kind, name),
-                more: Some(args.headline).filter(|headline| !headline.is_empty()),
-                href: routes::case(reference),
-                holder,
-            })
-        }
-        Told::OfHome(kind) => {
-            let args: HomeArgs = serde_json::from_value(notice.args.clone()).ok()?;
-            Some(Said {
-                sentence: notices::home_sentence(lang, kind, &args),
-                more: args.words,
-                href: routes::HOUSEHOLD.to_owned(),
-                holder: book.bodies().first(),
-            })
-        }
-        Told::OfChallenge(kind) => of_challenge(lang, book, kind, notice),
-        Told::OfMeeting(kind) => {
-            let args: MeetingArgs = serde_json::from_value(notice.args.clone()).ok()?;
-            Some(Said {
-                sentence: notices::meeting_sentence(lang, kind, &args),
-                more: Some(notices::meeting_more(lang, &args, now)),
-                href: notices::meeting_href(&args)?,
-                holder: book.bodies().first(),
-            })
-        }
-        Told::OfThread(kind) => {
-            let args: DecisionArgs = serde_json::from_value(notice.args.clone()).ok()?;
-            Some(Said {
-                sentence: notices::thread_sentence(lang, kind, &args),
-                more: None,
-                href: notices::thread_href(kind, &args)?,
-                holder: book.bodies().first(),
-            })
-        }
-        Told::OfMediation(kind) => {
-            let args: MediationArgs = serde_json::from_value(notice.args.clone()).ok()?;
-            Some(Said {
-                sentence: notices::mediation_sentence(lang, kind).to_owned(),
-                more: None,
-                href: notices::mediation_href(&args)?,
-                holder: book.bodies().first(),
-            })
-        }
-    }
-}
-
-fn of_challenge<'a>(
-    lang: Language,
-    book: &'a Rulebook,
-    kind: ChallengeNotice,
-    notice: &NoticeSummary,
-) -> Option<Said<'a>> {
-    let args: ChallengeArgs = serde_json::from_value(notice.args.clone()).ok()?;
-    Some(Said {
-        sentence: notices::challenge_sentence(lang, kind, &args),
-        href: notices::challenge_href(&args)?,
-        more: args.words,
-        holder: book.bodies().first(),
     })
 }
 

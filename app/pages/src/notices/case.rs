@@ -37,13 +37,7 @@ pub(super) fn letter(
         Channel::Email | Channel::InApp => {
             let mut parts = vec![message.name.as_deref().map(|name| words::hello(lang, name))];
             parts.push(Some(sentence.clone()));
-            // What only a body reads does not lie in the mailboxes of its members.
-            let untold = args.private && is_for_office(kind);
-            parts.push(Some(if untold || args.headline.is_empty() {
-                words::about_number(lang, &args.reference)
-            } else {
-                words::about(lang, &args.headline, &args.reference)
-            }));
+            parts.push(Some(about(lang, kind, &args)));
             parts.push(
                 args.words
                     .as_deref()
@@ -60,6 +54,17 @@ pub(super) fn letter(
         subject: words::subject(lang, &sentence, &args.reference),
         text,
     })
+}
+
+/// What a message is about. What only a body reads does not lie in the mailboxes of its
+/// members.
+pub(super) fn about(lang: Language, kind: NoticeKind, args: &CaseArgs) -> String {
+    let untold = args.private && is_for_office(kind);
+    if untold || args.headline.is_empty() {
+        words::about_number(lang, &args.reference)
+    } else {
+        words::about(lang, &args.headline, &args.reference)
+    }
 }
 
 /// Every line with a mark before it, so that nobody takes it for our own words.

@@ -23,6 +23,9 @@ use crate::text::people as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
+/// Whether the weekly digest comes.
+const DIGEST_YES: &str = "yes";
+const DIGEST_NO: &str = "no";
 /// Most places offered for one name.
 const OFFERED: i64 = 12;
 
@@ -44,6 +47,8 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
         Some(home) => app.store.find_place(home).await?,
         None => None,
     };
+    let wants_digest = app.store.wants_digest(person.id).await?;
+    let digest = if wants_digest { DIGEST_YES } else { DIGEST_NO };
     let lang = visitor.language();
     let home = home
         .map(|place| place.names.in_language(lang).to_owned())
@@ -52,6 +57,7 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
         ("name".to_owned(), person.name.clone()),
         ("language".to_owned(), person.language.tag().to_owned()),
         ("home".to_owned(), home),
+        ("digest".to_owned(), digest.to_owned()),
     ]);
     Ok(page(&app, &visitor, &form, Shown::default()))
 }
@@ -94,6 +100,11 @@ async fn keep(
     app.store
         .keep_settings(person.id, settings, visitor.now)
         .await?;
+    // A form of before this was asked says nothing about it.
+    if form.has("digest") {
+        let wanted = form.text("digest") != DIGEST_NO;
+        app.store.set_digest(person.id, wanted, visitor.now).await?;
+    }
     Ok(Redirect::to(routes::ME).into_response())
 }
 
@@ -139,6 +150,11 @@ fn page(app: &App, visitor: &Visitor, form: &Posted, shown: Shown) -> Response {
         Page::new(words::settings_title(lang), Section::Mine).with_problems(!problems.is_empty());
     let text = |field: &str| form.text(field).to_owned();
     let (name, language, home) = (text("name"), text("language"), text("home"));
+    let digest = text("digest");
+    let digests = vec![
+        ChoiceOption::new(DIGEST_YES, words::digest_yes(lang), ""),
+        ChoiceOption::new(DIGEST_NO, words::digest_no(lang), ""),
+    ];
     let languages: Vec<ChoiceOption> = Language::ALL
         .map(|one| ChoiceOption::new(one.tag(), one.own_name(), ""))
         .into();
@@ -162,6 +178,7 @@ fn page(app: &App, visitor: &Visitor, form: &Posted, shown: Shown) -> Response {
                     <Choice lang name="language" label=words::language(lang) options=languages chosen=language/>
                     <Field lang name="home" label=words::home(lang) hint=words::home_hint(lang) value=home optional=true error=problems.at("home")/>
                     {places}
+                    <Choice lang name="digest" label=words::digest(lang) options=digests chosen=digest/>
                     <Button label=words::keep(lang)/>
                 </Form>
                 <p><a href=routes::DEVICES>{words::devices_title(lang)}</a></p>

@@ -61,6 +61,7 @@ pub(super) fn route(
     let input = RouteInput {
         category: &fields.category,
         place_path: path,
+        answers: Some(&fields.answers),
         about: about.as_ref().map(<[BodyId; 1]>::as_slice),
     };
     routing::route(input, &bodies, charter, now)
@@ -182,7 +183,7 @@ async fn filer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Option<A
     let book = app.store.current_rulebook().await?;
     let danger = book
         .charter_at(visitor.now)
-        .and_then(|version| version.charter.category(&fields.category))
+        .and_then(|version| version.charter.line(&fields.category, &fields.answers))
         .is_some_and(|category| category.urgency == Urgency::Danger);
     match pending::unconfirmed(&visitor.session).await? {
         Some(person) if danger => Ok(app.store.find_person(person).await?.map(Actor::Person)),
@@ -304,6 +305,8 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, Pag
                 holder: route.holder,
                 ground: route.ground,
                 gap: route.gap,
+                category: &fields.category,
+                answered: &route.answered,
                 skipped: &route.skipped,
                 next: route.next,
                 beside: route.beside,
@@ -334,7 +337,7 @@ fn by_letter(
     fields: &Fields,
     route: &Route,
 ) -> Option<ByLetter> {
-    let urgency = charter.category(&fields.category)?.urgency;
+    let urgency = charter.line(&fields.category, &fields.answers)?.urgency;
     let checked_first = route.ground == Some(Ground::ConflictOfInterest);
     let by_letter = goes_by_letter(book.body(route.holder)?, urgency, checked_first);
     by_letter.then(|| ByLetter {

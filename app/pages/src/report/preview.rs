@@ -1,7 +1,7 @@
 //! Who gets it, why them, by when, and what happens otherwise: in sentences,
 //! before it is sent and on the receipt.
 
-use domain::charter::{Charter, Urgency};
+use domain::charter::{Charter, Turned, Urgency};
 use domain::clock::Limits;
 use domain::id::BodyId;
 use domain::instant::Instant;
@@ -10,7 +10,7 @@ use domain::routing::{Ground, RouteRefused, SkipReason, Skipped};
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
 
-use crate::components::More;
+use crate::components::{Flash, FlashNote, FlashTone, More};
 use crate::dates::{self, Local};
 use crate::named;
 use crate::text::report as words;
@@ -21,6 +21,9 @@ pub(super) struct Going<'a> {
     pub holder: BodyId,
     pub ground: Option<Ground>,
     pub gap: bool,
+    /// The key of the category, and the answers that changed where it goes.
+    pub category: &'a str,
+    pub answered: &'a [Turned],
     pub skipped: &'a [Skipped],
     pub next: Option<BodyId>,
     pub beside: Option<BodyId>,
@@ -76,7 +79,16 @@ pub(super) fn view(
     let beside = going
         .beside
         .map(|body| words::beside(lang, &name(book, lang, body)));
-    let goes = [goes, because(lang, charter, going.ground, going.gap)].join(gap(lang));
+    let said = because_said(lang, charter, going);
+    // The page that asks could not know that somebody may be hurt.
+    let emergency = (!said.is_empty() && going.ground == Some(Ground::Danger)).then(|| {
+        let text = words::emergency(lang, &charter.emergency_number);
+        let tone = FlashTone::Refused;
+        view! { <FlashNote flash=Flash { tone, text }/> }
+    });
+    let because = because(lang, charter, going.ground, going.gap);
+    let goes: Vec<String> = [goes, because].into_iter().chain(said).collect();
+    let goes = goes.join(gap(lang));
     let dates = match going.letter {
         Some(letter) => after_letter(lang, letter),
         None => vec![
@@ -102,7 +114,20 @@ pub(super) fn view(
             .collect_view();
         view! { <More summary=words::why_skipped(lang)><ul>{items}</ul></More> }
     });
-    view! { <ul class="sentences">{items}</ul> {why} }
+    view! { {emergency} <ul class="sentences">{items}</ul> {why} }
+}
+
+/// Which answers decided where it goes.
+fn because_said(lang: Language, charter: &Charter, going: &Going<'_>) -> Vec<String> {
+    let category = charter.category(going.category);
+    let said = going.answered.iter().filter_map(|one| {
+        let mut questions = category?.questions.iter();
+        let question = questions.find(|question| question.key == one.question)?;
+        let answer = named::answer(lang, &question.answering, &one.answer);
+        let asked = question.names.in_language(lang);
+        Some(words::because_said(lang, &answer, asked))
+    });
+    said.collect()
 }
 
 /// The limits of an office that is told by letter: nobody knows yet on which day its

@@ -61,6 +61,12 @@ async fn show(
         .charter(case.charter_version)
         .ok_or(PageError::Internal)?;
     let holding = &case.holding;
+    // Whoever has it from somebody else has it for another reason.
+    let answered = charter
+        .category(&case.concern.category)
+        .filter(|_| holding.from.is_none())
+        .map(|category| category.turned_by(&case.concern.answers))
+        .unwrap_or_default();
     let bank = Bank::of(holding.kind);
     let holder = preview::name(&book, lang, holding.holder);
     let local = preview::local(&book, lang, holding.holder, visitor.now);
@@ -75,6 +81,8 @@ async fn show(
             holder: holding.holder,
             ground: holding.ground,
             gap: holding.gap,
+            category: &case.concern.category,
+            answered: &answered,
             skipped: &holding.skipped,
             next: holding.next,
             beside: holding.beside,

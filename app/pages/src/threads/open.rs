@@ -111,7 +111,7 @@ impl Here {
             }));
         };
         let matter = case.map_or(Matter::Topic, |case| {
-            let category = charter.and_then(|charter| charter.category(&case.concern.category));
+            let category = charter.and_then(|charter| case.concern.line(charter));
             let level = category.map(|category| category.participation);
             Matter::Case(Box::new(case), level)
         });

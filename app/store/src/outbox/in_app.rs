@@ -72,7 +72,7 @@ sql! {
 }
 
 #[derive(FromRow)]
-struct NoticeRow {
+pub(super) struct NoticeRow {
     id: Uuid,
     kind: String,
     case_id: Option<Uuid>,
@@ -84,7 +84,7 @@ struct NoticeRow {
 }
 
 impl NoticeRow {
-    fn notice(self) -> Result<NoticeSummary, StoreError> {
+    pub(super) fn notice(self) -> Result<NoticeSummary, StoreError> {
         let spot = Spot::new("notices", self.id);
         let told = if let Some(case) = self.case_id {
             let kind = spot.word("kind", &self.kind, NoticeKind::from_code)?;

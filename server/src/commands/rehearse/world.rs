@@ -119,6 +119,8 @@ impl World {
         let input = RouteInput {
             category,
             place_path: &self.paths[place],
+            // A table of requests holds no answers to questions that nobody asked.
+            answers: None,
             about: None,
         };
         routing::route(input, &self.serving[place], &self.charter, at)

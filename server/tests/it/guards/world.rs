@@ -16,7 +16,7 @@ use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::{self, Adding, Share, Step};
 use pages::case::Verb;
-use pages::one_tap::OneTap;
+use pages::one_tap::{OneTap, StopDigest};
 use sha2::{Digest as _, Sha256};
 use store::cases::NewCase;
 use store::challenges::NewChallenge;
@@ -118,6 +118,7 @@ pub struct World {
     thread: Reference,
     mediation: Reference,
     taps: BTreeMap<usize, String>,
+    digest: String,
 }
 
 impl World {
@@ -159,6 +160,8 @@ impl World {
         let tap = self.taps.get(&which.at());
         let token = if template.starts_with("/answer") {
             tap.map_or("none", String::as_str)
+        } else if template.starts_with("/digest") {
+            &self.digest
         } else {
             "none"
         };
@@ -387,6 +390,7 @@ async fn make(app: &TestApp) -> World {
     }
     World {
         taps: BTreeMap::from([(Which::Reported.at(), tap.token(&app.app.secret))]),
+        digest: StopDigest(id(Who::Affected)).token(&app.app.secret),
         content: Vec::new(),
         cookies,
         references: vec![

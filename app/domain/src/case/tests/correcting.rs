@@ -1,6 +1,6 @@
 use super::town::{
     AUTHOR, COMMITTEE, DISTRICT, LANE, NEIGHBOUR, OTHER_COMMITTEE, OTHER_LANE, STREET_OFFICE,
-    Story, filing, hear, member, path_of, place, reason, resident,
+    Story, answered, filing, hear, member, path_of, place, reason, resident,
 };
 use crate::case::{Command, Correction, PlaceCorrection, Visibility};
 use crate::charter::Urgency;
@@ -65,6 +65,30 @@ fn a_correction_that_changes_the_holder_is_a_hand_over_of_which_there_are_two() 
         story.attempt(&resident(AUTHOR), to_place(OTHER_LANE)),
         Err("hand-overs-used-up")
     );
+}
+
+#[test]
+fn an_answer_counts_for_its_own_category_and_no_other() {
+    let stuck = answered(filing("lift", Visibility::Public), "stuck", "yes");
+    let mut story = Story::of(stuck);
+    assert_eq!(story.holder(), DISTRICT);
+    // A body on duty may regrade a danger and say that it is another matter, but not pass it on.
+    assert_eq!(
+        story.attempt(&member(DISTRICT), to_category("water")),
+        Ok(vec!["corrected"])
+    );
+    assert_eq!(story.concern().urgency, Urgency::Utility);
+    story.must(&member(DISTRICT), to_category("lift"));
+    assert_eq!(
+        story.concern().urgency,
+        Urgency::Danger,
+        "back in its category the answer counts again"
+    );
+    let public = answered(filing("light", Visibility::Public), "public", "yes");
+    let mut story = Story::of(public);
+    assert_eq!(story.holder(), STREET_OFFICE);
+    story.must(&resident(AUTHOR), to_category("water"));
+    assert_eq!(story.holder(), COMMITTEE);
 }
 
 #[test]

@@ -1,10 +1,13 @@
 use std::collections::BTreeMap;
 
 use super::town::{
-    AUTHOR, COMMITTEE, COMPANY, DISTRICT, STREET_OFFICE, Story, body_id, filing, local, person,
-    resident, say,
+    AUTHOR, COMMITTEE, COMPANY, DISTRICT, STREET_OFFICE, Story, answered, body_id, filing, local,
+    person, resident, say,
 };
+use crate::case::deliberate::can_have_thread;
+use crate::case::hand::is_left_to_community;
 use crate::case::{Conflict, Refused, Visibility};
+use crate::charter::Urgency;
 use crate::permission::visible_parts;
 use crate::person::Actor;
 use crate::routing::Ground;
@@ -39,6 +42,69 @@ fn the_starting_grounds_are_kept_with_the_case() {
             "{category}"
         );
     }
+}
+
+#[test]
+fn what_the_author_answers_decides_with_whom_it_starts_and_how_pressing_it_is() {
+    let table = [
+        ("lift", "stuck", "no", COMPANY, None, Urgency::Utility),
+        (
+            "lift",
+            "stuck",
+            "yes",
+            DISTRICT,
+            Some(Ground::Danger),
+            Urgency::Danger,
+        ),
+        ("light", "public", "no", COMMITTEE, None, Urgency::Ordinary),
+        (
+            "light",
+            "public",
+            "yes",
+            STREET_OFFICE,
+            Some(Ground::Reserved),
+            Urgency::Ordinary,
+        ),
+        // It is the lift's question.
+        ("light", "stuck", "yes", COMMITTEE, None, Urgency::Ordinary),
+    ];
+    for (category, question, answer, holder, ground, urgency) in table {
+        let filing = answered(filing(category, Visibility::Public), question, answer);
+        let story = Story::of(filing);
+        let found = (story.holder(), story.case.holding.ground);
+        assert_eq!(found, (holder, ground), "{category} {question} {answer}");
+        assert_eq!(story.concern().urgency, urgency, "{category} {answer}");
+    }
+}
+
+#[test]
+fn somebody_stuck_is_dispatched_before_the_filer_is_confirmed() {
+    let mut unconfirmed = person(AUTHOR, &[]);
+    unconfirmed.confirmed = false;
+    let unconfirmed = Actor::Person(unconfirmed);
+    let lift = |answer| answered(filing("lift", Visibility::Public), "stuck", answer);
+    let refused = Story::try_of(lift("no"), &unconfirmed);
+    assert_eq!(refused.err().map(Refused::code), Some("not-confirmed"));
+    assert!(Story::try_of(lift("yes"), &unconfirmed).is_ok());
+}
+
+#[test]
+fn what_an_answer_reserves_is_neither_talked_over_nor_handed_back() {
+    let public = Story::of(answered(
+        filing("light", Visibility::Public),
+        "public",
+        "yes",
+    ));
+    let talk = can_have_thread(&public.case, &public.charter);
+    assert_eq!(talk.map_err(Refused::code), Err("thread-reserved"));
+    assert!(!is_left_to_community(&public.case, &public.charter));
+    let own = Story::of(answered(
+        filing("light", Visibility::Public),
+        "public",
+        "no",
+    ));
+    assert!(can_have_thread(&own.case, &own.charter).is_ok());
+    assert!(is_left_to_community(&own.case, &own.charter));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use proptest::strategy::ValueTree;
 use self::talk::{agrees_with_its_thread, talk};
 use super::town::{
     AUTHOR, BODIES, CATEGORIES, COMMITTEE, LANE, NEIGHBOUR, OTHER_LANE, STRANGER, Story, THIRD,
-    body_id, case_id, filing, flag_id, member, path_of, person, person_id, photo, place, reason,
-    resident, say,
+    answered, body_id, case_id, filing, flag_id, member, path_of, person, person_id, photo, place,
+    reason, resident, say,
 };
 use crate::body::BodyKind;
 use crate::case::holding::HAND_OVERS;
@@ -346,6 +346,10 @@ fn start(category: u8, visibility: u8) -> Story {
         body: body_id(COMMITTEE),
         words: reason(),
     });
+    // An answer of some leaves the light to government.
+    if (category / 6).is_multiple_of(2) {
+        first = answered(first, "public", "yes");
+    }
     if first.category == "noise-next-door" {
         first.visibility = Visibility::BodyOnly;
     }

@@ -12,7 +12,7 @@ use crate::case::{
     Case, Command, Concern, Decided, Event, Filing, FilingSurroundings, Order, Recorded, Refused,
     Surroundings, ToldOfReport, Visibility, decide, file,
 };
-use crate::charter::{Category, Charter, Participation, Path, Urgency};
+use crate::charter::{Answering, Category, Charter, Participation, Path, Question, Turn, Urgency};
 use crate::household::Households;
 use crate::id::{BodyId, CaseId, FlagId, PersonId, PhotoId, PlaceId, ThreadId};
 use crate::instant::Instant;
@@ -148,6 +148,22 @@ fn category(key: &str, urgency: Urgency, lowest: u8, reserved: bool) -> Category
     }
 }
 
+/// A question to which "yes" changes where the matter goes.
+fn asking(key: &str, turn: Turn) -> Question {
+    Question {
+        key: key.to_owned(),
+        names: Names::only(Language::En, key),
+        answering: Answering::YesNo,
+        turns: BTreeMap::from([("yes".to_owned(), turn)]),
+    }
+}
+
+/// The same, with an answer.
+pub(crate) fn answered(mut filing: Filing, question: &str, answer: &str) -> Filing {
+    filing.answers = BTreeMap::from([(question.to_owned(), answer.to_owned())]);
+    filing
+}
+
 pub(crate) const CATEGORIES: [&str; 6] =
     ["light", "water", "gas", "food", "facade", "noise-next-door"];
 
@@ -156,13 +172,25 @@ pub(crate) fn charter() -> Charter {
     let mut lift = category("lift", Urgency::Utility, 1, false);
     lift.partners = vec![format!("body-{COMPANY}")];
     lift.order = lift.partners.clone();
+    let hurt = Turn {
+        urgency: Some(Urgency::Danger),
+        ..Turn::default()
+    };
+    lift.questions = vec![asking("stuck", hurt)];
+    let mut light = category("light", Urgency::Ordinary, 1, false);
+    let public = Turn {
+        reserved: true,
+        tiers: Some((Tier::new(2).unwrap(), Tier::new(3).unwrap())),
+        ..Turn::default()
+    };
+    light.questions = vec![asking("public", public)];
     Charter {
         version: 7,
         title: nothing.clone(),
         emergency_number: "119".to_owned(),
         outside_address: nothing,
         categories: vec![
-            category("light", Urgency::Ordinary, 1, false),
+            light,
             category("water", Urgency::Utility, 1, false),
             category("gas", Urgency::Danger, 1, false),
             category("food", Urgency::Ordinary, 2, true),

@@ -43,6 +43,10 @@ pub enum Mistaken {
     OptionsMissing,
     /// Options of a question that is no choice.
     OptionsUnused,
+    /// Where answers go, of a question to which people write their own.
+    RouteUnused,
+    /// An answer that changes nothing, or less pressing or lower than it would be anyway.
+    RouteIdle,
     /// A way to decide that cannot be read.
     MethodUnreadable,
     /// A way to decide that does not hold together.
@@ -101,6 +105,14 @@ impl Mistaken {
             Self::OptionsUnused => (
                 "options-unused",
                 "remove the options, or make the question a choice",
+            ),
+            Self::RouteUnused => (
+                "route-unused",
+                "remove the route, or make the question yes-no or a choice",
+            ),
+            Self::RouteIdle => (
+                "route-idle",
+                "say what this answer makes more pressing, reserved or start higher, or remove it",
             ),
             Self::MethodUnreadable => (
                 "method-unreadable",

@@ -143,6 +143,30 @@ impl<'t> Reader<'t> {
         found
     }
 
+    /// The tables of a table of tables, each with its name; none if the field is not there.
+    pub(super) fn named_sections<'a>(
+        &mut self,
+        section: Section<'a>,
+        field: &str,
+    ) -> Vec<(&'a str, Section<'a>)> {
+        let Some((value, at)) = section.get(field) else {
+            return Vec::new();
+        };
+        let Some(table) = value.as_table() else {
+            self.note(Mistaken::WrongKind, at, field, "{ yes = { … } }");
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (name, value) in table {
+            let at = name.span().start;
+            match value.get_ref().as_table() {
+                Some(table) => found.push((name.get_ref().as_ref(), Section { table, at })),
+                None => self.note(Mistaken::WrongKind, at, field, "{ … }"),
+            }
+        }
+        found
+    }
+
     /// One line of text that has to be there.
     pub(super) fn line(&mut self, section: Section<'_>, field: &str) -> String {
         let found = self.needed(section, field);

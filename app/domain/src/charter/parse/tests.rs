@@ -301,6 +301,65 @@ fn each_mistake_is_named_with_its_line() {
             "key = \"red\"",
             vec!["21 key-twice light.key ()"],
         ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = { reserved = true }",
+            vec!["21 reserved-tier light.route ()"],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.green = { urgency = \"utility\" }",
+            vec!["21 unknown-value light.route (red, blue)"],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = { urgency = \"hard\" }",
+            vec!["21 route-idle light.route (ordinary)"],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = {}",
+            vec!["21 route-idle light.route ()"],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = \"up\"",
+            vec!["21 wrong-kind light.route ({ … })"],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = { urgency = \"danger\" }",
+            vec!["21 danger-notice light.route (notice)"],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = { tiers = [0, 3] }",
+            vec!["21 route-idle light.route ([1, 3])"],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = { tiers = [3, 2] }",
+            vec![
+                "21 tiers-reversed light.route ()",
+                "21 route-idle light.route ([1, 3])",
+            ],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"choice\"\nroute.red = { colour = 3 }",
+            vec![
+                "21 unknown-field light.colour (urgency, reserved, tiers)",
+                "21 route-idle light.route ()",
+            ],
+        ),
+        (
+            "kind = \"choice\"",
+            "kind = \"text\"\nroute.red = { reserved = true, tiers = [2, 3] }",
+            vec![
+                "21 route-unused light.route (red)",
+                "22 options-unused light.options ()",
+            ],
+        ),
         ("title = { en = \"Rules\" }", "", vec!["1 missing title ()"]),
         (
             "emergency_number = \"911\"",
@@ -322,6 +381,33 @@ fn each_mistake_is_named_with_its_line() {
             assert_eq!(found, expected, "{to}");
         }
     }
+}
+
+#[test]
+fn an_answer_that_changes_the_way_has_a_question_of_its_own() {
+    let routed = SOUND.replacen(
+        "kind = \"choice\"",
+        "kind = \"choice\"\nroute.red = { reserved = true, tiers = [2, 3] }",
+        1,
+    );
+    let charter = Charter::parse(&routed, 1).unwrap();
+    let question = &charter.categories[0].questions[0];
+    let turn = question.turn("red").unwrap();
+    assert!(turn.reserved && turn.urgency.is_none());
+    assert_eq!(
+        turn.tiers.map(|(from, to)| (from.number(), to.number())),
+        Some((2, 3))
+    );
+    assert_eq!(question.turn("blue"), None);
+    // The same question of another category would get this answer when a case moves there.
+    let other = SOUND[SOUND.find("[[category]]").unwrap()..].replacen("\"light\"", "\"lamp\"", 1);
+    let found: Vec<String> = Charter::parse(&format!("{routed}{other}"), 1)
+        .unwrap_err()
+        .iter()
+        .map(|m| format!("{} {} {} ({})", m.line, m.code(), m.key, m.detail))
+        .collect();
+    assert_eq!(found, ["18 key-twice light.key (colour)"]);
+    assert!(Charter::parse(&format!("{SOUND}{other}"), 1).is_ok());
 }
 
 #[test]
