@@ -131,7 +131,8 @@ fn failed(error: StoreError) -> Error {
         error = &error as &dyn std::error::Error,
         "a session could not be kept or read"
     );
-    Error::Backend("the store failed".to_owned())
+    // Its sentence without what the driver said: by it `pages` knows what passes by itself.
+    Error::Backend(error.to_string())
 }
 
 #[async_trait]

@@ -46,6 +46,10 @@ pub enum PageError {
     CrossSite,
     /// The server or the database has no room at this moment.
     Busy,
+    /// Nothing can be kept, because there is no room.
+    Full,
+    /// What Linli keeps cannot be reached.
+    Away,
     /// A defect of ours; logged where it was noticed.
     Internal,
 }
@@ -55,6 +59,22 @@ impl PageError {
     pub fn internal(what: &'static str, why: &dyn fmt::Display) -> Self {
         tracing::error!(what, %why, "a page failed");
         Self::Internal
+    }
+
+    /// Why a session could not be read or kept: what the store said (its own sentence
+    /// comes through tower-sessions as text), else a defect.
+    pub fn of_session(what: &'static str, error: &tower_sessions::session::Error) -> Self {
+        use tower_sessions::session::Error;
+        use tower_sessions::session_store::Error as Kept;
+        let word = match error {
+            Error::Store(Kept::Backend(word)) => word.as_str(),
+            _ => "",
+        };
+        let known = [StoreError::Busy, StoreError::Full, StoreError::Away];
+        known
+            .into_iter()
+            .find(|one| one.to_string() == word)
+            .map_or_else(|| Self::internal(what, error), Self::from)
     }
 
     /// The status of its page.
@@ -68,7 +88,8 @@ impl PageError {
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -87,6 +108,7 @@ impl PageError {
                 retry_after_seconds: 60,
             },
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Self::Busy,
+            StatusCode::INSUFFICIENT_STORAGE => Self::Full,
             status if status.is_server_error() => Self::Internal,
             _ => Self::Invalid,
         })
@@ -109,6 +131,8 @@ impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => Self::Busy,
+            StoreError::Full => Self::Full,
+            StoreError::Away => Self::Away,
             StoreError::Database { .. } | StoreError::Corrupt { .. } => {
                 Self::internal("the store", &chain(&error))
             }
@@ -137,6 +161,7 @@ impl IntoResponse for PageError {
                 retry_after_seconds,
             } => wait(&mut response, retry_after_seconds),
             Self::Busy => wait(&mut response, 5),
+            Self::Away => wait(&mut response, 30),
             _ => {}
         }
         response.extensions_mut().insert(self);

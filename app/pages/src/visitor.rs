@@ -169,7 +169,7 @@ where
         let id: Option<Uuid> = session
             .get(SESSION_PERSON)
             .await
-            .map_err(|error| PageError::internal("load session", &error))?;
+            .map_err(|error| PageError::of_session("load session", &error))?;
         let person = match id {
             Some(id) => app.store.find_person(PersonId::new(id)).await?,
             None => None,

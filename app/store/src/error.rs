@@ -1,6 +1,6 @@
-//! What can go wrong with a database, in three words: it failed, it holds
-//! something unreadable, or it is busy. That a thing is absent is `Option`;
-//! that a rule says no is the rule's own type.
+//! What can go wrong with a database: it failed, it holds something unreadable, it is
+//! busy, it is full, or it cannot be reached. That a thing is absent is `Option`; that a
+//! rule says no is the rule's own type.
 
 use std::error::Error;
 
@@ -33,6 +33,12 @@ pub enum StoreError {
     /// Every connection is in use, or another writer did not finish in time. Trying again later helps.
     #[error("the database is busy")]
     Busy,
+    /// There is no room to keep anything. What was to be written is not.
+    #[error("the database has no room left")]
+    Full,
+    /// It cannot be reached, or the line to it broke. The pool connects anew by itself.
+    #[error("the database cannot be reached")]
+    Away,
 }
 
 impl StoreError {
@@ -43,7 +49,7 @@ impl StoreError {
             Self::Database { source, .. } => {
                 matches!(code(source).as_deref(), Some("40001" | "40P01"))
             }
-            Self::Corrupt { .. } | Self::Busy => false,
+            Self::Corrupt { .. } | Self::Busy | Self::Full | Self::Away => false,
         }
     }
 
@@ -53,7 +59,7 @@ impl StoreError {
             Self::Database { source, .. } => source
                 .as_database_error()
                 .is_some_and(sqlx::error::DatabaseError::is_unique_violation),
-            Self::Corrupt { .. } | Self::Busy => false,
+            Self::Corrupt { .. } | Self::Busy | Self::Full | Self::Away => false,
         }
     }
 
@@ -85,18 +91,63 @@ pub trait During<T> {
 impl<T> During<T> for Result<T, sqlx::Error> {
     fn during(self, operation: &'static str) -> Result<T, StoreError> {
         self.map_err(|source| {
-            // SQLITE_BUSY (5), SQLITE_LOCKED (6) and their extended codes, whose low byte is the same.
-            let locked = matches!(&source, sqlx::Error::Database(error)
-                if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
-                    && error.code().and_then(|code| code.parse::<u32>().ok())
-                        .is_some_and(|code| matches!(code & 0xff, 5 | 6)));
-            if locked || matches!(source, sqlx::Error::PoolTimedOut) {
-                tracing::warn!(operation, error = %source, "the database is busy");
-                StoreError::Busy
-            } else {
-                StoreError::Database { operation, source }
-            }
+            let Some(known) = known(&source) else {
+                return StoreError::Database { operation, source };
+            };
+            tracing::warn!(operation, error = %source, "{known}");
+            known
         })
+    }
+}
+
+/// What passes by itself, or once somebody has made room.
+fn known(source: &sqlx::Error) -> Option<StoreError> {
+    match source {
+        sqlx::Error::PoolTimedOut => Some(StoreError::Busy),
+        sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            Some(StoreError::Away)
+        }
+        sqlx::Error::Database(error) => {
+            let code = error.code()?;
+            if error
+                .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+                .is_some()
+            {
+                known_to_sqlite(code.parse().ok()?)
+            } else {
+                known_to_postgres(&code)
+            }
+        }
+        _ => None,
+    }
+}
+
+fn known_to_sqlite(code: u32) -> Option<StoreError> {
+    /// `SQLITE_IOERR_WRITE`: what a quota of the file system says instead of "full".
+    const CANNOT_WRITE: u32 = 10 | (3 << 8);
+    if code == CANNOT_WRITE {
+        return Some(StoreError::Full);
+    }
+    // The low byte of an extended code is the plain one.
+    match code & 0xff {
+        // SQLITE_BUSY, SQLITE_LOCKED.
+        5 | 6 => Some(StoreError::Busy),
+        // SQLITE_FULL.
+        13 => Some(StoreError::Full),
+        // SQLITE_CANTOPEN.
+        14 => Some(StoreError::Away),
+        _ => None,
+    }
+}
+
+fn known_to_postgres(code: &str) -> Option<StoreError> {
+    match code {
+        "53100" => Some(StoreError::Full),
+        "53300" => Some(StoreError::Busy),
+        // Shut down, crashed, starting, or it takes no connections to this database.
+        "57P01" | "57P02" | "57P03" | "55000" => Some(StoreError::Away),
+        code if code.starts_with("08") => Some(StoreError::Away),
+        _ => None,
     }
 }
 

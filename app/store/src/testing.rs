@@ -19,6 +19,7 @@ use sqlx::{AssertSqlSafe, Connection as _};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::engine::Engine;
 use crate::{EngineKind, Store, Target, migrations};
 
 /// Names the address of a PostgreSQL server for tests.
@@ -69,6 +70,71 @@ impl TestStore {
         Store::open(&self.target)
             .await
             .expect("the test's database can be opened twice")
+    }
+
+    /// Lets an embedded database grow no further, as a full disk does.
+    ///
+    /// # Panics
+    /// On PostgreSQL.
+    pub async fn fill_up(&self) {
+        // SQLite takes the number of pages that there are for one that is too small.
+        self.most_pages(1).await;
+    }
+
+    /// There is room again.
+    ///
+    /// # Panics
+    /// On PostgreSQL.
+    pub async fn make_room(&self) {
+        self.most_pages(1 << 20).await;
+    }
+
+    async fn most_pages(&self, pages: u32) {
+        let Engine::Sqlite { write, .. } = &self.store.engine else {
+            panic!("only an embedded database has pages");
+        };
+        let text = format!("PRAGMA max_page_count = {pages}");
+        let done = sqlx::raw_sql(AssertSqlSafe(text)).execute(write).await;
+        done.expect("a database says how large it may grow");
+    }
+
+    /// Cuts every line to a PostgreSQL database and lets nobody in.
+    ///
+    /// # Panics
+    /// On SQLite.
+    pub async fn lose(&self) {
+        let (server, name) = self.served();
+        run(
+            server,
+            format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"),
+        )
+        .await
+        .expect("the test account may close its database");
+        let text = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        run(server, text).await.expect("lines can be cut");
+    }
+
+    /// It is there again.
+    ///
+    /// # Panics
+    /// On SQLite.
+    pub async fn bring_back(&self) {
+        let (server, name) = self.served();
+        run(
+            server,
+            format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"),
+        )
+        .await
+        .expect("the test account may open its database");
+    }
+
+    fn served(&self) -> (&str, &str) {
+        match &self.keeper {
+            Keeper::Database { server, name } => (server, name),
+            Keeper::Folder(_) => panic!("an embedded database cannot be lost"),
+        }
     }
 
     /// Everything in it, for copies by [`sqlite_from`]: a world that many tests begin with.

@@ -137,6 +137,9 @@ fn said(lang: Language, error: &PageError) -> String {
         PageError::Invalid => words::unreadable(lang),
         PageError::Internal => words::internal(lang),
         PageError::NotFound => words::not_found(lang),
+        PageError::Full | PageError::Away => {
+            return pages::error_pages::text(lang, &PageError::Busy);
+        }
         PageError::SignInRequired { .. }
         | PageError::Denied
         | PageError::Refused(_)

@@ -44,6 +44,7 @@ mod offices;
 mod open311;
 mod open311_clients;
 mod opinion;
+mod outage;
 mod outside;
 mod people;
 mod post_photos;

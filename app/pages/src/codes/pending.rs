@@ -64,7 +64,7 @@ impl Purpose {
 }
 
 fn failed(error: Error) -> PageError {
-    PageError::internal("keep a session", &error)
+    PageError::of_session("keep a session", &error)
 }
 
 /// The awaited code, if there is one.
@@ -145,6 +145,11 @@ pub(crate) async fn browser(session: &Session) -> Result<Hash, PageError> {
         secret
     };
     Ok(Sha256::digest(secret.as_bytes()).into())
+}
+
+/// Keeps the session now, and not only when the answer goes out.
+pub(crate) async fn keep_session(session: &Session) -> Result<(), PageError> {
+    session.save().await.map_err(failed)
 }
 
 /// Signs a person in on this browser: with a new session id, so that an id

@@ -37,6 +37,8 @@ fn said(lang: Language, error: &PageError) -> Said {
         PageError::Conflict => (words::conflict_title(lang), words::conflict(lang)),
         PageError::Internal => (words::internal_title(lang), words::internal(lang)),
         PageError::Busy => (words::busy_title(lang), words::busy(lang)),
+        PageError::Full => (words::full_title(lang), words::full(lang)),
+        PageError::Away => (words::away_title(lang), words::away(lang)),
         PageError::TooMany {
             retry_after_seconds,
         } => {
@@ -79,6 +81,8 @@ fn ways(lang: Language, error: &PageError, signed_in: bool) -> Vec<(&'static str
         | PageError::Invalid
         | PageError::TooMany { .. }
         | PageError::Busy
+        | PageError::Full
+        | PageError::Away
         | PageError::Internal => vec![home, mine, help],
     }
 }
@@ -123,17 +127,31 @@ pub(super) fn document(
     })
 }
 
-/// What somebody wrote about something that is not theirs to see any more.
+/// What somebody wrote that did not arrive, or may not have.
 fn lost(lang: Language, beside: &Beside, error: &PageError) -> Option<AnyView> {
     let written = beside.written.words();
-    if *error != PageError::NotFound || written.is_empty() {
+    if written.is_empty() {
         return None;
     }
+    let told = match error {
+        PageError::NotFound | PageError::Full => words::lost(lang),
+        PageError::Busy | PageError::Away => words::unsure(lang),
+        PageError::SignInRequired { .. }
+        | PageError::Denied
+        | PageError::Invalid
+        | PageError::Refused(_)
+        | PageError::Conflict
+        | PageError::TooMany { .. }
+        | PageError::TooLarge
+        | PageError::MethodNotAllowed
+        | PageError::CrossSite
+        | PageError::Internal => return None,
+    };
     let quotes: Vec<_> = written
         .iter()
         .map(|text| view! { <Quote lang text=text.clone()/> })
         .collect();
-    Some(view! { <p>{words::lost(lang)}</p> {quotes} }.into_any())
+    Some(view! { <p>{told}</p> {quotes} }.into_any())
 }
 
 /// What somebody wrote who has to sign in first, and the way on.

@@ -134,6 +134,6 @@ async fn end_all(State(app): State<App>, visitor: Visitor) -> Result<Response, P
         .session
         .flush()
         .await
-        .map_err(|error| PageError::internal("end a session", &error))?;
+        .map_err(|error| PageError::of_session("end a session", &error))?;
     Ok((FORGET, Redirect::to(routes::SIGN_IN)).into_response())
 }

@@ -208,7 +208,7 @@ async fn sign_out(visitor: Visitor) -> Result<Response, PageError> {
         .session
         .flush()
         .await
-        .map_err(|error| PageError::internal("end a session", &error))?;
+        .map_err(|error| PageError::of_session("end a session", &error))?;
     Ok((FORGET, Redirect::to(routes::HOME)).into_response())
 }
 

@@ -71,6 +71,8 @@ impl Draft {
             return Ok(draft);
         }
         let browser = pending::browser(&visitor.session).await?;
+        // Kept before the draft, so that where there is no room nothing is half kept.
+        pending::keep_session(&visitor.session).await?;
         Ok(Self {
             id: DraftId::new(app.ids.uuid()),
             browser,
