@@ -22,6 +22,7 @@ mod decisions;
 mod demo;
 mod errors;
 mod exchange;
+mod founding;
 mod freshness;
 mod guards;
 mod handing;
