@@ -174,6 +174,7 @@ impl Jobs {
             store.delete_lapsed_household_codes(lapsed).await,
         );
         done("mediations", store.delete_ended_mediations(now).await);
+        done("foundings", store.delete_lapsed_foundings(now).await);
         done(
             "withheld messages",
             store.delete_withheld(now.plus_days(-WITHHELD_DAYS)).await,

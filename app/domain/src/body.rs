@@ -48,6 +48,8 @@ pub struct Tier(u8);
 impl Tier {
     /// The highest tier: city departments.
     pub const TOP: Self = Self(4);
+    /// The group of a building.
+    pub const GROUP: Self = Self(0);
     /// The residents' committee.
     pub const COMMITTEE: Self = Self(1);
 

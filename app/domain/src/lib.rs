@@ -19,6 +19,7 @@ pub mod code;
 mod codes;
 pub mod decision;
 pub mod exchange;
+pub mod founding;
 pub mod geometry;
 pub mod handle;
 pub mod household;

@@ -199,7 +199,9 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::TendExchange => ensure(confirmed(actor)?.steward, Denied::NotSteward),
         Action::SeeDevPages => ensure(run == Installation::Demo, Denied::NotInDemo),
         Action::SeeInbox => ensure(!signed_in(actor)?.offices.is_empty(), Denied::NotMember),
-        Action::ProveHousehold | Action::Vouch => confirmed(actor).map(|_| ()),
+        Action::ProveHousehold | Action::Vouch | Action::SignFounding => {
+            confirmed(actor).map(|_| ())
+        }
         Action::KeepHouseholds => {
             let mut offices = confirmed(actor)?.offices.iter().copied();
             ensure(offices.any(keeps_households), Denied::NotMember)
@@ -425,6 +427,7 @@ fn may_by_standing(
         | Action::ManageBodies
         | Action::ProveHousehold
         | Action::Vouch
+        | Action::SignFounding
         | Action::KeepHouseholds
         | Action::TendExchange
         | Action::SeeDevPages => may_anywhere(actor, action, Installation::Real),

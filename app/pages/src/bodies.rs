@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
+use domain::body::BodyKind;
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -13,6 +14,7 @@ use crate::components::{Chip, Tone};
 use crate::dates::{self, Local};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
+use crate::text::places as place_words;
 use crate::text::stewards as words;
 use crate::visitor::Visitor;
 use crate::{body_record, respond, weeks};
@@ -54,10 +56,15 @@ async fn show(
         &body.contact.address,
         &body.contact.hours,
     ];
-    let contact: Vec<_> = contact
+    // A group that residents founded has no door or number of its own.
+    let own = contact.into_iter().flatten().cloned();
+    let mut lines: Vec<String> = own.collect();
+    if lines.is_empty() && body.kind == BodyKind::SelfGovernance {
+        lines.push(place_words::through_linli(lang).to_owned());
+    }
+    let contact: Vec<_> = lines
         .into_iter()
-        .flatten()
-        .map(|line| view! { <p>{line.clone()}</p> })
+        .map(|line| view! { <p>{line}</p> })
         .collect();
     let contact = (!contact.is_empty()).then(|| {
         view! {

@@ -59,5 +59,6 @@ fn sentence(lang: Language, line: &RecordLine) -> String {
         OfficeChange::StewardMade => words::line_steward_made(lang, person),
         OfficeChange::StewardEnded => words::line_steward_ended(lang, person),
         OfficeChange::CharterPublished => words::line_charter_published(lang, &line.reason),
+        OfficeChange::BodyFounded => words::line_body_founded(lang).to_owned(),
     }
 }

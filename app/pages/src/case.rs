@@ -26,6 +26,7 @@ mod look;
 mod now;
 mod offers;
 mod page;
+mod paper;
 mod seats;
 mod side;
 mod table;

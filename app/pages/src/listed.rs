@@ -163,6 +163,7 @@ pub const ROUTES: &[Listed] = &[
     ("GET", "/places", Access::Everybody),
     ("GET", "/places/mine", Access::Browser),
     ("GET", "/places/{slug}", Access::Everybody),
+    ("POST", "/places/{slug}/found-group", Access::SignedIn),
     ("GET", "/charter", Access::Everybody),
     ("GET", "/help", Access::Everybody),
     ("POST", "/language", Access::Browser),

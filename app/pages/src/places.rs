@@ -18,9 +18,11 @@ use crate::text::places as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
+mod founding;
 mod map;
 mod one;
 mod serving;
+mod signing;
 mod tree;
 
 /// The routes of this module.
@@ -29,6 +31,7 @@ pub fn routes() -> Router<App> {
         .route(routes::PLACES, get(all))
         .route(routes::MY_PLACE, get(mine))
         .route("/places/{slug}", get(one::show))
+        .merge(signing::routes())
 }
 
 /// What sort of place it is, in a word.

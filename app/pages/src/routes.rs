@@ -179,6 +179,11 @@ pub fn place(slug: &str) -> String {
     format!("/places/{slug}")
 }
 
+/// Signing that a group of a building is founded.
+pub fn found_group(slug: &str) -> String {
+    format!("/places/{slug}/found-group")
+}
+
 /// The households of one building.
 pub fn households_of(slug: &str) -> String {
     format!("{HOUSEHOLDS}/{slug}")

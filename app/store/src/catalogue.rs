@@ -43,6 +43,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("exchange::sending", crate::exchange::sending::STATEMENTS),
         ("exchange::told", crate::exchange::told::STATEMENTS),
         ("exchange::updates", crate::exchange::updates::STATEMENTS),
+        ("foundings", crate::foundings::STATEMENTS),
         ("freshness", crate::freshness::STATEMENTS),
         ("households", crate::households::STATEMENTS),
         (

@@ -31,6 +31,7 @@ pub mod drafts;
 mod engine;
 mod error;
 pub mod exchange;
+pub mod foundings;
 pub mod freshness;
 pub mod history;
 pub mod households;

@@ -7,13 +7,15 @@ mod cities;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use domain::case::{Command, StageName, Verdict, Visibility};
+use domain::case::{Case, Command, StageName, Verdict, Visibility};
 use domain::exchange::DispatchState;
 use server::messages::folder::Kept;
 use store::exchange::Connection;
 use tokio_util::sync::CancellationToken;
 
-use self::cities::{Cities, Fault, OFFICE, connection, exchange, hand_up, served, server_ready};
+use self::cities::{
+    Cities, Fault, Line, OFFICE, connection, exchange, hand_up, served, server_ready,
+};
 use crate::lane::{Lane, sentence};
 
 fn hear() -> Command {
@@ -27,6 +29,34 @@ fn done() -> Command {
         words: sentence("The city put in a new lamp."),
         photos: Vec::new(),
     }
+}
+
+/// What [`told_at_once`] gives when nothing is lost, doubled or out of its order.
+const IN_ORDER: [&str; 5] = ["filed", "moved", "heard", "planned", "reported-done"];
+
+/// The city hears a case, plans it and reports it done before anybody here looks, over a
+/// line that was changed: the case, and what its history tells then.
+async fn told_at_once(cities: &Cities, change: impl FnOnce(&Line)) -> (Case, Vec<String>) {
+    let case = cities.hand_up().await;
+    cities.minutes(0).await;
+    change(&cities.line);
+    let there = cities.there().await.remove(0);
+    let plan = Command::Settle {
+        step: sentence("A lamp is ordered."),
+        promised: None,
+    };
+    for command in [hear(), plan, done()] {
+        cities.here.app.wait_seconds(60);
+        cities.city.app.wait_seconds(60);
+        cities.city_does(&there, command).await;
+    }
+    cities.minutes(20).await;
+    let history = cities.here.app.store.case_history(case.id).await.unwrap();
+    let told = history
+        .iter()
+        .map(|entry| entry.recorded.event.kind().to_owned());
+    let told = told.collect();
+    (case, told)
 }
 
 fn same(connection: Connection) -> Connection {
@@ -132,37 +162,15 @@ store::on_each_engine! {
 
     async fn updates_turned_round_and_doubled_are_taken_in_their_order(store) {
         let cities = Cities::on(store, same).await;
-        let case = cities.hand_up().await;
-        cities.minutes(0).await;
-        *cities.line.mixed.lock().unwrap() = true;
-        let there = cities.there().await.remove(0);
-        for command in [hear(), Command::Settle { step: sentence("A lamp is ordered."), promised: None }, done()] {
-            cities.here.app.wait_seconds(60);
-            cities.city.app.wait_seconds(60);
-            cities.city_does(&there, command).await;
-        }
-        cities.minutes(20).await;
+        let (case, told) = told_at_once(&cities, |line| *line.mixed.lock().unwrap() = true).await;
         assert_eq!(cities.stage(&case).await, StageName::ReportedDone);
-        let history = cities.here.app.store.case_history(case.id).await.unwrap();
-        let kinds: Vec<&str> = history.iter().map(|entry| entry.recorded.event.kind()).collect();
-        assert_eq!(kinds, ["filed", "moved", "heard", "planned", "reported-done"]);
+        assert_eq!(told, IN_ORDER);
     }
 
     async fn every_page_is_read_however_short_the_pages_of_a_city_are(store) {
         let cities = Cities::on(store, same).await;
-        let case = cities.hand_up().await;
-        cities.minutes(0).await;
-        *cities.line.short.lock().unwrap() = Some(1);
-        let there = cities.there().await.remove(0);
-        for command in [hear(), Command::Settle { step: sentence("A lamp is ordered."), promised: None }, done()] {
-            cities.here.app.wait_seconds(60);
-            cities.city.app.wait_seconds(60);
-            cities.city_does(&there, command).await;
-        }
-        cities.minutes(20).await;
-        let history = cities.here.app.store.case_history(case.id).await.unwrap();
-        let kinds: Vec<&str> = history.iter().map(|entry| entry.recorded.event.kind()).collect();
-        assert_eq!(kinds, ["filed", "moved", "heard", "planned", "reported-done"]);
+        let (_, told) = told_at_once(&cities, |line| *line.short.lock().unwrap() = Some(1)).await;
+        assert_eq!(told, IN_ORDER);
     }
 
     async fn what_is_too_much_for_once_is_read_in_parts_and_nothing_is_passed_over(store) {

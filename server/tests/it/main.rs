@@ -23,6 +23,7 @@ mod demo;
 mod digest;
 mod errors;
 mod exchange;
+mod founding;
 mod freshness;
 mod guards;
 mod handing;

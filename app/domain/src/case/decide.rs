@@ -202,6 +202,7 @@ impl Action {
             | Self::ManageBodies
             | Self::ProveHousehold
             | Self::Vouch
+            | Self::SignFounding
             | Self::KeepHouseholds
             | Self::SeeExchange
             | Self::TendExchange

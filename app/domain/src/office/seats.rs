@@ -37,11 +37,13 @@ pub enum OfficeChange {
     StewardEnded,
     /// A version of the rules was published.
     CharterPublished,
+    /// Ten households founded a body of their building.
+    BodyFounded,
 }
 
 impl OfficeChange {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SeatGiven,
         Self::RoleChanged,
         Self::SeatEnded,
@@ -52,6 +54,7 @@ impl OfficeChange {
         Self::StewardMade,
         Self::StewardEnded,
         Self::CharterPublished,
+        Self::BodyFounded,
     ];
 
     /// The stable code kept in the database.
@@ -67,6 +70,7 @@ impl OfficeChange {
             Self::StewardMade => "steward-made",
             Self::StewardEnded => "steward-ended",
             Self::CharterPublished => "charter-published",
+            Self::BodyFounded => "body-founded",
         }
     }
 

@@ -136,6 +136,8 @@ pub enum Action {
     ProveHousehold,
     /// Vouch for a neighbour.
     Vouch,
+    /// Sign that a group of one's building is founded, or take that back.
+    SignFounding,
     /// Make letters with codes, verify in person, decide what does not fit.
     KeepHouseholds,
     /// See whether a case was sent to the system of its holder, and what came back.
@@ -148,7 +150,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 70] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -214,6 +216,7 @@ impl Action {
         Self::ManageBodies,
         Self::ProveHousehold,
         Self::Vouch,
+        Self::SignFounding,
         Self::KeepHouseholds,
         Self::SeeExchange,
         Self::TendExchange,
@@ -292,6 +295,7 @@ impl Action {
             Self::ManageBodies => "manage-bodies",
             Self::ProveHousehold => "prove-household",
             Self::Vouch => "vouch",
+            Self::SignFounding => "sign-founding",
             Self::KeepHouseholds => "keep-households",
             Self::SeeExchange => "see-exchange",
             Self::TendExchange => "tend-exchange",
@@ -386,6 +390,7 @@ impl Action {
             | Self::ManageBodies
             | Self::ProveHousehold
             | Self::Vouch
+            | Self::SignFounding
             | Self::KeepHouseholds
             | Self::SeeExchange
             | Self::TendExchange

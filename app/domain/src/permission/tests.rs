@@ -243,6 +243,7 @@ const fn needs_a_case(action: Action) -> bool {
             | Action::ManageBodies
             | Action::ProveHousehold
             | Action::Vouch
+            | Action::SignFounding
             | Action::KeepHouseholds
             | Action::TendExchange
             | Action::SeeDevPages

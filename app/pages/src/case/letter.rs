@@ -10,19 +10,16 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Action, Denied, Parts, Subject, may};
 use domain::text::{Sentence, foreign};
-use http::StatusCode;
 use leptos::prelude::*;
 
 use super::load::{Shown, reference};
 use super::look::Look;
-use super::side;
+use super::{paper, side};
 use crate::app::App;
-use crate::components::{ButtonKind, LinkButton};
 use crate::errors::PageError;
-use crate::layout::{Page, Section};
 use crate::text::letter as words;
 use crate::visitor::Visitor;
-use crate::{named, qr, respond, routes};
+use crate::{named, routes};
 
 /// How it stands with the letter, and the way to print it, for who delivers it.
 pub(super) fn card(look: &Look<'_>) -> Option<AnyView> {
@@ -89,25 +86,10 @@ pub(super) async fn show(
         return Err(PageError::NotFound);
     }
     let parts = shown.parts(&visitor.actor)?;
-    let lang = visitor.language();
-    let about = Page::new(words::title(lang), Section::Elsewhere);
-    let here = routes::case(shown.case.reference);
     let sheet = sheet(&app, &visitor, &shown, &parts);
-    Ok(respond::page(
-        StatusCode::OK,
-        &visitor.frame(&app),
-        &about,
-        move || {
-            view! {
-                <div class="screen-only stack">
-                    <h1>{words::title(lang)}</h1>
-                    <p class="lead">{words::lead(lang)}</p>
-                    <p class="actions"><LinkButton href=here label=words::back(lang) kind=ButtonKind::Quiet/></p>
-                </div>
-                {sheet}
-            }
-        },
-    ))
+    let (reference, lang) = (shown.case.reference, visitor.language());
+    let (title, lead) = (words::title(lang), words::lead(lang));
+    Ok(paper::page(&app, &visitor, reference, title, lead, sheet))
 }
 
 /// The letter itself: to whom, what it is about, what is asked, by when, and the two
@@ -119,6 +101,7 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
     let local = shown.local(lang, Instant::from_micros(0));
     let office = shown.holder();
     let name = shown.body_name(lang, case.holding.holder).to_owned();
+    let address = office.and_then(|body| body.contact.address.clone());
     let by = case.letter.and_then(|letter| letter.by);
     let by = by.and_then(|body| shown.book.body(body));
     let sender = sender(lang, by);
@@ -143,42 +126,24 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, parts: &Parts<'_>) -> AnyV
         |body| words::reply_to(lang, body.names.in_language(lang)),
     );
     let otherwise = otherwise(lang, case);
-    view! {
-        <article class="letter" lang=lang.tag()>
-            <div class="letter-code">
-                <div>
-                    <p><strong class="letter-to">{name}</strong></p>
-                    {address(office)}
-                </div>
-                {qr::view(&link)}
-            </div>
-            {sender}
-            <p>{local.date(visitor.now).shown}</p>
-            <h2>{words::about(lang, &case.reference.spaced())}</h2>
-            <p>{words::place_and_kind(lang, &shown.place(lang), &shown.category(lang))}</p>
-            <p>{words::filed(lang, &local.date(case.counted_from()).shown)}</p>
-            <h3>{words::written(lang)}</h3>
-            {written}
-            {asked(shown, lang)}
-            <h3>{words::by_when(lang)}</h3>
-            {limits(lang, shown)}
-            <p>{otherwise}</p>
-            <p>{words::resident_date(lang, &local.date(case.resident_due()).shown)}</p>
-            <h3>{words::how(lang)}</h3>
-            <p>{words::sign_in(lang, &link)}</p>
-            <p>{reply}</p>
-            <div class="letter-stamp">
-                <p>{words::stamp_day(lang)}</p>
-                <p>{words::stamp_name(lang)}</p>
-            </div>
-        </article>
-    }
-    .into_any()
-}
-
-fn address(office: Option<&Body>) -> Option<AnyView> {
-    let address = office?.contact.address.clone()?;
-    Some(view! { <p>{address}</p> }.into_any())
+    let inside = view! {
+        {sender}
+        <p>{local.date(visitor.now).shown}</p>
+        <h2>{words::about(lang, &case.reference.spaced())}</h2>
+        <p>{words::place_and_kind(lang, &shown.place(lang), &shown.category(lang))}</p>
+        <p>{words::filed(lang, &local.date(case.counted_from()).shown)}</p>
+        <h3>{words::written(lang)}</h3>
+        {written}
+        {asked(shown, lang)}
+        <h3>{words::by_when(lang)}</h3>
+        {limits(lang, shown)}
+        <p>{otherwise}</p>
+        <p>{words::resident_date(lang, &local.date(case.resident_due()).shown)}</p>
+        <h3>{words::how(lang)}</h3>
+        <p>{words::sign_in(lang, &link)}</p>
+        <p>{reply}</p>
+    };
+    paper::sheet(lang, name, address, &link, inside.into_any())
 }
 
 /// Who brings it, and how they are reached.

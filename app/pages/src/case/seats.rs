@@ -11,20 +11,17 @@ use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::person::Actor;
-use http::StatusCode;
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
 
-use super::inputs;
 use super::load::{Shown, reference};
 use super::look::Look;
+use super::{inputs, paper};
 use crate::app::App;
-use crate::components::{ButtonKind, LinkButton};
 use crate::errors::PageError;
-use crate::layout::{Page, Section};
+use crate::routes;
 use crate::text::letter as words;
 use crate::visitor::Visitor;
-use crate::{qr, respond, routes};
 
 /// The seats of bodies that are told by paper, the convener's aside.
 fn on_paper<'a>(case: &'a Case, book: &'a Rulebook) -> Vec<(&'a Seat, &'a Body)> {
@@ -87,23 +84,9 @@ pub(super) async fn show(
         .into_iter()
         .map(|(seat, body)| sheet(&app, &visitor, &shown, seat, body))
         .collect();
-    let about = Page::new(words::seats_title(lang), Section::Elsewhere);
-    let here = routes::case(case.reference);
-    Ok(respond::page(
-        StatusCode::OK,
-        &visitor.frame(&app),
-        &about,
-        move || {
-            view! {
-                <div class="screen-only stack">
-                    <h1>{words::seats_title(lang)}</h1>
-                    <p class="lead">{words::seats_lead(lang)}</p>
-                    <p class="actions"><LinkButton href=here label=words::back(lang) kind=ButtonKind::Quiet/></p>
-                </div>
-                {sheets}
-            }
-        },
-    ))
+    let (reference, sheets) = (case.reference, sheets.into_any());
+    let (title, lead) = (words::seats_title(lang), words::seats_lead(lang));
+    Ok(paper::page(&app, &visitor, reference, title, lead, sheets))
 }
 
 /// One sheet: to whom, its own part, everybody else's, both dates, and where the answer
@@ -121,45 +104,29 @@ fn sheet(app: &App, visitor: &Visitor, shown: &Shown, seat: &Seat, body: &Body) 
         .flatten()
         .map(|line| view! { <p>{line}</p> })
         .collect();
-    let address = body
-        .contact
-        .address
-        .clone()
-        .map(|line| view! { <p>{line}</p> });
+    let name = body.names.in_language(lang).to_owned();
+    let address = body.contact.address.clone();
     let link = [app.base_url.as_str(), &routes::case(case.reference)].concat();
     let next = case.next_step().map(|step| local.date(step.by).shown);
     let next = next.map(|date| view! { <p>{words::seats_next(lang, &date)}</p> });
-    view! {
-        <article class="letter" lang=lang.tag()>
-            <div class="letter-code">
-                <div>
-                    <p><strong class="letter-to">{body.names.in_language(lang).to_owned()}</strong></p>
-                    {address}
-                </div>
-                {qr::view(&link)}
-            </div>
-            <p>{local.date(visitor.now).shown}</p>
-            <h2>{words::seats_about(lang, &case.reference.spaced())}</h2>
-            <p>{words::place_and_kind(lang, &shown.place(lang), &shown.category(lang))}</p>
-            <p>{words::seats_convener(lang, &convener)}</p>
-            <h3>{words::seats_yours(lang)}</h3>
-            <p>{part(lang, seat)}</p>
-            <h3>{words::seats_others(lang)}</h3>
-            {others(lang, shown, seat)}
-            <h3>{words::by_when(lang)}</h3>
-            {next}
-            <p>{words::resident_date(lang, &local.date(case.resident_due()).shown)}</p>
-            <h3>{words::how(lang)}</h3>
-            <p>{words::sign_in(lang, &link)}</p>
-            <p>{words::seats_reply(lang, &convener)}</p>
-            {reach}
-            <div class="letter-stamp">
-                <p>{words::stamp_day(lang)}</p>
-                <p>{words::stamp_name(lang)}</p>
-            </div>
-        </article>
-    }
-    .into_any()
+    let inside = view! {
+        <p>{local.date(visitor.now).shown}</p>
+        <h2>{words::seats_about(lang, &case.reference.spaced())}</h2>
+        <p>{words::place_and_kind(lang, &shown.place(lang), &shown.category(lang))}</p>
+        <p>{words::seats_convener(lang, &convener)}</p>
+        <h3>{words::seats_yours(lang)}</h3>
+        <p>{part(lang, seat)}</p>
+        <h3>{words::seats_others(lang)}</h3>
+        {others(lang, shown, seat)}
+        <h3>{words::by_when(lang)}</h3>
+        {next}
+        <p>{words::resident_date(lang, &local.date(case.resident_due()).shown)}</p>
+        <h3>{words::how(lang)}</h3>
+        <p>{words::sign_in(lang, &link)}</p>
+        <p>{words::seats_reply(lang, &convener)}</p>
+        {reach}
+    };
+    paper::sheet(lang, name, address, &link, inside.into_any())
 }
 
 /// What a body does there, in one line.

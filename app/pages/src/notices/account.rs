@@ -80,7 +80,8 @@ fn office(message: &Outgoing) -> Option<Letter> {
         | OfficeChange::CalendarChanged
         | OfficeChange::OutOfService
         | OfficeChange::InService
-        | OfficeChange::CharterPublished => return None,
+        | OfficeChange::CharterPublished
+        | OfficeChange::BodyFounded => return None,
     };
     Some(Letter {
         subject,

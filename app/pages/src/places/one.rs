@@ -4,25 +4,26 @@ use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::instant::Instant;
 use domain::language::Language;
 use domain::person::Actor;
 use http::StatusCode;
 use leptos::prelude::*;
+use store::foundings::FoundingNow;
 use store::lists::places::PlaceFamily;
 use store::lists::{CasePage, CaseSummary, PlaceNow, Progress, Settled};
 use store::meetings::MeetingAhead;
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
 
-use super::{kind, map, serving, tree};
+use super::{founding, kind, map, serving, tree};
 use crate::app::App;
 use crate::cases::card::Cards;
 use crate::cases::list::{self, Listed};
 use crate::cases::query::Query;
-use crate::components::{ButtonKind, CardList, LinkButton};
+use crate::components::{ButtonKind, CardList, Flash, LinkButton};
 use crate::errors::PageError;
-use crate::layout::{Page, Section};
+use crate::form::Posted;
+use crate::layout::{Frame, Page, Section};
 use crate::text::challenges as challenge_words;
 use crate::text::home as home_words;
 use crate::text::meetings as meeting_words;
@@ -49,6 +50,7 @@ struct Shown {
     settled: Settled,
     bounded: Vec<BoundedPlace>,
     meetings: Vec<MeetingAhead>,
+    founding: Option<FoundingNow>,
 }
 
 pub(super) async fn show(
@@ -64,7 +66,38 @@ pub(super) async fn show(
     if let Some(reference) = query.reference() {
         return Ok(Redirect::to(&routes::case(reference)).into_response());
     }
-    let shown = load(&app, &slug, query, visitor.now).await?;
+    let fields = Posted::parse(raw.unwrap_or_default().as_bytes());
+    let flash = founding::flash(visitor.language(), fields.text("done"));
+    let shown = load(&app, &slug, query, &visitor).await?;
+    let frame = match flash {
+        // The switches of the frame come back here without what was done.
+        Some(flash) => Frame {
+            flash: Some(flash),
+            path: routes::place(&slug),
+            ..visitor.frame(&app)
+        },
+        None => visitor.frame(&app),
+    };
+    Ok(page(StatusCode::OK, &frame, visitor, shown))
+}
+
+/// The same page with the reason why a form on it did nothing.
+pub(super) async fn refused(
+    app: &App,
+    slug: &str,
+    visitor: &Visitor,
+    flash: Flash,
+) -> Result<Response, PageError> {
+    let shown = load(app, slug, Query::default(), visitor).await?;
+    let frame = Frame {
+        flash: Some(flash),
+        ..visitor.frame(app)
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page(status, &frame, visitor.clone(), shown))
+}
+
+fn page(status: StatusCode, frame: &Frame, visitor: Visitor, shown: Shown) -> Response {
     let lang = visitor.language();
     let place = &shown.family.place;
     // The entry of the navigation that leads here, for who lives here.
@@ -76,14 +109,11 @@ pub(super) async fn show(
         Section::Elsewhere
     };
     let about = Page::new(place.names.in_language(lang), section);
-    let frame = visitor.frame(&app);
-    Ok(respond::page(StatusCode::OK, &frame, &about, move || {
-        view(lang, &visitor, shown)
-    }))
+    respond::page(status, frame, &about, move || view(lang, &visitor, shown))
 }
 
-/// Six statements in one snapshot.
-async fn load(app: &App, slug: &str, query: Query, now: Instant) -> Result<Shown, PageError> {
+/// Six statements in one snapshot, and one more for a building.
+async fn load(app: &App, slug: &str, query: Query, visitor: &Visitor) -> Result<Shown, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
     let family = place_family::find(&mut conn, slug).await?;
@@ -97,7 +127,8 @@ async fn load(app: &App, slug: &str, query: Query, now: Instant) -> Result<Shown
         .list_moved(Some(here), Some(Progress::Solved), TOGETHER)
         .await?;
     let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
-    let PlaceNow { settled, meetings } = conn.place_now(here, now, MEETINGS).await?;
+    let PlaceNow { settled, meetings } = conn.place_now(here, visitor.now, MEETINGS).await?;
+    let founding = founding::load(&mut conn, &family.place, visitor).await?;
     Ok(Shown {
         query,
         family,
@@ -107,6 +138,7 @@ async fn load(app: &App, slug: &str, query: Query, now: Instant) -> Result<Shown
         settled,
         bounded,
         meetings,
+        founding,
     })
 }
 
@@ -137,6 +169,10 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
     let meetings = threads::meetings_ahead(lang, visitor.now, &shown.meetings);
     let list = listed.view(shown.page);
     let together = together(lang, &base, cards, &shown.together);
+    let group = shown
+        .founding
+        .as_ref()
+        .and_then(|now| founding::view(lang, visitor, &shown.family, &shown.book, now));
     view! {
         {heading(lang, &shown.family)}
         <div class="cols">
@@ -155,6 +191,7 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
                     <h2 id="who">{words::who(lang)}</h2>
                     {serving::view(lang, &bodies)}
                 </section>
+                {group}
                 {inside(lang, &shown.family, &shown.bounded)}
                 {challenges(lang, &shown.family.place.slug)}
             </aside>

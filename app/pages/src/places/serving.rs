@@ -1,6 +1,6 @@
 //! Who is there for a place: its bodies, and how they are reached.
 
-use domain::body::{Body, BodyKind};
+use domain::body::{Body, BodyKind, Contact};
 use domain::language::Language;
 use leptos::prelude::*;
 
@@ -49,6 +49,9 @@ fn item(lang: Language, body: &Body) -> impl IntoView + use<> {
         .hours
         .clone()
         .map(|hours| row(words::hours(lang), hours.into_any()));
+    // A group that residents founded has no door or number of its own.
+    let through = (*contact == Contact::default() && body.kind == BodyKind::SelfGovernance)
+        .then(|| view! { <p>{words::through_linli(lang)}</p> });
     let duty = body
         .calendar
         .duty
@@ -62,6 +65,7 @@ fn item(lang: Language, body: &Body) -> impl IntoView + use<> {
             {email}
             {address}
             {hours}
+            {through}
             {duty}
             {resting}
         </li>

@@ -275,10 +275,20 @@ impl Writer {
             by: asked.by,
             reason: asked.reason,
         };
-        let cause = self.add_record(&line, ids, now).await?;
-        self.tell_of_office(&line, cause, Some(&row.names.0), ids, now)
-            .await?;
+        self.note_seat(&line, &row.names.0, ids, now).await?;
         Ok(change)
+    }
+
+    /// Adds the line about a seat in a body of this name, and tells whose seat it is.
+    pub(crate) async fn note_seat(
+        &mut self,
+        line: &NewLine<'_>,
+        body: &Names,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let cause = self.add_record(line, ids, now).await?;
+        self.tell_of_office(line, cause, Some(body), ids, now).await
     }
 
     /// What a member looked after is the body's again, and nobody hands work to them.

@@ -14,6 +14,7 @@ mod drafts;
 mod exchange;
 mod fixtures;
 mod flags;
+mod foundings;
 mod households;
 mod jobs;
 mod lists;
