@@ -44,6 +44,7 @@ mod moderation;
 mod offices;
 mod open311;
 mod open311_clients;
+mod open311_schemas;
 mod opinion;
 mod outage;
 mod outside;
