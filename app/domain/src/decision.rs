@@ -52,7 +52,8 @@ pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=10;
 /// A decision is open at least so long: who works shifts has a day off in it.
 pub const FEWEST_DAYS: i64 = 1;
 
-/// Who has not answered is reminded once, so many hours before the end.
+/// Who has not answered is reminded once, so many hours before the end, or half way where
+/// that is later.
 pub const REMIND_HOURS: i64 = 24;
 
 /// A decision.
@@ -266,12 +267,11 @@ impl Decision {
         else {
             return None;
         };
-        let remind = until.plus_minutes(-REMIND_HOURS * 60);
-        Some(if reminded || remind <= since {
-            until
-        } else {
-            remind
-        })
+        if reminded {
+            return Some(until);
+        }
+        let half_way = since.plus_seconds(until.seconds_since(since) / 2);
+        Some(half_way.max(until.plus_minutes(-REMIND_HOURS * 60)))
     }
 
     /// Count and outcome, once there are any.

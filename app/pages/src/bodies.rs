@@ -5,7 +5,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::body::BodyKind;
+use domain::body::{Body, BodyKind};
+use domain::language::Language;
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -50,30 +51,7 @@ async fn show(
             <p class="soft">{words::on_paper_note(lang)}</p>
         }
     });
-    let contact = [
-        &body.contact.phone,
-        &body.contact.email,
-        &body.contact.address,
-        &body.contact.hours,
-    ];
-    // A group that residents founded has no door or number of its own.
-    let own = contact.into_iter().flatten().cloned();
-    let mut lines: Vec<String> = own.collect();
-    if lines.is_empty() && body.kind == BodyKind::SelfGovernance {
-        lines.push(place_words::through_linli(lang).to_owned());
-    }
-    let contact: Vec<_> = lines
-        .into_iter()
-        .map(|line| view! { <p>{line}</p> })
-        .collect();
-    let contact = (!contact.is_empty()).then(|| {
-        view! {
-            <section class="card" aria-labelledby="contact">
-                <h2 id="contact">{words::contact(lang)}</h2>
-                {contact}
-            </section>
-        }
-    });
+    let contact = contact(lang, body);
     let hours = weeks::view(lang, &body.calendar, visitor.now);
     let about = Page::new(name.clone(), Section::Elsewhere);
     let frame = visitor.frame(&app);
@@ -96,4 +74,29 @@ async fn show(
             </div>
         }
     }))
+}
+
+/// How the body is reached, as it says itself.
+fn contact(lang: Language, body: &Body) -> Option<AnyView> {
+    let told = &body.contact;
+    let own = [&told.phone, &told.email, &told.address, &told.hours];
+    let mut lines: Vec<String> = own.into_iter().flatten().cloned().collect();
+    // A group that residents founded has no door or number of its own.
+    if lines.is_empty() && body.kind == BodyKind::SelfGovernance {
+        lines.push(place_words::through_linli(lang).to_owned());
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect();
+    let view = view! {
+        <section class="card" aria-labelledby="contact">
+            <h2 id="contact">{words::contact(lang)}</h2>
+            {lines}
+        </section>
+    };
+    Some(view.into_any())
 }

@@ -124,7 +124,7 @@ fn known(source: &sqlx::Error) -> Option<StoreError> {
 
 fn known_to_sqlite(code: u32) -> Option<StoreError> {
     /// `SQLITE_IOERR_WRITE`: what a quota of the file system says instead of "full".
-    const CANNOT_WRITE: u32 = 10 | (3 << 8);
+    const CANNOT_WRITE: u32 = 0x030a;
     if code == CANNOT_WRITE {
         return Some(StoreError::Full);
     }

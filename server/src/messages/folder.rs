@@ -41,10 +41,10 @@ impl Folder {
     }
 
     pub(super) async fn keep_mail(&self, from: &str, mail: &Mail) -> Result<(), Undelivered> {
-        let stop = super::stop_headers(mail).into_iter();
-        let stop: String = stop
-            .map(|(name, value)| format!("{name}: {}\r\n", one_line(&value)))
-            .collect();
+        let mut stop = String::new();
+        for (name, value) in super::stop_headers(mail) {
+            stop.extend([name, ": ", &one_line(&value), "\r\n"]);
+        }
         let head = format!(
             "From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <{}@linli>\r\nAuto-Submitted: auto-generated\r\n{stop}\
              MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n",

@@ -162,14 +162,16 @@ store::on_each_engine! {
 
     async fn updates_turned_round_and_doubled_are_taken_in_their_order(store) {
         let cities = Cities::on(store, same).await;
-        let (case, told) = told_at_once(&cities, |line| *line.mixed.lock().unwrap() = true).await;
+        let mixed = |line: &Line| *line.mixed.lock().unwrap() = true;
+        let (case, told) = Box::pin(told_at_once(&cities, mixed)).await;
         assert_eq!(cities.stage(&case).await, StageName::ReportedDone);
         assert_eq!(told, IN_ORDER);
     }
 
     async fn every_page_is_read_however_short_the_pages_of_a_city_are(store) {
         let cities = Cities::on(store, same).await;
-        let (_, told) = told_at_once(&cities, |line| *line.short.lock().unwrap() = Some(1)).await;
+        let short = |line: &Line| *line.short.lock().unwrap() = Some(1);
+        let (_, told) = Box::pin(told_at_once(&cities, short)).await;
         assert_eq!(told, IN_ORDER);
     }
 

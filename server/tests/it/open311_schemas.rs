@@ -63,7 +63,7 @@ impl<'a> Schemas<'a> {
                         text.chars().count() as u64 <= rule.as_u64().unwrap()
                     }) => {}
                 "format" | "maxLength" => {
-                    wrong.push(format!("{at} does not fit {keyword} {rule}: {value}"))
+                    wrong.push(format!("{at} does not fit {keyword} {rule}: {value}"));
                 }
                 "anyOf" => {
                     let mut ways = rule.as_array().unwrap().iter();

@@ -264,16 +264,16 @@ fn the_clock_reminds_a_day_before_the_end_and_closes_once() {
 }
 
 #[test]
-fn a_day_long_decision_reminds_nobody_at_once() {
-    let until = START.plus_days(1);
-    let opened = after(
-        &drafted("consent"),
-        Command::Open { until },
-        &member(COMMITTEE),
-        &[],
-        START,
-    );
-    assert_eq!(opened.unwrap().decision.due(), Some(until));
+fn a_short_decision_reminds_half_way() {
+    let due = |hours: i64| {
+        let until = START.plus_minutes(hours * 60);
+        let open = Command::Open { until };
+        let opened = after(&drafted("consent"), open, &member(COMMITTEE), &[], START);
+        opened.unwrap().decision.due().unwrap()
+    };
+    assert_eq!(due(24), START.plus_minutes(12 * 60));
+    assert_eq!(due(47), START.plus_minutes(23 * 60 + 30));
+    assert_eq!(due(49), START.plus_minutes(25 * 60));
 }
 
 #[test]

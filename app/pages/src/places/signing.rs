@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::components::{Flash, FlashTone};
 use crate::errors::PageError;
 use crate::form::Posted;
-use crate::text::{founding as words, refused};
+use crate::reading::refusal;
+use crate::text::founding as words;
 use crate::visitor::Visitor;
 use crate::{place_family, routes};
 
@@ -68,17 +69,15 @@ async fn find(app: &App, slug: &str) -> Result<Place, PageError> {
 
 /// What the group will be called: after its building, in every language.
 fn names(place: &Place) -> Names {
-    let [en, hans, hant] = [Language::En, Language::Hans, Language::Hant]
-        .map(|lang| words::group_name(lang, place.names.in_language(lang)));
-    Names::three(&en, &hans, &hant)
+    let name = |lang| words::group_name(lang, place.names.in_language(lang));
+    let [en, simplified, traditional] = [Language::En, Language::Hans, Language::Hant].map(name);
+    Names::three(&en, &simplified, &traditional)
 }
 
 fn no(lang: Language, why: FoundingRefused) -> Flash {
     Flash {
         tone: FlashTone::Refused,
-        text: refused::find(lang, why.code())
-            .unwrap_or_default()
-            .to_owned(),
+        text: refusal(lang, why.code()).text(lang),
     }
 }
 
@@ -92,7 +91,7 @@ mod tests {
     fn every_no_of_a_founding_has_a_sentence_in_every_language() {
         for why in FoundingRefused::ALL {
             for lang in Language::ALL {
-                assert!(!no(lang, why).text.is_empty(), "{why:?}");
+                assert!(!refusal(lang, why.code()).words.is_empty(), "{why:?}");
             }
         }
     }
