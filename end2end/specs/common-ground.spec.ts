@@ -48,9 +48,7 @@ test('a hundred and twenty neighbours find what they agree on', async ({
   contextOptions,
   scripts,
 }, info) => {
-  // Each engine, each device, with and without scripts, and not every mixture: it is long.
-  const device = info.project.name.startsWith('phone') === (linli.addresses.length === 1);
-  test.skip(device !== scripts, 'another mixture of the same');
+  // Long: a hundred and twenty people, one after the other.
   test.setTimeout(600_000);
   const language = languageOf(info.project.name);
   const options = { ...contextOptions, ...info.project.use, javaScriptEnabled: scripts };

@@ -24,26 +24,39 @@ use crate::offices::record::NewLine;
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
+/// How it stands with a group of the place `$1`: one row for each signature, or one without;
+/// each says whether the one who looks lives there.
+macro_rules! signatures {
+    ($looks:literal) => {
+        concat!(
+            "SELECT f.begun_at, s.person, s.helps, s.signed_at,
+                (SELECT r.household
+                    FROM residencies r
+                    JOIN households h ON h.id = r.household
+                    JOIN place_paths t ON t.descendant = h.place
+                    WHERE r.person = s.person AND r.ended_at IS NULL AND t.ancestor = p.id
+                    ORDER BY r.at, r.id
+                    LIMIT 1) AS household,
+                EXISTS (SELECT 1
+                    FROM residencies r
+                    JOIN households h ON h.id = r.household
+                    JOIN place_paths t ON t.descendant = h.place
+                    WHERE r.person = ",
+            $looks,
+            " AND r.ended_at IS NULL AND t.ancestor = p.id) AS lives
+            FROM places p
+            LEFT JOIN foundings f ON f.place = p.id
+            LEFT JOIN founding_signatures s ON s.place = f.place
+            WHERE p.id = $1"
+        )
+    };
+}
+pub(crate) use signatures;
+
 sql! {
-    // One row for each signature, or one without; each says whether the one who looks lives there.
-    FIND_FOUNDING = "SELECT f.begun_at, s.person, s.helps,
-            (SELECT r.household
-                FROM residencies r
-                JOIN households h ON h.id = r.household
-                JOIN place_paths t ON t.descendant = h.place
-                WHERE r.person = s.person AND r.ended_at IS NULL AND t.ancestor = p.id
-                ORDER BY r.at, r.id
-                LIMIT 1) AS household,
-            EXISTS (SELECT 1
-                FROM residencies r
-                JOIN households h ON h.id = r.household
-                JOIN place_paths t ON t.descendant = h.place
-                WHERE r.person = $2 AND r.ended_at IS NULL AND t.ancestor = p.id) AS lives
-        FROM places p
-        LEFT JOIN foundings f ON f.place = p.id
-        LEFT JOIN founding_signatures s ON s.place = f.place
-        WHERE p.id = $1
-        ORDER BY s.signed_at, s.person";
+    FIND_FOUNDING = concat!("SELECT n.begun_at, n.person, n.helps, n.household, n.lives
+        FROM (", signatures!("$2"), ") AS n
+        ORDER BY n.signed_at, n.person");
     // PostgreSQL locks the row, and nobody who only points to the place waits; SQLite has one writer anyway.
     LOCK_PLACE_SQLITE = "SELECT id FROM places WHERE id = $1";
     LOCK_PLACE_POSTGRES = "SELECT id FROM places WHERE id = $1 FOR NO KEY UPDATE";
@@ -61,12 +74,27 @@ sql! {
 }
 
 /// How it stands with a group of a building, for somebody who looks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundingNow {
     /// What was begun, lapsed or not.
     pub founding: Option<Founding>,
     /// Whether who looks is verified in the building, or in a part of it.
     pub lives: bool,
+}
+
+impl FoundingNow {
+    /// From the rows of one place.
+    pub(crate) fn of(rows: Vec<FoundingRow>) -> Self {
+        let first = rows.first();
+        let begun_at = first.and_then(|row| row.begun_at);
+        Self {
+            lives: first.is_some_and(|row| row.lives),
+            founding: begun_at.map(|begun_at| Founding {
+                begun_at: Instant::from_micros(begun_at),
+                signatures: rows.iter().filter_map(FoundingRow::signature).collect(),
+            }),
+        }
+    }
 }
 
 /// Somebody signs.
@@ -83,7 +111,7 @@ pub struct Signing<'a> {
 }
 
 #[derive(FromRow)]
-struct FoundingRow {
+pub(crate) struct FoundingRow {
     begun_at: Option<i64>,
     person: Option<Uuid>,
     helps: Option<bool>,
@@ -129,15 +157,7 @@ impl Conn<'_> {
             .fetch_all(conn)
             .await)
         .during("find a founding")?;
-        let first = rows.first();
-        let begun_at = first.and_then(|row| row.begun_at);
-        Ok(FoundingNow {
-            founding: begun_at.map(|begun_at| Founding {
-                begun_at: Instant::from_micros(begun_at),
-                signatures: rows.iter().filter_map(FoundingRow::signature).collect(),
-            }),
-            lives: first.is_some_and(|row| row.lives),
-        })
+        Ok(FoundingNow::of(rows))
     }
 
     async fn serving(&mut self, place: PlaceId) -> Result<Serving, StoreError> {

@@ -9,7 +9,7 @@
 
 use domain::body::BodyKind;
 use domain::case::{Case, StageName};
-use domain::id::PlaceId;
+use domain::id::{PersonId, PlaceId};
 use domain::instant::Instant;
 use domain::language::Names;
 use domain::reference::Reference;
@@ -19,6 +19,7 @@ use sqlx::types::Json;
 use crate::Conn;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
+use crate::foundings::{FoundingNow, FoundingRow, signatures};
 use crate::meetings::MeetingAhead;
 use crate::places::escape_like;
 use crate::statements::sql;
@@ -271,15 +272,22 @@ sql! {
         ORDER BY c.next_step_by, c.reference
         LIMIT $1");
     COUNT_SETTLED = settled!();
-    // With the meetings ahead there, in what lies in it, and around it; the next one first.
-    PLACE_NOW_SQLITE = concat!("SELECT s.filed, s.by_neighbours, s.by_others, s.open, s.otherwise,
+    // With the meetings ahead there, in what lies in it, and around it; the next one first. A
+    // row for each who signed for a group there, so seldom more than one.
+    PLACE_NOW_SQLITE = concat!("SELECT n.begun_at, n.person, n.helps, n.household, n.lives,
+            s.filed, s.by_neighbours, s.by_others, s.open, s.otherwise,
             (SELECT json_group_array(json_object('meeting', json(x.state), 'place', json(x.names)) ORDER BY x.at, x.id)
                 FROM (", ahead!(), ") AS x) AS meetings
-        FROM (", settled!(), ") AS s");
-    PLACE_NOW_POSTGRES = concat!("SELECT s.filed, s.by_neighbours, s.by_others, s.open, s.otherwise,
+        FROM (", signatures!("$6"), ") AS n
+        CROSS JOIN (", settled!(), ") AS s
+        ORDER BY n.signed_at, n.person");
+    PLACE_NOW_POSTGRES = concat!("SELECT n.begun_at, n.person, n.helps, n.household, n.lives,
+            s.filed, s.by_neighbours, s.by_others, s.open, s.otherwise,
             (SELECT COALESCE(jsonb_agg(jsonb_build_object('meeting', x.state, 'place', x.names) ORDER BY x.at, x.id), '[]')
                 FROM (", ahead!(), ") AS x) AS meetings
-        FROM (", settled!(), ") AS s");
+        FROM (", signatures!("$6"), ") AS n
+        CROSS JOIN (", settled!(), ") AS s
+        ORDER BY n.signed_at, n.person");
 }
 
 #[derive(FromRow)]
@@ -403,6 +411,8 @@ pub struct PlaceNow {
     pub settled: Settled,
     /// The meetings ahead, the next one first.
     pub meetings: Vec<MeetingAhead>,
+    /// How it stands with a group of residents of the place.
+    pub founding: FoundingNow,
 }
 
 #[derive(FromRow)]
@@ -410,31 +420,43 @@ struct NowRow {
     #[sqlx(flatten)]
     settled: Settled,
     meetings: Json<Vec<MeetingAhead>>,
+    #[sqlx(flatten)]
+    founding: FoundingRow,
 }
 
 impl Conn<'_> {
-    /// How much was settled in `place`, and at most `limit` meetings that touch it and
-    /// are not over by `now`: one statement.
+    /// How much was settled in `place`, at most `limit` meetings that touch it and are not
+    /// over by `now`, and who signed for a group, as somebody who `looks` may know it: one
+    /// statement.
     pub async fn place_now(
         &mut self,
         place: PlaceId,
+        looks: Option<PersonId>,
         now: Instant,
         limit: i64,
     ) -> Result<PlaceNow, StoreError> {
-        let row: NowRow = on!(self, PLACE_NOW_SQLITE | PLACE_NOW_POSTGRES, |conn, sql| {
-            sqlx::query_as(sql)
-                .bind(place.uuid())
-                .bind(Progress::Open.stages())
-                .bind(Progress::Ended.stages())
-                .bind(now.micros())
-                .bind(limit)
-                .fetch_one(conn)
-                .await
-        })
-        .during("find what goes on in a place")?;
+        let mut rows: Vec<NowRow> =
+            on!(self, PLACE_NOW_SQLITE | PLACE_NOW_POSTGRES, |conn, sql| {
+                sqlx::query_as(sql)
+                    .bind(place.uuid())
+                    .bind(Progress::Open.stages())
+                    .bind(Progress::Ended.stages())
+                    .bind(now.micros())
+                    .bind(limit)
+                    .bind(looks.map(PersonId::uuid))
+                    .fetch_all(conn)
+                    .await
+            })
+            .during("find what goes on in a place")?;
+        let (settled, meetings) = rows
+            .first_mut()
+            .map(|row| (row.settled, std::mem::take(&mut row.meetings.0)))
+            .unwrap_or_default();
+        let signed = rows.into_iter().map(|row| row.founding);
         Ok(PlaceNow {
-            settled: row.settled,
-            meetings: row.meetings.0,
+            settled,
+            meetings,
+            founding: FoundingNow::of(signed.collect()),
         })
     }
 }
@@ -469,7 +491,7 @@ reads! {
     list_moved(place: Option<PlaceId>, progress: Option<Progress>, length: i64) -> Vec<CaseSummary>;
     list_gaps(length: i64) -> Vec<CaseSummary>;
     count_settled(place: Option<PlaceId>) -> Settled;
-    place_now(place: PlaceId, now: Instant, limit: i64) -> PlaceNow;
+    place_now(place: PlaceId, looks: Option<PersonId>, now: Instant, limit: i64) -> PlaceNow;
 }
 
 #[cfg(test)]

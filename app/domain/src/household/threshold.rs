@@ -51,7 +51,7 @@ impl Households {
 
     /// How many households these people are. Those of one household are one;
     /// until the place is warm a confirmed account that is not verified is a
-    /// household of its own. Who is known to live elsewhere never counts.
+    /// household of its own. Who moved out or lives elsewhere never counts.
     pub fn count(&self, people: impl IntoIterator<Item = PersonId>) -> usize {
         let counted: BTreeSet<Counts> = people
             .into_iter()

@@ -7,31 +7,21 @@ use domain::founding::{
 use domain::language::Language;
 use domain::place::{Place, PlaceKind};
 use leptos::prelude::*;
-use store::Conn;
 use store::foundings::FoundingNow;
 use store::lists::places::PlaceFamily;
 use store::rulebook::Rulebook;
 
 use crate::components::{Button, ButtonKind, Checks, ChoiceOption, Flash, FlashTone, Form, Hidden};
 use crate::dates::{self, Local};
-use crate::errors::PageError;
 use crate::routes;
 use crate::text::founding as words;
 use crate::visitor::Visitor;
 
 /// How it stands with a group of a building; `None` for what is none, and for who does not
 /// live there while nothing was begun.
-pub(super) async fn load(
-    conn: &mut Conn<'_>,
-    place: &Place,
-    visitor: &Visitor,
-) -> Result<Option<FoundingNow>, PageError> {
-    if place.kind != PlaceKind::Building {
-        return Ok(None);
-    }
-    let looks = visitor.person().map(|person| person.id);
-    let now = conn.find_founding(place.id, looks).await?;
-    Ok(Some(now).filter(|now| now.lives || now.founding.is_some()))
+pub(super) fn told(place: &Place, now: FoundingNow) -> Option<FoundingNow> {
+    let told = place.kind == PlaceKind::Building && (now.lives || now.founding.is_some());
+    told.then_some(now)
 }
 
 /// What the last act led to, by the word in the address.

@@ -112,7 +112,7 @@ fn page(status: StatusCode, frame: &Frame, visitor: Visitor, shown: Shown) -> Re
     respond::page(status, frame, &about, move || view(lang, &visitor, shown))
 }
 
-/// Six statements in one snapshot, and one more for a building.
+/// Six statements in one snapshot.
 async fn load(app: &App, slug: &str, query: Query, visitor: &Visitor) -> Result<Shown, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
@@ -127,18 +127,22 @@ async fn load(app: &App, slug: &str, query: Query, visitor: &Visitor) -> Result<
         .list_moved(Some(here), Some(Progress::Solved), TOGETHER)
         .await?;
     let bounded = conn.list_boundaries_within(here, MAP_LEVELS).await?;
-    let PlaceNow { settled, meetings } = conn.place_now(here, visitor.now, MEETINGS).await?;
-    let founding = founding::load(&mut conn, &family.place, visitor).await?;
+    let looks = visitor.person().map(|person| person.id);
+    let PlaceNow {
+        settled,
+        meetings,
+        founding,
+    } = conn.place_now(here, looks, visitor.now, MEETINGS).await?;
     Ok(Shown {
         query,
-        family,
         book,
         page,
         together,
         settled,
         bounded,
         meetings,
-        founding,
+        founding: founding::told(&family.place, founding),
+        family,
     })
 }
 

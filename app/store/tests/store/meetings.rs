@@ -275,7 +275,7 @@ on_each_engine! {
         let lane = place_id(store, "willow-lane").await;
         let ahead = async |slug: &str, at| {
             let place = place_id(store, slug).await;
-            store.place_now(place, at, 5).await.unwrap().meetings.len()
+            store.place_now(place, None, at, 5).await.unwrap().meetings.len()
         };
         assert_eq!(called.meeting.place, lane);
         assert_eq!((ahead("willow-1", now()).await, ahead("old-town", now()).await), (1, 1));
