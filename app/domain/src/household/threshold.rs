@@ -51,12 +51,14 @@ impl Households {
 
     /// How many households these people are. Those of one household are one;
     /// until the place is warm a confirmed account that is not verified is a
-    /// household of its own. Who moved out or lives elsewhere never counts.
+    /// household of its own.
     pub fn count(&self, people: impl IntoIterator<Item = PersonId>) -> usize {
         let counted: BTreeSet<Counts> = people
             .into_iter()
             .filter_map(|person| match self.of.get(&person) {
-                Some((household, inside)) => inside.then_some(Counts::Household(*household)),
+                Some((household, inside)) => {
+                    (self.is_cold() || *inside).then_some(Counts::Household(*household))
+                }
                 None => self.is_cold().then_some(Counts::Account(person)),
             })
             .collect();
