@@ -110,7 +110,7 @@ fn known(source: &sqlx::Error) -> Option<StoreError> {
         sqlx::Error::Database(error) => {
             let code = error.code()?;
             if error
-                .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+                .try_downcast_ref::<sqlx_sqlite::SqliteError>()
                 .is_some()
             {
                 known_to_sqlite(code.parse().ok()?)

@@ -5,7 +5,7 @@ use std::time::Instant as Stopwatch;
 
 use anyhow::{Context as _, Result};
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{
+use sqlx_sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use store::Target;

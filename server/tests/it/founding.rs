@@ -79,6 +79,9 @@ store::on_each_engine! {
             .map(|one| one.to.as_str())
             .collect();
         assert_eq!(told.len(), 3, "{told:?}");
+        let seat = "You have a seat at Building group of Building 1 now";
+        signed[0].0.get("/me").await.expect(200).shows(seat);
+        signed[4].0.get("/me").await.expect(200).hides(seat);
         visitor.get("/bodies/willow-1-group").await.expect(200)
             .shows("Ten verified households of the building founded it.").shows("Author became").hides("household5");
 

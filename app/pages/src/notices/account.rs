@@ -1,10 +1,11 @@
 //! Messages about an account: codes, and what happened to it.
 
-use domain::language::Names;
+use domain::language::Language;
 use domain::office::OfficeChange;
 use domain::person::Role;
 use domain::reference::Reference;
 use serde_json::Value;
+use store::offices::seats::OfficeArgs;
 use store::outbox::delivery::Outgoing;
 
 use super::Letter;
@@ -48,34 +49,41 @@ pub(super) fn letter(app: &App, message: &Outgoing) -> Result<Letter, &'static s
 /// What a steward changed about somebody's office.
 fn office(message: &Outgoing) -> Option<Letter> {
     let lang = message.language;
-    let text = |name: &str| message.args.get(name).and_then(serde_json::Value::as_str);
-    let body = message.args.get("body").cloned()?;
-    let body = serde_json::from_value::<Option<Names>>(body).ok()?;
-    let body = body.map_or_else(String::new, |names| names.in_language(lang).to_owned());
-    let seat = text("role").and_then(Role::from_code);
+    let change = OfficeChange::from_code(&message.kind)?;
+    let args = serde_json::from_value(message.args.clone()).ok()?;
+    let body = body_name(lang, &args);
+    let subject = match change {
+        OfficeChange::StewardMade | OfficeChange::StewardEnded => {
+            words::steward_subject(lang).to_owned()
+        }
+        _ => words::seat_subject(lang, body),
+    };
+    Some(Letter {
+        subject,
+        text: office_sentence(lang, change, &args)?,
+    })
+}
+
+fn body_name(lang: Language, args: &OfficeArgs) -> &str {
+    let body = args.body.as_ref();
+    body.map_or("", |names| names.in_language(lang))
+}
+
+/// What was changed about somebody's office; `None` for what is nobody's own.
+pub(super) fn office_sentence(
+    lang: Language,
+    change: OfficeChange,
+    args: &OfficeArgs,
+) -> Option<String> {
+    let (body, reason) = (body_name(lang, args), args.reason.as_str());
+    let seat = args.role.as_deref().and_then(Role::from_code);
     let seat = seat.map_or("", |seat| named::role(lang, seat));
-    let reason = text("reason").unwrap_or_default();
-    let (subject, text) = match OfficeChange::from_code(&message.kind)? {
-        OfficeChange::SeatGiven => {
-            let text = words::seat_given(lang, &body, seat, reason);
-            (words::seat_subject(lang, &body), text)
-        }
-        OfficeChange::RoleChanged => {
-            let text = words::role_changed(lang, &body, seat, reason);
-            (words::seat_subject(lang, &body), text)
-        }
-        OfficeChange::SeatEnded => {
-            let text = words::seat_ended(lang, &body, reason);
-            (words::seat_subject(lang, &body), text)
-        }
-        OfficeChange::StewardMade => {
-            let text = words::steward_made(lang, reason);
-            (words::steward_subject(lang).to_owned(), text)
-        }
-        OfficeChange::StewardEnded => {
-            let text = words::steward_ended(lang, reason);
-            (words::steward_subject(lang).to_owned(), text)
-        }
+    let text = match change {
+        OfficeChange::SeatGiven => words::seat_given(lang, body, seat, reason),
+        OfficeChange::RoleChanged => words::role_changed(lang, body, seat, reason),
+        OfficeChange::SeatEnded => words::seat_ended(lang, body, reason),
+        OfficeChange::StewardMade => words::steward_made(lang, reason),
+        OfficeChange::StewardEnded => words::steward_ended(lang, reason),
         OfficeChange::BodyChanged
         | OfficeChange::CalendarChanged
         | OfficeChange::OutOfService
@@ -83,10 +91,16 @@ fn office(message: &Outgoing) -> Option<Letter> {
         | OfficeChange::CharterPublished
         | OfficeChange::BodyFounded => return None,
     };
-    Some(Letter {
-        subject,
-        text: text.trim_end().to_owned(),
-    })
+    Some(text.trim_end().to_owned())
+}
+
+/// Where somebody goes who was told so.
+pub(super) const fn office_href(change: OfficeChange) -> &'static str {
+    match change {
+        OfficeChange::SeatGiven | OfficeChange::RoleChanged => routes::INBOX,
+        OfficeChange::StewardMade => routes::STEWARD,
+        _ => routes::ME,
+    }
 }
 
 fn exchange_failing(app: &App, message: &Outgoing) -> String {

@@ -83,7 +83,11 @@ fn line(app: &App, lang: Language, book: &Rulebook, notice: &NoticeSummary) -> O
     let about = match notice.told {
         Told::OfMediation(_) => return None,
         Told::OfCase(kind, ..) => Some(about_case(lang, kind, notice)?),
-        Told::OfHome(_) | Told::OfChallenge(_) | Told::OfThread(_) | Told::OfMeeting(_) => more,
+        Told::OfHome(_)
+        | Told::OfChallenge(_)
+        | Told::OfThread(_)
+        | Told::OfMeeting(_)
+        | Told::OfOffice(_) => more,
     };
     let parts = [
         Some(sentence),

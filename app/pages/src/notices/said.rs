@@ -12,10 +12,11 @@ use store::decisions::DecisionArgs;
 use store::households::HomeArgs;
 use store::mediations::MediationArgs;
 use store::meetings::MeetingArgs;
+use store::offices::seats::OfficeArgs;
 use store::outbox::in_app::{NoticeSummary, Told};
 use store::rulebook::Rulebook;
 
-use super::{case, challenge, home, mediation, meeting, thread};
+use super::{account, case, challenge, home, mediation, meeting, thread};
 use crate::routes;
 
 /// What a notice says, where it leads, and in whose time its moment is told.
@@ -73,6 +74,15 @@ pub(crate) fn said<'a>(
                 sentence: thread::sentence(lang, kind, &args),
                 more: None,
                 href: thread::href(kind, &args)?,
+                holder: book.bodies().first(),
+            })
+        }
+        Told::OfOffice(change) => {
+            let args: OfficeArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            Some(Said {
+                sentence: account::office_sentence(lang, change, &args)?,
+                more: None,
+                href: account::office_href(change).to_owned(),
                 holder: book.bodies().first(),
             })
         }

@@ -24,6 +24,7 @@ use crate::Writer;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
+use crate::outbox::Channel;
 use crate::row::hex;
 use crate::statements::sql;
 
@@ -116,24 +117,54 @@ impl NoticeRow {
         ids: &Ids,
         now: Instant,
     ) -> Vec<Self> {
-        let row = |channel, address: Option<&String>, state, delivered_at| Self {
+        let row = |channel, address: Option<&String>| {
+            Self::new(recipient, (cause, kind, asks), (channel, address), ids, now)
+        };
+        let mut rows = vec![row(Channel::InApp, None)];
+        if let Some(email) = recipient.email.as_ref().filter(|_| asks) {
+            rows.push(row(Channel::Email, Some(email)));
+        }
+        rows
+    }
+
+    /// What goes out at once though it asks nothing: by e-mail, or by text message to who
+    /// has no e-mail address.
+    pub(crate) fn outside(
+        recipient: &RecipientRow,
+        cause: &str,
+        kind: &'static str,
+        ids: &Ids,
+        now: Instant,
+    ) -> Option<Self> {
+        let email = recipient.email.as_ref().map(|one| (Channel::Email, one));
+        let phone = || recipient.phone.as_ref().map(|one| (Channel::Text, one));
+        let (channel, address) = email.or_else(phone)?;
+        let way = (channel, Some(address));
+        Some(Self::new(recipient, (cause, kind, false), way, ids, now))
+    }
+
+    /// A row for one person on one channel; in the app it is there at once.
+    fn new(
+        recipient: &RecipientRow,
+        (cause, kind, asks): (&str, &'static str, bool),
+        (channel, address): (Channel, Option<&String>),
+        ids: &Ids,
+        now: Instant,
+    ) -> Self {
+        let there = channel == Channel::InApp;
+        Self {
             id: hex(ids.uuid()),
             cause: cause.to_owned(),
-            channel,
+            channel: channel.code(),
             person: hex(recipient.id),
             address: address.cloned(),
             language: recipient.language.clone(),
             kind,
             asks,
-            state,
+            state: if there { "delivered" } else { "waiting" },
             next_try_at: now,
-            delivered_at,
-        };
-        let mut rows = vec![row("in-app", None, "delivered", Some(now))];
-        if let Some(email) = recipient.email.as_ref().filter(|_| asks) {
-            rows.push(row("email", Some(email), "waiting", None));
+            delivered_at: there.then_some(now),
         }
-        rows
     }
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 use sqlx::Transaction;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, Postgres};
-use sqlx::sqlite::{Sqlite, SqliteConnection};
+use sqlx_sqlite::{Sqlite, SqliteConnection};
 
 use crate::engine::{Engine, Store};
 use crate::error::{During as _, StoreError};

@@ -9,16 +9,16 @@ use domain::instant::Instant;
 use domain::language::Names;
 use domain::office::{OfficeChange, OfficeRefused, SeatOrder, end_steward, seat};
 use domain::person::Role;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
 use super::OfficeError;
 use super::record::NewLine;
+use crate::cases::notify::NoticeRow;
 use crate::engine::connection::{on, reads, transaction};
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
-use crate::outbox::NewMessage;
 use crate::row::Spot;
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
@@ -51,6 +51,17 @@ sql! {
     LIST_STEWARDS_POSTGRES = "SELECT id, name FROM people WHERE steward ORDER BY created_at, id FOR UPDATE";
     LIST_STEWARDS = "SELECT id, name FROM people WHERE steward ORDER BY created_at, id";
     END_STEWARD = "UPDATE people SET steward = FALSE, changed_at = $2 WHERE id = $1";
+}
+
+/// What the text of a notice about somebody's office needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeArgs {
+    /// The body whose seat it is; none for the right of a steward.
+    pub body: Option<Names>,
+    /// The code of the role.
+    pub role: Option<String>,
+    /// Why, in the words of who changed it.
+    pub reason: String,
 }
 
 /// A change of a seat that somebody asks for.
@@ -331,26 +342,22 @@ impl Writer {
         let Some((person, role)) = line.person else {
             return Ok(());
         };
-        let handles = self.conn().list_handles(person).await?;
-        let reached = handles.iter().find(|one| one.confirmed_at.is_some());
-        let who = self.conn().find_person(person).await?;
-        let (Some(to), Some(who)) = (reached, who) else {
-            return Ok(());
+        let args = OfficeArgs {
+            body: body.cloned(),
+            role: role.map(|role| role.code().to_owned()),
+            reason: line.reason.to_owned(),
         };
-        let message = NewMessage {
-            cause: &format!("office-{cause}"),
-            to: &to.handle,
-            person: Some(person),
-            language: who.language,
-            kind: line.change.code(),
-            args: json!({
-                "body": body,
-                "role": role.map(Role::code),
-                "reason": line.reason,
-            }),
-            secret: false,
-        };
-        self.enqueue_message(&message, ids, now).await.map(drop)
+        let (cause, kind) = (format!("office-{cause}"), line.change.code());
+        let recipients = self.recipients(std::iter::once(person)).await?;
+        let rows: Vec<NoticeRow> = recipients
+            .iter()
+            .flat_map(|one| {
+                let mut rows = NoticeRow::of(one, &cause, kind, false, ids, now);
+                rows.extend(NoticeRow::outside(one, &cause, kind, ids, now));
+                rows
+            })
+            .collect();
+        self.insert_notice_rows(&rows, &args, None, now).await
     }
 }
 

@@ -7,6 +7,7 @@ use domain::instant::Instant;
 use domain::mediation::MediationNotice;
 use domain::meeting::MeetingNotice;
 use domain::notice::NoticeKind;
+use domain::office::OfficeChange;
 use domain::reference::Reference;
 use domain::thread::ThreadNotice;
 use serde_json::Value;
@@ -51,6 +52,8 @@ pub enum Told {
     OfMediation(MediationNotice),
     /// A meeting; its words need `meetings::MeetingArgs`.
     OfMeeting(MeetingNotice),
+    /// The person's own office; its words need `offices::seats::OfficeArgs`.
+    OfOffice(OfficeChange),
 }
 
 sql! {
@@ -99,11 +102,13 @@ impl NoticeRow {
                 let of_challenge = || ChallengeNotice::from_code(code).map(Told::OfChallenge);
                 let of_meeting = || MeetingNotice::from_code(code).map(Told::OfMeeting);
                 let of_mediation = || MediationNotice::from_code(code).map(Told::OfMediation);
+                let of_office = || OfficeChange::from_code(code).map(Told::OfOffice);
                 of_home
                     .or_else(of_thread)
                     .or_else(of_challenge)
                     .or_else(of_meeting)
                     .or_else(of_mediation)
+                    .or_else(of_office)
             };
             spot.word("kind", &self.kind, read)?
         };

@@ -248,7 +248,8 @@ impl Scene {
             | Told::OfHome(_)
             | Told::OfChallenge(_)
             | Told::OfMeeting(_)
-            | Told::OfMediation(_) => None,
+            | Told::OfMediation(_)
+            | Told::OfOffice(_) => None,
         });
         of_thread.collect()
     }

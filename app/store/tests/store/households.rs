@@ -140,7 +140,8 @@ impl Lane {
             | Told::OfChallenge(_)
             | Told::OfThread(_)
             | Told::OfMeeting(_)
-            | Told::OfMediation(_) => None,
+            | Told::OfMediation(_)
+            | Told::OfOffice(_) => None,
         };
         notices
             .into_iter()

@@ -124,7 +124,8 @@ impl Called {
             | Told::OfHome(_)
             | Told::OfChallenge(_)
             | Told::OfThread(_)
-            | Told::OfMediation(_) => None,
+            | Told::OfMediation(_)
+            | Told::OfOffice(_) => None,
         });
         of_meeting.collect()
     }

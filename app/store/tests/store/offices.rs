@@ -8,6 +8,7 @@ use domain::person::Role;
 use store::offices::OfficeError;
 use store::offices::seats::SeatAsked;
 use store::offices::templates::KeptTemplate;
+use store::outbox::in_app::Told;
 use store::{Store, on_each_engine};
 use uuid::Uuid;
 
@@ -58,6 +59,9 @@ on_each_engine! {
             ("seat-given", Some(Role::CommitteeMember)),
         ]);
         assert_eq!((lines[0].by.as_str(), lines[0].reason.as_str()), ("Mei", "as agreed"));
+        let notices = store.list_notices(ann, 10).await.unwrap();
+        let told: Vec<_> = notices.iter().map(|notice| (notice.told, notice.asks)).collect();
+        assert_eq!(told, [OfficeChange::SeatEnded, OfficeChange::RoleChanged, OfficeChange::SeatGiven].map(|change| (Told::OfOffice(change), false)));
         let nowhere = SeatAsked { body: BodyId::new(Uuid::from_u128(9)), person: ann, order: SeatOrder::End, reason: "", by: steward };
         assert!(matches!(store.change_seat(&nowhere, &ids, at).await, Err(OfficeError::NotFound)));
     }

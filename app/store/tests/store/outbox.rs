@@ -151,7 +151,7 @@ on_each_engine! {
         let listed = store.list_notices(ann, 10).await.unwrap();
         let about = |one: &NoticeSummary| match one.told {
             Told::OfCase(kind, case, _) => (kind.code(), case),
-            Told::OfHome(_) | Told::OfChallenge(_) | Told::OfThread(_) | Told::OfMeeting(_) | Told::OfMediation(_) => panic!("about no case"),
+            Told::OfHome(_) | Told::OfChallenge(_) | Told::OfThread(_) | Told::OfMeeting(_) | Told::OfMediation(_) | Told::OfOffice(_) => panic!("about no case"),
         };
         assert_eq!(listed.iter().map(about).collect::<Vec<_>>(), [("heard", cases[1]), ("heard", cases[0])]);
         assert_eq!((listed[0].asks, listed[0].read_at), (false, None));
