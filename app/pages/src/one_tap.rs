@@ -3,6 +3,7 @@
 //!
 //! Opening such a link changes nothing; it shows what would be answered and
 //! asks for a press of a button, because mail programs open links by themselves.
+//! A text message has room for one link only: it shows the answers to choose from.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,6 +15,8 @@ use uuid::Uuid;
 use crate::secret::Secret;
 
 const PURPOSE: &str = "one-tap answer";
+/// The verdict of a link that leaves it open.
+const OPEN: u8 = 4;
 /// Person, reference, question, verdict.
 const BYTES: usize = 16 + 8 + 8 + 1;
 
@@ -26,8 +29,8 @@ pub struct OneTap {
     pub reference: Reference,
     /// The number of the event that asked. Of use while `Case::open_questions` holds it.
     pub question: i64,
-    /// What they say.
-    pub verdict: Verdict,
+    /// What they say; open where they choose first.
+    pub verdict: Option<Verdict>,
 }
 
 impl OneTap {
@@ -51,7 +54,10 @@ impl OneTap {
             person: PersonId::new(Uuid::from_bytes(*person)),
             reference: Reference::from_number(i64::from_be_bytes(*reference))?,
             question: i64::from_be_bytes(*question),
-            verdict: Verdict::ALL.get(usize::from(*rest.first()?)).copied()?,
+            verdict: match *rest.first()? {
+                OPEN => None,
+                one => Some(Verdict::ALL.get(usize::from(one)).copied()?),
+            },
         })
     }
 
@@ -61,10 +67,11 @@ impl OneTap {
         bytes[16..24].copy_from_slice(&self.reference.number().to_be_bytes());
         bytes[24..32].copy_from_slice(&self.question.to_be_bytes());
         bytes[32] = match self.verdict {
-            Verdict::Solved => 0,
-            Verdict::Partly => 1,
-            Verdict::NotSolved => 2,
-            Verdict::NoLongerNeeded => 3,
+            Some(Verdict::Solved) => 0,
+            Some(Verdict::Partly) => 1,
+            Some(Verdict::NotSolved) => 2,
+            Some(Verdict::NoLongerNeeded) => 3,
+            None => OPEN,
         };
         bytes
     }
@@ -98,20 +105,20 @@ impl StopDigest {
 mod tests {
     use super::*;
 
-    fn tap(verdict: Verdict) -> OneTap {
+    fn tap(verdict: impl Into<Option<Verdict>>) -> OneTap {
         let reference = (1..).find_map(Reference::from_number).unwrap();
         OneTap {
             person: PersonId::new(Uuid::from_u128(7)),
             reference,
             question: 12,
-            verdict,
+            verdict: verdict.into(),
         }
     }
 
     #[test]
     fn what_was_signed_comes_back() {
         let secret = Secret::new([7; 32]);
-        for verdict in Verdict::ALL {
+        for verdict in Verdict::ALL.map(Some).into_iter().chain([None]) {
             let token = tap(verdict).token(&secret);
             assert_eq!(OneTap::read(&token, &secret), Some(tap(verdict)));
             assert!(

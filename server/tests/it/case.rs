@@ -175,7 +175,7 @@ store::on_each_engine! {
         let mut author = lane.browser(lane.author).await;
         let long: String = (0..3_000).map(|number: u32| char::from_u32(0x4e00 + number * 7 % 20_000).unwrap()).collect();
         let question = lane.case(case.reference).await.open_questions(lane.app.app.clock.now())[0];
-        let tap = OneTap { person: lane.author, reference: case.reference, question, verdict: Verdict::Partly };
+        let tap = OneTap { person: lane.author, reference: case.reference, question, verdict: Some(Verdict::Partly) };
         let link = format!("/answer/{}", tap.token(&lane.app.app.secret));
         for strange in ["1", "'", long.as_str()] {
             let version = lane.case(case.reference).await.version;
@@ -312,7 +312,7 @@ store::on_each_engine! {
         let case = reported(&lane).await;
         let secret = &lane.app.app.secret;
         let question = lane.case(case.reference).await.open_questions(lane.app.app.clock.now())[0];
-        let tap = |person: PersonId, verdict| OneTap { person, reference: case.reference, question, verdict };
+        let tap = |person: PersonId, verdict| OneTap { person, reference: case.reference, question, verdict: Some(verdict) };
         let mut visitor = lane.app.visitor();
 
         for wrong in ["", "x", "AAAA"] {
@@ -324,6 +324,15 @@ store::on_each_engine! {
         let link = format!("/answer/{stranger}");
         let form = visitor.get(&link).await.form(&link);
         visitor.submit(&form).await.expect(410);
+
+        // A text message has one link, and the choice lies behind it.
+        let open = OneTap { verdict: None, ..tap(lane.author, Verdict::Solved) }.token(secret);
+        let open = format!("/answer/{open}");
+        let mut page = visitor.get(&open).await.expect(200).shows("Is it solved?").shows("The stairwell light is out");
+        for verdict in Verdict::ALL {
+            page = page.shows(&format!("/answer/{}", tap(lane.author, verdict).token(secret)));
+        }
+        visitor.post(&open, &[]).await.expect(404);
 
         let token = tap(lane.author, Verdict::NotSolved).token(secret);
         let link = format!("/answer/{token}");
@@ -337,6 +346,7 @@ store::on_each_engine! {
             .shows("Written by Author").shows("A neighbour said that it is not solved.");
         visitor.get(&link).await.expect(410).shows("This question is closed");
         visitor.submit(&form).await.expect(410);
+        visitor.get(&open).await.expect(410);
 
         lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("Again."), photos: Vec::new() }).await;
         visitor.submit(&form).await.expect(410).shows("This question is closed");
@@ -344,6 +354,24 @@ store::on_each_engine! {
         let mut author = lane.browser(lane.author).await;
         let old = [("verdict", "solved"), ("question", &*question.to_string()), ("key", "01890a5d-ac96-774b-bcce-b302099a8057")];
         author.post(&path(&case, "/answer"), &old).await.expect(422).shows("Someone was faster");
+    }
+
+    async fn a_text_message_has_one_link_that_asks_whether_it_is_solved(store) {
+        let lane = Lane::on(store).await;
+        let phone = lane.app.person("phone").await;
+        let handle = domain::handle::Handle::parse("13800138000").unwrap();
+        assert!(lane.app.store.confirm_handle(phone, &handle, lane.app.app.clock.now()).await.unwrap());
+        let case = lane.filed(Visibility::Public).await;
+        lane.act(case.reference, phone, Command::Join { on_paper: false }).await;
+        lane.act(case.reference, lane.member, Command::Hear { words: sentence("We saw it.") }).await;
+        lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
+        // Text messages wait for the morning.
+        lane.app.wait_seconds(12 * 60 * 60);
+        lane.app.work().await;
+        let messages = lane.app.mail.list(100).await.unwrap();
+        let text = messages.iter().find(|one| one.to == "+8613800138000" && one.text.contains("/answer/")).unwrap();
+        let link = &text.text[text.text.find("/answer/").unwrap()..];
+        lane.app.visitor().get(link.trim()).await.expect(200).shows("Is it solved?").shows("Yes, it is solved");
     }
 
     async fn the_inbox_is_one_list_by_date_and_narrows_to_a_body(store) {

@@ -322,7 +322,7 @@ store::on_each_engine! {
         let done = Command::ReportDone { words: words(), photos: Vec::new() };
         let case = lane.act(case.reference, lane.member, done).await;
         let question = case.open_questions(lane.app.app.clock.now())[0];
-        let tap = OneTap { person: lane.author, reference: case.reference, question, verdict: Verdict::Solved };
+        let tap = OneTap { person: lane.author, reference: case.reference, question, verdict: Some(Verdict::Solved) };
         let link = format!("/answer/{}", tap.token(&lane.app.app.secret));
         let mut member = lane.browser(lane.member).await;
         member.get(&link).await.expect(403).shows("you cannot answer for somebody else");

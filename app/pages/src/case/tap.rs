@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::case::{AnswerReason, Case, Command, Order};
+use domain::case::{AnswerReason, Case, Command, Order, Verdict};
 use domain::language::Language;
 use domain::permission::{Action, Denied, Subject, may};
 use domain::person::{Actor, Person};
@@ -14,7 +14,9 @@ use store::cases::ActError;
 use super::inputs;
 use crate::acting::Acting;
 use crate::app::App;
-use crate::components::{Button, Choice, ChoiceOption, ErrorSummary, Form, LinkButton, Problems};
+use crate::components::{
+    Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Form, LinkButton, Problems,
+};
 use crate::errors::PageError;
 use crate::first_sentence::first_sentence;
 use crate::form::Posted;
@@ -58,6 +60,17 @@ impl Tapped {
             .contains(&self.tap.question)
     }
 
+    /// The address of the same question with this answer, or with none yet.
+    fn link(&self, app: &App, verdict: Option<Verdict>) -> String {
+        routes::one_tap(
+            &OneTap {
+                verdict,
+                ..self.tap
+            }
+            .token(&app.secret),
+        )
+    }
+
     /// What it is about; a removed text is not told.
     fn title(&self, lang: Language) -> String {
         let removed = self
@@ -95,7 +108,30 @@ pub(super) async fn ask(
     if !tapped.is_open(&visitor) {
         return Ok(over(&app, &visitor, &tapped, lang));
     }
-    Ok(question(&app, &visitor, &tapped, &token, Problems::none()))
+    Ok(match tapped.tap.verdict {
+        None => choose(&app, &visitor, &tapped),
+        Some(verdict) => question(&app, &visitor, &tapped, verdict, Problems::none()),
+    })
+}
+
+/// The page with all answers to choose from.
+fn choose(app: &App, visitor: &Visitor, tapped: &Tapped) -> Response {
+    let lang = language(visitor, tapped);
+    let about = words::tap_about(lang, &tapped.title(lang));
+    let answers = Verdict::ALL.map(|verdict| {
+        let href = tapped.link(app, Some(verdict));
+        let label = inputs::verdict(lang, verdict);
+        view! { <li><LinkButton href label kind=ButtonKind::Quiet/></li> }
+    });
+    let title = words::tap_choose_title(lang);
+    page(app, visitor, lang, title, StatusCode::OK, move || {
+        view! {
+            <p>{about}</p>
+            <ul class="list">{answers.into_iter().collect_view()}</ul>
+            <p class="soft">{words::tap_choose_lead(lang)}</p>
+        }
+        .into_any()
+    })
 }
 
 /// The page with the button; `problems` are what kept it from working.
@@ -103,11 +139,10 @@ fn question(
     app: &App,
     visitor: &Visitor,
     tapped: &Tapped,
-    token: &str,
+    verdict: Verdict,
     problems: Problems,
 ) -> Response {
     let lang = language(visitor, tapped);
-    let verdict = tapped.tap.verdict;
     let none = ChoiceOption::new("", words::reason_none(lang), "");
     let reasons = verdict
         .reasons()
@@ -116,8 +151,8 @@ fn question(
     let options: Vec<ChoiceOption> = std::iter::once(none).chain(reasons).collect();
     let about = words::tap_about(lang, &tapped.title(lang));
     let key = app.ids.uuid().to_string();
-    let other = routes::case_act(tapped.tap.reference, "answer");
-    let action = routes::one_tap(token);
+    let other = tapped.link(app, None);
+    let action = tapped.link(app, Some(verdict));
     let status = if problems.is_empty() {
         StatusCode::OK
     } else {
@@ -158,8 +193,9 @@ pub(super) async fn answer(
         return Ok(not_for_you(&app, &visitor, &tapped));
     }
     let see = routes::case(tapped.tap.reference);
+    let verdict = tapped.tap.verdict.ok_or(PageError::NotFound)?;
     let order = Order::from(Command::Answer {
-        verdict: tapped.tap.verdict,
+        verdict,
         reason: AnswerReason::from_code(form.text("reason")),
     });
     if !tapped.is_open(&visitor) {
@@ -168,7 +204,7 @@ pub(super) async fn answer(
     if form.key().is_err() {
         let mut problems = Problems::none();
         problems.push("", words::stale_form(lang));
-        return Ok(question(&app, &visitor, &tapped, &token, problems));
+        return Ok(question(&app, &visitor, &tapped, verdict, problems));
     }
     let acting = Acting::named(&app, &tapped.person, &form, visitor.now);
     app.throttle

@@ -33,7 +33,10 @@ pub(super) fn letter(
     let sentence = sentence(lang, kind, name);
     let link = format!("{}{}", app.base_url, routes::case(reference));
     let text = match message.channel {
-        Channel::Text => format!("{sentence}\n{link}"),
+        Channel::Text => {
+            let link = tap(app, message, &args, kind, None).unwrap_or(link);
+            format!("{sentence}\n{link}")
+        }
         Channel::Email | Channel::InApp => {
             let mut parts = vec![message.name.as_deref().map(|name| words::hello(lang, name))];
             parts.push(Some(sentence.clone()));
@@ -81,24 +84,35 @@ fn due(app: &App, lang: Language, args: &CaseArgs, holder: Option<&Body>) -> Opt
     Some(words::due(lang, &moment.shown))
 }
 
-/// The answers to "is it solved?", one link each.
-fn taps(app: &App, message: &Outgoing, args: &CaseArgs, kind: NoticeKind) -> Option<String> {
+/// The link that answers "is it solved?", with an answer or to choose one; none where nothing is asked.
+fn tap(
+    app: &App,
+    message: &Outgoing,
+    args: &CaseArgs,
+    kind: NoticeKind,
+    verdict: Option<Verdict>,
+) -> Option<String> {
     if !matches!(kind, NoticeKind::ReportedDone | NoticeKind::Reminder) {
         return None;
     }
     let (question, person, (_, reference)) = (args.question?, message.person?, message.case?);
+    let tap = OneTap {
+        person,
+        reference,
+        question,
+        verdict,
+    };
+    let link = routes::one_tap(&tap.token(&app.secret));
+    Some([app.base_url.as_str(), &link].concat())
+}
+
+/// All answers, one link each.
+fn taps(app: &App, message: &Outgoing, args: &CaseArgs, kind: NoticeKind) -> Option<String> {
     let lang = message.language;
     let mut text = words::one_tap(lang).to_owned();
     for verdict in Verdict::ALL {
-        let token = OneTap {
-            person,
-            reference,
-            question,
-            verdict,
-        }
-        .token(&app.secret);
-        let link = routes::one_tap(&token);
-        text.extend(["\n", answer(lang, verdict), "\n", &app.base_url, &link]);
+        let link = tap(app, message, args, kind, Some(verdict))?;
+        text.extend(["\n", answer(lang, verdict), "\n", &link]);
     }
     Some(text)
 }

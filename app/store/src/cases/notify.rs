@@ -24,7 +24,6 @@ use crate::Writer;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
-use crate::outbox::Channel;
 use crate::row::hex;
 use crate::statements::sql;
 
@@ -90,6 +89,11 @@ pub(crate) struct RecipientRow {
     phone: Option<String>,
 }
 
+/// The codes of `outbox::Channel`, which knows cases and not the other way round.
+const IN_APP: &str = "in-app";
+const EMAIL: &str = "email";
+const TEXT: &str = "text";
+
 /// One row to be: a notice for one person on one channel.
 #[derive(Serialize)]
 pub(crate) struct NoticeRow {
@@ -120,9 +124,9 @@ impl NoticeRow {
         let row = |channel, address: Option<&String>| {
             Self::new(recipient, (cause, kind, asks), (channel, address), ids, now)
         };
-        let mut rows = vec![row(Channel::InApp, None)];
+        let mut rows = vec![row(IN_APP, None)];
         if let Some(email) = recipient.email.as_ref().filter(|_| asks) {
-            rows.push(row(Channel::Email, Some(email)));
+            rows.push(row(EMAIL, Some(email)));
         }
         rows
     }
@@ -136,8 +140,8 @@ impl NoticeRow {
         ids: &Ids,
         now: Instant,
     ) -> Option<Self> {
-        let email = recipient.email.as_ref().map(|one| (Channel::Email, one));
-        let phone = || recipient.phone.as_ref().map(|one| (Channel::Text, one));
+        let email = recipient.email.as_ref().map(|one| (EMAIL, one));
+        let phone = || recipient.phone.as_ref().map(|one| (TEXT, one));
         let (channel, address) = email.or_else(phone)?;
         let way = (channel, Some(address));
         Some(Self::new(recipient, (cause, kind, false), way, ids, now))
@@ -147,15 +151,15 @@ impl NoticeRow {
     fn new(
         recipient: &RecipientRow,
         (cause, kind, asks): (&str, &'static str, bool),
-        (channel, address): (Channel, Option<&String>),
+        (channel, address): (&'static str, Option<&String>),
         ids: &Ids,
         now: Instant,
     ) -> Self {
-        let there = channel == Channel::InApp;
+        let there = channel == IN_APP;
         Self {
             id: hex(ids.uuid()),
             cause: cause.to_owned(),
-            channel: channel.code(),
+            channel,
             person: hex(recipient.id),
             address: address.cloned(),
             language: recipient.language.clone(),
@@ -392,7 +396,7 @@ fn rows_for(
         next_try_at,
         delivered_at,
     };
-    let mut rows = vec![row("in-app", None, "delivered", now, Some(now))];
+    let mut rows = vec![row(IN_APP, None, "delivered", now, Some(now))];
     if notice.pace != Pace::Digest {
         let morning = after_quiet_hours(&calendar.zone, now);
         match (&recipient.email, &recipient.phone) {
@@ -400,12 +404,12 @@ fn rows_for(
                 let owed = matches!(notice.to, To::MembersOf(_))
                     && notice.kind.pace_for_body() == Pace::AtOnce;
                 let at = if owed { morning } else { now };
-                rows.push(row("email", Some(email), "waiting", at, None));
+                rows.push(row(EMAIL, Some(email), "waiting", at, None));
             }
             (None, Some(phone)) => {
                 let on_duty = notice.kind == NoticeKind::DangerArrived && calendar.duty;
                 let at = if on_duty { now } else { morning };
-                rows.push(row("text", Some(phone), "waiting", at, None));
+                rows.push(row(TEXT, Some(phone), "waiting", at, None));
             }
             (None, None) => {}
         }

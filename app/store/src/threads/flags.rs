@@ -14,6 +14,7 @@ use sqlx::FromRow;
 use sqlx::types::Uuid;
 
 use super::moderate::Scene;
+use super::moderated::Did;
 use super::removals::Part;
 use super::{NewFlag, ThreadError};
 use crate::engine::connection::on;
@@ -313,6 +314,7 @@ impl Writer {
             .await
             .map(drop))
         .during("let stand")?;
+        self.note_moderated(thread, Did::Kept, now).await?;
         let flags = scene.flagged.map(|flagged| flagged.flags);
         if flags.is_some_and(|flags| flags.hidden_at.is_some() && !flags.kept) {
             self.tell_said(scene, ThreadNotice::SaidKept, "", &[author], ids, now)
@@ -407,6 +409,7 @@ impl Writer {
         .during("keep flagged")?;
         let was_hidden = before.is_some_and(|before| before.flags.hidden_at.is_some());
         let notice = if flags.hidden_at.is_some() && !was_hidden {
+            self.note_moderated(thread, Did::Hidden, now).await?;
             let author = &[scene.author];
             self.tell_said(scene, ThreadNotice::SaidHidden, "", author, ids, now)
                 .await?;

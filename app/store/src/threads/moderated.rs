@@ -1,30 +1,28 @@
 //! What moderation did in the threads of a place, as moments without anybody's name.
 
-use domain::id::PlaceId;
+use domain::id::{PlaceId, ThreadId};
 use domain::instant::Instant;
 use sqlx::FromRow;
 
-use crate::Conn;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
 use crate::row::Spot;
 use crate::statements::sql;
+use crate::{Conn, Writer};
 
 sql! {
     LIST_MODERATED = "SELECT w.what, w.at
         FROM (
             SELECT 'flagged' AS what, thread, at FROM flags
-            UNION ALL SELECT 'hidden', thread, hidden_at FROM flagged
-            UNION ALL SELECT 'kept', thread, kept_at FROM flagged
-            UNION ALL SELECT 'removed', thread, at FROM removals WHERE rule <> 'own-wish'
-            UNION ALL SELECT 'appealed', thread, appealed_at FROM removals
-            UNION ALL SELECT CASE WHEN restored = 1 THEN 'restored' ELSE 'upheld' END, thread, answered_at FROM removals
+            UNION ALL SELECT what, thread, at FROM moderated
         ) w
         JOIN threads t ON t.id = w.thread
         JOIN place_paths d ON d.descendant = t.place AND d.ancestor = $1
         WHERE w.at >= $2
         ORDER BY w.at DESC
         LIMIT $3";
+    // Flags are not noted: one that is taken back is gone.
+    NOTE_MODERATED = "INSERT INTO moderated (thread, what, at) VALUES ($1, $2, $3)";
 }
 
 /// Something that moderation did.
@@ -58,7 +56,8 @@ impl Did {
         Self::Upheld,
     ];
 
-    const fn code(self) -> &'static str {
+    /// The stable code kept in the database; of a flag none is kept.
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Flagged => "flagged",
             Self::Hidden => "hidden",
@@ -103,6 +102,25 @@ impl Conn<'_> {
             Ok((did, Instant::from_micros(row.at)))
         };
         rows.into_iter().map(read).collect()
+    }
+}
+
+impl Writer {
+    /// Adds a line for what moderation did, so that it counts whatever comes after it.
+    pub(super) async fn note_moderated(
+        &mut self,
+        thread: ThreadId,
+        did: Did,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        on!(self, |conn| sqlx::query(NOTE_MODERATED)
+            .bind(thread.uuid())
+            .bind(did.code())
+            .bind(at.micros())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("note what moderation did")
     }
 }
 

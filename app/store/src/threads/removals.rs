@@ -8,6 +8,7 @@ use domain::thread::moderate::{Said, Standing};
 use sqlx::FromRow;
 use sqlx::types::Uuid;
 
+use super::moderated::Did;
 use crate::Writer;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
@@ -162,6 +163,9 @@ impl Writer {
             .await
             .map(drop))
         .during("insert removal")?;
+        if rule != Rule::OwnWish {
+            self.note_moderated(thread, Did::Removed, now).await?;
+        }
         self.hide((thread, said, number), Some(now)).await
     }
 
@@ -182,7 +186,8 @@ impl Writer {
             .execute(conn)
             .await
             .map(drop))
-        .during("keep appeal")
+        .during("keep appeal")?;
+        self.note_moderated(thread, Did::Appealed, now).await
     }
 
     pub(super) async fn answer_appeal(
@@ -205,6 +210,8 @@ impl Writer {
             .await
             .map(drop))
         .during("answer appeal")?;
+        let did = if restore { Did::Restored } else { Did::Upheld };
+        self.note_moderated(thread, did, now).await?;
         if restore {
             self.hide((thread, said, number), None).await?;
         }

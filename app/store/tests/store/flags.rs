@@ -383,6 +383,15 @@ on_each_engine! {
         assert_eq!(did, [Did::Removed, Did::Appealed, Did::Restored]);
         let again = heated.does(&second, flag(false), now()).await;
         assert_eq!(refusal(again), Refused::RemovedBefore, "looked at after an appeal");
+
+        // Changed since, it is removed anew, and both times count.
+        let (words, later) = (Words::parse("It is your door.").unwrap(), now().plus_minutes(9));
+        heated.scene.store.correct_post(heated.thread.reference, 1, &words, "<p>It is your door.</p>", author, later).await.unwrap();
+        heated.does(&heated.scene.member, remove(false), later.plus_minutes(1)).await.unwrap();
+        let did = heated.scene.store.list_moderated(heated.thread.place, now(), 99).await.unwrap();
+        let mut did: Vec<Did> = did.into_iter().map(|(did, _)| did).collect();
+        did.sort_unstable();
+        assert_eq!(did, [Did::Removed, Did::Removed, Did::Appealed, Did::Restored]);
     }
 
     async fn a_slow_thread_takes_one_post_in_ten_minutes_and_a_cool_one_none(store) {

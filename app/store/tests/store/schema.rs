@@ -14,6 +14,7 @@ use domain::office::{OfficeChange, ReplyUse};
 use domain::person::Role;
 use domain::place::PlaceKind;
 use store::codes::CodePurpose;
+use store::threads::Did;
 use store::{Conn, EngineKind, migrations, on_each_engine, testing};
 
 /// What a column holds, in the words that both engines share.
@@ -159,7 +160,7 @@ fn migration_files_have_the_same_names() {
 on_each_engine! {
     async fn the_database_knows_the_words_of_the_domain(store) {
         let mut reader = store.reader().await.unwrap();
-        let expected: [(&'static str, Vec<&str>); 13] = [
+        let expected: [(&'static str, Vec<&str>); 14] = [
             ("SELECT code FROM languages", Language::ALL.map(Language::tag).to_vec()),
             ("SELECT code FROM place_kinds", PlaceKind::ALL.map(PlaceKind::code).to_vec()),
             ("SELECT code FROM body_kinds", BodyKind::ALL.map(BodyKind::code).to_vec()),
@@ -170,6 +171,7 @@ on_each_engine! {
             ("SELECT code FROM reply_uses", ReplyUse::ALL.map(ReplyUse::code).to_vec()),
             ("SELECT code FROM code_purposes", CodePurpose::ALL.map(CodePurpose::code).to_vec()),
             ("SELECT code FROM residency_methods", Method::ALL.iter().map(|one| one.code()).collect()),
+            ("SELECT code FROM moderation_kinds", Did::ALL.iter().filter(|did| **did != Did::Flagged).map(|did| did.code()).collect()),
             ("SELECT code FROM conflict_kinds", ConflictKind::ALL.iter().map(|one| one.code()).collect()),
             ("SELECT code FROM dispatch_states", DispatchState::ALL.map(DispatchState::code).to_vec()),
             ("SELECT code FROM update_outcomes", UpdateOutcome::ALL.map(UpdateOutcome::code).to_vec()),

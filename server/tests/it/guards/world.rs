@@ -375,7 +375,7 @@ async fn make(app: &TestApp) -> World {
         person: id(Who::Affected),
         reference: reported.reference,
         question,
-        verdict: Verdict::Solved,
+        verdict: Some(Verdict::Solved),
     };
     let unknown = (1..100)
         .map(Reference::from_seed)
