@@ -10,6 +10,7 @@ use server::messages::folder::Kept;
 
 use crate::app::{Answer, Visitor};
 use crate::lane::{Lane, sentence};
+use crate::sessions::make_account_at;
 
 const DAY: i64 = 24 * 3600;
 
@@ -358,8 +359,9 @@ store::on_each_engine! {
 
     async fn a_text_message_has_one_link_that_asks_whether_it_is_solved(store) {
         let lane = Lane::on(store).await;
-        let phone = lane.app.person("phone").await;
+        let phone = PersonId::new(lane.app.app.ids.uuid());
         let handle = domain::handle::Handle::parse("13800138000").unwrap();
+        make_account_at(&lane.app, phone, "phone", &handle).await;
         assert!(lane.app.store.confirm_handle(phone, &handle, lane.app.app.clock.now()).await.unwrap());
         let case = lane.filed(Visibility::Public).await;
         lane.act(case.reference, phone, Command::Join { on_paper: false }).await;

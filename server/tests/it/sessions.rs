@@ -16,12 +16,17 @@ use crate::app::{Options, TestApp, Visitor};
 /// A confirmed account, without a password.
 pub async fn make_account(app: &TestApp, id: PersonId, name: &str) {
     let handle = Handle::parse(&format!("{name}@example.org")).unwrap();
+    make_account_at(app, id, name, &handle).await;
+}
+
+/// The same with any address, not confirmed yet.
+pub async fn make_account_at(app: &TestApp, id: PersonId, name: &str, handle: &Handle) {
     let account = NewAccount {
         id,
         name,
         language: Language::En,
         home: None,
-        handle: &handle,
+        handle,
         phc: None,
     };
     let now = app.app.clock.now();
