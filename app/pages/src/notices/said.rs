@@ -6,6 +6,8 @@ use domain::challenge::ChallengeNotice;
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::notice::NoticeKind;
+use domain::reference::Reference;
 use store::cases::CaseArgs;
 use store::challenges::ChallengeArgs;
 use store::decisions::DecisionArgs;
@@ -35,20 +37,7 @@ pub(crate) fn said<'a>(
     notice: &NoticeSummary,
 ) -> Option<Said<'a>> {
     match notice.told {
-        Told::OfCase(kind, _, reference) => {
-            let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
-            let holder = book.body(BodyId::new(args.holder));
-            let name = holder.map_or_else(
-                || crate::text::stages::nobody(lang),
-                |body| body.names.in_language(lang),
-            );
-            Some(Said {
-                sentence: case::sentence(lang, kind, name),
-                more: Some(args.headline).filter(|headline| !headline.is_empty()),
-                href: routes::case(reference),
-                holder,
-            })
-        }
+        Told::OfCase(kind, _, reference) => of_case(lang, book, (kind, reference), notice),
         Told::OfHome(kind) => {
             let args: HomeArgs = serde_json::from_value(notice.args.clone()).ok()?;
             Some(Said {
@@ -96,6 +85,26 @@ pub(crate) fn said<'a>(
             })
         }
     }
+}
+
+fn of_case<'a>(
+    lang: Language,
+    book: &'a Rulebook,
+    (kind, reference): (NoticeKind, Reference),
+    notice: &NoticeSummary,
+) -> Option<Said<'a>> {
+    let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
+    let holder = book.body(BodyId::new(args.holder));
+    let name = holder.map_or_else(
+        || crate::text::stages::nobody(lang),
+        |body| body.names.in_language(lang),
+    );
+    Some(Said {
+        sentence: case::sentence(lang, kind, name),
+        more: Some(args.headline).filter(|headline| !headline.is_empty()),
+        href: routes::case(reference),
+        holder,
+    })
 }
 
 fn of_challenge<'a>(
