@@ -4,16 +4,15 @@
 //! *How to add one more:* a `NoticeKind` needs a sentence in
 //! `text/notices.toml`; a message about an account an arm in `account`.
 
-use domain::challenge::ChallengeNotice;
-use domain::household::HomeNotice;
-use domain::mediation::MediationNotice;
-use domain::meeting::MeetingNotice;
 use domain::notice::{DIGEST, NoticeKind};
-use domain::thread::ThreadNotice;
 use store::StoreError;
+use store::outbox::Channel;
 use store::outbox::delivery::Outgoing;
+use store::outbox::in_app::Told;
+use store::rulebook::Rulebook;
 
 use crate::app::App;
+use crate::routes;
 
 mod account;
 mod case;
@@ -56,30 +55,45 @@ pub fn stop_link(app: &App, message: &Outgoing) -> Option<String> {
 async fn one(app: &App, message: &Outgoing) -> Result<Letter, StoreError> {
     let unreadable =
         |why: &'static str| StoreError::corrupt("notices", "kind", message.id.uuid(), why);
-    match NoticeKind::from_code(&message.kind) {
-        Some(kind) => {
-            let rulebook = app.store.current_rulebook().await?;
-            case::letter(app, message, kind, &rulebook).map_err(unreadable)
-        }
-        None => match HomeNotice::from_code(&message.kind) {
-            Some(kind) => home::letter(app, message, kind).map_err(unreadable),
-            None => match ThreadNotice::from_code(&message.kind) {
-                Some(kind) => thread::letter(app, message, kind).map_err(unreadable),
-                None if MediationNotice::from_code(&message.kind).is_some() => {
-                    Ok(mediation::letter(app, message))
-                }
-                None => other(app, message).map_err(unreadable),
-            },
-        },
+    if let Some(kind) = NoticeKind::from_code(&message.kind) {
+        let rulebook = app.store.current_rulebook().await?;
+        return case::letter(app, message, kind, &rulebook).map_err(unreadable);
     }
+    let told = Told::of_no_case(&message.kind);
+    if let Some(told) = told.filter(|_| message.channel == Channel::Text) {
+        let rulebook = app.store.current_rulebook().await?;
+        let letter = short(app, message, told, &rulebook);
+        return letter.ok_or_else(|| unreadable("the arguments are unreadable"));
+    }
+    let letter = match told {
+        Some(Told::OfHome(kind)) => home::letter(app, message, kind),
+        Some(Told::OfThread(kind)) => thread::letter(app, message, kind),
+        Some(Told::OfChallenge(kind)) => challenge::letter(app, message, kind),
+        Some(Told::OfMeeting(kind)) => meeting::letter(app, message, kind),
+        Some(Told::OfMediation(_)) => Ok(mediation::letter(app, message)),
+        Some(Told::OfCase(..) | Told::OfOffice(_)) | None => account::letter(app, message),
+    };
+    letter.map_err(unreadable)
 }
 
-fn other(app: &App, message: &Outgoing) -> Result<Letter, &'static str> {
-    if let Some(kind) = ChallengeNotice::from_code(&message.kind) {
-        return challenge::letter(app, message, kind);
-    }
-    match MeetingNotice::from_code(&message.kind) {
-        Some(kind) => meeting::letter(app, message, kind),
-        None => account::letter(app, message),
-    }
+/// A text message about something that is no case: what happened, and where to look.
+fn short(app: &App, message: &Outgoing, told: Told, book: &Rulebook) -> Option<Letter> {
+    let (lang, now) = (message.language, app.clock.now());
+    let (sentence, more, href) = match told {
+        // It tells no more than a mail does.
+        Told::OfMediation(_) => (mediation::subject(lang), None, routes::ME.to_owned()),
+        _ => {
+            let said = said(lang, now, book, told, &message.args)?;
+            (said.sentence, said.more, said.href)
+        }
+    };
+    let link = Some([app.base_url.as_str(), &href].concat());
+    let lines: Vec<String> = [Some(sentence.clone()), more, link]
+        .into_iter()
+        .flatten()
+        .collect();
+    Some(Letter {
+        subject: sentence,
+        text: lines.join("\n"),
+    })
 }

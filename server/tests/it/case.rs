@@ -10,7 +10,7 @@ use server::messages::folder::Kept;
 
 use crate::app::{Answer, Visitor};
 use crate::lane::{Lane, sentence};
-use crate::sessions::make_account_at;
+use crate::sessions::{texts, with_a_phone};
 
 const DAY: i64 = 24 * 3600;
 
@@ -359,21 +359,17 @@ store::on_each_engine! {
 
     async fn a_text_message_has_one_link_that_asks_whether_it_is_solved(store) {
         let lane = Lane::on(store).await;
-        let phone = PersonId::new(lane.app.app.ids.uuid());
-        let handle = domain::handle::Handle::parse("13800138000").unwrap();
-        make_account_at(&lane.app, phone, "phone", &handle).await;
-        assert!(lane.app.store.confirm_handle(phone, &handle, lane.app.app.clock.now()).await.unwrap());
+        let phone = with_a_phone(&lane.app).await;
         let case = lane.filed(Visibility::Public).await;
         lane.act(case.reference, phone, Command::Join { on_paper: false }).await;
         lane.act(case.reference, lane.member, Command::Hear { words: sentence("We saw it.") }).await;
         lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
         // Text messages wait for the morning.
         lane.app.wait_seconds(12 * 60 * 60);
-        lane.app.work().await;
-        let messages = lane.app.mail.list(100).await.unwrap();
-        let text = messages.iter().find(|one| one.to == "+8613800138000" && one.text.contains("/answer/")).unwrap();
-        let link = &text.text[text.text.find("/answer/").unwrap()..];
-        lane.app.visitor().get(link.trim()).await.expect(200).shows("Is it solved?").shows("Yes, it is solved");
+        let texts = texts(&lane.app).await;
+        let text = texts.iter().find(|one| one.contains("/answer/")).unwrap();
+        let link = &text[text.find("/answer/").unwrap()..];
+        lane.app.visitor().get(link).await.expect(200).shows("Is it solved?").shows("Yes, it is solved");
     }
 
     async fn the_inbox_is_one_list_by_date_and_narrows_to_a_body(store) {
@@ -419,7 +415,7 @@ store::on_each_engine! {
         let mail = mail_to(&lane, "lin").await;
         assert_eq!(mail.len(), 1);
         assert!(mail[0].subject.contains("A new matter has come to Willow Lane committee"), "{:?}", mail[0]);
-        for part in ["The stairwell light is out", "The next step comes by", &path(&case, "")] {
+        for part in ["The stairwell light is out", "With Willow Lane committee. Next: ", "The next step comes by", &path(&case, "")] {
             assert!(mail[0].text.contains(part), "{part}: {}", mail[0].text);
         }
         // What comes in the evening waits for the morning.
@@ -439,6 +435,35 @@ store::on_each_engine! {
         lane.app.work().await;
         assert_eq!(mail_to(&lane, "lin").await.len(), before);
         assert!(mail_to(&lane, "author").await.is_empty());
+    }
+
+    async fn who_keeps_a_duty_hears_at_night_that_a_danger_is_not_over(store) {
+        let lane = Lane::on(store).await;
+        lane.keep_duty().await;
+        let case = lane.filed_danger().await;
+        lane.act(case.reference, lane.officer, Command::Hear { words: sentence("On our way.") }).await;
+        lane.act(case.reference, lane.officer, Command::ReportDone { words: sentence("No gas."), photos: Vec::new() }).await;
+        lane.app.work().await;
+        let before = mail_to(&lane, "wu").await.len();
+        lane.app.wait_seconds(14 * 3600);
+        let still = Command::Answer { verdict: Verdict::NotSolved, reason: None };
+        lane.act(case.reference, lane.author, still).await;
+        lane.app.work().await;
+        assert_eq!(mail_to(&lane, "wu").await.len(), before + 1);
+    }
+
+    async fn who_has_left_hears_no_more_of_it(store) {
+        let lane = Lane::on(store).await;
+        let phone = with_a_phone(&lane.app).await;
+        let case = lane.filed(Visibility::Public).await;
+        lane.act(case.reference, phone, Command::Join { on_paper: false }).await;
+        lane.act(case.reference, lane.member, Command::Hear { words: sentence("We saw it.") }).await;
+        // In the evening, when a text message waits for the morning.
+        lane.app.wait_seconds(13 * 3600);
+        lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
+        lane.act(case.reference, phone, Command::Leave).await;
+        lane.app.wait_seconds(10 * 3600);
+        assert!(texts(&lane.app).await.is_empty());
     }
 
     async fn silence_counts_from_when_the_mail_got_through(store) {

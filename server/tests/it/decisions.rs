@@ -8,6 +8,7 @@ use store::statements::counted;
 use crate::app::{Answer, Visitor};
 use crate::households::verified;
 use crate::lane::Lane;
+use crate::sessions::{texts, with_a_phone};
 use crate::threads::{fills, leads, opened, went_on};
 
 fn at(thread: Reference, rest: &str) -> String {
@@ -130,6 +131,20 @@ async fn its_day_comes(lane: &Lane) {
 }
 
 store::on_each_engine! {
+    async fn who_has_only_a_phone_is_asked_by_text_message_and_not_at_night(store) {
+        let lane = Lane::on(store).await;
+        verified(&lane, with_a_phone(&lane.app).await, "2-101").await;
+        let thread = put(&lane, "consent", &CONSENT).await;
+        lane.app.wait_seconds(13 * 60 * 60);
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        assert!(texts(&lane.app).await.is_empty(), "it is ten in the evening");
+        lane.app.wait_seconds(10 * 60 * 60);
+        let texts = texts(&lane.app).await;
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        assert!(texts[0].contains("Bicycles into the cellar?"), "{texts:?}");
+        assert!(texts[0].ends_with(&at(thread, "")), "{texts:?}");
+    }
+
     async fn twelve_neighbours_settle_where_bicycles_stand_by_consent(store) {
         let lane = Lane::on(store).await;
         let mut people = neighbours(&lane, 12).await;

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{TestApp, Visitor};
 use crate::lane::{Lane, sentence};
+use crate::sessions::{texts, with_a_phone};
 
 /// A minute after six on three Sundays.
 const FIRST: &str = "2026-11-29T18:01:00+08:00";
@@ -101,6 +102,26 @@ on_each_engine! {
         assert_eq!(digests(app).await.len(), 1);
     }
 
+    async fn who_has_only_a_phone_gets_one_text_message_a_week(store) {
+        let lane = Lane::on(store).await;
+        let app = &lane.app;
+        let phone = with_a_phone(app).await;
+        let case = lane.filed(Visibility::Public).await;
+        lane.act(case.reference, phone, Command::Join { on_paper: false }).await;
+        let words = sentence("We send somebody to look at it.");
+        lane.act(case.reference, lane.member, Command::Hear { words }).await;
+        assert!(texts(app).await.is_empty(), "it asks nothing");
+        at(app, FIRST).await;
+        app.wait_seconds(600);
+        let sent = texts(app).await;
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        assert!(sent[0].starts_with("Your week: 1 thing to read\n"), "{sent:?}");
+        let stop = &sent[0][sent[0].find("/digest/").unwrap()..];
+        app.visitor().get(stop).await.expect(200).shows("Stop the weekly message");
+        app.wait_seconds(3_600);
+        assert_eq!(texts(app).await.len(), 1, "once");
+    }
+
     async fn what_was_read_in_the_app_is_not_told_again(store) {
         let lane = Lane::on(store).await;
         heard(&lane).await;
@@ -121,7 +142,7 @@ on_each_engine! {
         let address = stop_address(app, &mail);
         let mut anybody = app.visitor();
         for _ in 0..2 {
-            anybody.get(&address).await.expect(200).shows("Stop the weekly mail");
+            anybody.get(&address).await.expect(200).shows("Stop the weekly message");
         }
         heard(&lane).await;
         at(app, SECOND).await;
@@ -129,7 +150,7 @@ on_each_engine! {
         // As a mail program posts, without a cookie or an origin; pressed twice it says the same.
         let mut program = app.visitor();
         for _ in 0..2 {
-            assert!(post(&mut program, &address).await.contains("The weekly mail is stopped"));
+            assert!(post(&mut program, &address).await.contains("The weekly message is stopped"));
         }
         heard(&lane).await;
         at(app, THIRD).await;
@@ -137,7 +158,7 @@ on_each_engine! {
         // Others still get theirs, and the person can have it again, here or in the settings.
         assert!(app.store.wants_digest(lane.neighbour).await.unwrap());
         let form = anybody.get(&address).await.expect(200).shows("Get it again").form(&address);
-        anybody.submit(&form).await.expect(200).shows("You get the weekly mail");
+        anybody.submit(&form).await.expect(200).shows("You get the weekly message");
         assert!(app.store.wants_digest(lane.author).await.unwrap());
         anybody.get(&address.replace("/digest/", "/digest/A")).await.expect(404);
     }

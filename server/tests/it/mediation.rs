@@ -13,6 +13,7 @@ use crate::app::{Answer, Visitor};
 use crate::households::verified;
 use crate::html;
 use crate::lane::Lane;
+use crate::sessions::{texts, with_a_phone};
 use crate::threads::went_on;
 
 const DAY: i64 = 24 * 60 * 60;
@@ -307,6 +308,17 @@ store::on_each_engine! {
         }
         piano.member.get(me).await.hides("Your dates");
         piano.lane.browser(piano.lane.officer).await.get(me).await.hides("Your dates");
+    }
+
+    async fn a_text_message_says_no_more_than_that_something_waits(store) {
+        let mut piano = Piano::plays(Lane::on(store).await).await;
+        let phone = with_a_phone(&piano.lane.app).await;
+        verified(&piano.lane, phone, "2-301").await;
+        piano.asked().await;
+        let texts = texts(&piano.lane.app).await;
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        assert!(texts[0].starts_with("Something waits for you on Linli\n"), "{texts:?}");
+        assert!(texts[0].ends_with("/me"), "{texts:?}");
     }
 
     async fn its_pages_take_few_statements(store) {

@@ -19,8 +19,27 @@ pub async fn make_account(app: &TestApp, id: PersonId, name: &str) {
     make_account_at(app, id, name, &handle).await;
 }
 
-/// The same with any address, not confirmed yet.
-pub async fn make_account_at(app: &TestApp, id: PersonId, name: &str, handle: &Handle) {
+/// Somebody who has a phone and no e-mail address.
+pub async fn with_a_phone(app: &TestApp) -> PersonId {
+    let id = PersonId::new(app.app.ids.uuid());
+    let handle = Handle::parse(PHONE).unwrap();
+    make_account_at(app, id, "phone", &handle).await;
+    let now = app.app.clock.now();
+    assert!(app.store.confirm_handle(id, &handle, now).await.unwrap());
+    id
+}
+
+const PHONE: &str = "+8613800138000";
+
+/// The text messages to who has a phone, once all that is due went out.
+pub async fn texts(app: &TestApp) -> Vec<String> {
+    app.work().await;
+    let kept = app.mail.list(200).await.unwrap();
+    let to_phone = kept.into_iter().filter(|one| one.to == PHONE);
+    to_phone.map(|one| one.text.trim().to_owned()).collect()
+}
+
+async fn make_account_at(app: &TestApp, id: PersonId, name: &str, handle: &Handle) {
     let account = NewAccount {
         id,
         name,

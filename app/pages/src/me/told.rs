@@ -69,7 +69,7 @@ fn item(
     book: &Rulebook,
     notice: &NoticeSummary,
 ) -> Option<impl IntoView + use<>> {
-    let said = notices::said(lang, now, book, notice)?;
+    let said = notices::said(lang, now, book, notice.told, &notice.args)?;
     let (tone, state) = match notice.read_at {
         None => (Tone::Asks, words::notice_new(lang)),
         Some(_) => (Tone::Plain, words::notice_read(lang)),

@@ -16,6 +16,7 @@ use super::Letter;
 use crate::app::App;
 use crate::one_tap::OneTap;
 use crate::text::notices as words;
+use crate::text::stages;
 use crate::{dates, routes};
 
 pub(super) fn letter(
@@ -44,12 +45,13 @@ pub(super) fn letter(
             parts.push(
                 args.words
                     .as_deref()
+                    .filter(|_| quotes(kind, &args))
                     .map(|said| format!("{}\n{}", words::said(lang), quoted(said))),
             );
-            parts.push(due(app, lang, &args, holder));
+            parts.push(next(app, lang, &args, holder));
             parts.push(Some(format!("{}\n{link}", words::look(lang))));
             parts.push(taps(app, message, &args, kind));
-            parts.push(Some(why(lang, kind, name)));
+            parts.push(Some(why(lang, for_office(kind, &args), name)));
             parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
         }
     };
@@ -62,12 +64,22 @@ pub(super) fn letter(
 /// What a message is about. What only a body reads does not lie in the mailboxes of its
 /// members.
 pub(super) fn about(lang: Language, kind: NoticeKind, args: &CaseArgs) -> String {
-    let untold = args.private && is_for_office(kind);
-    if untold || args.headline.is_empty() {
+    if !quotes(kind, args) || args.headline.is_empty() {
         words::about_number(lang, &args.reference)
     } else {
         words::about(lang, &args.headline, &args.reference)
     }
+}
+
+/// Whether the author's words may stand in it: not those that only a body reads, where
+/// its members are told, because whoever leaves a body reads nothing of it any more.
+pub(super) fn quotes(kind: NoticeKind, args: &CaseArgs) -> bool {
+    !args.private || !for_office(kind, args)
+}
+
+/// Whether it is told to members of a body.
+fn for_office(kind: NoticeKind, args: &CaseArgs) -> bool {
+    args.office.unwrap_or_else(|| is_for_office(kind))
 }
 
 /// Every line with a mark before it, so that nobody takes it for our own words.
@@ -78,10 +90,21 @@ fn quoted(said: &str) -> String {
         .join("\n")
 }
 
-fn due(app: &App, lang: Language, args: &CaseArgs, holder: Option<&Body>) -> Option<String> {
-    let zone = dates::zone(&holder?.calendar.zone);
+/// Who has it, the next step, and by when it comes.
+fn next(app: &App, lang: Language, args: &CaseArgs, holder: Option<&Body>) -> Option<String> {
+    let holder = holder?;
+    let zone = dates::zone(&holder.calendar.zone);
     let moment = dates::full(lang, args.due?, &zone, app.clock.now());
-    Some(words::due(lang, &moment.shown))
+    let due = words::due(lang, &moment.shown);
+    let step = args.step.as_deref();
+    let step = step.and_then(|code| stages::find(lang, &["step-", code].concat()));
+    Some(match step {
+        Some(step) => {
+            let with = stages::with_next(lang, holder.names.in_language(lang), step);
+            [with, due].join("\n")
+        }
+        None => due,
+    })
 }
 
 /// The link that answers "is it solved?", with an answer or to choose one; none where nothing is asked.
@@ -127,15 +150,16 @@ const fn answer(lang: Language, verdict: Verdict) -> &'static str {
 }
 
 /// Why somebody gets this: residents and offices for different reasons.
-fn why(lang: Language, kind: NoticeKind, holder: &str) -> String {
-    if is_for_office(kind) {
+fn why(lang: Language, for_office: bool, holder: &str) -> String {
+    if for_office {
         words::why_office(lang, holder)
     } else {
         words::why(lang).to_owned()
     }
 }
 
-/// Whether only those with a seat in a body are told so.
+/// Whether only those with a seat in a body are told so; what notices of before say about
+/// whom they are for.
 const fn is_for_office(kind: NoticeKind) -> bool {
     use NoticeKind as Kind;
     match kind {
@@ -250,6 +274,26 @@ mod tests {
             assert!(said.iter().all(|sentence| !sentence.is_empty()), "{kind:?}");
             assert_ne!(said[0], said[1], "{kind:?}");
         }
+    }
+
+    #[test]
+    fn members_find_no_private_words_in_their_mailboxes() {
+        let private = |office| CaseArgs {
+            reference: String::new(),
+            headline: String::new(),
+            private: true,
+            holder: uuid::Uuid::nil(),
+            words: None,
+            step: None,
+            due: None,
+            question: None,
+            office,
+        };
+        // Of a correction the author is told, and who has it.
+        assert!(quotes(NoticeKind::Corrected, &private(Some(false))));
+        assert!(!quotes(NoticeKind::Corrected, &private(Some(true))));
+        assert!(!quotes(NoticeKind::CaseArrived, &private(None)));
+        assert!(quotes(NoticeKind::Heard, &private(None)));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::language::Language;
 use domain::notice::{DIGEST, NoticeKind};
 use store::StoreError;
 use store::cases::CaseArgs;
+use store::outbox::Channel;
 use store::outbox::delivery::Outgoing;
 use store::outbox::digest::DigestArgs;
 use store::outbox::in_app::{NoticeSummary, Told};
@@ -59,6 +60,16 @@ fn written(app: &App, message: &Outgoing, lines: &[String]) -> Letter {
         routes::ME
     );
     let stop = stop_link(app, message).map(|link| format!("{}\n{link}", words::digest_stop(lang)));
+    let subject = words::digest_subject(lang, count);
+    if message.channel == Channel::Text {
+        let here = [app.base_url.as_str(), routes::ME].concat();
+        let text: Vec<String> = [Some(subject.clone()), Some(here), stop]
+            .into_iter()
+            .flatten()
+            .collect();
+        let text = text.join("\n");
+        return Letter { subject, text };
+    }
     let text: Vec<String> = hello
         .into_iter()
         .chain([words::digest_lead(lang).to_owned()])
@@ -67,7 +78,7 @@ fn written(app: &App, message: &Outgoing, lines: &[String]) -> Letter {
         .chain(stop)
         .collect();
     Letter {
-        subject: words::digest_subject(lang, count),
+        subject,
         text: text.join("\n\n"),
     }
 }
@@ -79,7 +90,7 @@ fn line(app: &App, lang: Language, book: &Rulebook, notice: &NoticeSummary) -> O
         more,
         href,
         ..
-    } = said(lang, app.clock.now(), book, notice)?;
+    } = said(lang, app.clock.now(), book, notice.told, &notice.args)?;
     let about = match notice.told {
         Told::OfMediation(_) => return None,
         Told::OfCase(kind, ..) => Some(about_case(lang, kind, notice)?),

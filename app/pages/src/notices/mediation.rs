@@ -26,9 +26,14 @@ pub(super) fn letter(app: &App, message: &Outgoing) -> Letter {
     ];
     let text: Vec<String> = paragraphs.into_iter().flatten().collect();
     Letter {
-        subject: words::told_subject(lang).to_owned(),
+        subject: subject(lang),
         text: text.join("\n\n"),
     }
+}
+
+/// That something waits, and nothing more.
+pub(super) fn subject(lang: Language) -> String {
+    words::told_subject(lang).to_owned()
 }
 
 /// What waits, on the person's own page.

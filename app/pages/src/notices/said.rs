@@ -8,6 +8,8 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::notice::NoticeKind;
 use domain::reference::Reference;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use store::cases::CaseArgs;
 use store::challenges::ChallengeArgs;
 use store::decisions::DecisionArgs;
@@ -15,7 +17,7 @@ use store::households::HomeArgs;
 use store::mediations::MediationArgs;
 use store::meetings::MeetingArgs;
 use store::offices::seats::OfficeArgs;
-use store::outbox::in_app::{NoticeSummary, Told};
+use store::outbox::in_app::Told;
 use store::rulebook::Rulebook;
 
 use super::{account, case, challenge, home, mediation, meeting, thread};
@@ -34,12 +36,13 @@ pub(crate) fn said<'a>(
     lang: Language,
     now: Instant,
     book: &'a Rulebook,
-    notice: &NoticeSummary,
+    told: Told,
+    args: &Value,
 ) -> Option<Said<'a>> {
-    match notice.told {
-        Told::OfCase(kind, _, reference) => of_case(lang, book, (kind, reference), notice),
+    match told {
+        Told::OfCase(kind, _, reference) => of_case(lang, book, (kind, reference), args),
         Told::OfHome(kind) => {
-            let args: HomeArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            let args: HomeArgs = read(args)?;
             Some(Said {
                 sentence: home::sentence(lang, kind, &args),
                 more: args.words,
@@ -47,9 +50,9 @@ pub(crate) fn said<'a>(
                 holder: book.bodies().first(),
             })
         }
-        Told::OfChallenge(kind) => of_challenge(lang, book, kind, notice),
+        Told::OfChallenge(kind) => of_challenge(lang, book, kind, args),
         Told::OfMeeting(kind) => {
-            let args: MeetingArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            let args: MeetingArgs = read(args)?;
             Some(Said {
                 sentence: meeting::sentence(lang, kind, &args),
                 more: Some(meeting::more(lang, &args, now)),
@@ -58,7 +61,7 @@ pub(crate) fn said<'a>(
             })
         }
         Told::OfThread(kind) => {
-            let args: DecisionArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            let args: DecisionArgs = read(args)?;
             Some(Said {
                 sentence: thread::sentence(lang, kind, &args),
                 more: None,
@@ -67,7 +70,7 @@ pub(crate) fn said<'a>(
             })
         }
         Told::OfOffice(change) => {
-            let args: OfficeArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            let args: OfficeArgs = read(args)?;
             Some(Said {
                 sentence: account::office_sentence(lang, change, &args)?,
                 more: None,
@@ -76,7 +79,7 @@ pub(crate) fn said<'a>(
             })
         }
         Told::OfMediation(kind) => {
-            let args: MediationArgs = serde_json::from_value(notice.args.clone()).ok()?;
+            let args: MediationArgs = read(args)?;
             Some(Said {
                 sentence: mediation::sentence(lang, kind).to_owned(),
                 more: None,
@@ -87,13 +90,18 @@ pub(crate) fn said<'a>(
     }
 }
 
+fn read<A: DeserializeOwned>(args: &Value) -> Option<A> {
+    A::deserialize(args).ok()
+}
+
 fn of_case<'a>(
     lang: Language,
     book: &'a Rulebook,
     (kind, reference): (NoticeKind, Reference),
-    notice: &NoticeSummary,
+    args: &Value,
 ) -> Option<Said<'a>> {
-    let args: CaseArgs = serde_json::from_value(notice.args.clone()).ok()?;
+    let args: CaseArgs = read(args)?;
+    let quoted = case::quotes(kind, &args) && !args.headline.is_empty();
     let holder = book.body(BodyId::new(args.holder));
     let name = holder.map_or_else(
         || crate::text::stages::nobody(lang),
@@ -101,7 +109,7 @@ fn of_case<'a>(
     );
     Some(Said {
         sentence: case::sentence(lang, kind, name),
-        more: Some(args.headline).filter(|headline| !headline.is_empty()),
+        more: quoted.then_some(args.headline),
         href: routes::case(reference),
         holder,
     })
@@ -111,9 +119,9 @@ fn of_challenge<'a>(
     lang: Language,
     book: &'a Rulebook,
     kind: ChallengeNotice,
-    notice: &NoticeSummary,
+    args: &Value,
 ) -> Option<Said<'a>> {
-    let args: ChallengeArgs = serde_json::from_value(notice.args.clone()).ok()?;
+    let args: ChallengeArgs = read(args)?;
     Some(Said {
         sentence: challenge::sentence(lang, kind, &args),
         href: challenge::href(&args)?,

@@ -345,6 +345,8 @@ fn work(desk: &Desk, body: &Body, around: &Around, typed: &Posted, problems: &Pr
         .map(|one| ChoiceOption::new(one.key.clone(), one.names.in_language(lang).to_owned(), ""))
         .collect();
     let ticked: Vec<String> = typed.all("category").map(str::to_owned).collect();
+    // Some thirty boxes, of no use to a body that deals with everything.
+    let opened = !ticked.is_empty() || bad("category").is_some();
     let superior = (body.kind == BodyKind::Partner).then(|| {
         let bodies = around.book.bodies().iter();
         let options = bodies
@@ -369,7 +371,10 @@ fn work(desk: &Desk, body: &Body, around: &Around, typed: &Posted, problems: &Pr
         {superior}
         <TextArea lang name="places" label=words::places(lang) hint=words::places_hint(lang) value=text("places") error=bad("places") rows=3/>
         <Choice lang name="deals" label=words::categories(lang) options=deals chosen=text("deals")/>
-        <Checks lang name="category" label=words::categories_ticked(lang) options=categories chosen=ticked error=bad("category") optional=true/>
+        <details class="more" open=opened>
+            <summary>{words::categories_ticked(lang)}</summary>
+            <div><Checks lang name="category" label=words::categories_ticked(lang) options=categories chosen=ticked error=bad("category") optional=true/></div>
+        </details>
         <Field lang name="rank" label=words::rank(lang) hint=words::rank_hint(lang) value=text("rank") kind=FieldKind::Number error=bad("rank")/>
         <Checks lang name="last-resort" label=words::last_resort(lang) options=resort chosen=is_resort error=bad("last-resort") optional=true/>
     }

@@ -3,9 +3,9 @@
 //!
 //! In the app a notice stands at once. What asks an act of somebody, or cannot
 //! wait, goes out by e-mail too, or by text message to who has no e-mail
-//! address; text messages wait for the morning, unless someone may be hurt and
-//! they go to a body that keeps a 24 h duty: volunteers are not woken. Nor do
-//! they get e-mail at night about what their body owes.
+//! address; text messages wait for the morning, and so does what a body owes.
+//! Only a body that keeps a 24 h duty is told at night, of dangers and of water,
+//! power and lifts, whose dates run on there: volunteers are not woken.
 //!
 //! A notice quotes nothing that was removed, also when it was removed later.
 
@@ -15,9 +15,8 @@ use domain::calendar::WorkingCalendar;
 use domain::case::{Case, Decided, Event, Part, Recorded};
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
-use domain::notice::{Notice, NoticeKind, Pace, To, after_quiet_hours, notices};
+use domain::notice::{Notice, NoticeKind, To, notices};
 use serde::Serialize;
-use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
 use crate::Writer;
@@ -27,17 +26,38 @@ use crate::ids::Ids;
 use crate::row::hex;
 use crate::statements::sql;
 
+mod rows;
+
+use rows::rows_for;
+pub(crate) use rows::{NoticeRow, RecipientRow, What};
+
 sql! {
+    // The zone of a person is that of the body nearest to their home.
     RECIPIENTS_SQLITE = "SELECT p.id, p.language,
             (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'email' AND h.confirmed_at IS NOT NULL) AS email,
-            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone
+            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone,
+            COALESCE((SELECT b.calendar->>'zone'
+                FROM place_paths x
+                JOIN body_places s ON s.place = x.ancestor
+                JOIN bodies b ON b.id = s.body
+                WHERE x.descendant = p.home
+                ORDER BY x.depth, b.rank
+                LIMIT 1), (SELECT calendar->>'zone' FROM bodies ORDER BY rank LIMIT 1)) AS zone
         FROM people p
         WHERE p.id IN (SELECT unhex(value) FROM json_each($1))";
     RECIPIENTS_POSTGRES = "SELECT p.id, p.language,
             (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'email' AND h.confirmed_at IS NOT NULL) AS email,
-            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone
+            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone,
+            COALESCE((SELECT b.calendar->>'zone'
+                FROM place_paths x
+                JOIN body_places s ON s.place = x.ancestor
+                JOIN bodies b ON b.id = s.body
+                WHERE x.descendant = p.home
+                ORDER BY x.depth, b.rank
+                LIMIT 1), (SELECT calendar->>'zone' FROM bodies ORDER BY rank LIMIT 1)) AS zone
         FROM people p
         WHERE p.id IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))";
+    FORGET_WAITING = "DELETE FROM notices WHERE case_id = $1 AND person = $2 AND state = 'waiting'";
     OVERSEERS = "SELECT id FROM people WHERE overseer";
     HIDE_HEADLINE_SQLITE = "UPDATE notices SET args = json_set(args, '$.headline', '') WHERE case_id = $1";
     HIDE_HEADLINE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{headline}', to_jsonb(CAST('' AS TEXT))) WHERE case_id = $1";
@@ -74,102 +94,17 @@ pub struct CaseArgs {
     /// What was said, by the event that caused the notice.
     #[serde(default)]
     pub words: Option<String>,
+    /// What the next step is, by the code of a `StepCode`; unknown in notices of before.
+    #[serde(default)]
+    pub step: Option<String>,
     /// By when somebody owes the next step.
     pub due: Option<Instant>,
     /// The number of the event whose question one tap answers, if it asks one.
     #[serde(default)]
     pub question: Option<i64>,
-}
-
-#[derive(FromRow)]
-pub(crate) struct RecipientRow {
-    pub(crate) id: Uuid,
-    pub(crate) language: String,
-    pub(crate) email: Option<String>,
-    phone: Option<String>,
-}
-
-/// The codes of `outbox::Channel`, which knows cases and not the other way round.
-const IN_APP: &str = "in-app";
-const EMAIL: &str = "email";
-const TEXT: &str = "text";
-
-/// One row to be: a notice for one person on one channel.
-#[derive(Serialize)]
-pub(crate) struct NoticeRow {
-    pub(crate) id: String,
-    pub(crate) cause: String,
-    pub(crate) channel: &'static str,
-    pub(crate) person: String,
-    pub(crate) address: Option<String>,
-    pub(crate) language: String,
-    pub(crate) kind: &'static str,
-    pub(crate) asks: bool,
-    pub(crate) state: &'static str,
-    pub(crate) next_try_at: Instant,
-    pub(crate) delivered_at: Option<Instant>,
-}
-
-impl NoticeRow {
-    /// The rows for one person about something that is no case: in the app at once, and
-    /// by e-mail where an act is asked.
-    pub(crate) fn of(
-        recipient: &RecipientRow,
-        cause: &str,
-        kind: &'static str,
-        asks: bool,
-        ids: &Ids,
-        now: Instant,
-    ) -> Vec<Self> {
-        let row = |channel, address: Option<&String>| {
-            Self::new(recipient, (cause, kind, asks), (channel, address), ids, now)
-        };
-        let mut rows = vec![row(IN_APP, None)];
-        if let Some(email) = recipient.email.as_ref().filter(|_| asks) {
-            rows.push(row(EMAIL, Some(email)));
-        }
-        rows
-    }
-
-    /// What goes out at once though it asks nothing: by e-mail, or by text message to who
-    /// has no e-mail address.
-    pub(crate) fn outside(
-        recipient: &RecipientRow,
-        cause: &str,
-        kind: &'static str,
-        ids: &Ids,
-        now: Instant,
-    ) -> Option<Self> {
-        let email = recipient.email.as_ref().map(|one| (EMAIL, one));
-        let phone = || recipient.phone.as_ref().map(|one| (TEXT, one));
-        let (channel, address) = email.or_else(phone)?;
-        let way = (channel, Some(address));
-        Some(Self::new(recipient, (cause, kind, false), way, ids, now))
-    }
-
-    /// A row for one person on one channel; in the app it is there at once.
-    fn new(
-        recipient: &RecipientRow,
-        (cause, kind, asks): (&str, &'static str, bool),
-        (channel, address): (&'static str, Option<&String>),
-        ids: &Ids,
-        now: Instant,
-    ) -> Self {
-        let there = channel == IN_APP;
-        Self {
-            id: hex(ids.uuid()),
-            cause: cause.to_owned(),
-            channel,
-            person: hex(recipient.id),
-            address: address.cloned(),
-            language: recipient.language.clone(),
-            kind,
-            asks,
-            state: if there { "delivered" } else { "waiting" },
-            next_try_at: now,
-            delivered_at: there.then_some(now),
-        }
-    }
+    /// Whether it is for members of a body; unknown in notices of before.
+    #[serde(default)]
+    pub office: Option<bool>,
 }
 
 impl Writer {
@@ -184,23 +119,43 @@ impl Writer {
         now: Instant,
     ) -> Result<(), StoreError> {
         let case = &decided.case;
+        self.leave_alone(decided).await?;
         let by_person = self.who_is_told(decided).await?;
         if by_person.is_empty() {
             return Ok(());
         }
         let recipients = self.recipients(by_person.keys().copied()).await?;
-        let mut by_cause: BTreeMap<(i64, Option<i64>), Vec<NoticeRow>> = BTreeMap::new();
+        let mut by_cause: BTreeMap<Batch, Vec<NoticeRow>> = BTreeMap::new();
         for recipient in &recipients {
             let Some(notice) = by_person.get(&PersonId::new(recipient.id)) else {
                 continue;
             };
-            let rows = by_cause.entry((notice.cause, notice.question)).or_default();
-            rows.extend(rows_for(notice, recipient, calendar, ids, now));
+            let rows = by_cause.entry(Batch::of(notice)).or_default();
+            let urgency = case.concern.urgency;
+            rows.extend(rows_for(notice, urgency, recipient, calendar, ids, now));
         }
-        for ((cause, question), rows) in by_cause {
-            let event = decided.recorded.iter().find(|one| one.number == cause);
-            self.insert_notices(case, event, question, &rows, now)
-                .await?;
+        for (batch, rows) in by_cause {
+            let event = decided
+                .recorded
+                .iter()
+                .find(|one| one.number == batch.cause);
+            self.insert_notices(case, event, batch, &rows, now).await?;
+        }
+        Ok(())
+    }
+
+    /// What still waits to go out about a case does not reach who has left it.
+    async fn leave_alone(&mut self, decided: &Decided) -> Result<(), StoreError> {
+        let left = decided.recorded.iter();
+        let left = left.filter(|one| matches!(one.event, Event::Left));
+        for person in left.filter_map(|one| one.by.person()) {
+            on!(self, |conn| sqlx::query(FORGET_WAITING)
+                .bind(decided.case.id.uuid())
+                .bind(person.uuid())
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("forget what waits for who left")?;
         }
         Ok(())
     }
@@ -304,7 +259,7 @@ impl Writer {
         &mut self,
         case: &Case,
         event: Option<&Recorded>,
-        question: Option<i64>,
+        batch: Batch,
         rows: &[NoticeRow],
         now: Instant,
     ) -> Result<(), StoreError> {
@@ -318,20 +273,20 @@ impl Writer {
             private: !case.concern.visibility.is_public(),
             holder: case.holding.holder.uuid(),
             words: event.and_then(|one| said(&one.event)).map(str::to_owned),
+            step: case.next_step().map(|step| step.what.code().to_owned()),
             due: case.next_step().map(|step| step.by),
-            question,
+            question: batch.question,
+            office: Some(batch.office),
         };
         self.insert_notice_rows(rows, &args, Some(case.id), now)
             .await
     }
 
-    /// Tells these people of something that is no case, once for one cause: `what` is its
-    /// kind, and whether it asks an act of them.
+    /// Tells these people of something that is no case.
     pub(crate) async fn tell_people<A: Serialize + Sync>(
         &mut self,
         people: &[PersonId],
-        what: (&'static str, bool),
-        cause: &str,
+        what: What<'_>,
         args: &A,
         ids: &Ids,
         now: Instant,
@@ -340,10 +295,10 @@ impl Writer {
             return Ok(());
         }
         let recipients = self.recipients(people.iter().copied()).await?;
-        let rows = recipients
+        let rows: Vec<NoticeRow> = recipients
             .iter()
-            .flat_map(|recipient| NoticeRow::of(recipient, cause, what.0, what.1, ids, now));
-        let rows: Vec<NoticeRow> = rows.collect();
+            .flat_map(|recipient| NoticeRow::of(recipient, what, ids, now))
+            .collect();
         self.insert_notice_rows(&rows, args, None, now).await
     }
 
@@ -373,49 +328,26 @@ impl Writer {
     }
 }
 
-/// How much of a concern a message quotes.
-const HEADLINE_CHARACTERS: usize = 60;
+/// Notices with the same words.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Batch {
+    cause: i64,
+    question: Option<i64>,
+    office: bool,
+}
 
-fn rows_for(
-    notice: &Notice,
-    recipient: &RecipientRow,
-    calendar: &WorkingCalendar,
-    ids: &Ids,
-    now: Instant,
-) -> Vec<NoticeRow> {
-    let row = |channel, address: Option<&String>, state, next_try_at, delivered_at| NoticeRow {
-        id: hex(ids.uuid()),
-        cause: notice.dedupe_key(),
-        channel,
-        person: hex(recipient.id),
-        address: address.cloned(),
-        language: recipient.language.clone(),
-        kind: notice.kind.code(),
-        asks: notice.pace.asks_act(),
-        state,
-        next_try_at,
-        delivered_at,
-    };
-    let mut rows = vec![row(IN_APP, None, "delivered", now, Some(now))];
-    if notice.pace != Pace::Digest {
-        let morning = after_quiet_hours(&calendar.zone, now);
-        match (&recipient.email, &recipient.phone) {
-            (Some(email), _) => {
-                let owed = matches!(notice.to, To::MembersOf(_))
-                    && notice.kind.pace_for_body() == Pace::AtOnce;
-                let at = if owed { morning } else { now };
-                rows.push(row(EMAIL, Some(email), "waiting", at, None));
-            }
-            (None, Some(phone)) => {
-                let on_duty = notice.kind == NoticeKind::DangerArrived && calendar.duty;
-                let at = if on_duty { now } else { morning };
-                rows.push(row(TEXT, Some(phone), "waiting", at, None));
-            }
-            (None, None) => {}
+impl Batch {
+    const fn of(notice: &Notice) -> Self {
+        Self {
+            cause: notice.cause,
+            question: notice.question,
+            office: !matches!(notice.to, To::Person(_)),
         }
     }
-    rows
 }
+
+/// How much of a concern a message quotes.
+const HEADLINE_CHARACTERS: usize = 60;
 
 /// What somebody said in an event, where those who are told may read it.
 fn said(event: &Event) -> Option<&str> {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Uuid;
 
 use crate::Writer;
+use crate::cases::notify::What;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -72,9 +73,13 @@ impl Writer {
                 title: challenge.title.to_string(),
                 words,
             };
-            let cause = format!("{}:{}:{}", notice.code(), challenge.id, one.number);
-            self.tell_people(&others, (notice.code(), false), &cause, &args, ids, now)
-                .await?;
+            let kind = notice.code();
+            let what = What {
+                cause: &format!("{kind}:{}:{}", challenge.id, one.number),
+                kind,
+                asks: false,
+            };
+            self.tell_people(&others, what, &args, ids, now).await?;
         }
         Ok(())
     }

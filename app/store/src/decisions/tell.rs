@@ -8,6 +8,7 @@ use domain::thread::ThreadNotice;
 use serde::{Deserialize, Serialize};
 
 use crate::Writer;
+use crate::cases::notify::What;
 use crate::error::StoreError;
 use crate::ids::Ids;
 
@@ -47,7 +48,7 @@ fn cause(decision: &Decision, notice: ThreadNotice, part: &str) -> String {
 }
 
 impl Writer {
-    /// Tells these people, in the app at once and by e-mail where an act is asked.
+    /// Tells these people, in the app at once and outside where an act is asked.
     pub(super) async fn tell_decision(
         &mut self,
         decision: &Decision,
@@ -56,16 +57,18 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let cause = cause(decision, why.notice, &why.part);
+        let what = What {
+            cause: &cause(decision, why.notice, &why.part),
+            kind: why.notice.code(),
+            asks: why.notice.asks_act(),
+        };
         let args = DecisionArgs {
             thread: decision.reference.to_string(),
             decision: Some(decision.number),
             post: None,
             title: decision.question.to_string(),
         };
-        let what = (why.notice.code(), why.notice.asks_act());
-        self.tell_people(people, what, &cause, &args, ids, now)
-            .await
+        self.tell_people(people, what, &args, ids, now).await
     }
 
     /// Deletes what tells who had not answered or who objected.

@@ -1,4 +1,4 @@
-//! Who is told about where they live: in the app at once, and by e-mail where
+//! Who is told about where they live: in the app at once, and outside where
 //! an act is asked. No label of a door is ever in it.
 
 use domain::household::HomeNotice;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::{Json, Uuid};
 
 use crate::Writer;
+use crate::cases::notify::What;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -81,7 +82,11 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let what = (notice.code(), notice.asks_act());
-        self.tell_people(people, what, cause, args, ids, now).await
+        let what = What {
+            cause,
+            kind: notice.code(),
+            asks: notice.asks_act(),
+        };
+        self.tell_people(people, what, args, ids, now).await
     }
 }

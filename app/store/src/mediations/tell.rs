@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Uuid;
 
 use crate::Writer;
-use crate::cases::notify::NoticeRow;
+use crate::cases::notify::{NoticeRow, What};
 use crate::error::StoreError;
 use crate::ids::Ids;
 
@@ -40,19 +40,13 @@ impl Writer {
             let mut rows = Vec::new();
             for (notice, to) in notices(mediation, one) {
                 let people = self.people_of(mediation, to).await?;
-                let (cause, code) = (
-                    cause(mediation.id.uuid(), &one.number.to_string()),
-                    notice.code(),
-                );
+                let what = What {
+                    cause: &cause(mediation.id.uuid(), &one.number.to_string()),
+                    kind: notice.code(),
+                    asks: notice.asks_act(),
+                };
                 for recipient in self.recipients(people.into_iter()).await? {
-                    rows.extend(NoticeRow::of(
-                        &recipient,
-                        &cause,
-                        code,
-                        notice.asks_act(),
-                        ids,
-                        now,
-                    ));
+                    rows.extend(NoticeRow::of(&recipient, what, ids, now));
                 }
             }
             if !rows.is_empty() {

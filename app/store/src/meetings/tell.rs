@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Uuid;
 
 use crate::Writer;
+use crate::cases::notify::What;
 use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -112,7 +113,7 @@ impl Writer {
         Ok(people.into_iter().map(PersonId::new).collect())
     }
 
-    /// Tells these people, in the app at once and by e-mail where it must not wait.
+    /// Tells these people, in the app at once and outside where it must not wait.
     pub(super) async fn tell_meeting(
         &mut self,
         meeting: &Meeting,
@@ -121,8 +122,12 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let (code, asks) = (cause.notice.code(), cause.notice.asks_act());
-        let key = format!("{code}:{}:{}", meeting.id, cause.part);
+        let kind = cause.notice.code();
+        let what = What {
+            cause: &format!("{kind}:{}:{}", meeting.id, cause.part),
+            kind,
+            asks: cause.notice.asks_act(),
+        };
         let args = MeetingArgs {
             thread: meeting.reference.to_string(),
             meeting: meeting.number,
@@ -133,7 +138,6 @@ impl Writer {
             parts: cause.parts.clone(),
             why: cause.why.clone(),
         };
-        self.tell_people(people, (code, asks), &key, &args, ids, now)
-            .await
+        self.tell_people(people, what, &args, ids, now).await
     }
 }

@@ -15,7 +15,7 @@ use sqlx::types::{Json, Uuid};
 
 use super::OfficeError;
 use super::record::NewLine;
-use crate::cases::notify::NoticeRow;
+use crate::cases::notify::{NoticeRow, What};
 use crate::engine::connection::{on, reads, transaction};
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
@@ -347,13 +347,17 @@ impl Writer {
             role: role.map(|role| role.code().to_owned()),
             reason: line.reason.to_owned(),
         };
-        let (cause, kind) = (format!("office-{cause}"), line.change.code());
+        let what = What {
+            cause: &format!("office-{cause}"),
+            kind: line.change.code(),
+            asks: false,
+        };
         let recipients = self.recipients(std::iter::once(person)).await?;
         let rows: Vec<NoticeRow> = recipients
             .iter()
             .flat_map(|one| {
-                let mut rows = NoticeRow::of(one, &cause, kind, false, ids, now);
-                rows.extend(NoticeRow::outside(one, &cause, kind, ids, now));
+                let mut rows = NoticeRow::of(one, what, ids, now);
+                rows.extend(NoticeRow::outside(one, what, ids, now));
                 rows
             })
             .collect();

@@ -22,14 +22,14 @@ sql! {
     WHO_GETS_ONE = "SELECT DISTINCT n.person
         FROM notices n
         JOIN people p ON p.id = n.person AND p.digest_stopped_at IS NULL
-        JOIN handles h ON h.person = n.person AND h.kind = 'email' AND h.confirmed_at IS NOT NULL
+        JOIN handles h ON h.person = n.person AND h.confirmed_at IS NOT NULL
         WHERE n.channel = 'in-app' AND n.read_at IS NULL AND n.created_at >= $1 AND n.created_at < $2
             AND NOT EXISTS (SELECT 1
                 FROM notices s
                 WHERE s.cause = n.cause AND s.channel IN ('email', 'text') AND s.recipient = n.recipient)
             AND NOT EXISTS (SELECT 1
                 FROM notices d
-                WHERE d.cause = $3 AND d.channel = 'email' AND d.recipient = n.recipient)
+                WHERE d.cause = $3 AND d.channel IN ('email', 'text') AND d.recipient = n.recipient)
         LIMIT $4";
     LIST_FOR_DIGEST = "SELECT n.id, n.kind, n.case_id, c.reference, n.args, n.asks, n.created_at, n.read_at
         FROM notices n
@@ -150,7 +150,7 @@ impl Store {
             let rows = recipients.iter().map(|recipient| Outgoing {
                 id: hex(ids.uuid()),
                 cause: week.cause(),
-                channel: "email",
+                channel: recipient.way().map_or("email", |(channel, _)| channel),
                 person: hex(recipient.id),
                 // Whoever has taken their address away by then gets none.
                 address: None,

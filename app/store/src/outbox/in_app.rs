@@ -56,6 +56,24 @@ pub enum Told {
     OfOffice(OfficeChange),
 }
 
+impl Told {
+    /// What a notice about something that is no case tells, by its code.
+    pub fn of_no_case(code: &str) -> Option<Self> {
+        let of_home = HomeNotice::from_code(code).map(Self::OfHome);
+        let of_thread = || ThreadNotice::from_code(code).map(Self::OfThread);
+        let of_challenge = || ChallengeNotice::from_code(code).map(Self::OfChallenge);
+        let of_meeting = || MeetingNotice::from_code(code).map(Self::OfMeeting);
+        let of_mediation = || MediationNotice::from_code(code).map(Self::OfMediation);
+        let of_office = || OfficeChange::from_code(code).map(Self::OfOffice);
+        of_home
+            .or_else(of_thread)
+            .or_else(of_challenge)
+            .or_else(of_meeting)
+            .or_else(of_mediation)
+            .or_else(of_office)
+    }
+}
+
 sql! {
     LIST_NOTICES = "SELECT n.id, n.kind, n.case_id, c.reference, n.args, n.asks, n.created_at, n.read_at
         FROM notices n
@@ -96,21 +114,7 @@ impl NoticeRow {
                 .ok_or_else(|| spot.corrupt("case_id", "its case has no reference".to_owned()))?;
             Told::OfCase(kind, CaseId::new(case), reference)
         } else {
-            let read = |code: &str| {
-                let of_home = HomeNotice::from_code(code).map(Told::OfHome);
-                let of_thread = || ThreadNotice::from_code(code).map(Told::OfThread);
-                let of_challenge = || ChallengeNotice::from_code(code).map(Told::OfChallenge);
-                let of_meeting = || MeetingNotice::from_code(code).map(Told::OfMeeting);
-                let of_mediation = || MediationNotice::from_code(code).map(Told::OfMediation);
-                let of_office = || OfficeChange::from_code(code).map(Told::OfOffice);
-                of_home
-                    .or_else(of_thread)
-                    .or_else(of_challenge)
-                    .or_else(of_meeting)
-                    .or_else(of_mediation)
-                    .or_else(of_office)
-            };
-            spot.word("kind", &self.kind, read)?
+            spot.word("kind", &self.kind, Told::of_no_case)?
         };
         Ok(NoticeSummary {
             id: NoticeId::new(self.id),

@@ -8,12 +8,13 @@ use domain::thread::{Thread, ThreadNotice};
 
 use super::moderate::Scene;
 use crate::Writer;
+use crate::cases::notify::What;
 use crate::decisions::DecisionArgs;
 use crate::error::StoreError;
 use crate::ids::Ids;
 
 impl Writer {
-    /// Tells these people once, in the app at once and by e-mail where it must not wait.
+    /// Tells these people once, in the app at once and outside where it must not wait.
     /// `round` tells two causes about one part apart.
     pub(super) async fn tell_said(
         &mut self,
@@ -25,20 +26,19 @@ impl Writer {
         now: Instant,
     ) -> Result<(), StoreError> {
         let (thread, said, number) = scene.part();
-        let cause = format!(
-            "{}:{thread}:{}:{number}:{round}",
-            notice.code(),
-            said.code()
-        );
+        let (kind, part) = (notice.code(), said.code());
+        let what = What {
+            cause: &format!("{kind}:{thread}:{part}:{number}:{round}"),
+            kind,
+            asks: notice.asks_act(),
+        };
         let args = DecisionArgs {
             thread: scene.thread.reference.to_string(),
             decision: None,
             post: (said == Said::Post).then_some(number),
             title: scene.thread.title.to_string(),
         };
-        let what = (notice.code(), notice.asks_act());
-        self.tell_people(people, what, &cause, &args, ids, now)
-            .await
+        self.tell_people(people, what, &args, ids, now).await
     }
 
     /// Tells these people of a thread itself, once.
@@ -50,15 +50,18 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let (code, asks) = (notice.code(), notice.asks_act());
-        let cause = format!("{code}:{}", thread.id);
+        let kind = notice.code();
+        let what = What {
+            cause: &format!("{kind}:{}", thread.id),
+            kind,
+            asks: notice.asks_act(),
+        };
         let args = DecisionArgs {
             thread: thread.reference.to_string(),
             decision: None,
             post: None,
             title: thread.title.to_string(),
         };
-        self.tell_people(people, (code, asks), &cause, &args, ids, now)
-            .await
+        self.tell_people(people, what, &args, ids, now).await
     }
 }
