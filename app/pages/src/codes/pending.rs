@@ -94,6 +94,19 @@ pub(crate) async fn is_fresh(
     }))
 }
 
+/// Whether this browser awaits a code for `handle`, whenever it was sent and whether or not
+/// anybody got it.
+pub(crate) async fn awaits(
+    session: &Session,
+    purpose: Purpose,
+    handle: &Handle,
+) -> Result<bool, PageError> {
+    let pending = find(session).await?;
+    Ok(pending.is_some_and(|pending| {
+        pending.purpose == purpose && pending.handle == *handle && pending.proven.is_none()
+    }))
+}
+
 /// Once the awaited code is typed, goes to `back` instead; nothing where none is awaited.
 pub(crate) async fn come_back_to(session: &Session, back: &str) -> Result<(), PageError> {
     match find(session).await? {
