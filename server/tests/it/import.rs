@@ -257,6 +257,10 @@ on_each_engine! {
         assert!(town.settled(&store, &["people", &people]).await.contains("1 added"));
         let stranger = store.find_person(stranger).await.unwrap().unwrap();
         assert!(stranger.offices.is_empty());
+        // Nor does anybody who types it afterwards: the account that was imported is found again.
+        let late = NewAccount { id: PersonId::new(town.ids.uuid()), ..account };
+        assert!(store.create_account(&late, town.now.plus_days(1)).await.unwrap());
+        assert!(town.settled(&store, &["people", &people]).await.contains("Nothing to change"));
     }
 
     async fn a_change_of_the_rules_gives_thirty_days_notice(test) {
