@@ -297,11 +297,12 @@ fn hex(digit: u8) -> char {
 }
 
 /// Where to go after signing in: `back` if it is a path of this site, else home.
-/// Anything that a browser could read as another host is refused.
+/// Anything that a browser could read as another host is refused, and what no header can carry.
 pub fn safe_back(back: &str) -> &str {
     let local = back.starts_with('/')
         && !back.starts_with("//")
-        && !back.contains(['\\', '\r', '\n', '\t', '\0'])
+        && !back.contains('\\')
+        && !back.contains(char::is_control)
         && back.len() <= 2_000;
     if local { back } else { HOME }
 }
@@ -317,6 +318,9 @@ mod tests {
             "https://evil.example",
             "/\\evil.example",
             "/\t/evil",
+            "/\u{1}",
+            "/\u{7f}",
+            "/a\r\nb",
             "",
             "evil",
         ] {

@@ -757,7 +757,7 @@ on_each_engine! {
     async fn nobody_is_led_to_another_site(store) {
         let app = TestApp::on(store);
         member(&app, "anna").await;
-        for evil in ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "\r\nLocation: //evil.example"] {
+        for evil in ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "\r\nLocation: //evil.example", "/\u{1}", "/a\u{7f}"] {
             let mut visitor = app.visitor();
             let page = visitor.get(&format!("/sign-in?back={}", pages::routes::query_value(evil))).await.expect(200);
             let form = page.form("/sign-in");
