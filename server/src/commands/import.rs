@@ -191,6 +191,8 @@ impl Job<'_> {
             &self.around.ids,
             &mut self.mistakes,
         );
+        let stored = self.store.list_boundary_boxes().await?;
+        boundaries::check(&plan, &known, &stored, &mut self.mistakes);
         if !self.mistakes.is_empty() {
             return Ok(Told::Mistakes);
         }
@@ -204,11 +206,12 @@ impl Job<'_> {
         )
         .await?;
         spinner.finish_and_clear();
-        let made = match done.places {
-            0 => String::new(),
-            count => format!("{count} places made out of their outlines"),
+        let lie = boundaries::described(&plan.outlines);
+        let more = match done.places {
+            0 => lie,
+            count => format!("{count} places made out of their outlines; {lie}"),
         };
-        self.tell("boundaries", done.outlines, &made)
+        self.tell("boundaries", done.outlines, &more)
     }
 
     async fn bodies(&mut self, file: &Path) -> anyhow::Result<Told> {

@@ -185,6 +185,7 @@ on_each_engine! {
         let words = ["boundaries", &map, "--match", "hood", "--create-places", "community", "--parent", "town"];
         let told = town.settled(&store, &words).await;
         assert!(told.contains("1 added") && told.contains("1 places made"), "{told}");
+        assert!(told.contains("longitude 0.0000 and 1.0000, latitude 0.0000 and 1.0000"), "{told}");
         assert!(town.settled(&store, &words).await.contains("Nothing to change"));
         let place = store.find_place_by_slug("west-end").await.unwrap().unwrap();
         assert_eq!(store.find_place_path(place.id).await.unwrap().len(), 2);
