@@ -296,6 +296,17 @@ fn hex(digit: u8) -> char {
     char::from(b"0123456789ABCDEF"[usize::from(digit & 15)])
 }
 
+/// Whether a form that is posted here may bring photos, which a phone sends slowly.
+pub fn takes_photos(path: &str) -> bool {
+    let parts: Vec<&str> = path.trim_start_matches('/').splitn(4, '/').collect();
+    matches!(
+        parts.as_slice(),
+        ["report", "photos"]
+            | ["cases", _, "report-done" | "enter-reply"]
+            | ["threads", _, "posts"]
+    )
+}
+
 /// Where to go after signing in: `back` if it is a path of this site, else home.
 /// Anything that a browser could read as another host is refused, and what no header can carry.
 pub fn safe_back(back: &str) -> &str {
@@ -310,6 +321,27 @@ pub fn safe_back(back: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_forms_bring_photos() {
+        for path in [
+            "/report/photos",
+            "/cases/48273916/report-done",
+            "/threads/48273916/posts",
+        ] {
+            assert!(takes_photos(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/sign-in",
+            "/report",
+            "/report/photos/remove",
+            "/cases/48273916/hear",
+            "/threads/48273916/posts/1",
+        ] {
+            assert!(!takes_photos(path), "{path}");
+        }
+    }
 
     #[test]
     fn nobody_is_sent_to_another_host() {
