@@ -1,9 +1,12 @@
 //! Opens the database that the configuration names, brought up to date.
 
+use std::io::ErrorKind;
+
 use anyhow::Context as _;
 use store::{Store, Target};
 
 use crate::config::Config;
+use crate::disk;
 
 /// The file of the embedded database in the data folder.
 pub const FILE: &str = "linli.db";
@@ -22,6 +25,7 @@ pub fn target(config: &Config) -> Target {
 /// Makes the data folder, opens the database and brings its schema up to date.
 pub async fn open(config: &Config) -> anyhow::Result<Store> {
     make_folder(config)?;
+    make_file(config)?;
     let store = connect(config).await?;
     store.migrate().await.context(
         "bring the database up to date; if it was used by a newer Linli, use that one or restore a backup",
@@ -41,19 +45,59 @@ pub async fn connect(config: &Config) -> anyhow::Result<Store> {
     Store::open(&target(config)).await.context(place)
 }
 
+/// Makes the file of the embedded database, which the engine would let everybody read; what
+/// it puts beside it has the same rights.
+fn make_file(config: &Config) -> anyhow::Result<()> {
+    if config.database_url.is_some() {
+        return Ok(());
+    }
+    let path = config.data.join(FILE);
+    match disk::private_file().create_new(true).open(&path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error)
+            .with_context(|| format!("make {}; may this user write there?", path.display())),
+    }
+}
+
 /// Makes the data folder; only this user may look into it.
 pub fn make_folder(config: &Config) -> anyhow::Result<()> {
     if config.data.is_dir() {
         return Ok(());
     }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&config.data).with_context(|| {
+    disk::make_private_folder(&config.data).with_context(|| {
         format!(
             "make the data folder {}; choose another one with --data",
             config.data.display()
         )
     })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::config::Sources;
+
+    #[tokio::test]
+    async fn the_database_is_its_owners_whatever_the_folder_is() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        let variables = vec![("LINLI_DATA".to_owned(), folder.path().display().to_string())];
+        let sources = Sources {
+            variables,
+            ..Sources::default()
+        };
+        let (config, _) = Config::load(&sources).unwrap();
+        for _ in 0..2 {
+            let store = open(&config).await.unwrap();
+            for entry in std::fs::read_dir(folder.path()).unwrap() {
+                let entry = entry.unwrap();
+                let mode = entry.metadata().unwrap().permissions().mode() & 0o077;
+                assert_eq!(mode, 0, "{}", entry.path().display());
+            }
+            store.close().await;
+        }
+    }
 }
