@@ -278,6 +278,11 @@ pub fn sign_in_then(back: &str) -> String {
     format!("{SIGN_IN}?back={}", query_value(back))
 }
 
+/// The page for a new account, coming back to `back` afterwards.
+pub fn sign_up_then(back: &str) -> String {
+    format!("{SIGN_UP}?back={}", query_value(back))
+}
+
 /// Text made safe as a value in a query (RFC 3986 section 2.3: all but unreserved).
 pub fn query_value(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

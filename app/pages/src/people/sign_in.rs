@@ -243,7 +243,7 @@ fn page(
     let draft = back.starts_with(routes::REPORT);
     let (handle, back) = (handle.to_owned(), back.to_owned());
     respond::page(status, &visitor.frame(app), &about, move || {
-        let sign_up = format!("{}?back={}", routes::SIGN_UP, routes::query_value(&back));
+        let sign_up = routes::sign_up_then(&back);
         view! {
             <div class="narrow">
                 <ErrorSummary lang problems=problems.clone()/>
