@@ -587,6 +587,16 @@ on_each_engine! {
         thief.cookies = before;
         assert!(!is_in(&mut thief).await);
         visitor.post("/sign-out", &[]).await.expect(303);
+        // Nor is one to whom a forgotten password was proven.
+        app.wait_seconds(300);
+        let mut proving = app.visitor();
+        proving.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let mut thief = proving.clone();
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        proving.post("/confirm", &[("code", &code)]).await.expect(303);
+        assert_ne!(thief.cookies, proving.cookies, "proving changes it");
+        assert_eq!(thief.get("/new-password").await.location().as_deref(), Some("/forgot"));
+        proving.post("/new-password", &[("password", PASSWORD)]).await.expect(303);
         // An id that somebody planted before: made up, or of a session of their own.
         let mut planted = app.visitor();
         planted.post("/report", &[("words", "The light in the stairs is out.")]).await.expect(303);
