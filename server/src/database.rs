@@ -1,9 +1,11 @@
 //! Opens the database that the configuration names, brought up to date.
 
 use std::io::ErrorKind;
+use std::path::PathBuf;
 
-use anyhow::Context as _;
-use store::{Store, Target};
+use anyhow::{Context as _, bail};
+use store::ids::Ids;
+use store::{Store, Target, migrations};
 
 use crate::config::Config;
 use crate::disk;
@@ -31,6 +33,42 @@ pub async fn open(config: &Config) -> anyhow::Result<Store> {
         "bring the database up to date; if it was used by a newer Linli, use that one or restore a backup",
     )?;
     Ok(store)
+}
+
+/// A database to try something out on: the one that is configured, as it is, or an empty one
+/// aside where there is none yet. Its folder is given, too, for [`forget_trial`].
+pub async fn for_trial(config: &Config) -> anyhow::Result<(Store, Option<PathBuf>)> {
+    if config.database_url.is_none() && !config.data.join(FILE).is_file() {
+        let aside = std::env::temp_dir().join(format!("linli-trial-{}", Ids::system().uuid()));
+        disk::make_private_folder(&aside)
+            .with_context(|| format!("make the folder {}", aside.display()))?;
+        let store = Store::open(&Target::Sqlite(aside.join(FILE))).await?;
+        store.migrate().await?;
+        return Ok((store, Some(aside)));
+    }
+    let store = connect(config).await?;
+    // The table of migrations is not there before the first start.
+    let seen = store.count_migrations().await.unwrap_or_default();
+    let known = migrations(store.kind()).len();
+    if usize::try_from(seen) != Ok(known) {
+        store.close().await;
+        bail!(
+            "the database is of another Linli ({seen} migrations; this one knows {known}), and a trial changes nothing; \
+             start `linli serve` once, or import without --dry-run"
+        );
+    }
+    Ok((store, None))
+}
+
+/// Closes a database that something was tried out on, and removes one that was made for it.
+pub async fn forget_trial(store: Store, aside: Option<PathBuf>) {
+    store.close().await;
+    if let Some(aside) = aside
+        && let Err(error) = std::fs::remove_dir_all(&aside)
+    {
+        let aside = aside.display();
+        tracing::warn!(%error, "{aside} is not needed any more and can be deleted");
+    }
 }
 
 /// Opens the database as it is.

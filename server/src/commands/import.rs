@@ -51,14 +51,18 @@ use crate::database;
 /// # Errors
 /// When a file or the database fails; mistakes in the input are an outcome.
 pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
-    let store = database::open(&config).await?;
+    let (store, aside) = if args.dry_run {
+        database::for_trial(&config).await?
+    } else {
+        (database::open(&config).await?, None)
+    };
     let surroundings = Surroundings {
         ids: Ids::system(),
         now: store::clock::Clock::system().now(),
         zone: config.time_zone.clone(),
     };
     let outcome = into(&args, &store, &surroundings, &mut std::io::stdout()).await;
-    store.close().await;
+    database::forget_trial(store, aside).await;
     outcome
 }
 

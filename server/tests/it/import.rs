@@ -337,3 +337,30 @@ fn exit_codes_tell_a_mistake_from_a_failure() {
         assert!(told.contains(words), "{told}");
     }
 }
+
+#[test]
+fn a_trial_makes_no_database_and_brings_none_up_to_date() {
+    let town = Town::new();
+    let places = town.file("good.csv", "kind,name_en,slug\ncity,Town,town\n");
+    let data = town.folder.path().join("data");
+    let tried = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_linli"))
+            .args(["import", "places", "--dry-run", &places, "--data"])
+            .arg(&data)
+            .env_remove("LINLI_DATABASE_URL")
+            .output()
+            .unwrap();
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), told)
+    };
+    let (code, told) = tried();
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("Only tried") && told.contains("1 added"), "{told}");
+    assert!(!data.exists());
+    // One that an older Linli left.
+    std::fs::create_dir(&data).unwrap();
+    std::fs::write(data.join("linli.db"), b"").unwrap();
+    let (code, told) = tried();
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("0 migrations") && told.contains("linli serve"), "{told}");
+}
