@@ -272,10 +272,22 @@ fn clean(text: &str) -> Result<String, Unfit> {
     if text.len() > MAX_BYTES {
         return Err(Unfit::TooLarge);
     }
-    if is_clean(text) {
-        return Ok(text.to_owned());
+    Ok(tidy(text))
+}
+
+/// A piece of a text as it would have been kept had it come through the door like this: for
+/// what becomes text only later, such as the character references of Markdown.
+pub fn tidy(piece: &str) -> String {
+    if is_clean(piece) {
+        return piece.to_owned();
     }
-    Ok(cleaned(text))
+    cleaned(piece)
+}
+
+/// Whether nothing of a text can be seen.
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || is_unseen(c) || is_combining_mark(c))
 }
 
 /// Whether [`cleaned`] would change nothing, where that is seen at a glance: every text
@@ -321,10 +333,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn measured(text: &str, limit: usize) -> Result<String, Unfit> {
-    if text
-        .chars()
-        .all(|c| c.is_whitespace() || is_unseen(c) || is_combining_mark(c))
-    {
+    if is_blank(text) {
         return Err(Unfit::Missing);
     }
     if text.chars().nth(limit).is_some() {

@@ -46,7 +46,7 @@ pub use posts::{PostHead, Posts};
 pub use problems::{Problem, Problems, Refusal};
 pub use sign::{Icon, IconSign, IconSignProps, Mark, MarkProps, Scene, SceneView, SceneViewProps};
 pub use steps::{Step, Steps, StepsProps};
-pub use written::{Written, WrittenProps, clean_html};
+pub use written::{Written, WrittenProps, clean_html, shows_something};
 
 /// A text from a catalogue or one made for this page.
 pub type Words = Cow<'static, str>;

@@ -7,8 +7,9 @@
 //! claims of itself before it is decoded by `header`, the pixels by `picture`.
 //! Where photos are kept is the store's matter.
 //!
-//! Memory: at most `permits` photos are decoded at a time, each in at most
-//! [`WORKING_BYTES`], however many are sent.
+//! Memory: at most `permits` photos are decoded at a time, however many are sent, and all
+//! together in at most [`WORKING_BYTES`]: two of the largest wait for each other, those of
+//! ordinary phones do not.
 
 mod colours;
 mod header;
@@ -22,7 +23,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{AcquireError, Semaphore};
 use tokio::time::timeout;
 
 use self::kind::Kind;
@@ -35,8 +36,9 @@ pub const LARGEST_BYTES: usize = 15_000_000;
 pub const LONGEST_SIDE: u32 = 12_000;
 /// The most pixels in all: what today's phones take at their finest.
 pub const MOST_PIXELS: u64 = 60_000_000;
-/// The most bytes that decoding one photo may take.
-pub const WORKING_BYTES: u64 = 320 * 1024 * 1024;
+/// The most bytes that decoding one photo may take, and all of them together.
+pub const WORKING_BYTES: u64 = 320 * MIB;
+const MIB: u64 = 1024 * 1024;
 /// The longest side of the large size, in pixels.
 pub const LARGE_SIDE: u32 = 1600;
 /// The longest side of the small size, in pixels.
@@ -153,6 +155,8 @@ impl PhotoRefused {
 #[derive(Clone, Debug)]
 pub struct Photos {
     permits: Arc<Semaphore>,
+    /// What decoding may take, in MiB.
+    memory: Arc<Semaphore>,
     room: i64,
 }
 
@@ -161,6 +165,7 @@ impl Photos {
     pub fn new(permits: usize) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(permits.max(1))),
+            memory: Arc::new(Semaphore::new(usize::from(weight(WORKING_BYTES)))),
             room: ROOM_BYTES,
         }
     }
@@ -194,19 +199,35 @@ impl Photos {
         }
         check_size(bytes.as_ref())?;
         // Before the turn: a wrong kind need not wait.
-        Kind::of(bytes.as_ref())?;
-        let turn = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
-        let Ok(Ok(permit)) = turn.await else {
+        let kind = Kind::of(bytes.as_ref())?;
+        let look = tokio::task::spawn_blocking(move || {
+            let needed = header::check(kind, bytes.as_ref());
+            (bytes, needed)
+        });
+        let (bytes, needed) = look.await.map_err(|_| PhotoRefused::Broken)?;
+        let needed = u32::from(weight(needed?));
+        let turn = async {
+            let permit = Arc::clone(&self.permits).acquire_owned().await?;
+            let memory = Arc::clone(&self.memory).acquire_many_owned(needed).await?;
+            Ok::<_, AcquireError>((permit, memory))
+        };
+        let Ok(Ok(turn)) = timeout(PATIENCE, turn).await else {
             return Err(PhotoRefused::Busy);
         };
-        // A browser that hangs up drops this future, but not the work: so the work holds the permit.
+        // A browser that hangs up drops this future, but not the work: so the work holds the turn.
         let work = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let _turn = turn;
             develop(bytes.as_ref())
         });
         // A decoder that panics has met a damaged picture.
         work.await.unwrap_or(Err(PhotoRefused::Broken))
     }
+}
+
+/// So many bytes in MiB, rounded up; no more than there are.
+fn weight(bytes: u64) -> u16 {
+    let whole = bytes.min(WORKING_BYTES).div_ceil(MIB);
+    u16::try_from(whole).unwrap_or(u16::MAX)
 }
 
 fn check_size(bytes: &[u8]) -> Result<(), PhotoRefused> {

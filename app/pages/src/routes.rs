@@ -278,6 +278,11 @@ pub fn sign_in_then(back: &str) -> String {
     format!("{SIGN_IN}?back={}", query_value(back))
 }
 
+/// The page for a new account, coming back to `back` afterwards.
+pub fn sign_up_then(back: &str) -> String {
+    format!("{SIGN_UP}?back={}", query_value(back))
+}
+
 /// Text made safe as a value in a query (RFC 3986 section 2.3: all but unreserved).
 pub fn query_value(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -296,12 +301,24 @@ fn hex(digit: u8) -> char {
     char::from(b"0123456789ABCDEF"[usize::from(digit & 15)])
 }
 
+/// Whether a form that is posted here may bring photos, which a phone sends slowly.
+pub fn takes_photos(path: &str) -> bool {
+    let parts: Vec<&str> = path.trim_start_matches('/').splitn(4, '/').collect();
+    matches!(
+        parts.as_slice(),
+        ["report", "photos"]
+            | ["cases", _, "report-done" | "enter-reply"]
+            | ["threads", _, "posts"]
+    )
+}
+
 /// Where to go after signing in: `back` if it is a path of this site, else home.
-/// Anything that a browser could read as another host is refused.
+/// Anything that a browser could read as another host is refused, and what no header can carry.
 pub fn safe_back(back: &str) -> &str {
     let local = back.starts_with('/')
         && !back.starts_with("//")
-        && !back.contains(['\\', '\r', '\n', '\t', '\0'])
+        && !back.contains('\\')
+        && !back.contains(char::is_control)
         && back.len() <= 2_000;
     if local { back } else { HOME }
 }
@@ -311,12 +328,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn few_forms_bring_photos() {
+        for path in [
+            "/report/photos",
+            "/cases/48273916/report-done",
+            "/threads/48273916/posts",
+        ] {
+            assert!(takes_photos(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/sign-in",
+            "/report",
+            "/report/photos/remove",
+            "/cases/48273916/hear",
+            "/threads/48273916/posts/1",
+        ] {
+            assert!(!takes_photos(path), "{path}");
+        }
+    }
+
+    #[test]
     fn nobody_is_sent_to_another_host() {
         for hostile in [
             "//evil.example",
             "https://evil.example",
             "/\\evil.example",
             "/\t/evil",
+            "/\u{1}",
+            "/\u{7f}",
+            "/a\r\nb",
             "",
             "evil",
         ] {

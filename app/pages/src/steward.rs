@@ -78,7 +78,7 @@ async fn ask(
         None => view! {
             <p>{words::need_account(lang)}</p>
             <p class="row">
-                <a class="button" href=routes::SIGN_UP>{words::sign_up(lang)}</a>
+                <a class="button" href=routes::sign_up_then(&path(&token))>{words::sign_up(lang)}</a>
                 <a href=routes::sign_in_then(&path(&token))>{words::sign_in(lang)}</a>
             </p>
         }

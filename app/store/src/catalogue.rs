@@ -96,6 +96,10 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("people", crate::people::STATEMENTS),
         ("people::accounts", crate::people::accounts::STATEMENTS),
         (
+            "people::accounts::inheriting",
+            crate::people::accounts::inheriting::STATEMENTS,
+        ),
+        (
             "people::accounts::proving",
             crate::people::accounts::proving::STATEMENTS,
         ),

@@ -51,14 +51,18 @@ use crate::database;
 /// # Errors
 /// When a file or the database fails; mistakes in the input are an outcome.
 pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
-    let store = database::open(&config).await?;
+    let (store, aside) = if args.dry_run {
+        database::for_trial(&config).await?
+    } else {
+        (database::open(&config).await?, None)
+    };
     let surroundings = Surroundings {
         ids: Ids::system(),
         now: store::clock::Clock::system().now(),
         zone: config.time_zone.clone(),
     };
     let outcome = into(&args, &store, &surroundings, &mut std::io::stdout()).await;
-    store.close().await;
+    database::forget_trial(store, aside).await;
     outcome
 }
 
@@ -191,6 +195,8 @@ impl Job<'_> {
             &self.around.ids,
             &mut self.mistakes,
         );
+        let stored = self.store.list_boundary_boxes().await?;
+        boundaries::check(&plan, &known, &stored, &mut self.mistakes);
         if !self.mistakes.is_empty() {
             return Ok(Told::Mistakes);
         }
@@ -204,11 +210,12 @@ impl Job<'_> {
         )
         .await?;
         spinner.finish_and_clear();
-        let made = match done.places {
-            0 => String::new(),
-            count => format!("{count} places made out of their outlines"),
+        let lie = boundaries::described(&plan.outlines);
+        let more = match done.places {
+            0 => lie,
+            count => format!("{count} places made out of their outlines; {lie}"),
         };
-        self.tell("boundaries", done.outlines, &made)
+        self.tell("boundaries", done.outlines, &more)
     }
 
     async fn bodies(&mut self, file: &Path) -> anyhow::Result<Told> {

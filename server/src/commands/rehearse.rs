@@ -29,6 +29,7 @@ use store::ids::Ids;
 use self::mapping::Mapping;
 use self::replay::Seen;
 use self::report::Report;
+use self::requests::{HeaderWrong, Requests};
 use self::tally::Tally;
 use self::world::World;
 use super::import::boundaries::{self, Outlined};
@@ -81,13 +82,16 @@ pub fn rehearse(args: &Args, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let began = Stopwatch::now();
     let mut mistakes = Mistakes::new();
     let Some((world, mapping)) = prepare(args, &mut mistakes)? else {
-        eprint!("{mistakes}");
-        let count = mistakes.count();
-        eprintln!(
-            "{count} {}. Nothing was rehearsed.",
-            if count == 1 { "mistake" } else { "mistakes" }
-        );
-        return Ok(Outcome::Mistakes);
+        return Ok(told(&mistakes));
+    };
+    let done = Arc::new(AtomicU64::new(0));
+    let rows = match requests::read_counting(&args.requests, &mapping, &done) {
+        Ok(rows) => rows,
+        Err(error) => {
+            let wrong = error.downcast::<HeaderWrong>()?;
+            mistakes.push(wrong.spot, wrong.what, wrong.remedy);
+            return Ok(told(&mistakes));
+        }
     };
     std::fs::create_dir_all(&args.out).with_context(|| {
         format!(
@@ -95,7 +99,7 @@ pub fn rehearse(args: &Args, out: &mut dyn Write) -> anyhow::Result<Outcome> {
             args.out.display()
         )
     })?;
-    let tally = play(args, &world, &mapping)?;
+    let tally = play(args, &world, &mapping, rows, &done)?;
     let report = Report::new(&world, &mapping, &tally);
     report::tables::write(&report, &args.out)?;
     write_file(
@@ -111,6 +115,17 @@ pub fn rehearse(args: &Args, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Failed
     })
+}
+
+/// Tells the mistakes that were found before anything was written.
+fn told(mistakes: &Mistakes) -> Outcome {
+    eprint!("{mistakes}");
+    let count = mistakes.count();
+    eprintln!(
+        "{count} {}. Nothing was rehearsed.",
+        if count == 1 { "mistake" } else { "mistakes" }
+    );
+    Outcome::Mistakes
 }
 
 /// Reads and judges everything but the requests; `None` after a mistake.
@@ -213,12 +228,16 @@ fn is_geojson(source: &Source) -> bool {
 }
 
 /// Replays the table; unreadable rows go to `bad-rows.csv` as they are met.
-fn play(args: &Args, world: &World, mapping: &Mapping) -> anyhow::Result<Tally> {
-    let done = Arc::new(AtomicU64::new(0));
+fn play(
+    args: &Args,
+    world: &World,
+    mapping: &Mapping,
+    rows: Requests<'_>,
+    done: &AtomicU64,
+) -> anyhow::Result<Tally> {
     let size = std::fs::metadata(&args.requests)
         .map(|meta| meta.len())
         .unwrap_or_default();
-    let rows = requests::read_counting(&args.requests, mapping, &done)?;
     let mut bad = report::tables::Table::new(&args.out, "bad-rows.csv", &["line", "why", "found"])?;
     let bar = progress::bytes(size, "Replaying");
     let tally = replay::replay(world, mapping, rows, args.limit, |seen| {

@@ -91,6 +91,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let listener = bind(config.listen).await?;
     let config = config.listening_on(listener.local_addr()?);
     let store = open(&config, &args).await?;
+    warn_of_readers(&config);
     let assets = Assets::load(&config.site)?;
     let app = state::app(&config, store, &assets, args.clock(), args.demo)?;
     if app.demo {
@@ -139,6 +140,13 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
         tracing::warn!("work was cut short; the next server does it again");
     }
     Ok(Outcome::Fine)
+}
+
+fn warn_of_readers(config: &Config) {
+    for path in disk::readable_by_all(config) {
+        let path = path.display();
+        tracing::warn!("everybody on this machine can read {path}; run: chmod -R go= {path}");
+    }
 }
 
 /// Starts the work that nobody asks for.

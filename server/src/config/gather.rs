@@ -3,6 +3,7 @@
 //! decided in `read.rs`.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,8 @@ pub struct Sources {
     pub file: Option<PathBuf>,
     /// The environment.
     pub variables: Vec<(String, String)>,
+    /// Variables whose value is no text; most systems allow any bytes.
+    pub unreadable: Vec<String>,
     /// Settings from the command line: name, option, value.
     pub options: Vec<(&'static str, &'static str, String)>,
 }
@@ -50,11 +53,30 @@ impl Sources {
         file: Option<PathBuf>,
         options: Vec<(&'static str, &'static str, String)>,
     ) -> Self {
-        Self {
+        Self::of_variables(file, std::env::vars_os(), options)
+    }
+
+    pub(super) fn of_variables(
+        file: Option<PathBuf>,
+        all: impl Iterator<Item = (OsString, OsString)>,
+        options: Vec<(&'static str, &'static str, String)>,
+    ) -> Self {
+        let mut sources = Self {
             file,
-            variables: std::env::vars().collect(),
             options,
+            ..Self::default()
+        };
+        for (name, value) in all {
+            // A name that is no text is none of ours.
+            let Ok(name) = name.into_string() else {
+                continue;
+            };
+            match value.into_string() {
+                Ok(value) => sources.variables.push((name, value)),
+                Err(_) => sources.unreadable.push(name),
+            }
         }
+        sources
     }
 }
 
@@ -78,6 +100,14 @@ impl Settings {
         let (path, must_exist) = settings.file(sources);
         settings.add_file(&path, must_exist, &mut mistakes);
         settings.add_variables(&sources.variables, &mut mistakes);
+        let ours = sources.unreadable.iter();
+        for name in ours.filter(|name| name.starts_with("LINLI_")) {
+            mistakes.push(Mistake::new(
+                "environment".to_owned(),
+                format!("{name} is not UTF-8"),
+                "write it in UTF-8",
+            ));
+        }
         for (name, option, value) in &sources.options {
             settings
                 .0

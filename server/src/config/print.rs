@@ -66,8 +66,12 @@ fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return "(set, not shown)".to_owned();
     };
-    // A query may carry a password as well (?password=…), so none is shown.
-    let rest = rest.split_once('?').map_or(rest, |(before, _)| before);
+    // A query may carry a password as well (?password=…), so none is shown. And where an @
+    // stands behind it, the question mark is perhaps one of the password.
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    if query.contains('@') {
+        return "(set, not shown)".to_owned();
+    }
     let authority_end = rest.find('/').unwrap_or(rest.len());
     match rest.rfind('@') {
         None => format!("{scheme}://{rest}"),
@@ -99,6 +103,8 @@ mod tests {
                 "smtps://anna:…@mail.example.org:465",
             ),
             ("postgres://anna:s3/cret@db/linli", "(set, not shown)"),
+            ("postgres://anna:s3?cret@db/linli", "(set, not shown)"),
+            ("postgres://anna:s3@x?cret@db/linli", "(set, not shown)"),
             ("s3cret", "(set, not shown)"),
             ("", ""),
         ];

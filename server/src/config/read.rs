@@ -170,14 +170,20 @@ impl Reader<'_> {
         self.url("database_url", &["postgres://", "postgresql://"])
     }
 
+    /// Codes go there, so it is https or this machine; the beginning of a name is no host.
     fn sms_url(&mut self) -> Option<Secret> {
-        let local = [
-            "https://",
-            "http://127.0.0.1",
-            "http://localhost",
-            "http://[::1]",
-        ];
-        self.url("sms_url", &local)
+        let secret = self.url("sms_url", &["https://", "http://"])?;
+        let uri = secret.expose().parse::<http::Uri>().ok();
+        let local = uri.as_ref().and_then(http::Uri::host);
+        let local = local.map(|host| host.trim_matches(['[', ']']));
+        let local = matches!(local, Some("127.0.0.1" | "localhost" | "::1"));
+        if secret.expose().starts_with("http://") && !local {
+            self.mistake(
+                "sms_url",
+                "begin it with https://; http:// is for 127.0.0.1, localhost and [::1] only",
+            );
+        }
+        Some(secret)
     }
 
     fn base_url(&mut self, listen: SocketAddr) -> BaseUrl {

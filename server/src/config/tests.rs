@@ -113,6 +113,47 @@ fn cookies_are_secure_except_on_plain_loopback() {
 }
 
 #[test]
+fn text_messages_leave_by_https_or_stay_on_this_machine() {
+    for (url, fits) in [
+        ("https://sms.example.org/send?from=linli", true),
+        ("http://localhost:8080/send", true),
+        ("http://127.0.0.1/", true),
+        ("http://[::1]:8080", true),
+        ("http://localhost.evil.example/", false),
+        ("http://127.0.0.1.evil.example/", false),
+        ("http://localhost@evil.example/", false),
+        ("http://sms.example.org/", false),
+        ("ftp://localhost/", false),
+    ] {
+        let loaded = Config::load(&variables(&[("LINLI_SMS_URL", url)]));
+        assert_eq!(loaded.is_ok(), fits, "{url}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text_stops_nothing_unless_it_is_ours() {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt as _;
+    let odd = || OsString::from_vec(vec![b'a', 0xff]);
+    let sources = |name: &str| {
+        let all = [
+            (OsString::from(name), odd()),
+            (odd(), OsString::from("x")),
+            (OsString::from("LINLI_LOG_FORMAT"), OsString::from("json")),
+        ];
+        Sources::of_variables(None, all.into_iter(), Vec::new())
+    };
+    let (config, _) = Config::load(&sources("LS_COLORS")).unwrap();
+    assert_eq!(config.log_format, LogFormat::Json);
+    let found = mistakes(&sources("LINLI_DATA"));
+    assert!(
+        found[0].what.contains("LINLI_DATA is not UTF-8"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn who_listens_everywhere_is_reached_by_name_on_this_machine() {
     let (config, _) = Config::load(&variables(&[("LINLI_LISTEN", "0.0.0.0:8080")])).unwrap();
     assert_eq!(config.base_url.as_str(), "http://localhost:8080");

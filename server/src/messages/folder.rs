@@ -4,11 +4,13 @@
 //! `.txt` files of the same form. A file appears whole or not at all, and a
 //! message that is sent twice is the same file.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use domain::instant::Instant;
 
 use super::{Mail, Sms, Undelivered};
+use crate::disk;
 
 /// A folder of messages.
 #[derive(Clone, Debug)]
@@ -77,9 +79,15 @@ impl Folder {
         );
         let folder = self.0.clone();
         let written = tokio::task::spawn_blocking(move || {
-            std::fs::create_dir_all(&folder)?;
+            // Codes are in them: nobody else on this machine reads them.
+            disk::make_private_folder(&folder)?;
             let aside = folder.join(format!(".{name}.part"));
-            std::fs::write(&aside, content)?;
+            let mut file = disk::private_file()
+                .create(true)
+                .truncate(true)
+                .open(&aside)?;
+            file.write_all(content.as_bytes())?;
+            drop(file);
             std::fs::rename(aside, folder.join(name))
         });
         let written = written
@@ -208,6 +216,22 @@ mod tests {
         assert_eq!(kept[0].subject, "有人收到了");
         assert_eq!(kept[0].text, "第一行\nsecond line\n\nend");
         assert_eq!(folder.find(&kept[0].name).await.as_ref(), Some(&kept[0]));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn nobody_else_on_the_machine_reads_a_code() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path().join("mail"));
+        folder
+            .keep_mail("Linli <linli@localhost>", &mail("code:1", "1"))
+            .await
+            .unwrap();
+        let name = &folder.list(1).await.unwrap()[0].name;
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(folder.path()), 0o700);
+        assert_eq!(mode(&folder.path().join(name)), 0o600);
     }
 
     #[tokio::test]

@@ -185,6 +185,7 @@ on_each_engine! {
         let words = ["boundaries", &map, "--match", "hood", "--create-places", "community", "--parent", "town"];
         let told = town.settled(&store, &words).await;
         assert!(told.contains("1 added") && told.contains("1 places made"), "{told}");
+        assert!(told.contains("longitude 0.0000 and 1.0000, latitude 0.0000 and 1.0000"), "{told}");
         assert!(town.settled(&store, &words).await.contains("Nothing to change"));
         let place = store.find_place_by_slug("west-end").await.unwrap().unwrap();
         assert_eq!(store.find_place_path(place.id).await.unwrap().len(), 2);
@@ -257,6 +258,10 @@ on_each_engine! {
         assert!(town.settled(&store, &["people", &people]).await.contains("1 added"));
         let stranger = store.find_person(stranger).await.unwrap().unwrap();
         assert!(stranger.offices.is_empty());
+        // Nor does anybody who types it afterwards: the account that was imported is found again.
+        let late = NewAccount { id: PersonId::new(town.ids.uuid()), ..account };
+        assert!(store.create_account(&late, town.now.plus_days(1)).await.unwrap());
+        assert!(town.settled(&store, &["people", &people]).await.contains("Nothing to change"));
     }
 
     async fn a_change_of_the_rules_gives_thirty_days_notice(test) {
@@ -331,4 +336,31 @@ fn exit_codes_tell_a_mistake_from_a_failure() {
         assert_eq!(output.status.code(), Some(code), "{told}");
         assert!(told.contains(words), "{told}");
     }
+}
+
+#[test]
+fn a_trial_makes_no_database_and_brings_none_up_to_date() {
+    let town = Town::new();
+    let places = town.file("good.csv", "kind,name_en,slug\ncity,Town,town\n");
+    let data = town.folder.path().join("data");
+    let tried = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_linli"))
+            .args(["import", "places", "--dry-run", &places, "--data"])
+            .arg(&data)
+            .env_remove("LINLI_DATABASE_URL")
+            .output()
+            .unwrap();
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), told)
+    };
+    let (code, told) = tried();
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("Only tried") && told.contains("1 added"), "{told}");
+    assert!(!data.exists());
+    // One that an older Linli left.
+    std::fs::create_dir(&data).unwrap();
+    std::fs::write(data.join("linli.db"), b"").unwrap();
+    let (code, told) = tried();
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("0 migrations") && told.contains("linli serve"), "{told}");
 }

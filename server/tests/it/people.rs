@@ -115,6 +115,18 @@ on_each_engine! {
         assert!(is_in(&mut visitor).await);
     }
 
+    async fn whoever_signs_in_before_the_code_is_led_to_where_it_is_typed(store) {
+        let app = TestApp::on(store);
+        let mut visitor = signing_up(&app, "anna").await;
+        app.wait_seconds(300);
+        let again = sign_in(&mut visitor, "anna@example.org", PASSWORD).await.expect(422);
+        assert!(!is_in(&mut visitor).await);
+        let way = again.link("/confirm");
+        visitor.get(&way).await.expect(200).shows("a…@example.org");
+        confirm(&app, &mut visitor, "anna@example.org").await;
+        assert!(is_in(&mut visitor).await);
+    }
+
     async fn a_phone_number_is_a_handle_too(store) {
         let app = TestApp::on(store);
         let mut visitor = app.visitor();
@@ -242,10 +254,15 @@ on_each_engine! {
             let mut visitor = app.visitor();
             steps.push(sign_in(&mut visitor, handle, "one two three four five").await);
             let mut visitor = app.visitor();
-            steps.push(sign_up(&mut visitor, handle, "Somebody", PASSWORD).await);
+            let chosen = "seven geese walk to school";
+            steps.push(sign_up(&mut visitor, handle, "Somebody", chosen).await);
             steps.push(visitor.get("/confirm").await);
             steps.push(visitor.post("/confirm", &[("code", "000 000")]).await);
             steps.push(visitor.post("/confirm/again", &[]).await);
+            // What they chose there opens nothing without the code, here or elsewhere.
+            steps.push(sign_in(&mut visitor, handle, chosen).await.expect(422).shows("href=\"/confirm\""));
+            steps.push(sign_in(&mut visitor, handle, "one two three four five").await.expect(422));
+            steps.push(sign_in(&mut app.visitor(), handle, chosen).await.expect(422).hides("href=\"/confirm\""));
             let mut visitor = app.visitor();
             steps.push(visitor.post("/forgot", &[("handle", handle)]).await);
             steps.push(visitor.get("/confirm").await);
@@ -356,6 +373,7 @@ on_each_engine! {
             cost.push(watched(visitor.post("/confirm", &[("code", "000 000")])).await.1);
             let mut visitor = app.visitor();
             cost.push(watched(sign_up(&mut visitor, handle, "Somebody", PASSWORD)).await.1);
+            cost.push(watched(sign_in(&mut visitor, handle, "seven geese walk to school")).await.1);
             app.wait_seconds(60);
             cost.push(watched(visitor.post("/confirm/again", &[])).await.1);
             let mut visitor = app.visitor();
@@ -399,9 +417,10 @@ on_each_engine! {
         let app = town::open(store).await;
         signing_up(&app, "anna").await;
         app.work().await;
-        let mut laptop = app.visitor();
+        // In since before a code was needed for that.
+        let anna = app.store.find_account(&Handle::parse("anna@example.org").unwrap()).await.unwrap().unwrap();
+        let mut laptop = app.signed_in(anna.person).await;
         Report::default().write(&mut laptop).await;
-        sign_in(&mut laptop, "anna@example.org", PASSWORD).await.expect(303);
         let before = app.mail.list(100).await.unwrap().len();
         for _ in 0..5 {
             let sent = laptop.post("/report/check", &[]).await;
@@ -420,10 +439,13 @@ on_each_engine! {
 
     async fn whoever_claimed_an_address_first_loses_the_account_to_its_owner(store) {
         let app = TestApp::on(store);
-        // Somebody signs up with Anna's address and gets in without the code.
-        signing_up(&app, "anna").await;
-        let mut thief = app.visitor();
-        sign_in(&mut thief, "anna@example.org", PASSWORD).await.expect(303);
+        // Somebody signs up with Anna's address, and gets in nowhere without the code.
+        let mut thief = signing_up(&app, "anna").await;
+        sign_in(&mut thief, "anna@example.org", PASSWORD).await.expect(422);
+        sign_in(&mut app.visitor(), "anna@example.org", PASSWORD).await.expect(422);
+        // Or is in since before a code was needed for that.
+        let claim = app.store.find_account(&Handle::parse("anna@example.org").unwrap()).await.unwrap().unwrap();
+        let mut thief = app.signed_in(claim.person).await;
         assert!(is_in(&mut thief).await);
         app.wait_seconds(60);
         // Anna is told that there is an account, and believes that she forgot the password.
@@ -565,6 +587,16 @@ on_each_engine! {
         thief.cookies = before;
         assert!(!is_in(&mut thief).await);
         visitor.post("/sign-out", &[]).await.expect(303);
+        // Nor is one to whom a forgotten password was proven.
+        app.wait_seconds(300);
+        let mut proving = app.visitor();
+        proving.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let mut thief = proving.clone();
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        proving.post("/confirm", &[("code", &code)]).await.expect(303);
+        assert_ne!(thief.cookies, proving.cookies, "proving changes it");
+        assert_eq!(thief.get("/new-password").await.location().as_deref(), Some("/forgot"));
+        proving.post("/new-password", &[("password", PASSWORD)]).await.expect(303);
         // An id that somebody planted before: made up, or of a session of their own.
         let mut planted = app.visitor();
         planted.post("/report", &[("words", "The light in the stairs is out.")]).await.expect(303);
@@ -735,7 +767,7 @@ on_each_engine! {
     async fn nobody_is_led_to_another_site(store) {
         let app = TestApp::on(store);
         member(&app, "anna").await;
-        for evil in ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "\r\nLocation: //evil.example"] {
+        for evil in ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "\r\nLocation: //evil.example", "/\u{1}", "/a\u{7f}"] {
             let mut visitor = app.visitor();
             let page = visitor.get(&format!("/sign-in?back={}", pages::routes::query_value(evil))).await.expect(200);
             let form = page.form("/sign-in");

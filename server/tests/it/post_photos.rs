@@ -99,6 +99,24 @@ store::on_each_engine! {
         assert_eq!(photos(&page(&mut lane.app.visitor(), thread).await.text).len(), 2);
     }
 
+    async fn a_form_with_room_for_photos_takes_no_more_words_than_another(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let mut stranger = lane.app.visitor();
+        let long = "a".repeat(60 * 1024);
+        let mut status = async |fields: &[(&str, &str)]| {
+            let answer = upload(&mut stranger, &at(thread, "/posts"), fields, &[]).await;
+            answer.status.as_u16()
+        };
+        assert_ne!(status(&[("post", &long); 4]).await, 413);
+        assert_eq!(status(&[("post", &long); 5]).await, 413);
+        assert_ne!(status(&[("tick", ""); 1000]).await, 413);
+        assert_eq!(status(&[("tick", ""); 5000]).await, 413, "a field without a word takes memory, too");
+        let plain = format!("post={}", "a".repeat(2 * 1024 * 1024));
+        let kind = "application/x-www-form-urlencoded";
+        stranger.post_bytes(&at(thread, "/posts"), kind, plain.into_bytes()).await.expect(413);
+    }
+
     async fn the_same_form_twice_is_one_post_and_a_strangers_photo_is_nobodys(store) {
         let lane = Lane::on(store).await;
         let thread = opened(&lane).await;

@@ -67,5 +67,9 @@ async fn who_is_not_signed_in_makes_nobody_steward() {
             .unwrap()
             .starts_with("/sign-in?back=%2Fsteward%2F")
     );
+    // Whoever has no account yet comes back to the link, too.
+    let page = app.visitor().get(&path).await.expect(200);
+    let back = pages::routes::query_value(&path);
+    assert_eq!(page.link("/sign-up"), format!("/sign-up?back={back}"));
     assert!(link(&app).await.is_some());
 }

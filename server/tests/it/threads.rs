@@ -153,7 +153,9 @@ store::on_each_engine! {
         fills(&mut member, action, action, &far).await.expect(422).shows("at most 60 days");
         let thread = opened(&lane).await;
         let mut author = lane.browser(lane.author).await;
-        author.post(&at(thread, "/posts"), &[("post", "  ")]).await.expect(422).shows("Write something first.");
+        for nothing in ["  ", "&#8203;&nbsp;", "[](https://example.org)"] {
+            author.post(&at(thread, "/posts"), &[("post", nothing)]).await.expect(422).shows("Write something first.");
+        }
         let long = "a".repeat(4001);
         author.post(&at(thread, "/posts"), &[("post", &long)]).await.expect(422).shows("at most 4,000").shows(&long);
         author.post(&at(thread, "/posts"), &[("post", "To nobody."), ("answers", "99")]).await

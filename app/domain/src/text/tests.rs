@@ -33,6 +33,21 @@ fn words_are_cleaned_and_keep_their_lines() {
 }
 
 #[test]
+fn a_piece_is_kept_as_a_text_is() {
+    for (piece, kept) in [
+        ("a\u{202e}b\u{1}", "ab"),
+        (" a ", " a "),
+        ("e\u{301}", "é"),
+        ("", ""),
+    ] {
+        assert_eq!(tidy(piece), kept);
+    }
+    let smeared = tidy(&["x", &"\u{301}".repeat(100)].concat());
+    assert_eq!(smeared.chars().count(), 7);
+    assert!(is_blank(" \u{200b}\u{301}\u{a0}") && !is_blank("\u{200b}a"));
+}
+
+#[test]
 fn what_is_no_text_is_refused_with_a_code() {
     for nothing in [
         "",

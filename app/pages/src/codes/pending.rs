@@ -94,6 +94,19 @@ pub(crate) async fn is_fresh(
     }))
 }
 
+/// Whether this browser awaits a code for `handle`, whenever it was sent and whether or not
+/// anybody got it.
+pub(crate) async fn awaits(
+    session: &Session,
+    purpose: Purpose,
+    handle: &Handle,
+) -> Result<bool, PageError> {
+    let pending = find(session).await?;
+    Ok(pending.is_some_and(|pending| {
+        pending.purpose == purpose && pending.handle == *handle && pending.proven.is_none()
+    }))
+}
+
 /// Once the awaited code is typed, goes to `back` instead; nothing where none is awaited.
 pub(crate) async fn come_back_to(session: &Session, back: &str) -> Result<(), PageError> {
     match find(session).await? {
@@ -152,10 +165,16 @@ pub(crate) async fn keep_session(session: &Session) -> Result<(), PageError> {
     session.save().await.map_err(failed)
 }
 
+/// Gives the session another id, whenever it is worth more than before: whoever knew the
+/// old one, or planted it, has nothing of it.
+pub(crate) async fn cycle(session: &Session) -> Result<(), PageError> {
+    session.cycle_id().await.map_err(failed)
+}
+
 /// Signs a person in on this browser: with a new session id, so that an id
 /// somebody planted is worth nothing; a report that was begun stays.
 pub(crate) async fn sign_in(session: &Session, person: PersonId) -> Result<(), PageError> {
-    session.cycle_id().await.map_err(failed)?;
+    cycle(session).await?;
     session
         .insert(SESSION_PERSON, person.uuid())
         .await

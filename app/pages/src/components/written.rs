@@ -4,9 +4,12 @@
 //! tag. What is not on the short list of tags comes out as the text it is: HTML,
 //! pictures, headings, tables. Nothing is ever cleaned afterwards, because nothing
 //! unclean is ever made.
+//!
+//! Markdown knows character references (`&#8238;`): what they stand for was not there when
+//! the text was cleaned, so it is cleaned once more here, before it becomes HTML.
 
 use domain::language::Language;
-use domain::text::foreign_html;
+use domain::text::{foreign_html, is_blank, is_hidden, tidy};
 use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
 use leptos::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -16,7 +19,14 @@ pub fn clean_html(words: &str) -> String {
     let mut html = String::with_capacity(words.len() * 2);
     // Whether each open link became one.
     let mut links = Vec::new();
+    // A letter and each of its marks come one by one: they are cleaned together.
+    let mut run = String::new();
     for event in Parser::new_ext(words, Options::empty()) {
+        if let Some(text) = text_of(&event) {
+            run.push_str(text);
+            continue;
+        }
+        encode_text_to_string(tidy(&std::mem::take(&mut run)), &mut html);
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let safe = is_safe(&dest_url);
@@ -36,16 +46,35 @@ pub fn clean_html(words: &str) -> String {
             Event::End(tag) => html.push_str(closing(tag)),
             Event::SoftBreak | Event::HardBreak => html.push_str("<br>"),
             Event::Rule => html.push_str("<p>—</p>"),
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                encode_text_to_string(&*text, &mut html);
-            }
-            Event::InlineMath(_)
+            // Text is gathered above, the others are not switched on.
+            Event::Text(_)
+            | Event::Code(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
             | Event::TaskListMarker(_) => {}
         }
     }
+    encode_text_to_string(tidy(&run), &mut html);
     html
+}
+
+/// Whether anything of what somebody wrote can be seen once it is HTML.
+pub fn shows_something(words: &str) -> bool {
+    Parser::new_ext(words, Options::empty()).any(|event| {
+        matches!(event, Event::Rule) || text_of(&event).is_some_and(|text| !is_blank(text))
+    })
+}
+
+fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    match event {
+        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+            Some(text)
+        }
+        _ => None,
+    }
 }
 
 const fn opening(tag: &Tag<'_>) -> &'static str {
@@ -74,12 +103,14 @@ const fn closing(tag: TagEnd) -> &'static str {
     }
 }
 
-/// The web and mail; anything else stays text, `javascript:` above all.
+/// The web and mail; anything else stays text, `javascript:` above all, and so does what
+/// holds a gap or something that nobody sees.
 fn is_safe(address: &str) -> bool {
-    let address = address.trim().to_ascii_lowercase();
-    ["https://", "http://", "mailto:"]
+    let lower = address.to_ascii_lowercase();
+    let known = ["https://", "http://", "mailto:"]
         .iter()
-        .any(|scheme| address.starts_with(scheme))
+        .any(|scheme| lower.starts_with(scheme));
+    known && !address.chars().any(|c| is_hidden(c) || c.is_whitespace())
 }
 
 /// Shows HTML that [`clean_html`] made.
@@ -96,7 +127,7 @@ pub fn Written(
 
 #[cfg(test)]
 mod tests {
-    use super::clean_html;
+    use super::{clean_html, shows_something};
 
     #[test]
     fn a_little_form_is_kept() {
@@ -130,6 +161,50 @@ mod tests {
         ] {
             let html = clean_html(words);
             assert!(!html.contains(not), "{words}: {html}");
+        }
+    }
+
+    #[test]
+    fn character_references_bring_nothing_back_that_was_taken_out() {
+        assert_eq!(clean_html("a&#x202E;b&#1;c&#x2066;d"), "<p>abcd</p>");
+        assert_eq!(clean_html("`a\u{202e}b`"), "<p>ab</p>");
+        assert_eq!(
+            clean_html("&eacute; &amp; &lt;b&gt;"),
+            "<p>é &amp; &lt;b&gt;</p>"
+        );
+        let smeared = clean_html(&["x", &"&#x301;".repeat(100)].concat());
+        assert!(smeared.matches('\u{301}').count() <= 6, "{smeared}");
+        for target in [
+            "https://example.org/&#10;a",
+            "https://example.org/&#x202E;a",
+            "<https://example.org/a b>",
+            "https://example.org/&#9;",
+        ] {
+            let html = clean_html(&format!("[here]({target})"));
+            assert!(!html.contains("href"), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_nothing() {
+        for words in [
+            "&#8203;",
+            "&#8203;&#x301; &nbsp;",
+            "[](https://example.org)",
+            "> &#8203;",
+            "&#x3164;",
+        ] {
+            assert!(!shows_something(words), "{words}");
+        }
+        for words in [
+            "a",
+            "`a`",
+            "---",
+            "<b>",
+            "[a](https://example.org)",
+            "&#8203;字",
+        ] {
+            assert!(shows_something(words), "{words}");
         }
     }
 

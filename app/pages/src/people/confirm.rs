@@ -163,6 +163,7 @@ async fn go_on(
                 sent_at: visitor.now,
                 ..pending
             };
+            pending::cycle(&visitor.session).await?;
             pending::keep(&visitor.session, &proven).await?;
             Ok(Redirect::to(routes::NEW_PASSWORD).into_response())
         }

@@ -1,4 +1,9 @@
 //! `/sign-in` and `/sign-out`.
+//!
+//! Nobody signs in before the code was typed. Whoever signs up with an address finds out
+//! nothing about it (`sign_up`), so signing in with what they chose there must not tell
+//! them either: an account without its code answers like none at all, in the browser that
+//! awaits the code, too.
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -19,7 +24,7 @@ use store::lists::Turn;
 
 use super::tries::{Held, Trying};
 use crate::app::App;
-use crate::codes::pending;
+use crate::codes::pending::{self, Purpose};
 use crate::components::{Button, ErrorSummary, Field, FieldKind, Form, Hidden, Problems};
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -55,7 +60,7 @@ async fn ask(State(app): State<App>, Query(back): Query<Back>, visitor: Visitor)
     if visitor.person().is_some() {
         return Redirect::to(back).into_response();
     }
-    page(&app, &visitor, "", back, Problems::none())
+    page(&app, &visitor, "", back, Problems::none(), false)
 }
 
 async fn sign_in(
@@ -68,12 +73,17 @@ async fn sign_in(
     let back = routes::safe_back(form.text("back"));
     let (handle, password) = match typed(lang, &form) {
         Ok(typed) => typed,
-        Err(problems) => return Ok(page(&app, &visitor, form.text("handle"), back, problems)),
+        Err(problems) => {
+            let handle = form.text("handle");
+            return Ok(page(&app, &visitor, handle, back, problems, false));
+        }
     };
+    let awaited = pending::awaits(&visitor.session, Purpose::Confirm, &handle).await?;
     let again = |message| {
         let mut problems = Problems::none();
         problems.push("handle", message);
-        Ok(page(&app, &visitor, form.text("handle"), back, problems))
+        let handle = form.text("handle");
+        Ok(page(&app, &visitor, handle, back, problems, awaited))
     };
     let (trying, now) = (Trying::new(&app, &handle, &headers), visitor.now);
     if let Some(held) = trying.held(now).await? {
@@ -82,6 +92,7 @@ async fn sign_in(
     app.throttle
         .by_account(Act::SignIn, &trying.counted_as(), now)?;
     let account = app.store.find_account(&handle).await?;
+    let account = account.filter(|account| account.confirmed);
     let kept = account.as_ref().and_then(|account| account.phc.clone());
     match app
         .passwords
@@ -212,7 +223,15 @@ async fn sign_out(visitor: Visitor) -> Result<Response, PageError> {
     Ok((FORGET, Redirect::to(routes::HOME)).into_response())
 }
 
-fn page(app: &App, visitor: &Visitor, handle: &str, back: &str, problems: Problems) -> Response {
+/// The form; `awaited` also leads to where the code is typed that this browser awaits.
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    handle: &str,
+    back: &str,
+    problems: Problems,
+    awaited: bool,
+) -> Response {
     let lang = visitor.language();
     let status = if problems.is_empty() {
         StatusCode::OK
@@ -224,7 +243,7 @@ fn page(app: &App, visitor: &Visitor, handle: &str, back: &str, problems: Proble
     let draft = back.starts_with(routes::REPORT);
     let (handle, back) = (handle.to_owned(), back.to_owned());
     respond::page(status, &visitor.frame(app), &about, move || {
-        let sign_up = format!("{}?back={}", routes::SIGN_UP, routes::query_value(&back));
+        let sign_up = routes::sign_up_then(&back);
         view! {
             <div class="narrow">
                 <ErrorSummary lang problems=problems.clone()/>
@@ -236,6 +255,7 @@ fn page(app: &App, visitor: &Visitor, handle: &str, back: &str, problems: Proble
                     <Field lang name="password" label=words::password(lang) kind=FieldKind::CurrentPassword error=problems.at("password")/>
                     <Button label=words::sign_in(lang)/>
                 </Form>
+                {awaited.then(|| view! { <p><a href=routes::CONFIRM>{words::confirm_title(lang)}</a></p> })}
                 <p><a href=sign_up>{words::no_account(lang)}</a></p>
                 <p><a href=routes::FORGOT>{words::forgot(lang)}</a></p>
             </div>

@@ -7,11 +7,11 @@
 use super::kind::Kind;
 use super::{LONGEST_SIDE, MOST_PIXELS, PhotoRefused, WORKING_BYTES};
 
-/// Checks the head of a file.
+/// Checks the head of a file; the most bytes that decoding it can take.
 ///
 /// # Errors
 /// Refuses what is too large to decode, what moves, and what is cut off.
-pub fn check(kind: Kind, bytes: &[u8]) -> Result<(), PhotoRefused> {
+pub fn check(kind: Kind, bytes: &[u8]) -> Result<u64, PhotoRefused> {
     match kind {
         Kind::Jpeg => check_jpeg(bytes),
         Kind::WebP => check_webp(bytes),
@@ -20,35 +20,41 @@ pub fn check(kind: Kind, bytes: &[u8]) -> Result<(), PhotoRefused> {
 }
 
 /// Checks the size of a picture; `each` is the number of bytes that decoding takes per pixel.
+/// How many these are in all.
 ///
 /// # Errors
 /// Refuses pictures with too many pixels, and those with none.
-pub fn check_area(width: u32, height: u32, each: u64) -> Result<(), PhotoRefused> {
+pub fn check_area(width: u32, height: u32, each: u64) -> Result<u64, PhotoRefused> {
     if width == 0 || height == 0 {
         return Err(PhotoRefused::Broken);
     }
     let pixels = u64::from(width) * u64::from(height);
     let too_long = width > LONGEST_SIDE || height > LONGEST_SIDE;
-    if too_long || pixels > MOST_PIXELS || pixels.saturating_mul(each) > WORKING_BYTES {
+    let bytes = pixels.saturating_mul(each);
+    if too_long || pixels > MOST_PIXELS || bytes > WORKING_BYTES {
         return Err(PhotoRefused::TooManyPixels);
     }
-    Ok(())
+    Ok(bytes)
 }
 
-/// The first chunk of a PNG tells its size.
-fn check_png(bytes: &[u8]) -> Result<(), PhotoRefused> {
+/// The first chunk of a PNG tells its size, and whether a channel has sixteen bits. What
+/// else it holds is turned into four bytes per pixel beside what is decoded.
+fn check_png(bytes: &[u8]) -> Result<u64, PhotoRefused> {
     if bytes.get(12..16) != Some(b"IHDR") {
         return Err(PhotoRefused::Broken);
     }
     let width = number(bytes, 16, 4).ok_or(PhotoRefused::Broken)?;
     let height = number(bytes, 20, 4).ok_or(PhotoRefused::Broken)?;
-    check_area(width, height, 4)
+    let most = if bytes.get(24) == Some(&16) { 3 } else { 2 };
+    let bytes = check_area(width, height, 4)?;
+    // Whether it is that much is seen by the decoder, which refuses what is more.
+    Ok((most * bytes).min(WORKING_BYTES))
 }
 
 /// Walks the segments of a JPEG up to its pixels.
-fn check_jpeg(bytes: &[u8]) -> Result<(), PhotoRefused> {
+fn check_jpeg(bytes: &[u8]) -> Result<u64, PhotoRefused> {
     let mut at = 2;
-    let mut sized = false;
+    let mut most = None;
     loop {
         // Any number of 0xff may stand before a marker.
         while bytes.get(at) == Some(&0xff) && bytes.get(at + 1) == Some(&0xff) {
@@ -70,8 +76,8 @@ fn check_jpeg(bytes: &[u8]) -> Result<(), PhotoRefused> {
             let channels = u64::from(*bytes.get(at + 7).ok_or(PhotoRefused::Broken)?);
             // Progressive pictures keep two more bytes of every channel until the end.
             let progressive = if marker == 0xc2 { channels * 2 } else { 0 };
-            check_area(width, height, channels.max(1) + progressive)?;
-            sized = true;
+            let bytes = check_area(width, height, channels.max(1) + progressive)?;
+            most = most.max(Some(bytes));
         }
         at += usize::try_from(length).map_err(|_| PhotoRefused::Broken)?;
     }
@@ -79,16 +85,13 @@ fn check_jpeg(bytes: &[u8]) -> Result<(), PhotoRefused> {
     let ends = bytes[at.min(bytes.len())..]
         .windows(2)
         .any(|pair| pair == [0xff, 0xd9]);
-    if sized && ends {
-        Ok(())
-    } else {
-        Err(PhotoRefused::Broken)
-    }
+    most.filter(|_| ends).ok_or(PhotoRefused::Broken)
 }
 
 /// Walks the chunks of a WebP: each frame must have the size of the whole.
-fn check_webp(bytes: &[u8]) -> Result<(), PhotoRefused> {
+fn check_webp(bytes: &[u8]) -> Result<u64, PhotoRefused> {
     let mut at = 12;
+    let mut most = 0;
     let mut canvas = None;
     let mut framed = false;
     while let Some(name) = bytes.get(at..at + 4) {
@@ -116,7 +119,7 @@ fn check_webp(bytes: &[u8]) -> Result<(), PhotoRefused> {
         };
         if let Some((width, height)) = size {
             // Four for the result, four for what the decoder keeps beside it.
-            check_area(width, height, 8)?;
+            most = check_area(width, height, 8)?;
             if canvas.is_some_and(|canvas| canvas != (width, height)) {
                 return Err(PhotoRefused::Broken);
             }
@@ -129,7 +132,7 @@ fn check_webp(bytes: &[u8]) -> Result<(), PhotoRefused> {
         }
     }
     if framed {
-        Ok(())
+        Ok(most)
     } else {
         Err(PhotoRefused::Broken)
     }

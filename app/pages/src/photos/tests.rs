@@ -13,7 +13,11 @@ use proptest::prelude::*;
 use self::files::{
     chunk, exif, jpeg, jpeg_with, lossy_webp, png, png_of, segment, webp_extended, webp_of,
 };
-use super::{LARGE_SIDE, MOST, Photo, PhotoRefused, Photos, SMALL_SIDE, develop};
+use super::header::check;
+use super::kind::Kind;
+use super::{
+    LARGE_SIDE, MOST, Photo, PhotoRefused, Photos, SMALL_SIDE, WORKING_BYTES, develop, weight,
+};
 use crate::text;
 
 fn shown(photo: &[u8]) -> DynamicImage {
@@ -331,6 +335,49 @@ async fn photos_sent_at_once_take_turns() {
     let other = photos.take(bytes, 1);
     let (one, other) = tokio::join!(one, other);
     assert_eq!(one.unwrap().sha256, other.unwrap().sha256);
+}
+
+#[test]
+fn two_of_the_largest_wait_for_each_other_and_those_of_phones_do_not() {
+    let of_png = |width: u32, height: u32, depth: u8| {
+        let mut bytes = png_of([1, 2, 3, 255]);
+        bytes[16..20].copy_from_slice(&width.to_be_bytes());
+        bytes[20..24].copy_from_slice(&height.to_be_bytes());
+        bytes[24] = depth;
+        weight(check(Kind::Png, &bytes).unwrap())
+    };
+    let of_jpeg = |width: u16, height: u16| {
+        let mut bytes = jpeg(&RgbImage::from_pixel(16, 16, Rgb([1, 2, 3])));
+        let at = bytes.windows(2).position(|pair| pair == [0xff, 0xc0]);
+        let at = at.unwrap();
+        bytes[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
+        bytes[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
+        weight(check(Kind::Jpeg, &bytes).unwrap())
+    };
+    let all = weight(WORKING_BYTES);
+    assert_eq!(all, 320);
+    assert!(2 * of_png(6_400, 6_400, 8) > all);
+    assert!(2 * of_png(5_100, 5_100, 16) > all);
+    assert_eq!(
+        of_png(10_000, 6_000, 16),
+        all,
+        "it waits for all, and is not refused for it"
+    );
+    assert!(2 * of_jpeg(8_064, 6_048) <= all, "48 megapixels");
+    assert!(of_png(1_000, 1_000, 8) <= 8);
+}
+
+#[tokio::test]
+async fn what_a_photo_took_is_given_back_whatever_became_of_it() {
+    let photos = Photos::new(2);
+    let free = photos.memory.available_permits();
+    let good = jpeg(&RgbImage::from_pixel(8, 8, Rgb([1, 2, 3])));
+    let mut bad = png_of([1, 2, 3, 255]);
+    bad.truncate(60);
+    assert!(photos.take(good, 0).await.is_ok());
+    assert_eq!(photos.take(bad, 0).await, Err(PhotoRefused::Broken));
+    assert_eq!(photos.memory.available_permits(), free);
+    assert_eq!(photos.permits.available_permits(), 2);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A form with photos, read as it arrives: one photo at a time lies in memory, is taken in and
 //! waits; one that is not taken costs no word of what was written.
 
-use axum::extract::{FromRequest as _, Multipart, Request};
+use axum::extract::multipart::Field;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use domain::id::PhotoId;
 use http::header::CONTENT_TYPE;
 
@@ -17,10 +18,17 @@ use crate::visitor::Visitor;
 
 /// Most bytes of the other fields, each.
 const TEXT_BYTES: usize = 64 * 1024;
+/// Most bytes of the other fields together, with their names: photos pass through one by
+/// one, but these all stay in memory until the form is read.
+const TEXTS_BYTES: usize = 4 * TEXT_BYTES;
+/// What a field costs besides its bytes: ever so many empty ones fill memory, too.
+const FIELD_BYTES: usize = 64;
+/// Most bytes of a form that came without photos, as ordinary forms have it.
+const PLAIN_BYTES: usize = 1024 * 1024;
 
 /// Most bytes of a form with so many photos.
 pub(crate) const fn most_bytes(photos: usize) -> usize {
-    photos * LARGEST_BYTES + 4 * TEXT_BYTES
+    photos * LARGEST_BYTES + TEXTS_BYTES
 }
 
 /// Which of the photos that wait go along.
@@ -49,7 +57,7 @@ pub(crate) async fn read(
     visitor: &Visitor,
     staging: Option<&Staging>,
     waiting: Waiting,
-    request: Request,
+    mut request: Request,
 ) -> Result<Sent, PageError> {
     let kind = request.headers().get(CONTENT_TYPE);
     let multipart = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
@@ -61,10 +69,13 @@ pub(crate) async fn read(
         waiting,
         peer: request.extensions().get::<Peer>().copied(),
         fields: Vec::new(),
+        room: TEXTS_BYTES,
         photos: None,
         refused: Vec::new(),
     };
     if !multipart {
+        // The room that the route has is for photos, which come in another kind of form.
+        DefaultBodyLimit::max(PLAIN_BYTES).apply(&mut request);
         let form = Posted::from_request(request, app).await?;
         taking.fields = form.fields().to_vec();
         return taking.sent().await;
@@ -77,11 +88,7 @@ pub(crate) async fn read(
         .map_err(|error| unreadable(error.status()))?
     {
         if part.file_name().is_none() {
-            let name = part.name().unwrap_or_default().to_owned();
-            let text = whole(part, TEXT_BYTES).await?;
-            let text = text.map_err(|TooLarge| PageError::TooLarge)?;
-            let text = String::from_utf8_lossy(&text).into_owned();
-            taking.fields.push((name, text));
+            taking.text(part).await?;
         } else {
             taking.file(whole(part, LARGEST_BYTES).await?).await?;
         }
@@ -102,6 +109,8 @@ struct Taking<'a> {
     waiting: Waiting,
     peer: Option<Peer>,
     fields: Vec<(String, String)>,
+    /// How many bytes of fields may still come.
+    room: usize,
     photos: Option<Vec<PhotoId>>,
     refused: Vec<PhotoRefused>,
 }
@@ -130,6 +139,23 @@ impl Taking<'_> {
             }
         }
         Ok(chosen)
+    }
+
+    /// One field that is no file, as long as there is room for it.
+    async fn text(&mut self, part: Field<'_>) -> Result<(), PageError> {
+        let name = part.name().unwrap_or_default().to_owned();
+        self.make_room(FIELD_BYTES + name.len())?;
+        let text = whole(part, TEXT_BYTES.min(self.room)).await?;
+        let text = text.map_err(|TooLarge| PageError::TooLarge)?;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        self.make_room(text.len())?;
+        self.fields.push((name, text));
+        Ok(())
+    }
+
+    fn make_room(&mut self, bytes: usize) -> Result<(), PageError> {
+        self.room = self.room.checked_sub(bytes).ok_or(PageError::TooLarge)?;
+        Ok(())
     }
 
     async fn file(&mut self, bytes: Result<Vec<u8>, TooLarge>) -> Result<(), PageError> {

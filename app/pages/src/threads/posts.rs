@@ -18,7 +18,9 @@ use super::photos::{self, Sent};
 use super::{Answered, sentence};
 use crate::acting::Acting;
 use crate::app::App;
-use crate::components::{Button, ErrorSummary, Form, Problems, Refusal, TextArea, clean_html};
+use crate::components::{
+    Button, ErrorSummary, Form, Problems, Refusal, TextArea, clean_html, shows_something,
+};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
@@ -29,7 +31,12 @@ use crate::{respond, routes};
 
 /// What was typed, or the sentence of what is wrong with it.
 fn read(visitor: &Visitor, form: &Posted) -> Result<Words, Refusal> {
-    Words::parse(form.text("post")).map_err(|wrong| {
+    let words = Words::parse(form.text("post"));
+    let seen = words.and_then(|words| {
+        let shows = shows_something(words.as_str());
+        shows.then_some(words).ok_or(WordsInvalid::Missing)
+    });
+    seen.map_err(|wrong| {
         let code = match wrong {
             WordsInvalid::Missing => "post-missing",
             WordsInvalid::TooLong | WordsInvalid::TooLarge => "post-too-long",

@@ -18,6 +18,7 @@ use crate::row::{Spot, instant};
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
 
+pub(crate) mod inheriting;
 pub(crate) mod proving;
 pub(crate) mod signing_up;
 
@@ -89,7 +90,7 @@ sql! {
         JOIN people p ON p.id = h.person
         LEFT JOIN passwords w ON w.person = h.person
         WHERE h.folded = $1
-        ORDER BY (h.confirmed_at IS NOT NULL) DESC, h.created_at DESC, h.person DESC
+        ORDER BY (h.confirmed_at IS NOT NULL) DESC, (w.phc IS NULL) DESC, h.created_at DESC, h.person DESC
         LIMIT 1";
     FIND_PASSWORD = "SELECT phc FROM passwords WHERE person = $1";
     CONFIRM_HANDLE = "UPDATE handles
@@ -117,7 +118,8 @@ struct HandleRow {
 }
 
 impl Conn<'_> {
-    /// The account that an address leads to: whoever confirmed it, else the latest claim.
+    /// The account that an address leads to: whoever confirmed it, else the one that an
+    /// import made, which has no password, else the latest claim.
     pub async fn find_account(&mut self, handle: &Handle) -> Result<Option<Account>, StoreError> {
         let row: Option<AccountRow> = on!(self, |conn| sqlx::query_as(FIND_ACCOUNT)
             .bind(handle.key())
@@ -222,7 +224,7 @@ impl Writer {
     }
 
     /// Confirms that a claimed address is this person's, and drops the claims
-    /// of others. `false` when somebody was first, or they never claimed it.
+    /// of others; the seats of imported ones go over. `false` when somebody was first, or they never claimed it.
     pub async fn confirm_handle(
         &mut self,
         person: PersonId,
@@ -247,6 +249,7 @@ impl Writer {
             .await
             .map(drop))
         .during("confirm person")?;
+        self.inherit(person, handle, now).await?;
         on!(self, |conn| sqlx::query(DROP_OTHER_CLAIMS)
             .bind(person.uuid())
             .bind(handle.key())

@@ -54,6 +54,21 @@ pub struct NewBoundary {
     pub geometry: Value,
 }
 
+/// The box around the boundary of a place, in degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BoundaryBox {
+    /// The place.
+    pub place: PlaceId,
+    /// Smallest longitude.
+    pub west: f64,
+    /// Smallest latitude.
+    pub south: f64,
+    /// Largest longitude.
+    pub east: f64,
+    /// Largest latitude.
+    pub north: f64,
+}
+
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
@@ -114,6 +129,7 @@ sql! {
         SET west = excluded.west, south = excluded.south, east = excluded.east, north = excluded.north,
             geometry = excluded.geometry, changed_at = excluded.changed_at
         WHERE boundaries.geometry IS DISTINCT FROM excluded.geometry";
+    LIST_BOUNDARY_BOXES = "SELECT place, west, south, east, north FROM boundaries";
     COUNT_BOUNDARIES = "SELECT COUNT(*) FROM boundaries";
 }
 
@@ -122,6 +138,15 @@ struct KeyRow {
     id: Uuid,
     slug: String,
     code: Option<String>,
+}
+
+#[derive(FromRow)]
+struct BoxRow {
+    place: Uuid,
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
 }
 
 /// The ids of all places, by slug and by official code.
@@ -159,6 +184,22 @@ impl Conn<'_> {
             keys.by_slug.insert(row.slug, id);
         }
         Ok(keys)
+    }
+
+    /// The boxes around all boundaries, for importers.
+    pub async fn list_boundary_boxes(&mut self) -> Result<Vec<BoundaryBox>, StoreError> {
+        let rows: Vec<BoxRow> = on!(self, |conn| sqlx::query_as(LIST_BOUNDARY_BOXES)
+            .fetch_all(conn)
+            .await)
+        .during("list boundary boxes")?;
+        let boxes = rows.into_iter().map(|row| BoundaryBox {
+            place: PlaceId::new(row.place),
+            west: row.west,
+            south: row.south,
+            east: row.east,
+            north: row.north,
+        });
+        Ok(boxes.collect())
     }
 }
 
@@ -309,6 +350,7 @@ fn multi_polygon(geometry: &Value) -> Value {
 
 reads! {
     list_place_keys() -> PlaceKeys;
+    list_boundary_boxes() -> Vec<BoundaryBox>;
 }
 
 writes! {

@@ -65,6 +65,57 @@ on_each_engine! {
         assert_eq!(kept[0].handle, address);
     }
 
+    async fn whoever_confirms_an_address_has_what_an_import_gave_to_it(store) {
+        planted(&store).await;
+        let willow = place_id(&store, "willow-lane").await;
+        let committee = body(50, "willow-committee", BodyKind::SelfGovernance, 1, vec![willow]);
+        store.import_bodies(std::slice::from_ref(&committee), now()).await.unwrap();
+        let address = handle("officer@example.org");
+        let claims = [(1, "Imported", None), (2, "Stranger", Some("phc")), (3, "Officer", Some("phc"))];
+        for (number, name, phc) in claims {
+            let account = NewAccount {
+                id: person_id(number), name, language: Language::En, home: None, handle: &address, phc,
+            };
+            let at = now().plus_minutes(i64::try_from(number).unwrap());
+            assert!(store.create_account(&account, at).await.unwrap());
+        }
+        // What a stranger gives to their own claim is nobody else's.
+        store.make_moderator(willow, person_id(2), now()).await.unwrap();
+        store.appoint(committee.id, person_id(1), Role::Convener, now()).await.unwrap();
+        store.make_steward(person_id(1), now()).await.unwrap();
+        // A forgotten password leads to the imported account, however many claim it afterwards.
+        assert_eq!(store.find_account(&address).await.unwrap().unwrap().person, person_id(1));
+        let later = now().plus_days(1);
+        assert!(store.confirm_handle(person_id(3), &address, later).await.unwrap());
+        let officer = store.find_person(person_id(3)).await.unwrap().unwrap();
+        assert_eq!(officer.office_in(committee.id).unwrap().role, Role::Convener);
+        assert!(officer.steward && officer.moderates.is_empty());
+        let left = store.find_person(person_id(1)).await.unwrap().unwrap();
+        assert!(left.offices.is_empty() && !left.steward);
+        assert_eq!(store.list_members(committee.id).await.unwrap().len(), 1);
+        let book = store.current_rulebook().await.unwrap();
+        assert_eq!(book.body(committee.id).unwrap().members, 1);
+    }
+
+    async fn an_imported_account_that_is_confirmed_keeps_what_it_has(store) {
+        planted(&store).await;
+        let willow = place_id(&store, "willow-lane").await;
+        let committee = body(50, "willow-committee", BodyKind::SelfGovernance, 1, vec![willow]);
+        store.import_bodies(std::slice::from_ref(&committee), now()).await.unwrap();
+        let address = handle("officer@example.org");
+        for (number, phc) in [(1, None), (2, Some("phc"))] {
+            let account = NewAccount {
+                id: person_id(number), name: "Officer", language: Language::En, home: None, handle: &address, phc,
+            };
+            assert!(store.create_account(&account, now()).await.unwrap());
+        }
+        store.appoint(committee.id, person_id(1), Role::Convener, now()).await.unwrap();
+        assert!(store.take_back_account(person_id(1), &address, None, now().plus_days(1)).await.unwrap());
+        let officer = store.find_person(person_id(1)).await.unwrap().unwrap();
+        assert_eq!(officer.office_in(committee.id).unwrap().role, Role::Convener);
+        assert!(store.list_handles(person_id(2)).await.unwrap().is_empty());
+    }
+
     async fn two_who_confirm_one_address_at_once_do_not_both_get_it(store) {
         let address = handle("both@example.org");
         for number in [1, 2] {

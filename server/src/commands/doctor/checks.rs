@@ -20,7 +20,7 @@ const SKEW: Duration = Duration::from_secs(5);
 pub(super) fn machine(config: &Config) -> Vec<Finding> {
     let mut findings = vec![files(config)];
     if config.data.is_dir() {
-        findings.extend([room(&config.data), syncs(&config.data)]);
+        findings.extend([room(&config.data), syncs(&config.data), readers(config)]);
     }
     findings
 }
@@ -48,6 +48,19 @@ fn files(config: &Config) -> Finding {
         ),
         Some(_) | None => Finding::fine("open files suffice for every connection"),
     }
+}
+
+/// Whether others on the machine can read what people wrote.
+fn readers(config: &Config) -> Finding {
+    let open = disk::readable_by_all(config);
+    if open.is_empty() {
+        return Finding::fine("nobody else on this machine can read the data");
+    }
+    let open: Vec<String> = open.iter().map(|path| path.display().to_string()).collect();
+    Finding::advice(
+        format!("everybody on this machine can read {}", open.join(" and ")),
+        format!("run: chmod -R go= {}", open.join(" ")),
+    )
 }
 
 fn room(data: &Path) -> Finding {

@@ -1,14 +1,17 @@
 //! Boundaries out of a GeoJSON `FeatureCollection` (RFC 7946): polygons and
 //! multipolygons in longitude and latitude (WGS 84), each the outline of a place.
 //!
-//! `rings` reads coordinates, `plan` finds the place of each outline or makes it.
+//! `rings` reads coordinates, `plan` finds the place of each outline or makes it,
+//! `whereabouts` compares them with what is there already.
 
 mod plan;
 mod rings;
 #[cfg(test)]
 mod tests;
+mod whereabouts;
 
 pub use plan::{Create, Outlined, Plan, plan};
+pub use whereabouts::{check, described};
 
 use domain::geometry::Boundary;
 
@@ -16,6 +19,11 @@ use super::json::{self, Node};
 use super::mistake::{Mistakes, Spot, shown};
 use super::record::Cell;
 use super::source::Source;
+
+/// Farther from where it belongs, an area may have its coordinates swapped.
+const FAR_DEGREES: f64 = 20.0;
+/// And does, where exchanging them brings it as near as this.
+const NEAR_DEGREES: f64 = 5.0;
 
 /// One feature of the file.
 #[derive(Clone, Debug)]
@@ -61,6 +69,7 @@ pub fn read(source: &Source, mistakes: &mut Mistakes) -> Vec<Outline> {
         );
         return Vec::new();
     };
+    check_system(source, &root, mistakes);
     if features.is_empty() {
         mistakes.push(
             source.at(root.offset),
@@ -74,6 +83,24 @@ pub fn read(source: &Source, mistakes: &mut Mistakes) -> Vec<Outline> {
         .collect();
     find_swapped(&outlines, mistakes);
     outlines
+}
+
+/// Older GeoJSON may name a coordinate system; degrees of WGS 84 are the only ones read.
+fn check_system(source: &Source, root: &Node, mistakes: &mut Mistakes) {
+    let Some(system) = root.get("crs").filter(|crs| crs.value != json::Value::Null) else {
+        return;
+    };
+    let name = system.get("properties").and_then(|named| named.get("name"));
+    let name = name.and_then(Node::text).unwrap_or_default();
+    let upper = name.to_ascii_uppercase();
+    let known = ["CRS84", "EPSG:4326", "EPSG::4326"];
+    if !known.iter().any(|known| upper.ends_with(known)) {
+        mistakes.push(
+            source.at(system.offset),
+            format!("The coordinates are in the system {}.", shown(name)),
+            "Export the areas in longitude and latitude (WGS 84, EPSG:4326).",
+        );
+    }
 }
 
 fn outline(source: &Source, feature: &Node, mistakes: &mut Mistakes) -> Option<Outline> {
@@ -138,8 +165,6 @@ fn properties(source: &Source, feature: &Node) -> Vec<(String, Cell)> {
 /// Guesses swapped coordinates that are in range: an outline far from all the
 /// others that would lie among them with longitude and latitude exchanged.
 fn find_swapped(outlines: &[Outline], mistakes: &mut Mistakes) {
-    const FAR_DEGREES: f64 = 20.0;
-    const NEAR_DEGREES: f64 = 5.0;
     if outlines.len() < 3 {
         return;
     }

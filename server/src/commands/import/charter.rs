@@ -2,7 +2,7 @@
 
 use domain::charter::{Change, Charter, difference};
 
-use super::mistake::Mistakes;
+use super::mistake::{Mistakes, escaped};
 use super::source::Source;
 
 /// Reads a charter; what is wrong becomes a mistake and `None`.
@@ -13,13 +13,13 @@ pub fn read(source: &Source, mistakes: &mut Mistakes) -> Option<Charter> {
             for mistake in wrong {
                 let mut what = String::new();
                 if !mistake.key.is_empty() {
-                    what.push_str(&mistake.key);
+                    what.push_str(&escaped(&mistake.key, 80));
                     what.push_str(": ");
                 }
                 what.push_str(mistake.code());
                 if !mistake.detail.is_empty() {
                     what.push_str(" (");
-                    what.push_str(&mistake.detail);
+                    what.push_str(&escaped(&mistake.detail, 200));
                     what.push(')');
                 }
                 mistakes.push(
@@ -74,18 +74,12 @@ fn line(change: Change) -> String {
     }
 }
 
-/// At most a line's worth of a long value.
+/// At most a line's worth of a long value, without what turns or breaks a line.
 fn brief(value: &str) -> String {
-    const MOST: usize = 80;
-    match value.chars().count() {
-        0 => "nothing".to_owned(),
-        count if count <= MOST => value.to_owned(),
-        _ => value
-            .chars()
-            .take(MOST - 1)
-            .chain(std::iter::once('…'))
-            .collect(),
+    if value.is_empty() {
+        return "nothing".to_owned();
     }
+    escaped(value, 80)
 }
 
 #[cfg(test)]
@@ -106,6 +100,20 @@ mod tests {
             .collect();
         assert_eq!(lines, [11, 13], "{mistakes}");
         assert!(mistakes.list()[1].remedy.ends_with('.'));
+    }
+
+    #[test]
+    fn what_a_file_holds_cannot_reach_the_terminal() {
+        for text in [
+            "\"a\\u001b[2J\" = 1\n",
+            "emergency_number = \"9\\u001b[2J\"\n[[category]]\nkey = \"\\u001b[2J\"\n",
+            "a = \u{1b}[2J\n",
+        ] {
+            let mut mistakes = Mistakes::new();
+            assert!(read(&Source::new("c.toml", text), &mut mistakes).is_none());
+            let told = mistakes.to_string();
+            assert!(!told.is_empty() && !told.contains('\u{1b}'), "{told:?}");
+        }
     }
 
     #[test]

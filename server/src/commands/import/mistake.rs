@@ -124,14 +124,18 @@ impl fmt::Display for Mistakes {
     }
 }
 
-/// A value from a file as it can safely stand in a message: control and other
-/// invisible characters escaped, at most 60 characters.
+/// A value from a file as it can safely stand in a message, in quotation marks: control and
+/// other invisible characters escaped, at most 60 characters.
 pub fn shown(value: &str) -> String {
-    const MOST: usize = 60;
-    let mut out = String::with_capacity(value.len().min(MOST) + 2);
-    out.push('“');
+    ["“", &escaped(value, 60), "”"].concat()
+}
+
+/// The same without quotation marks, at most so many characters and an ellipsis: for what is
+/// a sentence already, but may quote a file.
+pub fn escaped(value: &str, most: usize) -> String {
+    let mut out = String::with_capacity(value.len().min(most));
     for (index, character) in value.chars().enumerate() {
-        if index == MOST {
+        if index == most {
             out.push('…');
             break;
         }
@@ -141,7 +145,6 @@ pub fn shown(value: &str) -> String {
             out.extend(character.escape_debug());
         }
     }
-    out.push('”');
     out
 }
 
@@ -171,6 +174,7 @@ mod tests {
         assert_eq!(shown("a\u{1b}[2Jb\0"), "“a\\u{1b}[2Jb\\0”");
         assert_eq!(shown("\u{202e}清波街道"), "“\\u{202e}清波街道”");
         assert_eq!(shown(&"x".repeat(100)).chars().count(), 63);
+        assert_eq!(escaped("it's \u{7}", 80), "it's \\u{7}");
     }
 
     #[test]

@@ -298,11 +298,23 @@ fn object(source: &Source, item: &Node, mistakes: &mut Mistakes) -> Option<Recor
     Some(Record::new(spot, cells))
 }
 
-/// Notes every key of `records` that is not among `columns`, once each.
+/// What is wrong with a key that stands twice.
+pub fn twice(key: &str) -> String {
+    format!("The key {} stands twice.", shown(key))
+}
+
+/// And what to do about it.
+pub const DELETE_ONE: &str = "Delete one of the two, or write two different keys.";
+
+/// Notes every key of `records` that is not among `columns`, once each, and every one that
+/// stands twice in a record.
 pub fn check_keys(records: &[Record], columns: &[&str], mistakes: &mut Mistakes) {
     let mut seen: Vec<&str> = Vec::new();
     for record in records {
-        for (key, cell) in &record.cells {
+        for (index, (key, cell)) in record.cells.iter().enumerate() {
+            if record.cells[..index].iter().any(|(other, _)| other == key) {
+                mistakes.push(cell.spot.clone(), twice(key), DELETE_ONE);
+            }
             if !columns.contains(&key.as_str()) && !seen.contains(&key.as_str()) && seen.len() < 64
             {
                 seen.push(key);

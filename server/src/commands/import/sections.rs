@@ -7,9 +7,12 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::{Mistakes, Spot, shown};
-use super::record::{Cell, Record};
+use super::mistake::{Mistakes, Spot, escaped, shown};
+use super::record::{self, Cell, Record};
 use super::source::Source;
+
+/// The most characters of what the parser says.
+const LONGEST_REASON: usize = 200;
 
 /// A TOML file, taken apart.
 #[derive(Clone, Debug)]
@@ -58,12 +61,11 @@ impl Section {
     /// As a record like that of a CSV table: dashes become underscores, lists
     /// are joined with semicolons.
     pub fn record(&self) -> Record {
-        let key = |key: &str| key.to_ascii_lowercase().replace('-', "_");
         let cells = self.entries.iter().filter_map(|(name, cells)| {
             let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
             let spot = cells.first()?.spot.clone();
             Some((
-                key(name),
+                as_column(name),
                 Cell {
                     text: texts.join("; "),
                     spot,
@@ -72,10 +74,15 @@ impl Section {
         });
         let lists = self.entries.iter().filter(|(_, cells)| cells.len() > 1);
         let lists = lists
-            .map(|(name, cells)| (key(name), cells.clone()))
+            .map(|(name, cells)| (as_column(name), cells.clone()))
             .collect();
         Record::new(self.spot.clone(), cells.collect()).with_lists(lists)
     }
+}
+
+/// A key as the column of a CSV table: `last-resort` and `last_resort` are the same.
+fn as_column(key: &str) -> String {
+    key.to_ascii_lowercase().replace('-', "_")
 }
 
 /// Takes a TOML text apart; what is wrong becomes a mistake and `None`.
@@ -85,11 +92,9 @@ pub fn parse(source: &Source, mistakes: &mut Mistakes) -> Option<Sections> {
         let spot = error
             .span()
             .map_or_else(|| source.whole(), |span| source.at(span.start));
-        let what = error
-            .message()
-            .lines()
-            .next()
-            .unwrap_or("The text is no TOML.");
+        // The parser quotes the file.
+        let what = error.message().lines().next().unwrap_or_default();
+        let what = escaped(what, LONGEST_REASON);
         mistakes.push(
             spot,
             format!("This is no TOML: {what}."),
@@ -142,7 +147,7 @@ impl Reader<'_> {
                         self.mistakes.push(
                             spot,
                             "A table is expected here.",
-                            format!("Write [[{key}]]."),
+                            format!("Write [[ and ]] around {}.", shown(key)),
                         );
                     }
                 }
@@ -217,17 +222,24 @@ impl Reader<'_> {
     }
 }
 
-/// Notes every key of `section` that is not among `keys`.
+/// Notes every key of `section` that is not among `keys`, and each that stands twice: TOML
+/// refuses the same key, but not `name-en` beside `name = { en = "…" }`.
 pub fn check_keys(section: &Section, keys: &[&str], mistakes: &mut Mistakes) {
-    for (key, cells) in &section.entries {
+    for (index, (key, cells)) in section.entries.iter().enumerate() {
+        let spot = || {
+            cells
+                .first()
+                .map_or_else(|| section.spot.clone(), |cell| cell.spot.clone())
+        };
+        let mut before = section.entries[..index].iter();
         if !keys.contains(&key.as_str()) {
             mistakes.push(
-                cells
-                    .first()
-                    .map_or_else(|| section.spot.clone(), |cell| cell.spot.clone()),
+                spot(),
                 format!("There is no key called {}.", shown(key)),
                 format!("The keys are: {}.", keys.join(", ")),
             );
+        } else if before.any(|(other, _)| as_column(other) == as_column(key)) {
+            mistakes.push(spot(), record::twice(key), record::DELETE_ONE);
         }
     }
 }
@@ -260,6 +272,38 @@ mod tests {
             sections.listed[1].get("key").unwrap().spot.to_string(),
             "t.toml:10:7"
         );
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_in_two_ways_is_a_mistake() {
+        let (sections, _) = parsed("[[body]]\nname-en = 'A'\nname = { en = 'B' }\n");
+        let section = &sections.unwrap().listed[0];
+        let mut mistakes = Mistakes::new();
+        check_keys(section, &["name-en"], &mut mistakes);
+        assert_eq!(mistakes.list()[0].spot.line, Some(3), "{mistakes}");
+        assert!(mistakes.list()[0].what.contains("stands twice"));
+        let mut mistakes = Mistakes::new();
+        let record = section.record();
+        record::check_keys(std::slice::from_ref(&record), &["name_en"], &mut mistakes);
+        assert_eq!(mistakes.list()[0].spot.line, Some(3), "{mistakes}");
+    }
+
+    #[test]
+    fn what_the_grammar_quotes_cannot_reach_the_terminal() {
+        for text in [
+            "a\u{1b}[2J = 1\n",
+            "a = 'x\u{1b}[2J\u{7}\n",
+            "[a]\nb = 1\n[a]\n",
+        ] {
+            let (_, mistakes) = parsed(text);
+            assert!(!mistakes.is_empty());
+            let told = mistakes.to_string();
+            assert!(!told.contains(['\u{1b}', '\u{7}']), "{told:?}");
+        }
+        let (_, mistakes) = parsed("[[\"a\\u001b[2J\"]]\nb = 1\n");
+        assert!(mistakes.is_empty());
+        let (_, mistakes) = parsed("\"a\\u001b[2J\" = [{ b = 1 }, 2]\n");
+        assert!(!mistakes.to_string().contains('\u{1b}'), "{mistakes}");
     }
 
     #[test]

@@ -130,7 +130,7 @@ pub struct BodyReport {
     pub tier: u8,
     /// Cases that start with it.
     pub cases: u64,
-    /// By week, every week of the table, also those without a case.
+    /// By week, every week of the table, also those without a case unless a year has none.
     pub weeks: Vec<WeekReport>,
 }
 

@@ -3,6 +3,7 @@
 //! row gives a request or says why it gives none.
 
 mod bad;
+mod bounded;
 mod cells;
 mod columns;
 #[cfg(test)]
@@ -14,15 +15,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use csv::ByteRecord;
 use domain::geometry::Point;
 use domain::instant::Instant;
 
 pub use self::bad::{BadRow, BadRowKind};
+use self::bounded::{Allowance, Bounded};
 use self::cells::Cells;
+pub use self::columns::HeaderWrong;
 use self::columns::Positions;
 use super::mapping::Mapping;
+use crate::commands::import::mistake::{Spot, shown};
 use crate::commands::import::record::separator;
 use crate::commands::import::source;
 
@@ -67,8 +71,8 @@ pub enum Location {
 /// Opens a table of requests (CSV, plain or gzip) for reading row by row.
 ///
 /// # Errors
-/// When the file cannot be opened, or its header lacks a column that the
-/// mapping names.
+/// When the file cannot be opened; a [`HeaderWrong`] when its header lacks a column that
+/// the mapping names.
 pub fn read<'m>(path: &Path, mapping: &'m Mapping) -> anyhow::Result<Requests<'m>> {
     Requests::new(source::open(path)?, &path.display().to_string(), mapping)
 }
@@ -91,7 +95,8 @@ pub fn read_counting<'m>(
 
 /// The rows of a table, read as they are asked for.
 pub struct Requests<'m> {
-    reader: csv::Reader<Box<dyn BufRead + Send>>,
+    reader: csv::Reader<Bounded>,
+    allowance: Allowance,
     mapping: &'m Mapping,
     at: Positions,
     width: usize,
@@ -108,7 +113,8 @@ impl<'m> Requests<'m> {
     /// Reads from any source of bytes; `name` is for messages.
     ///
     /// # Errors
-    /// When the header cannot be read or lacks a column that the mapping names.
+    /// When nothing can be read; a [`HeaderWrong`] when the header is none, or lacks a column
+    /// that the mapping names.
     pub fn new(
         mut bytes: Box<dyn BufRead + Send>,
         name: &str,
@@ -126,20 +132,28 @@ impl<'m> Requests<'m> {
         let first = first.split_inclusive('\n').next().unwrap_or_default();
         let (delimiter, two_ends) = (separator(first), first.ends_with("\r\n"));
         bytes.consume(skip);
+        let allowance = Allowance::default();
+        allowance.renew();
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
-            .from_reader(bytes);
-        let header = reader
-            .headers()
-            .with_context(|| {
-                format!("the header of {name} cannot be read; save the table as CSV in UTF-8")
-            })?
-            .clone();
-        let at = Positions::find(&header, name, mapping)?;
+            .from_reader(Bounded::new(bytes, &allowance));
+        let spot = Spot::line(&name.into(), 1);
+        let header = match reader.headers() {
+            Ok(header) if bounded::swallowed_end(header.as_byte_record()) => {
+                return Err(HeaderWrong::unreadable(spot).into());
+            }
+            Ok(header) => header.clone(),
+            Err(error) if error.is_io_error() && !allowance.is_used_up() => {
+                return Err(error).with_context(|| format!("cannot read {name}"));
+            }
+            Err(_) => return Err(HeaderWrong::unreadable(spot).into()),
+        };
+        let at = Positions::find(&header, spot, mapping)?;
         let width = header.len();
         Ok(Self {
             reader,
+            allowance,
             mapping,
             at,
             width,
@@ -150,6 +164,9 @@ impl<'m> Requests<'m> {
     }
 
     fn mapped(&mut self) -> Result<MappedRequest, BadRow> {
+        if bounded::swallowed_end(&self.row) {
+            return Err(self.without_end());
+        }
         let line = self.line();
         if self.row.len() != self.width {
             let found = format!("{} values, not {}", self.row.len(), self.width);
@@ -165,8 +182,7 @@ impl<'m> Requests<'m> {
             mapping: self.mapping,
         };
         let at = &self.at;
-        let opened = cells.time(cells.text(at.opened)?)?;
-        let (opened_at, unclear) = opened.ok_or_else(|| cells.bad(BadRowKind::NoOpened, ""))?;
+        let (opened_at, unclear) = cells.opened(cells.text(at.opened)?)?;
         let due = cells.time(cells.maybe(at.due)?)?;
         let closed = cells.time(cells.maybe(at.closed)?)?;
         let category_values = at
@@ -194,6 +210,18 @@ impl<'m> Requests<'m> {
         };
         request.category = self.category(&request.category_values);
         Ok(request)
+    }
+
+    /// The last row, in which a quotation mark is open at the end of the table.
+    fn without_end(&self) -> BadRow {
+        let begins = self.row.as_slice();
+        let begins = &begins[..begins.len().min(200)];
+        BadRow {
+            // See `line`: the reader lags behind where lines end with two characters.
+            line: self.row.position().map_or(0, csv::Position::line) + u64::from(self.two_ends),
+            why: BadRowKind::QuoteOpen,
+            found: shown(&String::from_utf8_lossy(begins)),
+        }
     }
 
     /// The line at which the row starts. The reader's own count lags behind
@@ -228,12 +256,20 @@ impl Iterator for Requests<'_> {
     type Item = anyhow::Result<Result<MappedRequest, BadRow>>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.allowance.renew();
+        let began = self.reader.position().line();
         let mut row = std::mem::take(&mut self.row);
         let more = self.reader.read_byte_record(&mut row);
         self.row = row;
         match more {
+            Ok(true) if bounded::is_end(&self.row) => None,
             Ok(true) => Some(Ok(self.mapped())),
             Ok(false) => None,
+            Err(_) if self.allowance.is_used_up() => Some(Err(anyhow!(
+                "a row that begins about line {began} has more than {} bytes; \
+                 is a quotation mark in it never closed?",
+                bounded::MOST_ROW_BYTES
+            ))),
             Err(error) => {
                 let line = self.reader.position().line();
                 Some(Err(error).with_context(|| {

@@ -401,6 +401,7 @@ fn mistakes_in_any_file_are_told_before_a_row_is_read() {
         ("bodies.toml", "last-resort = true", ""),
         ("places.csv", "town,community,East", "twon,community,East"),
         ("map.geojson", "\"East\"", "\"Yeast\""),
+        ("requests.csv", "opened,", "filed,"),
     ] {
         let town = Town::new();
         let text = std::fs::read_to_string(town.path(file)).unwrap();
@@ -409,6 +410,34 @@ fn mistakes_in_any_file_are_told_before_a_row_is_read() {
         assert_eq!(run(&town.args()).0, Outcome::Mistakes, "{file}");
         assert!(!town.path("out").exists(), "{file}");
     }
+}
+
+#[test]
+fn one_wrong_date_stretches_no_figure() {
+    let town = Town::new();
+    let rows = "1980-01-07T09:00,,,0.5,0.5,Gas\n2026-04-06T09:00,,,0.5,0.5,Gas\n0001-01-01T09:00,,,0.5,0.5,Gas\n";
+    town.write("requests.csv", &[REQUESTS, rows].concat());
+    let report = report(&town.args());
+    assert_eq!(report["totals"]["bad"], 3);
+    let weeks: Vec<_> = report["bodies"][0]["weeks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|week| week["week"].clone())
+        .collect();
+    // The quiet weeks of a month are there, those of half a century are not.
+    assert_eq!(
+        weeks,
+        [
+            "1980-01-07",
+            "2026-03-02",
+            "2026-03-09",
+            "2026-03-16",
+            "2026-03-23",
+            "2026-03-30",
+            "2026-04-06"
+        ]
+    );
 }
 
 #[test]

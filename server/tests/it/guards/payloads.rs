@@ -33,6 +33,8 @@ const MORE: &[&str] = &[
     "%' ESCAPE '\\",
     "../../../../etc/passwd",
     "//evil.example/",
+    "/\u{1}",
+    "/cases\u{7f}",
     "https://evil.example/?q=<script>",
     "=1+1;cmd|' /C calc'!A0",
     "-9223372036854775809",

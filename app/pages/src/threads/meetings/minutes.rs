@@ -11,7 +11,7 @@ use super::form::whole;
 use super::load::Here;
 use crate::components::{
     ButtonKind, ChoiceOption, Field, FieldKind, LinkButton, More, Pick, Problems, TextArea,
-    Written, clean_html,
+    Written, clean_html, shows_something,
 };
 use crate::dates::Local;
 use crate::form::Posted;
@@ -40,7 +40,11 @@ pub(super) const fn how(lang: Language, how: Reached) -> &'static str {
 pub(super) fn read(reading: &mut Reading<'_>) -> Option<Minutes> {
     let present = whole(reading.form.text("present")).ok_or(Refused::PresentStrange.code());
     let present = reading.fit("present", present);
-    let said = Words::parse(reading.form.text("words")).map_err(WordsInvalid::code);
+    let said = Words::parse(reading.form.text("words")).and_then(|said| {
+        let shows = shows_something(said.as_str());
+        shows.then_some(said).ok_or(WordsInvalid::Missing)
+    });
+    let said = said.map_err(WordsInvalid::code);
     let said = reading.fit("words", said);
     let decided = decided(reading);
     let said = said?;

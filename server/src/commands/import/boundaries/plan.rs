@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::geometry::Boundary;
 use domain::id::PlaceId;
-use domain::language::Names;
+use domain::language::{Language, Names};
 use domain::place::{Place, PlaceKind};
 use store::ids::Ids;
 
@@ -29,6 +29,8 @@ pub struct Outlined {
     pub place: PlaceId,
     /// Its slug, for messages.
     pub slug: String,
+    /// Where the outline stands.
+    pub spot: Spot,
     /// Its area.
     pub boundary: Boundary,
 }
@@ -73,7 +75,8 @@ pub fn plan(
             }
             Found::None => match (create, parent) {
                 (Some(create), Some(Some(parent))) => {
-                    let Some(place) = made(label, create.kind, parent, ids, mistakes) else {
+                    let Some(place) = made(label, create.kind, parent, &finder, ids, mistakes)
+                    else {
                         continue;
                     };
                     plan.places.push(place.clone());
@@ -97,6 +100,7 @@ pub fn plan(
         plan.outlines.push(Outlined {
             place: place.id,
             slug: place.slug,
+            spot: outline.spot,
             boundary: outline.boundary,
         });
     }
@@ -110,11 +114,8 @@ fn label<'a>(outline: &'a Outline, by: Option<&str>, mistakes: &mut Mistakes) ->
     };
     let label = keys.iter().find_map(|key| outline.property(key));
     if label.is_none() {
-        let has: Vec<&str> = outline
-            .properties
-            .iter()
-            .map(|(key, _)| key.as_str())
-            .collect();
+        let properties = outline.properties.iter();
+        let has: Vec<String> = properties.map(|(key, _)| shown(key)).take(20).collect();
         mistakes.push(
             outline.spot.clone(),
             format!("This feature has no property {}.", keys.join(" or ")),
@@ -165,6 +166,7 @@ fn made(
     label: &Cell,
     kind: PlaceKind,
     parent: &Place,
+    finder: &Finder<'_>,
     ids: &Ids,
     mistakes: &mut Mistakes,
 ) -> Option<Place> {
@@ -177,6 +179,20 @@ fn made(
         );
         return None;
     };
+    // Written under this slug, it would become that other place.
+    if let Some(taken) = finder.slugs.get(slug.as_str()) {
+        mistakes.push(
+            label.spot.clone(),
+            format!(
+                "The address {} that {} would get belongs to another place, {}.",
+                shown(&slug),
+                shown(&name),
+                shown(taken.names.in_language(Language::En))
+            ),
+            "If it is this place, write its code or slug; if not, import it with a slug of its own first.",
+        );
+        return None;
+    }
     Some(Place {
         id: PlaceId::new(ids.uuid()),
         parent: Some(parent.id),
@@ -195,6 +211,7 @@ enum Found<'a> {
 
 /// Places by code, slug and any of their names.
 struct Finder<'a> {
+    slugs: HashMap<&'a str, &'a Place>,
     exact: HashMap<&'a str, &'a Place>,
     names: HashMap<String, Vec<&'a Place>>,
 }
@@ -202,10 +219,12 @@ struct Finder<'a> {
 impl<'a> Finder<'a> {
     fn new(known: &'a [Place]) -> Self {
         let mut finder = Self {
+            slugs: HashMap::new(),
             exact: HashMap::new(),
             names: HashMap::new(),
         };
         for place in known {
+            finder.slugs.insert(place.slug.as_str(), place);
             finder.exact.insert(place.slug.as_str(), place);
             if let Some(code) = place.code.as_deref() {
                 finder.exact.entry(code).or_insert(place);

@@ -4,6 +4,7 @@ use domain::id::PlaceId;
 use domain::language::{Language, Names};
 use domain::place::{Place, PlaceKind};
 use store::ids::Ids;
+use store::places::import::BoundaryBox;
 
 use super::*;
 use crate::commands::import::testing;
@@ -178,6 +179,98 @@ fn places_are_made_out_of_outlines_only_when_asked() {
         let (_, mistakes) = run(&collection(&feature("Fort Point", SQUARE)), Some(&create));
         assert!(mistakes.list()[0].what.contains(words), "{mistakes}");
     }
+}
+
+#[test]
+fn no_place_is_overwritten_by_one_that_is_made() {
+    let create = Create {
+        kind: PlaceKind::Community,
+        parent: "boston".into(),
+    };
+    let (_, mistakes) = run(&collection(&feature("Back Bay!", SQUARE)), Some(&create));
+    let [mistake] = mistakes.list() else {
+        panic!("{mistakes}")
+    };
+    assert!(
+        mistake
+            .what
+            .contains("belongs to another place, “Back Bay”"),
+        "{mistake}"
+    );
+    assert_eq!(mistake.spot.line, Some(3));
+}
+
+/// Outlines of places in Boston, one of which has a boundary already.
+fn compared(names: [&str; 2], ring: &str, stored: &[BoundaryBox]) -> Mistakes {
+    let boston = place(1, "boston", "Boston", PlaceKind::City);
+    let mut known = vec![boston.clone()];
+    for (id, slug) in [(2, "back-bay"), (3, "fenway"), (4, "west-end")] {
+        let mut inside = place(id, slug, slug, PlaceKind::Community);
+        inside.parent = Some(boston.id);
+        known.push(inside);
+    }
+    let features = names.map(|name| feature(name, ring)).join(",\n");
+    let mut mistakes = Mistakes::new();
+    let source = Source::new("b.geojson", collection(&features));
+    let outlines = read(&source, &mut mistakes);
+    let ids = Ids::counted(100);
+    let plan = plan(outlines, &known, None, None, &ids, &mut mistakes);
+    assert!(mistakes.is_empty(), "{mistakes}");
+    check(&plan, &known, stored, &mut mistakes);
+    mistakes
+}
+
+#[test]
+fn a_file_that_is_swapped_as_a_whole_disagrees_with_what_is_there() {
+    let swapped = "[[42,-71],[42,-70],[43,-70],[42,-71]]";
+    let stored = |id| BoundaryBox {
+        place: PlaceId::new(uuid::Uuid::from_u128(id)),
+        west: -71.2,
+        south: 42.2,
+        east: -70.9,
+        north: 42.4,
+    };
+    let two = ["back-bay", "fenway"];
+    // The city around them, or a neighbour beside them.
+    for there in [1, 4] {
+        let mistakes = compared(two, swapped, &[stored(there)]);
+        assert_eq!(mistakes.count(), 2, "{mistakes}");
+        assert!(mistakes.list()[0].what.contains("swapped"));
+        assert_eq!(mistakes.list()[0].spot.line, Some(3));
+        assert!(compared(two, SQUARE, &[stored(there)]).is_empty());
+    }
+    // Nothing is there yet, or what is there is being corrected.
+    assert!(compared(two, swapped, &[]).is_empty());
+    let wrong = BoundaryBox {
+        west: 42.2,
+        south: -71.2,
+        east: 42.4,
+        north: -70.9,
+        ..stored(2)
+    };
+    assert!(compared(two, SQUARE, &[wrong]).is_empty());
+}
+
+#[test]
+fn only_degrees_of_wgs_84_are_read() {
+    for (name, fits) in [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", true),
+        ("EPSG:4326", true),
+        ("urn:ogc:def:crs:EPSG::4326", true),
+        ("EPSG:3857", false),
+        ("urn:ogc:def:crs:EPSG::4490", false),
+        ("", false),
+    ] {
+        let text = collection(&feature("Back Bay", SQUARE)).replacen(
+            '{',
+            &format!("{{\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{name}\"}}}},"),
+            1,
+        );
+        let (_, mistakes) = run(&text, None);
+        assert_eq!(mistakes.is_empty(), fits, "{name}: {mistakes}");
+    }
+    let null = collection(&feature("Back Bay", SQUARE)).replacen('{', "{\"crs\":null,", 1);
+    assert!(run(&null, None).1.is_empty());
 }
 
 #[test]

@@ -45,9 +45,9 @@ pub async fn people(
 }
 
 /// The account behind a handle: one that its owner has confirmed, or one that
-/// an import has made. Somebody who only typed this address when signing up
-/// must not get its owner's seat, so an unconfirmed account with a password is
-/// none of ours.
+/// an import has made, which stands before the claims of others. Somebody who
+/// only typed this address when signing up must not get its owner's seat, so an
+/// unconfirmed account with a password is none of ours.
 async fn find(writer: &mut Writer, entry: &Entry) -> anyhow::Result<Option<PersonId>> {
     let account = writer
         .conn()

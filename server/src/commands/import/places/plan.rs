@@ -1,12 +1,15 @@
 //! Checking a set of places as a whole: codes and slugs that stand twice,
 //! parents that are missing or run in a circle, kinds that do not fit.
+//!
+//! A place that is there keeps what the files say nothing about: a table of new names
+//! moves nothing.
 
 mod together;
 
 use std::collections::HashMap;
 
 use domain::id::PlaceId;
-use domain::language::Language;
+use domain::language::{Language, Names};
 use domain::place::{Place, PlaceKind};
 use store::ids::Ids;
 
@@ -76,6 +79,7 @@ struct Planner<'a> {
     parents: Vec<Parent>,
     known_codes: HashMap<&'a str, usize>,
     known_slugs: HashMap<&'a str, usize>,
+    known_ids: HashMap<PlaceId, usize>,
 }
 
 impl<'a> Planner<'a> {
@@ -97,6 +101,7 @@ impl<'a> Planner<'a> {
             parents: vec![Parent::None; entries.len()],
             known_codes,
             known_slugs,
+            known_ids: (0..known.len()).map(|at| (known[at].id, at)).collect(),
         };
         planner.slugs = entries.iter().map(|entry| planner.slug(entry)).collect();
         planner
@@ -150,6 +155,7 @@ impl<'a> Planner<'a> {
     fn find_doubles(&self, mistakes: &mut Mistakes) {
         let mut codes: HashMap<&str, usize> = HashMap::new();
         let mut slugs: HashMap<&str, usize> = HashMap::new();
+        let mut same: HashMap<PlaceId, usize> = HashMap::new();
         for (index, entry) in self.entries.iter().enumerate() {
             if let Some(code) = entry.code.as_deref()
                 && let Some(first) = codes.insert(code, index)
@@ -181,8 +187,23 @@ impl<'a> Planner<'a> {
                         self.entries[first].spot
                     ),
                 );
-            } else {
-                self.find_taken(index, slug, mistakes);
+                continue;
+            }
+            self.find_taken(index, slug, mistakes);
+            if let Some(known) = self.known_for(index)
+                && let Some(first) = same.insert(known.id, index)
+            {
+                mistakes.push(
+                    entry.spot.clone(),
+                    format!(
+                        "This is the same place as another row, {}.",
+                        shown(known.names.in_language(Language::En))
+                    ),
+                    format!(
+                        "One row names it by its code, one by its slug: {}; keep one.",
+                        self.entries[first].spot
+                    ),
+                );
             }
         }
     }
@@ -221,8 +242,12 @@ impl<'a> Planner<'a> {
                 by_slug.entry(slug).or_insert(index);
             }
         }
+        let own = self.rows_of_known();
         for (index, entry) in self.entries.iter().enumerate() {
-            let Some(cell) = &entry.parent else { continue };
+            let Some(cell) = &entry.parent else {
+                self.parents[index] = self.parent_it_has(index, &own);
+                continue;
+            };
             let name = cell.text.as_str();
             let entry = by_code
                 .get(name)
@@ -249,6 +274,27 @@ impl<'a> Planner<'a> {
                 );
             }
         }
+    }
+
+    /// The rows of places that are there.
+    fn rows_of_known(&self) -> HashMap<PlaceId, usize> {
+        let rows = (0..self.entries.len()).rev();
+        rows.filter_map(|index| Some((self.known_for(index)?.id, index)))
+            .collect()
+    }
+
+    /// Where a place lies of which the files do not say it: where it lay before, unless it is
+    /// a city now.
+    fn parent_it_has(&self, index: usize, own: &HashMap<PlaceId, usize>) -> Parent {
+        let parent = self.known_for(index).and_then(|place| place.parent);
+        let Some(parent) = parent.filter(|_| self.entries[index].kind != Some(PlaceKind::City))
+        else {
+            return Parent::None;
+        };
+        let row = own.get(&parent).copied().map(Parent::Entry);
+        let known = || self.known_ids.get(&parent).copied();
+        row.or_else(|| known().map(Parent::Known))
+            .unwrap_or(Parent::None)
     }
 
     /// Every entry after its parent; `None` when some run in a circle.
@@ -300,10 +346,10 @@ impl<'a> Planner<'a> {
                 Parent::Known(known) => Some((self.known[known].id, self.known[known].kind)),
                 Parent::Entry(parent) => settled[parent],
             };
-            let Some(kind) = kind_of(entry, above.map(|(_, kind)| kind), mistakes) else {
-                continue;
-            };
-            let (Some(slug), known) = (self.slugs[index].clone(), self.known_for(index)) else {
+            let known = self.known_for(index);
+            let kind = entry.kind.or(known.map(|place| place.kind));
+            let kind = kind_of(entry, kind, above.map(|(_, kind)| kind), mistakes);
+            let (Some(kind), Some(slug)) = (kind, self.slugs[index].clone()) else {
                 continue;
             };
             let id = known.map_or_else(|| PlaceId::new(ids.uuid()), |place| place.id);
@@ -316,7 +362,7 @@ impl<'a> Planner<'a> {
                     .code
                     .clone()
                     .or_else(|| known.and_then(|place| place.code.clone())),
-                names: entry.names.clone(),
+                names: completed(&entry.names, known),
             };
             settled[index] = Some((id, kind));
             let change = match known {
@@ -330,14 +376,30 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// The kind an entry says, or the one below its parent's; checked against it.
-fn kind_of(entry: &Entry, above: Option<PlaceKind>, mistakes: &mut Mistakes) -> Option<PlaceKind> {
+/// The names of a row, and those that the place has in other languages.
+fn completed(row: &Names, known: Option<&Place>) -> Names {
+    let mut names = row.clone();
+    if let Some(known) = known.map(|place| &place.names) {
+        names.en = names.en.or_else(|| known.en.clone());
+        names.hans = names.hans.or_else(|| known.hans.clone());
+        names.hant = names.hant.or_else(|| known.hant.clone());
+    }
+    names
+}
+
+/// The kind an entry says or has, or the one below its parent's; checked against it.
+fn kind_of(
+    entry: &Entry,
+    kind: Option<PlaceKind>,
+    above: Option<PlaceKind>,
+    mistakes: &mut Mistakes,
+) -> Option<PlaceKind> {
     let below = |kind: PlaceKind| {
         PlaceKind::ALL
             .into_iter()
             .find(|candidate| *candidate > kind)
     };
-    let kind = match (entry.kind, above) {
+    let kind = match (kind, above) {
         (Some(kind), _) => Some(kind),
         (None, None) => Some(PlaceKind::City),
         (None, Some(above)) => below(above),

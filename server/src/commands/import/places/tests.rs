@@ -52,6 +52,62 @@ fn the_second_run_has_nothing_to_change() {
 }
 
 #[test]
+fn a_table_of_names_moves_no_place() {
+    let (first, mistakes) = csv(
+        "1,,city,Riverside,河滨,,riverside\n2,1,,East,东,東,east\n3,2,community,Mill,磨坊,,mill\n",
+    );
+    assert!(mistakes.is_empty(), "{mistakes}");
+    let known: Vec<_> = first.into_iter().map(|p| p.place).collect();
+    // One column less, one value less, and the parent among the rows or not.
+    for table in [
+        "slug,name_en\nmill,Old Mill\neast,East\n",
+        "slug,name_en\nmill,Old Mill\n",
+        "code,parent_code,kind,name_en\n3,,,Old Mill\n2,,,East\n",
+        "code,parent_code,name_en\n3,2,Old Mill\n",
+    ] {
+        let (planned, mistakes) = run(&[("p.csv", table)], &Options::default(), &known);
+        assert!(mistakes.is_empty(), "{table}: {mistakes}");
+        let changed: Vec<_> = planned
+            .iter()
+            .filter(|p| p.change != Change::Same)
+            .collect();
+        let [Planned { place, change }] = changed.as_slice() else {
+            panic!("{table}: {planned:?}")
+        };
+        assert_eq!(
+            (*change, place.names.en.as_deref()),
+            (Change::Changed, Some("Old Mill"))
+        );
+        assert_eq!(place.names.hans.as_deref(), Some("磨坊"));
+        assert_eq!(
+            (place.parent, place.kind),
+            (Some(known[1].id), PlaceKind::Community)
+        );
+    }
+    // Whoever says that it is a city now, makes it one.
+    let table = "slug,kind,name_en\neast,city,East\n";
+    let (planned, mistakes) = run(&[("p.csv", table)], &Options::default(), &known);
+    assert!(mistakes.is_empty(), "{mistakes}");
+    assert_eq!(
+        (planned[0].place.parent, planned[0].place.kind),
+        (None, PlaceKind::City)
+    );
+}
+
+#[test]
+fn two_rows_are_never_one_place() {
+    let (first, _) = csv("1,,city,Riverside,,,riverside\n2,1,,East,,,east\n");
+    let known: Vec<_> = first.into_iter().map(|p| p.place).collect();
+    let table = "code,parent_code,name_en,slug\n2,1,East Side,east-side\n,1,East,east\n";
+    let (_, mistakes) = run(&[("p.csv", table)], &Options::default(), &known);
+    let [mistake] = mistakes.list() else {
+        panic!("{mistakes}")
+    };
+    assert!(mistake.what.contains("same place"), "{mistake}");
+    assert_eq!(mistake.spot.line, Some(3));
+}
+
+#[test]
 fn the_slug_of_another_place_that_is_there_is_a_mistake() {
     let head = "code,parent_code,kind,name_en,name_zh_hans,name_zh_hant,slug\n";
     let (first, _) = csv("1,,city,Riverside,,,riverside\n,1,,East,,,east\n");

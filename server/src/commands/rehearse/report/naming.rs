@@ -1,7 +1,10 @@
 //! Puts names in place of the positions that were counted under.
 
+use std::collections::BTreeSet;
+
 use domain::clock::{Limit, Limits};
 use domain::language::Language;
+use jiff::civil::Date;
 
 use super::{
     BodyReport, CategoryReport, Count, GroundReport, Report, TierReport, Totals, UnmappedReport,
@@ -165,30 +168,30 @@ fn ground_words(code: &str) -> &'static str {
     }
 }
 
-fn bodies(world: &World, tally: &Tally) -> Vec<BodyReport> {
-    let first = tally
-        .bodies
-        .iter()
-        .filter_map(|body| body.weeks.keys().next())
-        .min()
-        .copied();
-    let last = tally
-        .bodies
-        .iter()
-        .filter_map(|body| body.weeks.keys().next_back())
-        .max()
-        .copied();
-    let mut all = Vec::new();
-    if let (Some(first), Some(last)) = (first, last) {
-        let mut week = first;
-        while week <= last {
-            all.push(week);
-            let Ok(next) = week.checked_add(jiff::Span::new().days(7)) else {
-                break;
-            };
-            week = next;
+/// The most weeks in a row without a case that are listed: where a table has a longer gap,
+/// a few of its dates are wrong, and no figure is stretched to them.
+const QUIET_WEEKS: usize = 53;
+
+/// Every week of the table in which anybody had a case, and the quiet ones between.
+fn weeks(tally: &Tally) -> Vec<Date> {
+    let bodies = tally.bodies.iter();
+    let busy: BTreeSet<Date> = bodies.flat_map(|body| body.weeks.keys().copied()).collect();
+    let mut all: Vec<Date> = Vec::with_capacity(busy.len());
+    for week in busy {
+        if let Some(last) = all.last().copied() {
+            let quiet = last.series(jiff::Span::new().days(7)).skip(1);
+            let quiet: Vec<Date> = quiet.take_while(|quiet| *quiet < week).collect();
+            if quiet.len() <= QUIET_WEEKS {
+                all.extend(quiet);
+            }
         }
+        all.push(week);
     }
+    all
+}
+
+fn bodies(world: &World, tally: &Tally) -> Vec<BodyReport> {
+    let all = weeks(tally);
     let mut reports: Vec<BodyReport> = world
         .bodies
         .iter()

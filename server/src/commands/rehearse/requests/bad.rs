@@ -22,17 +22,23 @@ pub enum BadRowKind {
     NoOpened,
     /// A time cannot be read.
     TimeUnreadable,
+    /// It was filed before there were such tables, or in a far future.
+    TimeImplausible,
+    /// A quotation mark in it is never closed.
+    QuoteOpen,
     /// A coordinate is no number, or not on the globe.
     PointUnreadable,
 }
 
 impl BadRowKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::WrongWidth,
         Self::NotUtf8,
         Self::NoOpened,
         Self::TimeUnreadable,
+        Self::TimeImplausible,
+        Self::QuoteOpen,
         Self::PointUnreadable,
     ];
 
@@ -43,6 +49,10 @@ impl BadRowKind {
             Self::NotUtf8 => "The row is not UTF-8.",
             Self::NoOpened => "The row has no time of filing.",
             Self::TimeUnreadable => "A time cannot be read.",
+            Self::TimeImplausible => "The time of filing lies before 1971 or after 2099.",
+            Self::QuoteOpen => {
+                "A quotation mark in the row is never closed, so nothing after it was read."
+            }
             Self::PointUnreadable => "A coordinate is no number on the globe.",
         }
     }
@@ -54,6 +64,8 @@ impl BadRowKind {
             Self::NotUtf8 => "not-utf8",
             Self::NoOpened => "no-time-of-filing",
             Self::TimeUnreadable => "time-unreadable",
+            Self::TimeImplausible => "time-implausible",
+            Self::QuoteOpen => "quote-open",
             Self::PointUnreadable => "point-unreadable",
         }
     }

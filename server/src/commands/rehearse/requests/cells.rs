@@ -4,6 +4,7 @@ use csv::ByteRecord;
 use domain::geometry::Point;
 use domain::instant::Instant;
 use jiff::civil::DateTime;
+use jiff::fmt::strtime;
 
 use super::{BadRow, BadRowKind, Location};
 use crate::commands::import::mistake::shown;
@@ -48,10 +49,18 @@ impl<'a> Cells<'a> {
         }
         let read = || {
             let local = match &self.mapping.date_format {
-                Some(format) => DateTime::strptime(format, text).ok()?,
+                Some(format) => {
+                    let time = strtime::parse(format, text).ok()?;
+                    // What says how far it is from UTC is no local time of the city.
+                    if time.offset().is_some() || time.timestamp().is_some() {
+                        let exact = time.to_timestamp().ok()?;
+                        return Some((Instant::from_timestamp(exact), false));
+                    }
+                    time.to_datetime().ok()?
+                }
                 None => match text.parse::<jiff::Timestamp>() {
                     Ok(exact) => return Some((Instant::from_timestamp(exact), false)),
-                    Err(_) => text.parse().ok()?,
+                    Err(_) => text.parse::<DateTime>().ok()?,
                 },
             };
             let ambiguous = self.mapping.zone.to_ambiguous_timestamp(local);
@@ -64,6 +73,18 @@ impl<'a> Cells<'a> {
         read()
             .map(Some)
             .ok_or_else(|| self.bad(BadRowKind::TimeUnreadable, text))
+    }
+
+    /// The time of filing. A date that stands for none, such as the first of a calendar, would
+    /// stretch every week-by-week figure back to it.
+    pub(super) fn opened(&self, text: &str) -> Result<(Instant, bool), BadRow> {
+        let opened = self.time(text)?;
+        let (at, unclear) = opened.ok_or_else(|| self.bad(BadRowKind::NoOpened, ""))?;
+        let year = self.mapping.zone.to_datetime(at.timestamp()).year();
+        if !(1971..2100).contains(&year) {
+            return Err(self.bad(BadRowKind::TimeImplausible, text));
+        }
+        Ok((at, unclear))
     }
 
     /// Where it is, by the columns of latitude and longitude.

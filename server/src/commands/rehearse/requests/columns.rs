@@ -1,9 +1,32 @@
 //! Where the columns that a mapping names stand in the header.
 
-use anyhow::bail;
-
-use crate::commands::import::mistake::shown;
+use crate::commands::import::mistake::{Spot, shown};
 use crate::commands::rehearse::mapping::Mapping;
+
+/// A header that cannot be read, or that lacks columns.
+#[derive(Debug, thiserror::Error)]
+#[error("{spot}: {what} {remedy}")]
+pub struct HeaderWrong {
+    /// Where it stands.
+    pub spot: Spot,
+    /// What is wrong, as a sentence.
+    pub what: String,
+    /// What to do, as a sentence.
+    pub remedy: String,
+}
+
+impl HeaderWrong {
+    pub(super) fn unreadable(spot: Spot) -> Self {
+        Self {
+            spot,
+            what: "The header of the table cannot be read.".to_owned(),
+            remedy: "Save the table as CSV in UTF-8.".to_owned(),
+        }
+    }
+}
+
+/// The most columns that a message names.
+const MOST_NAMED: usize = 60;
 
 /// Where the columns stand.
 pub(super) struct Positions {
@@ -21,9 +44,9 @@ pub(super) struct Positions {
 impl Positions {
     pub(super) fn find(
         header: &csv::StringRecord,
-        name: &str,
+        spot: Spot,
         mapping: &Mapping,
-    ) -> anyhow::Result<Self> {
+    ) -> Result<Self, HeaderWrong> {
         let columns = &mapping.columns;
         let mut missing: Vec<String> = Vec::new();
         let mut find = |column: &str| {
@@ -49,12 +72,15 @@ impl Positions {
             note: columns.note.as_deref().map(&mut find),
         };
         if !missing.is_empty() {
-            let has: Vec<&str> = header.iter().collect();
-            bail!(
-                "{name} has no column {}; it has: {}. Correct [columns] in the mapping.",
-                missing.join(", "),
-                has.join(", ")
-            );
+            let has: Vec<String> = header.iter().take(MOST_NAMED).map(shown).collect();
+            return Err(HeaderWrong {
+                spot,
+                what: format!("There is no column {}.", missing.join(", ")),
+                remedy: format!(
+                    "Correct [columns] in the mapping; the table has: {}.",
+                    has.join(", ")
+                ),
+            });
         }
         Ok(positions)
     }

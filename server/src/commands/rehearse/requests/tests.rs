@@ -114,6 +114,84 @@ fn every_malformed_row_says_its_line_and_why() {
 }
 
 #[test]
+fn a_time_with_an_offset_is_what_it_says() {
+    let mapping = mapping(&MAPPING.replace("%m/%d/%Y %I:%M:%S %p", "%Y-%m-%d %H:%M:%S%z"));
+    let row = rows(&mapping, b"2015-07-05 12:40:41+0200,,,,Rat Bite\n").remove(0);
+    let row = row.unwrap();
+    assert_eq!(Some(row.opened_at), Instant::parse("2015-07-05T10:40:41Z"));
+    assert!(!row.unclear_time);
+}
+
+#[test]
+fn a_date_that_stands_for_none_is_a_bad_row() {
+    let mapping = mapping(MAPPING);
+    for date in ["01/01/0001", "12/30/1899", "01/01/1970", "12/31/9999"] {
+        let row = rows(
+            &mapping,
+            format!("{date} 12:00:00 PM,,,,Rat Bite\n").as_bytes(),
+        );
+        let bad = row[0].as_ref().unwrap_err();
+        assert_eq!(bad.why, BadRowKind::TimeImplausible, "{date}");
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_told() {
+    let mapping = mapping(MAPPING);
+    let good = "01/05/2015 12:40:41 PM,,,,Rat Bite\r\n";
+    for rest in ["", "\n", "\r\n", good, &good.repeat(100)] {
+        let text = format!("{good}01/05/2015 12:40:41 PM,,,,\"Rat Bite\r\n{rest}");
+        let read = rows(&mapping, text.as_bytes());
+        assert_eq!(read.len(), 2);
+        assert!(read[0].is_ok());
+        let bad = read[1].as_ref().unwrap_err();
+        assert_eq!((bad.line, bad.why), (3, BadRowKind::QuoteOpen), "{rest:?}");
+    }
+    // Closed ones are not, at the very end or before it.
+    for end in ["", "\n", "\r\n"] {
+        let text = format!("01/05/2015 12:40:41 PM,,,,\"Rat\nBite\"{end}");
+        let read = rows(&mapping, text.as_bytes());
+        assert_eq!(read.len(), 1, "{end:?}");
+        assert_eq!(read[0].as_ref().unwrap().category_values, ["Rat\nBite"]);
+    }
+}
+
+#[test]
+fn what_an_open_quotation_mark_swallows_does_not_fill_the_memory() {
+    let mapping = mapping(MAPPING);
+    let good = "01/05/2015 12:40:41 PM,,,,Rat Bite\n";
+    let text = format!(
+        "OPEN,CLOSED,LAT,LON,TYPE\n{good},,,,\"{}",
+        good.repeat(20_000)
+    );
+    let reader: Box<dyn BufRead + Send> = Box::new(std::io::Cursor::new(text.into_bytes()));
+    let mut requests = Requests::new(reader, "t.csv", &mapping).unwrap();
+    assert!(requests.next().unwrap().unwrap().is_ok());
+    let error = requests.next().unwrap().unwrap_err().to_string();
+    assert!(
+        error.contains("line 3") && error.contains("never closed"),
+        "{error}"
+    );
+    assert!(requests.row.as_slice().len() <= 2 * bounded::MOST_ROW_BYTES);
+}
+
+#[test]
+fn a_header_that_is_none_is_a_mistake() {
+    let mapping = mapping(MAPPING);
+    for text in ["", "\n", "OPEN,\"CLOSED,LAT\n1,2,3\n", "OPEN,CLOSED\n"] {
+        let reader: Box<dyn BufRead + Send> =
+            Box::new(std::io::Cursor::new(text.to_owned().into_bytes()));
+        let error = Requests::new(reader, "t.csv", &mapping).err().unwrap();
+        let wrong = error.downcast::<HeaderWrong>().unwrap();
+        assert_eq!(wrong.spot.line, Some(1), "{text:?}");
+        assert!(
+            !wrong.to_string().contains("the end of the table"),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
 fn lines_are_counted_as_an_editor_counts_them() {
     let mapping = mapping(MAPPING);
     let bad = "only,two";
