@@ -128,20 +128,23 @@ impl fmt::Display for Mistakes {
 /// invisible characters escaped, at most 60 characters.
 pub fn shown(value: &str) -> String {
     const MOST: usize = 60;
-    let mut out = String::with_capacity(value.len().min(MOST) + 2);
-    out.push('“');
-    for (index, character) in value.chars().enumerate() {
-        if index == MOST {
-            out.push('…');
-            break;
-        }
+    let mut cut: String = value.chars().take(MOST).collect();
+    let whole = cut.len() == value.len();
+    cut = escaped(&cut);
+    format!("“{cut}{}”", if whole { "" } else { "…" })
+}
+
+/// A text from a file as it can safely stand on a terminal: control and other invisible
+/// characters escaped.
+pub fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for character in value.chars() {
         if character == '"' || character == '\'' {
             out.push(character);
         } else {
             out.extend(character.escape_debug());
         }
     }
-    out.push('”');
     out
 }
 
@@ -171,6 +174,8 @@ mod tests {
         assert_eq!(shown("a\u{1b}[2Jb\0"), "“a\\u{1b}[2Jb\\0”");
         assert_eq!(shown("\u{202e}清波街道"), "“\\u{202e}清波街道”");
         assert_eq!(shown(&"x".repeat(100)).chars().count(), 63);
+        assert_eq!(shown(&"x".repeat(60)).chars().count(), 62);
+        assert_eq!(escaped("a\u{1b}[2J \"b\" 清波"), "a\\u{1b}[2J \"b\" 清波");
     }
 
     #[test]
