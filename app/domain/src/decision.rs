@@ -56,6 +56,9 @@ pub const FEWEST_DAYS: i64 = 1;
 /// that is later.
 pub const REMIND_HOURS: i64 = 24;
 
+/// In such steps it is told how many have answered an anonymous decision.
+pub const TURNOUT_STEP: u64 = 5;
+
 /// A decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -292,6 +295,23 @@ impl Decision {
             Stage::Drafted | Stage::Open { .. } | Stage::Closed { .. } | Stage::Dropped { .. } => {
                 None
             }
+        }
+    }
+
+    /// Whether who answered what is shown at the end, from [`FEWEST_BALLOTS`] on: where that
+    /// was announced, and never of owners, because a flat has a weight of its own.
+    pub fn shows_names(&self) -> bool {
+        !self.showing.is_anonymous() && self.voters != Voters::Owners
+    }
+
+    /// How many have answered, as it is told while it is open. Where nobody ever learns who
+    /// answered what, in steps of five: who sees a neighbour answer would otherwise see
+    /// what else comes with this answer.
+    pub fn told_turnout(&self, answered: u64) -> u64 {
+        if self.showing.is_anonymous() {
+            answered - answered % TURNOUT_STEP
+        } else {
+            answered
         }
     }
 

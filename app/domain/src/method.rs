@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use self::fraction::{Fraction, Sense};
 use crate::codes::codes;
+use crate::decision::OPTIONS;
 use crate::language::Names;
 
 pub mod fraction;
@@ -248,6 +249,12 @@ pub enum Unsound {
     /// A reason is required or welcome and nobody is told which.
     #[error("an option with a reason has a prompt")]
     PromptMissing,
+    /// More options than a form has fields for.
+    #[error("a method has at most ten options of its own")]
+    OptionsMany,
+    /// A reason belongs to an option that no ballot chooses alone.
+    #[error("an option has a reason only where a ballot chooses one: shape = \"one\"")]
+    ReasonUnasked,
     /// Dots are to be shared out and nobody says how many, or the other way round.
     #[error("a method has 1 to 100 dots where its shape is dots, and none elsewhere")]
     Dots,
@@ -295,6 +302,9 @@ impl Method {
         if self.options.len() == 1 {
             return Err(Unsound::OptionsFew);
         }
+        if self.options.len() > *OPTIONS.end() {
+            return Err(Unsound::OptionsMany);
+        }
         let named = self.tests.iter().filter_map(|test| test.option.as_deref());
         let mut named = named.chain(self.proposal.as_deref());
         if named.any(|key| !keys.contains(key)) {
@@ -305,6 +315,10 @@ impl Method {
         }
         if self.counts_area() && self.voters != [Voters::Owners] {
             return Err(Unsound::AreaOfNobody);
+        }
+        let unasked = |one: &MethodOption| one.reason != Reason::None && self.shape != Shape::One;
+        if self.options.iter().any(unasked) {
+            return Err(Unsound::ReasonUnasked);
         }
         let asks = |one: &MethodOption| one.reason != Reason::None && one.prompt.is_none();
         if self.options.iter().any(asks) {

@@ -53,6 +53,14 @@ fn draw(args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Mistakes);
     };
     let map = opinion::map(&conversation.votes, args.groups.map(usize::from));
+    if let Some(wanted) = args.groups.map(usize::from)
+        && map.groups.len() < wanted
+    {
+        let groups = map.groups.len();
+        eprintln!(
+            "{wanted} groups were wanted, and there are {groups}: people stand at no more different places."
+        );
+    }
     let mut json = serde_json::to_vec(&write::Written::new(&conversation, &map))
         .context("cannot write the map as JSON")?;
     json.push(b'\n');

@@ -4,12 +4,19 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use domain::decision::{Outcome as Came, Published};
+use domain::decision::published::Uncountable;
+use domain::decision::{Outcome as Came, Published, Tally};
 use domain::language::Language;
+use domain::method::Shape;
+use serde::Deserialize;
+use serde_json::Value;
 
-use super::import::mistake::Mistakes;
+use super::import::mistake::{Mistakes, escaped};
 use super::import::source;
 use crate::commands::Outcome;
+
+/// So many characters of a name or question are printed.
+const LONGEST: usize = 400;
 
 /// Options of `linli recount`.
 #[derive(Clone, Debug, clap::Args)]
@@ -36,13 +43,10 @@ fn recount(args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Mistakes);
     };
     let file = args.file.display();
-    let published: Published = match serde_json::from_str(&source.text) {
+    let published = match read(&source.text) {
         Ok(published) => published,
-        Err(error) => {
-            eprintln!(
-                "{file}:{}: {error}\n    Use the file as it was published.",
-                error.line()
-            );
+        Err(why) => {
+            eprintln!("{file}{why}");
             return Ok(Outcome::Mistakes);
         }
     };
@@ -55,36 +59,73 @@ fn recount(args: &Args) -> anyhow::Result<Outcome> {
     };
     println!(
         "{}: {}",
-        published.method.names.in_language(Language::En),
-        published.question
+        escaped(published.method.names.in_language(Language::En), LONGEST),
+        escaped(&published.question, LONGEST)
     );
-    println!(
-        "{} of {} took part.",
-        tally.cast.heads, tally.eligible.heads
-    );
-    for (option, standing) in published.options.iter().zip(&tally.options) {
-        let more = standing.maybe.heads + standing.no.heads > 0;
-        let (yes, maybe, no) = (standing.yes.heads, standing.maybe.heads, standing.no.heads);
-        if more {
-            println!("  {option}: {yes} yes, {maybe} maybe, {no} no");
-        } else {
-            println!("  {option}: {yes}");
-        }
+    let counted = lines(&published, &tally, &outcome);
+    for line in &counted {
+        println!("{line}");
     }
-    println!("Outcome: {}", told(&outcome, &published.options));
     if (&tally, &outcome) == (&published.tally, &published.outcome) {
         println!("This is what was published.");
         return Ok(Outcome::Fine);
     }
-    println!(
-        "This is NOT what was published: there it says {}.",
-        published.outcome.code()
-    );
+    println!("This is NOT what was published. There it says:");
+    let told = lines(&published, &published.tally, &published.outcome);
+    let mut other: Vec<&String> = told.iter().filter(|line| !counted.contains(line)).collect();
+    let rest = "  other numbers than these ballots give".to_owned();
+    if other.is_empty() {
+        other.push(&rest);
+    }
+    for line in other {
+        println!("{line}");
+    }
     Ok(Outcome::Failed)
 }
 
+/// Reads the file; its version first, because the rest of another one may be anything.
+/// What goes wrong is told to stand behind the name of the file.
+fn read(text: &str) -> Result<Published, String> {
+    #[derive(Deserialize)]
+    struct Head {
+        v: Value,
+    }
+    let unreadable = |error: serde_json::Error| {
+        let (line, error) = (error.line(), escaped(&error.to_string(), LONGEST));
+        format!(":{line}: {error}\n    Use the file as it was published.")
+    };
+    let head: Head = serde_json::from_str(text).map_err(unreadable)?;
+    if head.v != Published::VERSION {
+        return Err(format!(": {}.", Uncountable::Version));
+    }
+    serde_json::from_str(text).map_err(unreadable)
+}
+
+/// A count and what came of it, line by line.
+fn lines(published: &Published, tally: &Tally, outcome: &Came) -> Vec<String> {
+    let (cast, eligible) = (tally.cast.heads, tally.eligible.heads);
+    let mut lines = vec![format!("{cast} of {eligible} took part.")];
+    let options = published.options.iter().zip(&tally.options);
+    lines.extend(options.map(|(option, standing)| {
+        let option = escaped(option, LONGEST);
+        let (yes, maybe, no) = (standing.yes.heads, standing.maybe.heads, standing.no.heads);
+        match published.method.shape {
+            Shape::One => format!("  {option}: {yes}"),
+            Shape::Each => format!("  {option}: {yes} yes, {maybe} maybe, {no} no"),
+            Shape::Rank => format!("  {option}: {} in all, named by {yes}", standing.dots),
+            Shape::Dots => format!("  {option}: {} dots, from {yes}", standing.dots),
+        }
+    }));
+    lines.push(format!("Outcome: {}", told(outcome, &published.options)));
+    lines
+}
+
 fn told(outcome: &Came, options: &[String]) -> String {
-    let name = |at: &usize| options.get(*at).map_or("", String::as_str).to_owned();
+    let name = |at: &usize| {
+        options
+            .get(*at)
+            .map_or_else(String::new, |one| escaped(one, LONGEST))
+    };
     match outcome {
         Came::Passed { option } => format!("passed, {}", name(option)),
         Came::NotPassed => "not passed".to_owned(),

@@ -2,16 +2,19 @@
 //! that anybody can redo the map with other tools, or with `linli opinion`.
 //!
 //! Nobody can be found again in them: voters are numbered in a random order, there
-//! are no times, with few voters there are no files, and they hold no answer that is not
-//! in the picture that everybody sees, so that two of them never differ by one person.
+//! are no times, with few voters there are no files, and they hold exactly the answers
+//! from which the last picture was drawn: once somebody changed one or took it back there
+//! are no files until the next picture, so that two of them never differ by one person.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use domain::instant::Instant;
 use domain::opinion::{Answer, Tally};
 use domain::reference::Reference;
 use domain::thread::FEWEST_VOTERS;
 use store::Store;
+use store::clock::Clock;
 use store::threads::{Cast, Statement};
 
 use crate::commands::Outcome;
@@ -35,16 +38,16 @@ pub struct Args {
 /// When the database or a file fails.
 pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     let store = database::open(&config).await?;
-    let outcome = write(&args, &store).await;
+    let outcome = write(&args, &store, Clock::system().now()).await;
     store.close().await;
     outcome
 }
 
-/// As [`run`], from a store that is open.
+/// As [`run`], from a store that is open, with the words of what everybody sees at `now`.
 ///
 /// # Errors
 /// As [`run`].
-pub async fn write(args: &Args, store: &Store) -> anyhow::Result<Outcome> {
+pub async fn write(args: &Args, store: &Store, now: Instant) -> anyhow::Result<Outcome> {
     let reference = Reference::parse(&args.thread);
     let thread = match reference {
         Some(reference) => store.find_thread(reference).await?,
@@ -66,12 +69,18 @@ pub async fn write(args: &Args, store: &Store) -> anyhow::Result<Outcome> {
         );
         return Ok(Outcome::Failed);
     }
+    if cast.sign() != picture.drawn_from {
+        eprintln!(
+            "Since the last picture was drawn somebody changed an answer or took one back: files without it would show whose it was. Nothing is written. Once five more people have answered there is a new picture; try again then."
+        );
+        return Ok(Outcome::Failed);
+    }
     let statements = store.list_statements(thread.id, None).await?;
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
     participants(&cast, &args.out.join("participants-votes.csv"))?;
     votes(&cast, &args.out.join("votes.csv"))?;
-    comments(&cast, &statements, &args.out.join("comments.csv"))?;
+    comments(&cast, (&statements, now), &args.out.join("comments.csv"))?;
     println!(
         "{} people, {} statements: participants-votes.csv, votes.csv and comments.csv are in {}.",
         cast.voters.len(),
@@ -143,8 +152,13 @@ fn votes(cast: &Cast, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One row for each statement; of a removed one nothing but that it is out.
-fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Result<()> {
+/// One row for each statement; of a removed one nothing but that it is out, and of one
+/// that is out of sight for now no words.
+fn comments(
+    cast: &Cast,
+    (statements, now): (&[Statement], Instant),
+    path: &Path,
+) -> anyhow::Result<()> {
     let mut table = file(path)?;
     table.write_record([
         "timestamp",
@@ -161,8 +175,9 @@ fn comments(cast: &Cast, statements: &[Statement], path: &Path) -> anyhow::Resul
         let said = statements
             .iter()
             .find(|one| one.number == *statement && !one.is_removed());
-        let (moderated, body) =
-            said.map_or(("-1", String::new()), |one| ("1", harmless(&one.words)));
+        let moderated = if said.is_some() { "1" } else { "-1" };
+        let seen = said.filter(|one| one.is_shown(now));
+        let body = seen.map_or_else(String::new, |one| harmless(&one.words));
         let (agrees, disagrees) = (tally.agrees.to_string(), tally.disagrees.to_string());
         let number = statement.to_string();
         // Nobody's, which readers of the layout want to be a number from 0 on.

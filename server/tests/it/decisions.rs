@@ -153,7 +153,7 @@ store::on_each_engine! {
         lead(&lane, thread, "open", &[("until", "2027-03-01")]).await.expect(422).shows("end after this step does");
         went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
         lane.app.visitor().get(&at(thread, "")).await.expect(200)
-            .shows("nobody says “I object”").shows("Sign in to answer").shows("0 of 12");
+            .shows("nobody says “I object”").shows("Sign in to answer").shows("Fewer than 5 so far, of 12");
         let mut stranger = lane.browser(lane.stranger).await;
         stranger.get(&at(thread, "")).await.shows("You are not among those who were asked");
         let empty = answers(&mut people[0], thread, &[]).await;
@@ -165,7 +165,8 @@ store::on_each_engine! {
         for browser in &mut people[1..] {
             went_on(&answers(browser, thread, &[("choice", "0")]).await);
         }
-        people[3].get(&at(thread, "")).await.expect(200).shows(why).shows("12 of 12").hides("neighbour0");
+        people[3].get(&at(thread, "")).await.expect(200).shows(why)
+            .shows("At least 10 of 12").hides("12 of 12").hides("neighbour0");
         let mut member = lane.browser(lane.member).await;
         let page = member.get(&at(thread, "")).await;
         let objection = page.link("/objections/");
@@ -218,7 +219,8 @@ store::on_each_engine! {
             went_on(&answers(browser, thread, &[("choice", choice)]).await);
         }
         its_day_comes(&lane).await;
-        lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("It did not pass.").shows("4 of 4 took part.");
+        lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("It did not pass.")
+            .shows("Fewer than ten took part").hides("4 of 4");
     }
 
     async fn an_order_and_dots_are_ways_of_ones_own_and_a_gap_is_said(store) {
@@ -274,8 +276,27 @@ store::on_each_engine! {
         visitor.get(&at(thread, "")).await.shows("4 of 4").shows("From ten answers on").hides("My reason.").hides("Yes: 3");
         its_day_comes(&lane).await;
         visitor.get(&at(thread, "")).await.expect(200)
-            .shows("It passed.").shows("only the outcome is told").hides("My reason.").hides("Who answered what").hides("neighbour0").hides("Yes: 3");
+            .shows("It passed.").shows("only the outcome is told").hides("4 of 4").hides("My reason.").hides("Who answered what").hides("neighbour0").hides("Yes: 3");
         visitor.get(&at(thread, "/ballots.json")).await.expect(404);
+    }
+
+    async fn of_a_handful_not_even_the_objections_are_counted(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 6).await;
+        let thread = put(&lane, "consent", &CONSENT).await;
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-12-02")]).await);
+        for (step, browser) in people.iter_mut().enumerate() {
+            let (choice, told) = if step < 2 { ("2", "I am against it.") } else { ("0", "") };
+            went_on(&answers(browser, thread, &[("choice", choice), ("reason", told)]).await);
+            let page = lane.app.visitor().get(&at(thread, "")).await.expect(200);
+            // Who watches a neighbour answer sees no number go up with it.
+            page.shows(if step < 4 { "Fewer than 5 so far, of 6" } else { "At least 5 of 6" });
+        }
+        lane.app.visitor().get(&at(thread, "")).await.shows("I am against it.");
+        its_day_comes(&lane).await;
+        lane.app.visitor().get(&at(thread, "")).await.expect(200)
+            .shows("An objection was not taken back").shows("Fewer than ten took part")
+            .hides("6 of 6").hides("I am against it.");
     }
 
     async fn two_members_end_it_early_and_nobody_alone(store) {

@@ -355,12 +355,18 @@ fn a_trial_makes_no_database_and_brings_none_up_to_date() {
     };
     let (code, told) = tried();
     assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("Only tried") && told.contains("1 added"), "{told}");
+    assert!(
+        told.contains("Only tried") && told.contains("1 added"),
+        "{told}"
+    );
     assert!(!data.exists());
     // One that an older Linli left.
     std::fs::create_dir(&data).unwrap();
     std::fs::write(data.join("linli.db"), b"").unwrap();
     let (code, told) = tried();
     assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("0 migrations") && told.contains("linli serve"), "{told}");
+    assert!(
+        told.contains("0 migrations") && told.contains("linli serve"),
+        "{told}"
+    );
 }

@@ -187,6 +187,18 @@ fn a_file_with_mistakes_is_told_by_line_with_a_remedy() {
             "votes.csv:1: Column 3 has no name.\n    Write the number of its statement above it, or delete the whole column.",
         ),
         (
+            "participant,xid,0,1,age\n1,a,1,1,0\n",
+            "votes.csv:1: The column “age” is no statement: the others have numbers.\n    Delete the column, or write the number of its statement above it.",
+        ),
+        (
+            "participant,1,1.0\n1,1,1\n",
+            "votes.csv:1: The column “1.0” stands twice.",
+        ),
+        (
+            "participant,0\n1,1.5\n",
+            "votes.csv:2: “1.5” makes no sense under “0”.",
+        ),
+        (
             "timestamp,comment-id,voter-id,vote\n5.5,0,0,1\n",
             "votes.csv:2: “5.5” makes no sense under “timestamp”.",
         ),
@@ -337,6 +349,105 @@ fn times_may_be_absent_or_written_with_a_point() {
     assert_eq!(none, files.map("point.csv", None));
 }
 
+/// As a tool saves it that keeps numbers with a point wherever a cell of the column is
+/// empty.
+#[test]
+fn numbers_with_a_point_are_the_numbers_they_are() {
+    let files = Files::new(&[
+        ("plain.csv", "participant,0,1\n1,1,-1\n2,0,\n3,-1,1\n"),
+        (
+            "point.csv",
+            "participant,0.0,1.0\n1.0,1.0,-1.0\n2.0,0.0,\n3.0,-1.0,1.0\n",
+        ),
+        (
+            "votes.csv",
+            "comment-id,voter-id,vote\n0.0,1.0,1.0\n1,1,-1.0\n0,2,0.0\n0,3,-1.0\n1.0,3.0,1\n",
+        ),
+        ("comments.csv", "comment-id,moderated\n0.0,1\n1.0,0\n"),
+    ]);
+    let plain = files.map("plain.csv", None);
+    assert_eq!(plain, files.map("point.csv", None));
+    assert_eq!(plain, files.map("votes.csv", Some("comments.csv")));
+    assert_eq!(plain["participants"][0]["id"], 1);
+}
+
+#[test]
+fn a_vote_on_a_statement_that_is_not_listed_is_told_once() {
+    for (votes, lines) in [
+        ("participant,0,7,8\n1,1,1,\n2,,1,\n", [2]),
+        ("comment-id,voter-id,vote\n0,1,1\n7,1,1\n7,2,1\n", [3]),
+    ] {
+        let files = Files::new(&[
+            ("votes.csv", votes),
+            ("comments.csv", "comment-id,moderated\n0,1\n"),
+        ]);
+        let path = |name| files.folder.path().join(name).to_str().unwrap().to_owned();
+        let (votes, comments) = (path("votes.csv"), path("comments.csv"));
+        let output = opinion(&["--votes", &votes, "--statements", &comments, "--json", "-"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        for line in lines {
+            let told = format!("votes.csv:{line}: Here is a vote on the statement “7”");
+            assert!(said.contains(&told), "{said}");
+        }
+        assert!(said.contains("Use the two files of one export"), "{said}");
+        assert!(said.contains("1 mistake."), "{said}");
+        // Without the list there is nothing to miss.
+        files.map("votes.csv", None);
+    }
+}
+
+#[test]
+fn two_votes_of_one_moment_count_alike_in_any_order_of_rows() {
+    let head = "timestamp,comment-id,voter-id,vote\n";
+    let rows = ["5,0,1,-1\n", "5,0,1,1\n", "5,0,1,0\n", "5,0,2,1\n"];
+    let turned: String = rows.iter().rev().copied().collect();
+    let files = Files::new(&[
+        ("one.csv", &format!("{head}{}", rows.concat())),
+        ("two.csv", &format!("{head}{turned}")),
+    ]);
+    let map = files.map("one.csv", None);
+    assert_eq!(map, files.map("two.csv", None));
+    assert_eq!(map["statement_rows"][0]["agrees"], 2);
+}
+
+#[test]
+fn rows_of_empty_cells_are_no_rows() {
+    let files = Files::new(&[
+        ("full.csv", "participant,0,1\n1,1,-1\n2,-1,1\n"),
+        (
+            "gaps.csv",
+            "participant,0,1\n1,1,-1\n,,\n2,-1,1\n , ,\n,,,,\n",
+        ),
+    ]);
+    assert_eq!(files.map("full.csv", None), files.map("gaps.csv", None));
+}
+
+#[test]
+fn fewer_groups_than_wanted_are_told() {
+    let files = Files::new(&[("votes.csv", VOTES)]);
+    let votes = files.folder.path().join("votes.csv");
+    let said = |groups: &str| {
+        let words = [
+            "--votes",
+            votes.to_str().unwrap(),
+            "--groups",
+            groups,
+            "--json",
+            "-",
+        ];
+        let output = opinion(&words);
+        assert!(output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(
+        said("9").contains("9 groups were wanted, and there are "),
+        "{}",
+        said("9")
+    );
+    assert_eq!(said("2"), "");
+}
+
 /// As spreadsheets save it: a mark at the start, line ends of two characters, a
 /// statement of two lines, and numbers longer than any counter.
 #[test]
@@ -357,7 +468,8 @@ fn what_a_spreadsheet_saves_is_read_as_it_is_meant() {
         (&plain["voters"], &plain["statements"]),
         (&2.into(), &2.into())
     );
-    assert_eq!(plain["participants"][0]["id"], u64::MAX);
+    // As text: many readers of JSON would take it for another number.
+    assert_eq!(plain["participants"][0]["id"], "18446744073709551615");
     assert_eq!(plain["participants"][1]["id"], LONG);
 }
 

@@ -83,12 +83,93 @@ fn a_ballot_more_or_less_is_noticed() {
     forged.ballots[1] = Choice::One(1);
     let output = recount(&file, &serde_json::to_string(&forged).unwrap());
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output.stdout).contains("This is NOT what was published"));
+    let told = said(&output.stdout);
+    assert!(told.contains("This is NOT what was published"), "{told}");
+    // What differs, and nothing else.
+    let (_, differs) = told.split_once("There it says:\n").unwrap();
+    assert_eq!(
+        differs, "  Yes: 7\n  No: 4\nOutcome: passed, Yes\n",
+        "{told}"
+    );
     forged.ballots[0] = Choice::One(9);
     let output = recount(&file, &serde_json::to_string(&forged).unwrap());
     assert_eq!(output.status.code(), Some(3));
     assert!(said(&output.stderr).contains("ballot 1 chooses an option"));
+    let mut forged = published();
+    forged.tally.cast.heads = 13;
+    let told = said(&recount(&file, &serde_json::to_string(&forged).unwrap()).stdout);
+    assert!(
+        told.ends_with("There it says:\n13 of 20 took part.\n"),
+        "{told}"
+    );
     let output = recount(&file, "{\n\"v\": 1,\n");
     assert_eq!(output.status.code(), Some(3));
     assert!(said(&output.stderr).contains("ballots.json:"));
+}
+
+#[test]
+fn what_was_never_published_is_not_counted() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("ballots.json");
+    let refused = |change: fn(&mut Published), told: &str| {
+        let mut forged = published();
+        change(&mut forged);
+        let output = recount(&file, &serde_json::to_string(&forged).unwrap());
+        assert_eq!(output.status.code(), Some(3), "{told}");
+        assert!(
+            said(&output.stderr).contains(told),
+            "{}",
+            said(&output.stderr)
+        );
+        assert!(output.stdout.is_empty());
+    };
+    refused(
+        |one| one.eligible = 11,
+        "more ballots than there were votes",
+    );
+    refused(|one| one.ballots.truncate(9), "fewer than 10 ballots");
+    refused(|one| one.voters = Voters::Owners, "never published");
+    refused(|one| one.method.days = 0, "open for 1 to 60 days");
+    refused(|one| one.method.key = "\u{1b}[2J".to_owned(), "a key has");
+    // Another version may have anything else in it.
+    let output = recount(&file, "{\"v\": 300, \"ballots\": \"elsewhere\"}");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output.stderr).contains("a version that this program does not know"));
+}
+
+#[test]
+fn nothing_in_the_file_reaches_the_terminal_as_it_is() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("ballots.json");
+    let mut hostile = published();
+    let words = "\u{1b}[2J\u{202e}Yes";
+    words.clone_into(&mut hostile.question);
+    words.clone_into(&mut hostile.options[0]);
+    hostile.method.names.en = Some(words.to_owned());
+    let text = serde_json::to_string(&hostile).unwrap();
+    let unknown = text.replace("\"residents\",\"eligible\"", "\"\\u001b[2J\",\"eligible\"");
+    assert_ne!(text, unknown);
+    for text in [text, unknown] {
+        let output = recount(&file, &text);
+        let told = said(&output.stdout) + &said(&output.stderr);
+        assert!(told.contains("u{1b}[2J"), "{told}");
+        assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
+    }
+}
+
+#[test]
+fn an_order_is_told_by_what_decided_it() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("ballots.json");
+    let mut ranked = published();
+    let methods = domain::method::shipped();
+    ranked.method = methods.into_iter().find(|one| one.key == "choose").unwrap();
+    ranked.method.shape = domain::method::Shape::Rank;
+    let ballot = |at| Choice::Rank(vec![Some(1 + at % 2), Some(2 - at % 2), None]);
+    ranked.ballots = (0..12).map(ballot).collect();
+    (ranked.tally, ranked.outcome) = ranked.recount().unwrap();
+    let output = recount(&file, &serde_json::to_string(&ranked).unwrap());
+    let told = said(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains("  Yes: 30 in all, named by 12\n"), "{told}");
 }

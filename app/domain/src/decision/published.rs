@@ -4,12 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::outcome::outcome;
-use super::{Amount, Ballot, Choice, Decision, Label, Method, Outcome, Tally, Voters};
+use super::{
+    Amount, Ballot, Choice, Decision, FEWEST_BALLOTS, Label, Method, Outcome, Tally, Voters,
+};
 use crate::language::Language;
+use crate::method::Unsound;
 use crate::reference::Reference;
-
-/// The version of the file.
-const VERSION: u8 = 1;
 
 /// A closed decision with its ballots, in the random order they were given at the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,15 +46,30 @@ pub enum Uncountable {
         "the file has a version that this program does not know; use the program that wrote it"
     )]
     Version,
+    /// Its method does not hold together, so it could not have been decided by it.
+    #[error("its method does not hold together ({0}); use the file as it was published")]
+    Method(Unsound),
+    /// Other options than the method has.
+    #[error("it does not have the options of its method; use the file as it was published")]
+    Options,
+    /// So few ballots are never published.
+    #[error("it has fewer than {FEWEST_BALLOTS} ballots, and so few are never published")]
+    Few,
+    /// More ballots than there were votes.
+    #[error("it has more ballots than there were votes to give; use the file as it was published")]
+    Many,
     /// A ballot chooses what is not there.
     #[error("ballot {0} chooses an option that the decision does not have")]
     Ballot(usize),
-    /// Floor area counts, and single areas are never published.
+    /// Floor area counts, or owners were asked: their ballots are never published.
     #[error("floor area counts in it, and ballots with an area are never published")]
     Area,
 }
 
 impl Published {
+    /// The version of the file that this program writes and reads.
+    pub const VERSION: u8 = 1;
+
     /// What is published of `decision`, with its labels in `lang`; `None` where single
     /// ballots are not.
     pub fn of(decision: &Decision, ballots: Vec<Choice>, lang: Language) -> Option<Self> {
@@ -67,7 +82,7 @@ impl Published {
             Label::Written(view) => view.to_string(),
         });
         Some(Self {
-            v: VERSION,
+            v: Self::VERSION,
             thread: decision.reference,
             number: decision.number,
             question: decision.question.to_string(),
@@ -81,17 +96,36 @@ impl Published {
         })
     }
 
+    /// Whether the file can be one that was published.
+    fn check(&self) -> Result<(), Uncountable> {
+        match self.method.check() {
+            // Nobody can be asked so any more, and the count is as good as ever.
+            Ok(()) | Err(Unsound::OptionsMany | Unsound::ReasonUnasked) => {}
+            Err(why) => return Err(Uncountable::Method(why)),
+        }
+        if self.method.counts_area() || self.voters == Voters::Owners {
+            return Err(Uncountable::Area);
+        }
+        let own = self.method.options.len();
+        if own > 0 && own != self.options.len() {
+            return Err(Uncountable::Options);
+        }
+        match u64::try_from(self.ballots.len()) {
+            Ok(ballots) if ballots < FEWEST_BALLOTS => Err(Uncountable::Few),
+            Ok(ballots) if ballots <= self.eligible => Ok(()),
+            Ok(_) | Err(_) => Err(Uncountable::Many),
+        }
+    }
+
     /// Counts the ballots again.
     ///
     /// # Errors
     /// An [`Uncountable`] that says what is wrong with the file.
     pub fn recount(&self) -> Result<(Tally, Outcome), Uncountable> {
-        if self.v != VERSION {
+        if self.v != Self::VERSION {
             return Err(Uncountable::Version);
         }
-        if self.method.counts_area() {
-            return Err(Uncountable::Area);
-        }
+        self.check()?;
         let unfit = |choice: &Choice| !choice.fits(&self.method, self.options.len());
         if let Some(at) = self.ballots.iter().position(unfit) {
             return Err(Uncountable::Ballot(at + 1));

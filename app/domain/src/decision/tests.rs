@@ -502,3 +502,31 @@ fn a_history_folds_to_its_decision() {
     let json = serde_json::to_string(&decision).unwrap();
     assert_eq!(serde_json::from_str::<Decision>(&json).unwrap(), decision);
 }
+
+#[test]
+fn names_are_shown_where_that_was_announced_and_never_of_owners() {
+    let with = |voters, showing| Decision {
+        voters,
+        showing,
+        ..drafted("majority")
+    };
+    for voters in [Voters::Residents, Voters::Households] {
+        assert!(!with(voters, Showing::Anonymous).shows_names());
+        assert!(with(voters, Showing::Closed).shows_names());
+        assert!(with(voters, Showing::Always).shows_names());
+    }
+    for showing in Showing::ALL {
+        assert!(!with(Voters::Owners, showing).shows_names());
+    }
+}
+
+#[test]
+fn one_answer_more_to_an_anonymous_decision_moves_no_number() {
+    let of = |showing| Decision {
+        showing,
+        ..drafted("majority")
+    };
+    let told = |answered| of(Showing::Anonymous).told_turnout(answered);
+    assert_eq!([0, 1, 4, 5, 9, 10, 23].map(told), [0, 0, 0, 5, 5, 10, 20]);
+    assert_eq!(of(Showing::Closed).told_turnout(7), 7);
+}

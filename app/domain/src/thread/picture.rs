@@ -7,6 +7,8 @@ use super::statement::UNSURE_PERCENT;
 use crate::instant::Instant;
 use crate::opinion::{self, OpinionMap, Side, Tally, Votes};
 
+mod anew;
+
 /// With fewer people there are plain counts and no groups.
 pub const FEWEST_VOTERS: usize = 30;
 
@@ -41,6 +43,16 @@ pub struct Picture {
     pub apart: Vec<i64>,
     /// Statements that many pass.
     pub unsure: Vec<i64>,
+    /// A sign of the answers it was drawn from: other answers have another one.
+    #[serde(default)]
+    pub drawn_from: String,
+    /// What was last shown of statements that are removed, should they come back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    out: Vec<Drawn>,
+    /// How many people were in each group, and in none, when groups were last shown;
+    /// nothing while they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sizes: Vec<Tally>,
 }
 
 /// One statement.
@@ -50,10 +62,13 @@ pub struct Drawn {
     pub number: i64,
     /// The answers of all; of the groups alone, where a handful of others answered.
     pub tally: Tally,
-    /// The answers of each group.
+    /// The answers of each group; none where too few of them are new to be told.
     pub by_group: Vec<Tally>,
     /// How much it tells people apart, for the next draw.
     pub extremity: f64,
+    /// What was last shown of the groups, and of those in none, where nothing is now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    last: Vec<Tally>,
 }
 
 /// A group of opinion.
@@ -85,6 +100,7 @@ impl Picture {
                     tally: told(map.statements[index].tally, &by_group),
                     by_group,
                     extremity: map.statements[index].extremity,
+                    last: Vec::new(),
                 }
             })
             .collect();
@@ -110,10 +126,28 @@ impl Picture {
         Self {
             at,
             voters: told_of,
+            ..Self::of(groups, statements)
+        }
+    }
+
+    /// The groups, the statements, and the lists of these.
+    fn of(groups: Vec<Camp>, statements: Vec<Drawn>) -> Self {
+        // Of a statement whose groups are not told nothing is said about groups.
+        let told = |one: &&Drawn| groups.is_empty() || !one.by_group.is_empty();
+        let (common, apart) = (
+            best(statements.iter().filter(told), common),
+            best(statements.iter().filter(told), apart),
+        );
+        Self {
+            at: Instant::default(),
+            voters: 0,
+            common,
+            apart,
+            unsure: best(statements.iter(), unsure),
+            drawn_from: String::new(),
+            out: Vec::new(),
+            sizes: Vec::new(),
             groups,
-            common: best(&statements, common),
-            apart: best(&statements, apart),
-            unsure: best(&statements, unsure),
             statements,
         }
     }
@@ -170,9 +204,11 @@ fn shown_map(votes: &Votes) -> OpinionMap {
 }
 
 /// The numbers of the best few by `worth`; what is `None` is not among them.
-fn best(statements: &[Drawn], worth: fn(&Drawn) -> Option<f64>) -> Vec<i64> {
+fn best<'a>(
+    statements: impl Iterator<Item = &'a Drawn>,
+    worth: fn(&Drawn) -> Option<f64>,
+) -> Vec<i64> {
     let mut found: Vec<(f64, i64)> = statements
-        .iter()
         .filter_map(|one| Some((worth(one)?, one.number)))
         .collect();
     found.sort_by(|left, right| right.0.total_cmp(&left.0));

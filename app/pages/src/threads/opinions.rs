@@ -262,6 +262,19 @@ impl Told<'_> {
         Some(view.into_any())
     }
 
+    /// The cells of the groups; where their counts cannot be told yet, that.
+    fn of_groups(&self, one: &Drawn) -> AnyView {
+        let lang = self.lang;
+        if one.by_group.is_empty() && !self.picture.groups.is_empty() {
+            let columns = self.picture.groups.len().to_string();
+            return view! { <td class="soft" colspan=columns>{words::groups_later(lang)}</td> }
+                .into_any();
+        }
+        let cells = one.by_group.iter();
+        let cells = cells.map(|tally| view! { <td>{counts(lang, tally)}</td> });
+        cells.collect_view().into_any()
+    }
+
     /// Everything as a table.
     fn counts(&self) -> AnyView {
         let lang = self.lang;
@@ -276,7 +289,7 @@ impl Told<'_> {
             .filter(|one| self.said.contains_key(&one.number))
             .map(|one| {
                 let few = (one.tally.answers() < FEW).then(|| view! { <br/><span class="soft">{words::few(lang)}</span> });
-                let groups = one.by_group.iter().map(|tally| view! { <td>{counts(lang, tally)}</td> }).collect_view();
+                let groups = self.of_groups(one);
                 let words_said = self.words(one.number);
                 let tongue = foreign(&words_said, lang);
                 view! { <tr><th scope="row" lang=tongue>{words_said}</th><td>{counts(lang, &one.tally)}{few}</td>{groups}</tr> }

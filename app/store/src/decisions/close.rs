@@ -14,8 +14,8 @@ use crate::{Conn, Writer};
 const MOST: i64 = 2_000;
 
 sql! {
-    // Names stay only where they are shown: from ten ballots on, and where that was
-    // announced. A slip is drawn at random with every answer, so this order tells nothing.
+    // Names stay only where they are shown: from ten ballots on, where that was announced,
+    // and never those of owners, whose answer names a flat. A slip is drawn at random with every answer, so this order tells nothing.
     KEEP_BALLOTS = "INSERT INTO ballots (decision, position, choice, reason, answer, person)
         SELECT decision, ROW_NUMBER() OVER (ORDER BY slip), choice, reason, answer, CASE WHEN $2 AND (SELECT COUNT(*) FROM open_ballots WHERE decision = $1) >= 10 THEN person END
         FROM open_ballots
@@ -59,7 +59,7 @@ impl Writer {
         let id = decision.id.uuid();
         on!(self, |conn| sqlx::query(KEEP_BALLOTS)
             .bind(id)
-            .bind(!decision.showing.is_anonymous())
+            .bind(decision.shows_names())
             .execute(conn)
             .await
             .map(drop))

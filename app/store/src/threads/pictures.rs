@@ -1,6 +1,7 @@
 //! The picture of the answers that everybody sees. It is drawn anew only when enough
 //! people have answered since the last one, and not for the last few when the answers
-//! are closed, so that no two pictures differ by what one person said.
+//! are closed; and it shows no count that changed by fewer (`Picture::after`), so that no
+//! two pictures differ by what one person said.
 
 use domain::id::ThreadId;
 use domain::instant::Instant;
@@ -43,6 +44,40 @@ pub struct Cast {
     pub voters: Vec<i64>,
     /// The statements' numbers, ascending.
     pub statements: Vec<i64>,
+}
+
+impl Cast {
+    /// The picture of them that is shown after the one before.
+    fn picture(&self, before: Option<&Picture>, now: Instant) -> Picture {
+        let mut drawn = Picture::draw(&self.votes, &self.statements, now);
+        drawn.drawn_from = self.sign();
+        match before {
+            Some(before) => drawn.after(before),
+            None => drawn,
+        }
+    }
+
+    /// A sign of who answered what: where any answer is another one, so is the sign (FNV,
+    /// 64 bits; it finds what changed and is no secret).
+    pub fn sign(&self) -> String {
+        let mut sign = 0xcbf2_9ce4_8422_2325_u64;
+        let mut take = |number: i64| {
+            for byte in number.to_le_bytes() {
+                sign = (sign ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        for (person, &voter) in self.voters.iter().enumerate() {
+            // No statement has a number below one, so that rows cannot run together.
+            take(-1);
+            take(voter);
+            for (statement, answer) in self.votes.of(person) {
+                take(self.statements[statement]);
+                let place = Answer::ALL.iter().position(|one| *one == answer);
+                take(place.map_or(-1, |place| i64::from(count(place))));
+            }
+        }
+        format!("{sign:016x}")
+    }
 }
 
 impl Conn<'_> {
@@ -141,9 +176,9 @@ impl Store {
             return Ok(false);
         }
         let cast = conn.list_answers(thread.id, now).await?;
+        let shown = conn.find_picture(thread.id).await?;
         drop(snapshot);
-        let drawn =
-            tokio::task::spawn_blocking(move || Picture::draw(&cast.votes, &cast.statements, now));
+        let drawn = tokio::task::spawn_blocking(move || cast.picture(shown.as_ref(), now));
         // Only a server that stops cuts it off; the next answer draws it.
         let Ok(picture) = drawn.await else {
             return Ok(false);

@@ -127,6 +127,10 @@ impl Scene {
 
     async fn draft(&self, key: &str, voters: Voters, showing: Showing) -> Decision {
         let method: Method = shipped().into_iter().find(|one| one.key == key).unwrap();
+        self.draft_by(method, voters, showing).await
+    }
+
+    async fn draft_by(&self, method: Method, voters: Voters, showing: Showing) -> Decision {
         let new = NewDecision {
             question: Title::parse("Bicycles into the cellar?").unwrap(),
             words: Words::parse("The cellar from May.").unwrap(),
@@ -144,8 +148,12 @@ impl Scene {
 
     async fn open(&self, key: &str, voters: Voters, showing: Showing) -> Decision {
         let decision = self.draft(key, voters, showing).await;
+        self.open_it(&decision).await
+    }
+
+    async fn open_it(&self, decision: &Decision) -> Decision {
         let until = now().plus_days(7);
-        self.lead(&decision, Command::Open { until }, 0)
+        self.lead(decision, Command::Open { until }, 0)
             .await
             .unwrap()
             .decision
@@ -425,6 +433,28 @@ on_each_engine! {
         assert_eq!((tally.eligible.heads, tally.eligible.area), (4, 24_500));
         assert_eq!((tally.cast.heads, tally.cast.area, outcome), (2, 15_500, &Outcome::NoQuorum));
         assert!(!closed.publishes_ballots());
+    }
+
+    async fn no_name_stays_beside_the_answer_of_a_flat(store) {
+        let scene = Scene::set(store, 20).await;
+        let building = place_id(&scene.store, "willow-1").await;
+        let by = scene.members[0].person().unwrap().id;
+        let flat = |door: u8| Flat { door: [door; 32], area: 5_000 + u32::from(door), is_let: false };
+        let flats: Vec<Flat> = (0..10).map(flat).collect();
+        scene.store.register_flats(building, &flats, by, &scene.ids, now()).await.unwrap();
+        // A charter may bring a way that announces names.
+        let mut named: Method = shipped().into_iter().find(|one| one.key == "owners").unwrap();
+        assert_eq!(named.showing, [Showing::Anonymous], "no shipped one does");
+        named.showing.push(Showing::Closed);
+        let decision = scene.draft_by(named, Voters::Owners, Showing::Closed).await;
+        let decision = scene.open_it(&decision).await;
+        for owner in scene.neighbours.iter().step_by(2) {
+            scene.vote(&decision, owner, 0, None).await.unwrap();
+        }
+        scene.wake(now().plus_days(7)).await;
+        let kept = scene.store.list_ballots(decision.id).await.unwrap();
+        assert_eq!(kept.len(), 10);
+        assert!(kept.iter().all(|one| one.name.is_none()), "{kept:?}");
     }
 
     async fn nobody_is_cut_off_by_the_end_of_the_thread(store) {

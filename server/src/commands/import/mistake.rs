@@ -175,6 +175,7 @@ mod tests {
         assert_eq!(shown("\u{202e}清波街道"), "“\\u{202e}清波街道”");
         assert_eq!(shown(&"x".repeat(100)).chars().count(), 63);
         assert_eq!(escaped("it's \u{7}", 80), "it's \\u{7}");
+        assert_eq!(shown(&"x".repeat(60)).chars().count(), 62);
     }
 
     #[test]

@@ -1,30 +1,53 @@
 //! Reading a conversation: one row for each person with one column for each
 //! statement (`participants-votes.csv`), or one row for each vote (`votes.csv`).
-//! 1 agrees, −1 disagrees, 0 passes; an empty cell is no vote.
+//! 1 agrees, −1 disagrees, 0 passes; an empty cell is no vote. Numbers may be written
+//! with a point, as tools do that keep them with empty cells: `1.0`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
 
 use domain::opinion::{Answer, Votes};
 
 use super::table::Table;
-use crate::commands::import::mistake::Mistakes;
+use crate::commands::import::mistake::{Mistakes, shown};
 use crate::commands::import::source::Source;
 
 /// How a file names a person or a statement. Numbers come first, in their order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Name {
     Number(u64),
     Text(String),
 }
 
+/// The largest number that every reader of JSON takes for what it is.
+const LARGEST_IN_JSON: u64 = (1 << 53) - 1;
+
 impl Name {
     fn new(text: &str) -> Self {
-        match text.parse::<u64>() {
+        let whole = without_point(text);
+        match whole.parse::<u64>() {
             // "007" is a name of its own: it has to come out as it went in.
-            Ok(number) if number.to_string() == text => Self::Number(number),
+            Ok(number) if number.to_string() == whole => Self::Number(number),
             _ => Self::Text(text.to_owned()),
         }
+    }
+}
+
+impl serde::Serialize for Name {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(number) if *number <= LARGEST_IN_JSON => to.serialize_u64(*number),
+            Self::Number(number) => to.collect_str(number),
+            Self::Text(text) => to.serialize_str(text),
+        }
+    }
+}
+
+/// A number without the `.0` that some tools write behind a whole one.
+fn without_point(cell: &str) -> &str {
+    match cell.split_once('.') {
+        Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|digit| digit == b'0') => whole,
+        _ => cell,
     }
 }
 
@@ -64,6 +87,8 @@ const ABOUT_PEOPLE: [&str; 7] = [
 struct Read {
     people: BTreeSet<Name>,
     statements: BTreeSet<Name>,
+    /// What the file of statements lists, if there is one that could be read.
+    listed: Option<HashSet<Name>>,
     removed: HashSet<Name>,
     meta: HashSet<Name>,
     votes: Vec<(Name, Name, Answer)>,
@@ -78,6 +103,9 @@ pub(super) fn conversation(
     let mut read = Read::default();
     if let Some(source) = statements {
         read.comments(source, mistakes)?;
+        // One mistake in it would be told once more for each vote.
+        let listed = || read.statements.iter().cloned().collect();
+        read.listed = mistakes.is_empty().then(listed);
     }
     let table = Table::new(votes, mistakes)?;
     if table.columns.iter().any(|column| column == "participant") {
@@ -149,8 +177,10 @@ impl Read {
             .filter(|(_, column)| !ABOUT_PEOPLE.contains(&column.as_str()))
             .map(|(place, column)| (place, Name::new(column)))
             .collect();
+        table.check_statements(&columns, mistakes)?;
         self.statements
             .extend(columns.iter().map(|(_, name)| name.clone()));
+        let mut unlisted = self.unlisted();
         while table.next(mistakes) {
             let name = Name::new(table.cell(person));
             if table.cell(person).is_empty() {
@@ -164,7 +194,10 @@ impl Read {
             }
             for (place, statement) in &columns {
                 match answer(table.cell(*place)) {
-                    Ok(Some(answer)) => self.votes.push((name.clone(), statement.clone(), answer)),
+                    Ok(Some(answer)) => {
+                        unlisted.check(&table, statement, mistakes);
+                        self.votes.push((name.clone(), statement.clone(), answer));
+                    }
                     Ok(None) => {}
                     Err(()) => table.wrong(*place, VOTE, mistakes),
                 }
@@ -174,7 +207,8 @@ impl Read {
     }
 
     /// A later vote of one person on one statement replaces the earlier one; where there
-    /// are no times, a lower row is later.
+    /// are no times, a lower row is later. Of two at one time it is agree before pass
+    /// before disagree, so that the order of rows says nothing.
     fn by_vote(&mut self, mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<()> {
         let person = table.column("voter-id", mistakes);
         let statement = table.column("comment-id", mistakes);
@@ -182,6 +216,7 @@ impl Read {
         let (person, statement, vote) = (person?, statement?, vote?);
         let time = table.find("timestamp");
         let mut latest: HashMap<(Name, Name), (i64, Answer)> = HashMap::new();
+        let mut unlisted = self.unlisted();
         while table.next(mistakes) {
             let at = match time.map(|time| (time, moment(table.cell(time)))) {
                 Some((_, Some(at))) => at,
@@ -212,8 +247,9 @@ impl Read {
                 Name::new(table.cell(person)),
                 Name::new(table.cell(statement)),
             );
+            unlisted.check(&table, &names.1, mistakes);
             let before = latest.entry(names).or_insert((at, answer));
-            if before.0 <= at {
+            if time.is_none() || *before < (at, answer) {
                 *before = (at, answer);
             }
         }
@@ -222,6 +258,13 @@ impl Read {
             self.votes.push((person, statement, answer));
         }
         Some(())
+    }
+
+    fn unlisted(&self) -> Unlisted {
+        Unlisted {
+            listed: self.listed.clone(),
+            told: HashSet::new(),
+        }
     }
 
     fn numbered(self) -> Conversation {
@@ -252,15 +295,46 @@ impl Read {
     }
 }
 
+/// Votes on statements that the file of statements does not list.
+struct Unlisted {
+    listed: Option<HashSet<Name>>,
+    told: HashSet<Name>,
+}
+
+impl Unlisted {
+    /// Notes a statement that is not listed, once.
+    fn check(&mut self, table: &Table<'_>, statement: &Name, mistakes: &mut Mistakes) {
+        let Some(listed) = &self.listed else { return };
+        if listed.contains(statement) || !self.told.insert(statement.clone()) {
+            return;
+        }
+        mistakes.push(
+            table.spot(),
+            format!(
+                "Here is a vote on the statement {}, which the file of statements does not list.",
+                shown(&statement.to_string())
+            ),
+            "Use the two files of one export, or leave out --statements.",
+        );
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
 fn numbers<'a>(names: &BTreeSet<&'a Name>) -> BTreeMap<&'a Name, u32> {
     names.iter().copied().zip(0..).collect()
 }
 
 /// A time in milliseconds; some tools write whole numbers with a point.
 fn moment(cell: &str) -> Option<i64> {
-    let (whole, rest) = cell.split_once('.').unwrap_or((cell, ""));
-    let whole = whole.parse().ok()?;
-    rest.bytes().all(|digit| digit == b'0').then_some(whole)
+    without_point(cell).parse().ok()
 }
 
 /// Yes or no, as one tool or another writes it; nothing is no.
@@ -273,7 +347,7 @@ fn said(cell: &str) -> Option<bool> {
 }
 
 fn answer(cell: &str) -> Result<Option<Answer>, ()> {
-    match cell {
+    match without_point(cell) {
         "" => Ok(None),
         "1" => Ok(Some(Answer::Agree)),
         "-1" => Ok(Some(Answer::Disagree)),

@@ -1,8 +1,11 @@
 //! A table of comma-separated values with any columns, row by row, with mistakes
 //! told by line.
 
+use std::collections::HashSet;
+
 use csv::ByteRecord;
 
+use super::read::Name;
 use crate::commands::import::mistake::{Mistakes, Spot, shown};
 use crate::commands::import::record::{line_of, separator};
 use crate::commands::import::source::Source;
@@ -71,6 +74,37 @@ impl<'a> Table<'a> {
         None
     }
 
+    /// Checks that the columns of statements are alike: numbers, or names, and none twice.
+    /// A number with and without a point is the same. `None` after a mistake.
+    pub(super) fn check_statements(
+        &self,
+        columns: &[(usize, Name)],
+        mistakes: &mut Mistakes,
+    ) -> Option<()> {
+        let before = mistakes.count();
+        let mut seen = HashSet::new();
+        let numbered = columns
+            .iter()
+            .any(|(_, name)| matches!(name, Name::Number(_)));
+        for (place, name) in columns {
+            let column = shown(&self.columns[*place]);
+            if !seen.insert(name) {
+                mistakes.push(
+                    self.source.line(1),
+                    format!("The column {column} stands twice."),
+                    "Delete one of the two.",
+                );
+            } else if numbered && matches!(name, Name::Text(_)) {
+                mistakes.push(
+                    self.source.line(1),
+                    format!("The column {column} is no statement: the others have numbers."),
+                    "Delete the column, or write the number of its statement above it.",
+                );
+            }
+        }
+        (mistakes.count() == before).then_some(())
+    }
+
     /// Where a column is, if there is one.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
@@ -89,11 +123,13 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// The next row that has as many cells as there are columns; others are mistakes.
+    /// The next row that has as many cells as there are columns; others are mistakes. A row
+    /// of nothing but empty cells, as spreadsheets leave them, is none.
     pub(super) fn next(&mut self, mistakes: &mut Mistakes) -> bool {
         loop {
             match self.reader.read_byte_record(&mut self.row) {
                 Ok(false) => return false,
+                Ok(true) if self.row.iter().all(|cell| cell.trim_ascii().is_empty()) => {}
                 Ok(true) if self.row.len() == self.columns.len() => return true,
                 Ok(true) => mistakes.push(
                     self.spot(),

@@ -5,7 +5,7 @@ use super::super::{Amount, Ballot, Choice, Mark, Outcome, Tally};
 use super::method;
 use crate::method::Method;
 use crate::method::fraction::{Fraction, NoFraction, Sense};
-use crate::method::{Unsound, read, shipped};
+use crate::method::{Shape, Unsound, read, shipped};
 
 /// So many ballots for each option, each of this area.
 fn ballots(counts: &[u64], area: u64) -> Vec<Ballot> {
@@ -384,6 +384,23 @@ fn a_description_that_does_not_hold_together_is_refused() {
     let mut consent = method("consent");
     consent.options[2].prompt = None;
     assert_eq!(consent.check(), Err(Unsound::PromptMissing));
+    let with_options = |count: usize| {
+        let mut many = method("choose");
+        let option = method("owners").options[0].clone();
+        let one = |at: usize| crate::method::MethodOption {
+            key: format!("option-{at}"),
+            ..option.clone()
+        };
+        many.options = (0..count).map(one).collect();
+        many.check()
+    };
+    assert_eq!(with_options(10), Ok(()));
+    assert_eq!(with_options(11), Err(Unsound::OptionsMany));
+    for shape in [Shape::Each, Shape::Rank] {
+        let mut reasons = method("majority");
+        reasons.shape = shape;
+        assert_eq!(reasons.check(), Err(Unsound::ReasonUnasked));
+    }
     assert!(
         read("[[method]]\nkey = \"x\"\nthreshold = 2")
             .unwrap_err()

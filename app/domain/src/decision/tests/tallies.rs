@@ -5,10 +5,11 @@ use proptest::prelude::*;
 use super::super::outcome::outcome;
 use super::super::published::Uncountable;
 use super::super::{
-    Amount, Ballot, Choice, FEWEST_BALLOTS, Mark, Outcome, Published, Stage, Tally,
+    Amount, Ballot, Choice, FEWEST_BALLOTS, Mark, Outcome, Published, Stage, Tally, Voters,
 };
 use super::{closed, method, one};
 use crate::language::Language;
+use crate::method::Unsound;
 use crate::method::fraction::{Fraction, Sense};
 
 fn choice(shape_each: bool, options: usize) -> BoxedStrategy<Choice> {
@@ -129,7 +130,7 @@ proptest! {
 
     /// What is published gives the same count and the same outcome again.
     #[test]
-    fn a_recount_is_the_count(options in prop::collection::vec(0_usize..3, 0..40), key in prop::sample::select(vec!["consent", "majority", "choose"])) {
+    fn a_recount_is_the_count(options in prop::collection::vec(0_usize..3, 0..=12), key in prop::sample::select(vec!["consent", "majority", "choose"])) {
         let ballots: Vec<Ballot> = options.iter().map(|at| one(*at)).collect();
         let decision = closed(key, &ballots);
         let choices = ballots.iter().map(|one| one.choice.clone()).collect();
@@ -176,6 +177,18 @@ fn a_file_that_cannot_be_counted_says_why() {
         Uncountable::Ballot(5)
     );
     assert_eq!(with(|one| one.method = method("owners")), Uncountable::Area);
+    assert_eq!(with(|one| one.voters = Voters::Owners), Uncountable::Area);
+    assert_eq!(with(|one| one.ballots.truncate(9)), Uncountable::Few);
+    assert_eq!(with(|one| one.eligible = 11), Uncountable::Many);
+    let other = with(|one| {
+        one.method = method("majority");
+        one.options.push("A fourth".to_owned());
+    });
+    assert_eq!(other, Uncountable::Options);
+    assert_eq!(
+        with(|one| one.method.days = 0),
+        Uncountable::Method(Unsound::Days)
+    );
     let mut forged = published.clone();
     forged.ballots[0] = Choice::One(1);
     assert_ne!(forged.recount().unwrap().0, forged.tally);

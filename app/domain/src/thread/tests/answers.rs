@@ -215,6 +215,234 @@ fn a_group_stands_for_nothing_that_fewer_than_five_of_it_answered() {
     }
 }
 
+/// How many people it takes that one count became the other.
+fn people_between(one: Tally, other: Tally) -> u32 {
+    let more = |one: Tally, other: Tally| {
+        let parts = |of: Tally| [of.agrees, of.disagrees, of.passes];
+        let pairs = parts(one).into_iter().zip(parts(other));
+        pairs
+            .map(|(one, other)| other.saturating_sub(one))
+            .sum::<u32>()
+    };
+    more(one, other).max(more(other, one))
+}
+
+/// Whether fewer than five people are between two counts, but somebody is.
+fn tells_of_somebody(one: Tally, other: Tally) -> bool {
+    (1..5).contains(&people_between(one, other))
+}
+
+/// What an index chooses of some counts, added up.
+fn chosen(counts: &[Tally], which: usize) -> Tally {
+    let counts = counts.iter().enumerate();
+    counts
+        .filter(|(at, _)| (which >> at) & 1 == 1)
+        .fold(Tally::default(), |sum, (_, &count)| sum + count)
+}
+
+/// Two pictures, one after the other: nothing tells what a few people said.
+fn check_follows(before: &Picture, now: &Picture) -> Result<(), TestCaseError> {
+    let people = |agrees| Tally {
+        agrees,
+        ..Tally::default()
+    };
+    prop_assert!(!tells_of_somebody(
+        people(before.voters),
+        people(now.voters)
+    ));
+    // Of fewer groups than before some have another place.
+    let placed = now.groups.len() >= before.groups.len();
+    let both = before.groups.iter().zip(&now.groups);
+    for (old, new) in both.filter(|_| placed) {
+        prop_assert!(
+            !tells_of_somebody(people(old.size), people(new.size)),
+            "{old:?} {new:?}"
+        );
+    }
+    for new in &now.statements {
+        prop_assert!(new.by_group.is_empty() || new.by_group.len() == now.groups.len());
+        let Some(old) = before.statement(new.number) else {
+            continue;
+        };
+        prop_assert!(!tells_of_somebody(old.tally, new.tally), "{old:?} {new:?}");
+        if placed && !old.by_group.is_empty() && !new.by_group.is_empty() {
+            for which in 1..1 << old.by_group.len().max(new.by_group.len()) {
+                let (old_sum, new_sum) =
+                    (chosen(&old.by_group, which), chosen(&new.by_group, which));
+                prop_assert!(
+                    !tells_of_somebody(old_sum, new_sum),
+                    "{which}: {old:?} {new:?}"
+                );
+                let rest = |all: Tally, sum: Tally| Tally {
+                    agrees: all.agrees - sum.agrees,
+                    disagrees: all.disagrees - sum.disagrees,
+                    passes: all.passes - sum.passes,
+                };
+                let (old_rest, new_rest) = (rest(old.tally, old_sum), rest(new.tally, new_sum));
+                prop_assert!(
+                    !tells_of_somebody(old_rest, new_rest),
+                    "{which}: {old:?} {new:?}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Thirty-six of two minds, of whom `changed` went over from the first to the second.
+fn of_two_minds(changed: usize) -> Picture {
+    let rows: Vec<&str> = (0..36)
+        .map(|one| {
+            if one % 2 == 0 && one / 2 >= changed {
+                "++--+0++-"
+            } else {
+                "--++-0++-"
+            }
+        })
+        .collect();
+    Picture::draw(&votes(&rows), &(1..=9).collect::<Vec<i64>>(), START)
+}
+
+#[test]
+fn who_goes_over_to_another_group_shows_in_no_count_until_five_did() {
+    let before = of_two_minds(0);
+    let sizes = |picture: &Picture| {
+        picture
+            .groups
+            .iter()
+            .map(|one| one.size)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sizes(&before), [18, 18]);
+    for few in 1..=4 {
+        let fresh = of_two_minds(few);
+        assert_ne!(fresh.statements, before.statements);
+        let told = fresh.after(&before);
+        assert_eq!(
+            (&told.statements, sizes(&told)),
+            (&before.statements, vec![18, 18])
+        );
+        assert_eq!(told.common, before.common);
+    }
+    assert_eq!(sizes(&of_two_minds(5).after(&before)), [13, 23]);
+}
+
+#[test]
+fn what_five_of_a_group_said_is_told_and_groups_keep_their_places() {
+    let votes_of = |more: usize| {
+        let mut rows = vec!["++--+0++-"; 18];
+        rows.extend(["--++-0++-"; 18]);
+        // Of one mind with the second group, and the first of all by their numbers.
+        rows.splice(0..0, vec!["--++-0++-"; more]);
+        Picture::draw(&votes(&rows), &(1..=9).collect::<Vec<i64>>(), START)
+    };
+    let before = votes_of(0);
+    let four = votes_of(4).after(&before);
+    assert_eq!(four.statements, before.statements);
+    assert_eq!(four.voters, 36);
+    let five = votes_of(5).after(&four);
+    assert_eq!(five.voters, 41);
+    let sizes: Vec<u32> = five.groups.iter().map(|one| one.size).collect();
+    assert_eq!(
+        sizes,
+        [18, 23],
+        "the first group is the one that was the first"
+    );
+    assert_eq!(
+        five.statements[0].by_group[0],
+        before.statements[0].by_group[0]
+    );
+    assert_eq!(five.statements[0].by_group[1].disagrees, 23);
+    assert_eq!(five.common, [7, 8, 9]);
+}
+
+#[test]
+fn a_statement_that_comes_back_is_compared_with_what_was_shown_of_it() {
+    let rows = |ninth: usize| {
+        let row = |at: usize| format!("++--+0++{}", if at < ninth { '+' } else { '-' });
+        (0..20).map(row).collect::<Vec<String>>()
+    };
+    let drawn = |ninth: usize, numbers: &[i64]| {
+        let rows = rows(ninth);
+        let rows: Vec<&str> = rows.iter().map(|row| &row[..numbers.len()]).collect();
+        Picture::draw(&votes(&rows), numbers, START)
+    };
+    let all: Vec<i64> = (1..=9).collect();
+    let before = drawn(0, &all);
+    let without = drawn(0, &all[..8]).after(&before);
+    assert_eq!(without.statement(9), None);
+    let back = drawn(1, &all).after(&without);
+    assert_eq!(back.statement(9), before.statement(9));
+    let text = serde_json::to_string(&without).unwrap();
+    let read: Picture = serde_json::from_str(&text).unwrap();
+    let tally = |picture: &Picture| picture.statement(9).map(|one| one.tally);
+    assert_eq!(
+        tally(&drawn(1, &all).after(&read)),
+        tally(&before),
+        "also when it was kept"
+    );
+}
+
+/// Pictures of answers that change bit by bit: at each step some rows become others, and
+/// some people come.
+fn pictures() -> impl Strategy<Value = Vec<Vec<String>>> {
+    // Of two or three minds, so that there are groups, with some noise.
+    let row = prop_oneof![
+        4 => Just("++++----0 ".to_owned()),
+        4 => Just("----++++0+".to_owned()),
+        2 => Just("++--++-- +".to_owned()),
+        2 => "[-+0 ]{10}",
+    ];
+    let change = (any::<prop::sample::Index>(), row.clone());
+    let step = (
+        prop::collection::vec(change, 0..9),
+        prop::collection::vec(row.clone(), 0..8),
+    );
+    let steps = prop::collection::vec(step, 1..6);
+    (prop::collection::vec(row, 20..60), steps).prop_map(|(first, steps)| {
+        let mut all = vec![first];
+        for (changes, more) in steps {
+            let mut rows = all.last().cloned().unwrap_or_default();
+            for (at, row) in changes {
+                let at = at.index(rows.len());
+                rows[at] = row;
+            }
+            rows.extend(more);
+            all.push(rows);
+        }
+        all
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_two_pictures_tell_what_a_few_said_between_them(steps in pictures()) {
+        let numbers: Vec<i64> = (11..=20).collect();
+        let mut shown: Option<Picture> = None;
+        for rows in steps {
+            let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+            let fresh = Picture::draw(&votes(&rows), &numbers, START);
+            let next = match &shown {
+                Some(before) => {
+                    let next = fresh.after(before);
+                    check_follows(before, &next)?;
+                    next
+                }
+                None => fresh,
+            };
+            for (at, group) in next.groups.iter().enumerate() {
+                prop_assert!(group.size >= 5);
+                for (number, _) in &group.stands_for {
+                    prop_assert!(next.statement(*number).unwrap().by_group[at].answers() >= 5);
+                }
+            }
+            shown = Some(next);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 

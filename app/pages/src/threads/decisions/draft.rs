@@ -229,10 +229,11 @@ fn fields(lang: Language, way: &Method, typed: &Posted, problems: &Problems) -> 
         fields.push(view! { <Choice lang name="voters" label=words::f_voters(lang) options=options.collect() chosen error=error("voters")/> }.into_any());
     }
     if only(&way.showing).is_none() {
+        let asked = only(&way.voters).unwrap_or(Voters::Residents);
         let options = way
             .showing
             .iter()
-            .map(|one| ChoiceOption::new(one.code(), rules::showing(lang, *one), ""));
+            .map(|one| ChoiceOption::new(one.code(), rules::shown(lang, asked, *one), ""));
         let chosen = or_first(typed, "showing", way.showing[0].code());
         fields.push(view! { <Choice lang name="showing" label=words::f_showing(lang) hint=words::f_showing_hint(lang) options=options.collect() chosen error=error("showing")/> }.into_any());
     }

@@ -3,7 +3,8 @@
 
 use axum::extract::{Path, Query, State as AppState};
 use axum::response::Response;
-use domain::decision::{Showing, Stage, Tally, Voters};
+use domain::decision::{Decision, Stage, TURNOUT_STEP, Tally, Voters};
+use domain::language::Language;
 use domain::method::Reason;
 use domain::permission::{DecisionAct, ThreadAct};
 use http::StatusCode;
@@ -245,6 +246,17 @@ fn row(label: &'static str, value: impl Into<Words>) -> Answer {
     }
 }
 
+/// How many have answered; of an anonymous decision in steps.
+fn turnout(lang: Language, decision: &Decision, answered: i64, all: u64) -> String {
+    let told = decision.told_turnout(answered.unsigned_abs());
+    let (part, whole) = (told.to_string(), all.to_string());
+    match (decision.showing.is_anonymous(), told) {
+        (false, _) => words::turnout(lang, &part, &whole),
+        (true, 0) => words::turnout_few(lang, &TURNOUT_STEP.to_string(), &whole),
+        (true, _) => words::turnout_steps(lang, &part, &whole),
+    }
+}
+
 /// How it is decided.
 fn facts(visitor: &Visitor, loaded: &Loaded, local: &Local) -> AnyView {
     let lang = visitor.language();
@@ -258,7 +270,7 @@ fn facts(visitor: &Visitor, loaded: &Loaded, local: &Local) -> AnyView {
         row(words::row_who(lang), rules::voters(lang, decision.voters)),
         row(
             words::row_shown(lang),
-            rules::showing(lang, decision.showing),
+            rules::shown(lang, decision.voters, decision.showing),
         ),
     ];
     if let Stage::Open {
@@ -266,8 +278,7 @@ fn facts(visitor: &Visitor, loaded: &Loaded, local: &Local) -> AnyView {
     } = &decision.stage
     {
         rows.push(row(words::row_until(lang), local.full(*until).shown));
-        let all = eligible.heads.to_string();
-        let turnout = words::turnout(lang, &loaded.here.turnout.to_string(), &all);
+        let turnout = turnout(lang, decision, loaded.here.turnout, eligible.heads);
         rows.push(row(words::row_turnout(lang), turnout));
     }
     let passes = rules::rules(lang, &decision.method, decision.voters);
@@ -336,9 +347,10 @@ fn answer(
 /// Whose answer it is, and who learns of it.
 fn whose(visitor: &Visitor, here: &Here) -> String {
     let lang = visitor.language();
-    let shown = match here.decision.showing {
-        Showing::Anonymous => words::answer_anonymous(lang),
-        Showing::Closed | Showing::Always => words::answer_named(lang),
+    let shown = if here.decision.shows_names() {
+        words::answer_named(lang)
+    } else {
+        words::answer_anonymous(lang)
     };
     match here.decision.voters {
         Voters::Residents => shown.to_owned(),

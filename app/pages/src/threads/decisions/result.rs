@@ -2,7 +2,7 @@
 //! first, then as bars, then as a table. With few answers only the outcome is told.
 
 use domain::decision::tally::Standing;
-use domain::decision::{Amount, Choice, Decision, Outcome, Showing, Stage, Tally, Voters};
+use domain::decision::{Amount, Choice, Decision, Outcome, Stage, Tally, Voters};
 use domain::language::Language;
 use domain::method::Shape;
 use leptos::prelude::*;
@@ -33,19 +33,18 @@ pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
             let early = early
                 .as_ref()
                 .map(|early| view! { <p>{words::result_early(lang, early.as_str())}</p> });
-            let few = if here.decision.method.has_objections() {
-                words::result_few_objections(lang)
-            } else {
-                words::result_few(lang)
-            };
             let [cast, eligible] = [tally.cast, tally.eligible].map(|one| one.heads.to_string());
+            // Of a few who took part not even how many: one less or more would be somebody.
+            let turnout = tally
+                .is_published()
+                .then(|| view! { <p>{words::result_turnout(lang, &cast, &eligible)}</p> });
             let view = view! {
                 <section class="card" aria-labelledby="result">
                     <h2 id="result">{words::result(lang)}</h2>
                     <p class="lead">{told(lang, here, (outcome, tally.is_published()))}</p>
-                    <p>{words::result_turnout(lang, &cast, &eligible)}</p>
+                    {turnout}
                     {early}
-                    {counts(lang, here, tally, few)}
+                    {counts(lang, here, tally, words::result_few(lang))}
                     {reasons(lang, here, tally, &loaded.kept)}
                     {names(lang, here, tally, &loaded.kept)}
                     {recount(lang, here)}
@@ -187,16 +186,14 @@ fn table(lang: Language, decision: &Decision, labels: &[String], tally: &Tally) 
     .into_any()
 }
 
-/// Reasons: those of objections always, because everybody read them; others only where
-/// counts are told.
+/// Reasons, where counts are told: a list of objections can be counted.
 fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
-    if !takes_reasons(here) {
+    if !takes_reasons(here) || !tally.is_published() {
         return None;
     }
     let labels = here.labels(lang);
     let items: Vec<AnyView> = kept
         .iter()
-        .filter(|one| tally.is_published() || here.decision.is_objection(&one.choice))
         .filter_map(|one| {
             let reason = one.reason.clone()?;
             let label = match &one.choice {
@@ -212,6 +209,7 @@ fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<
         view! {
             <div class="stack">
                 <h3>{words::reasons(lang)}</h3>
+                {not_all(lang, tally, kept)}
                 <ul class="list">{items}</ul>
             </div>
         }
@@ -219,9 +217,18 @@ fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<
     })
 }
 
+/// That more have answered than a page lists, if they have.
+fn not_all(lang: Language, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
+    let (listed, cast) = (kept.len().to_string(), tally.cast.heads.to_string());
+    let some = u64::try_from(kept.len()).is_ok_and(|listed| listed < tally.cast.heads);
+    some.then(|| {
+        view! { <p class="small soft">{words::not_all(lang, &listed, &cast)}</p> }.into_any()
+    })
+}
+
 /// Who answered what, where that was announced.
 fn names(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
-    if here.decision.showing == Showing::Anonymous || !tally.is_published() {
+    if !here.decision.shows_names() || !tally.is_published() {
         return None;
     }
     let mut rows: Vec<(String, String)> = kept
@@ -233,7 +240,11 @@ fn names(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<An
         .into_iter()
         .map(|(name, said)| view! { <li>{name}": "{said}</li> })
         .collect_view();
-    Some(view! { <More summary=words::names(lang)><ul class="list">{items}</ul></More> }.into_any())
+    let more = not_all(lang, tally, kept);
+    Some(
+        view! { <More summary=words::names(lang)>{more}<ul class="list">{items}</ul></More> }
+            .into_any(),
+    )
 }
 
 /// The way to the ballots, where they are published.
@@ -257,5 +268,25 @@ mod tests {
         assert_eq!(percent(2, 3), "67 %");
         assert_eq!(percent(1, 8), "13 %");
         assert_eq!(percent(0, 0), "0 %");
+    }
+
+    #[test]
+    fn a_list_that_is_not_whole_says_so() {
+        let kept = vec![
+            Kept {
+                choice: Choice::One(0),
+                reason: None,
+                answer: None,
+                name: None,
+            };
+            12
+        ];
+        let of = |heads| {
+            let mut tally = Tally::count(Amount::default(), 1, &[]);
+            tally.cast.heads = heads;
+            not_all(Language::En, &tally, &kept).map(|told| told.to_html())
+        };
+        assert!(of(12).is_none());
+        assert!(of(13).is_some_and(|told| told.contains("12 of 13")));
     }
 }

@@ -99,3 +99,13 @@ pub(super) const fn showing(lang: Language, showing: Showing) -> &'static str {
         Showing::Always => words::showing_always(lang),
     }
 }
+
+/// The same where `voters` are asked: owners' answers never carry names.
+pub(super) const fn shown(lang: Language, voters: Voters, showing: Showing) -> &'static str {
+    match (voters, showing) {
+        (Voters::Owners, Showing::Closed | Showing::Always) => words::showing_owners(lang),
+        (Voters::Owners, Showing::Anonymous) | (Voters::Residents | Voters::Households, _) => {
+            self::showing(lang, showing)
+        }
+    }
+}
