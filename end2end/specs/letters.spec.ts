@@ -87,7 +87,13 @@ test('an office that never signs in gets a letter', async ({ browser, contextOpt
       await author.page.screenshot({ path: info.outputPath('answered.png'), fullPage: true });
     });
     await test.step('done, and solved', async () => {
-      await committee.act(reference, 'enter-reply', { reply: 'done', words: SAID.done });
+      await committee.page.goto(`${at}/enter-reply`);
+      await committee.fill({ reply: 'done', words: SAID.done });
+      await committee.press(`main form[action="${at}/enter-reply"]`);
+      await expect(committee.page.locator('.summary')).toContainText(words('refused', 'scan_missing', language));
+      await committee.page.locator('input[type="file"]').setInputFiles(picture('letter.png'));
+      await committee.press(`main form[action="${at}/enter-reply"]`);
+      await expect(committee.page).toHaveURL(new RegExp(`${at}(\\?|#|$)`));
       await author.act(reference, 'answer', { verdict: 'solved' });
       await expect(author.page.locator('main .now')).toContainText(words('case', 'heading_closed', language));
     });
@@ -116,6 +122,7 @@ test('an office that never signs in gets a letter', async ({ browser, contextOpt
       await owners.look();
       await owners.page.screenshot({ path: info.outputPath('ruling.png'), fullPage: true });
       await owners.fill({ ruling: 'for-the-resident', words: SAID.ruling });
+      await owners.page.locator('input[type="file"]').setInputFiles(picture('letter.png'));
       await owners.press(`main form[action="${there}/enter-reply"]`);
       await expect(owners.page).toHaveURL(new RegExp(`${there}(\\?|#|$)`));
       await expect(owners.page.locator('.banks')).toContainText(SAID.ruling);

@@ -52,6 +52,8 @@ impl Tier {
     pub const GROUP: Self = Self(0);
     /// The residents' committee.
     pub const COMMITTEE: Self = Self(1);
+    /// The sub-district office: the closest of the government.
+    pub const OFFICE: Self = Self(2);
 
     /// A tier from 0 to 4.
     pub const fn new(tier: u8) -> Option<Self> {

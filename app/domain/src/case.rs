@@ -235,10 +235,14 @@ impl Case {
     }
 
     /// Whether it stands on the public list of gaps: nobody who should have
-    /// could take it, who owes a joint table did not call it, or its holder missed
+    /// could take it or keep it, who owes a joint table did not call it, or its holder missed
     /// a date and there is nobody above.
     pub fn is_gap(&self) -> bool {
-        let nobody = self.holding.gap || self.holding.ground == Some(Ground::NoBody);
+        let missing = matches!(
+            self.holding.ground,
+            Some(Ground::NoBody | Ground::BodyVanished)
+        );
+        let nobody = self.holding.gap || missing;
         self.is_open() && (nobody || self.owes_again())
     }
 

@@ -68,6 +68,9 @@ pub enum Denied {
     /// Who has a seat in the body that has the case never answers for others.
     #[error("members of the holder never answer for others")]
     HolderNever,
+    /// Who refused does not rule on the appeal against it.
+    #[error("who refused does not rule on it")]
+    OwnRefusal,
     /// Only the steward may.
     #[error("only the steward may")]
     NotSteward,
@@ -87,7 +90,7 @@ pub enum Denied {
 
 impl Denied {
     /// All reasons.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NotVisible,
         Self::SignInRequired,
         Self::NotConfirmed,
@@ -99,6 +102,7 @@ impl Denied {
         Self::PartnerNever,
         Self::IdentitySealed,
         Self::HolderNever,
+        Self::OwnRefusal,
         Self::NotSteward,
         Self::OnlyClock,
         Self::NotForClock,
@@ -120,6 +124,7 @@ impl Denied {
             Self::PartnerNever => "partner-never",
             Self::IdentitySealed => "identity-sealed",
             Self::HolderNever => "holder-never",
+            Self::OwnRefusal => "own-refusal",
             Self::NotSteward => "not-steward",
             Self::OnlyClock => "only-clock",
             Self::NotForClock => "not-for-clock",
@@ -390,11 +395,14 @@ fn may_by_standing(
         | Action::AskTable
         | Action::CallTable
         | Action::RewriteTable
-        | Action::RuleOnAppeal
         | Action::CheckConflict
         | Action::CheckRegrade
         | Action::LookAfter
         | Action::ProposeMerge => holder(),
+        Action::RuleOnAppeal => {
+            let own = case.stage.is_appeal_against(case.holding.holder);
+            holder().and_then(|()| ensure(!own, Denied::OwnRefusal))
+        }
         // The residents' own body, wherever the case is.
         Action::OpenThread => {
             let holds = standing.holder.is_some() && case.holding.kind == BodyKind::SelfGovernance;

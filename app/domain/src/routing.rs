@@ -156,6 +156,9 @@ pub struct Route {
     /// Whether nobody who should have taken it could: the last resort had to,
     /// or (ground `danger`) a body without a 24 h duty, so that nobody reads it now.
     pub gap: bool,
+    /// Whether somebody closer should have taken it and could not, although it starts
+    /// higher on another ground, too.
+    pub missing: bool,
     /// By when somebody has to say that they heard it.
     pub heard_due: Instant,
     /// By when there has to be a plan or an outcome.

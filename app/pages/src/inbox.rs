@@ -258,7 +258,8 @@ impl List<'_> {
     fn item(&self, entry: &InboxEntry, told: &mut Vec<&'static str>) -> AnyView {
         let (lang, case) = (self.lang, &entry.case);
         let holds = standing(&self.visitor.actor, case).holder.is_some();
-        let suggested = suggestion(case).filter(|_| holds);
+        let charter = self.book.charter(case.charter_version);
+        let suggested = suggestion(case, charter).filter(|_| holds);
         let (tone, label) = self.chip(case);
         let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
         let private = (case.concern.visibility == Visibility::BodyOnly)
@@ -440,7 +441,11 @@ impl List<'_> {
             )
             .is_ok()
         };
-        let owed = suggested == Some(Suggestion::OpenThread) || self.owed_thread(case).is_some();
+        let asked = matches!(
+            suggested,
+            Some(Suggestion::OpenThread | Suggestion::TalkFirst)
+        );
+        let owed = asked || self.owed_thread(case).is_some();
         if owed && opens() {
             let href = routes::open_thread_about(&entry.slug, case.reference);
             let label = case_words::talk_open_link(lang);

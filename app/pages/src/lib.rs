@@ -12,6 +12,7 @@
 //! words in `text/<area>.toml` in three languages, its row in the permission
 //! grid, and the route in the server.
 
+mod above;
 mod acting;
 pub mod app;
 pub mod bodies;

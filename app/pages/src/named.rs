@@ -5,9 +5,10 @@ use domain::charter::{Answering, Participation};
 use domain::clock::Limit;
 use domain::language::Language;
 use domain::person::Role;
+use domain::routing::Ground;
 use domain::thread::Step;
 
-use crate::text::{case, charter, letter, stewards, threads};
+use crate::text::{case, charter, history, letter, stewards, threads};
 
 /// What somebody does in a body.
 pub(crate) const fn role(lang: Language, role: Role) -> &'static str {
@@ -76,5 +77,33 @@ pub(crate) fn limit(lang: Language, limit: Limit) -> String {
     match limit {
         Limit::Minutes(minutes) => letter::hours(lang, minutes / 60),
         Limit::WorkingDays(days) => letter::working_days(lang, days),
+    }
+}
+
+/// Why a body has a case that somebody else had before.
+pub(crate) const fn ground(lang: Language, ground: Ground) -> &'static str {
+    match ground {
+        Ground::Danger => history::ground_danger(lang),
+        Ground::Reserved => history::ground_reserved(lang),
+        Ground::ConflictOfInterest => history::ground_conflict_of_interest(lang),
+        Ground::NoBody => history::ground_no_body(lang),
+        Ground::Appeal => history::ground_appeal(lang),
+        Ground::SecondTime => history::ground_second_time(lang),
+        Ground::Correction => history::ground_correction(lang),
+        Ground::BodyVanished => history::ground_body_vanished(lang),
+        Ground::Clock => history::ground_clock(lang),
+        Ground::OutsidePowers => history::ground_outside_powers(lang),
+        Ground::OutsideMeans => history::ground_outside_means(lang),
+        Ground::TriedAndFailed => history::ground_tried_and_failed(lang),
+        Ground::WithinCommunityPowers => history::ground_within_community_powers(lang),
+        Ground::WrongPlace => history::ground_wrong_place(lang),
+        Ground::Across => history::ground_across(lang),
+        Ground::Residents => history::ground_residents(lang),
+        Ground::Contested => history::ground_contested(lang),
+        Ground::PassedOnTwice => history::ground_passed_on_twice(lang),
+        Ground::NoOutcome => history::ground_no_outcome(lang),
+        Ground::JointTable => history::ground_joint_table(lang),
+        Ground::NoConflict => history::ground_no_conflict(lang),
+        Ground::RegradeContested => history::ground_regrade_contested(lang),
     }
 }

@@ -11,6 +11,7 @@ use server::messages::folder::Kept;
 use crate::app::{Answer, Visitor};
 use crate::lane::{Lane, sentence};
 use crate::sessions::{texts, with_a_phone};
+use crate::town::Report;
 
 const DAY: i64 = 24 * 3600;
 
@@ -252,6 +253,50 @@ store::on_each_engine! {
         let fields = [("ruling", "for-the-resident"), ("words", "We saw it dark.")];
         went_back(&does(&mut officer, &case, "rule", &fields).await, &case);
         assert_eq!(stage(&lane, &case).await, StageName::Acting);
+    }
+
+    async fn the_highest_office_does_not_rule_on_its_own_refusal(store) {
+        let lane = Lane::on(store).await;
+        let mut author = lane.browser(lane.author).await;
+        let report = Report { words: "The bar below us has no licence.", category: "licence", visibility: "body-only", ..Report::default() };
+        let case = lane.case(report.file(&mut author).await).await;
+        let mut officer = lane.browser(lane.officer).await;
+        went_back(&does(&mut officer, &case, "hear", &[("words", "We looked at it.")]).await, &case);
+        let fields = [("ground", "nothing-to-act-on"), ("words", "It has one."), ("instead", "Ask to see it.")];
+        went_back(&does(&mut officer, &case, "decline", &fields).await, &case);
+        went_back(&does(&mut author, &case, "appeal", &[("reason", "It hangs nowhere.")]).await, &case);
+        officer.get("/inbox").await.shows("nobody rules on their own refusal").hides("Suggested: decide about the refusal");
+        let fields = [("ruling", "refusal-stands"), ("words", "We say so.")];
+        let rule = path(&case, "/rule");
+        officer.get(&rule).await.expect(403).shows("Nobody rules on their own refusal.");
+        officer.post(&rule, &fields).await.expect(403).shows("Nobody rules on their own refusal.");
+        author.get(&path(&case, "")).await.shows("Nobody rules on their own refusal").shows("Your yes is needed");
+        went_back(&does(&mut author, &case, "merge-answer", &[("reply", "yes")]).await, &case);
+        assert_eq!(stage(&lane, &case).await, StageName::TableOwed);
+        officer.get(&path(&case, "")).await.hides("public list");
+    }
+
+    async fn who_was_pressed_on_a_private_case_reads_that_nobody_is_told(store) {
+        let lane = Lane::on(store).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut author = lane.browser(lane.author).await;
+        for (visibility, note) in [
+            (Visibility::Public, "Told to the body above, never to whoever has the case."),
+            (Visibility::BodyOnly, "As this is not public, nobody else is told either."),
+        ] {
+            let case = lane.filed(visibility).await;
+            went_back(&does(&mut member, &case, "hear", &[("words", "We looked at it.")]).await, &case);
+            went_back(&does(&mut member, &case, "report-done", &[("words", "The bulb is new.")]).await, &case);
+            author.get(&path(&case, "/answer")).await.expect(200).shows(note);
+            let said = [("verdict", "solved"), ("reason", "pressed")];
+            went_back(&does(&mut author, &case, "answer", &said).await, &case);
+            let page = author.get(&path(&case, "")).await;
+            if visibility == Visibility::BodyOnly {
+                page.shows("as this is not public, nobody else is").hides("The body above is told");
+            } else {
+                page.shows("The body above is told, not the holder.");
+            }
+        }
     }
 
     async fn merging_asks_the_author_and_can_be_undone(store) {

@@ -8,6 +8,7 @@ use crate::app::Visitor;
 use crate::case::{does, path, went_back};
 use crate::lane::{Lane, sentence};
 use crate::threads::{OPENING, fills};
+use crate::town::{Report, send};
 
 const WHY: [(&str, &str); 1] = [("reason", "All of us have to live with it.")];
 const OPEN: &str = "/places/willow-1/open-thread";
@@ -66,6 +67,38 @@ async fn stage(lane: &Lane, case: &Case) -> StageName {
 }
 
 store::on_each_engine! {
+    async fn what_the_rules_have_talked_over_first_begins_with_a_thread(store) {
+        let lane = Lane::on(store).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut member = lane.browser(lane.member).await;
+        let first = "Neighbours talk it over first, then agree on what to do.";
+        for (visibility, talked) in [("public-without-name", true), ("body-only", false)] {
+            let report = Report { words: "There are too few parking spaces.", category: "parking", visibility, ..Report::default() };
+            report.write(&mut author).await;
+            let check = author.get("/report/check").await.expect(200);
+            let case = lane.case(send(&mut author).await).await;
+            let receipt = author.get(&path(&case, "/receipt")).await.expect(200);
+            let words = sentence("I went down to look.");
+            let case = lane.act(case.reference, lane.member, Command::Hear { words }).await;
+            let inbox = member.get(&format!("/inbox?body={}", case.holding.holder.uuid())).await.expect(200);
+            let page = member.get(&path(&case, "")).await.expect(200);
+            let open = format!("{OPEN}?case={}", case.reference);
+            if talked {
+                check.shows(first);
+                receipt.shows(first);
+                inbox.shows("By the rules, neighbours talk such matters over first.").shows(&open);
+                page.shows(&open);
+                opens(&mut member, &case).await;
+                member.get("/inbox").await.hides("By the rules, neighbours talk such matters over first.");
+            } else {
+                check.hides(first);
+                receipt.hides(first);
+                inbox.hides("By the rules, neighbours talk").shows("because a plan is owed");
+                page.hides(&open);
+            }
+        }
+    }
+
     async fn neighbours_ask_the_committee_opens_and_what_they_agree_is_promised(store) {
         let lane = Lane::on(store).await;
         let case = heard(&lane).await;

@@ -88,7 +88,10 @@ store::on_each_engine! {
         assert!(!page.text.contains("Letter delivered, no answer yet."));
         let page = member.get("/inbox").await;
         assert!(!page.text.contains("/enter-reply"), "it waits for no answer any more");
-        went_back(&does(&mut member, &case, "enter-reply", &[("reply", "done"), ("words", "The mast is new.")]).await, &case);
+        let done = [("reply", "done"), ("words", "The mast is new.")];
+        does(&mut member, &case, "enter-reply", &done).await.expect(422)
+            .shows("Add a picture of the letter").shows("The mast is new.");
+        went_back(&upload(&mut member, &action, &done, &[picture()]).await, &case);
         let done = lane.case(case.reference).await;
         assert_eq!(done.stage.name(), StageName::ReportedDone);
         let mut author = lane.browser(lane.author).await;
@@ -266,8 +269,10 @@ store::on_each_engine! {
         for (name, value) in whole {
             form = form.with(name, value);
         }
-        went_back(&author.submit(&form).await, &case);
-        went_back(&author.submit(&form).await, &case);
+        author.submit(&form).await.expect(422).shows("Add a picture of the letter");
+        let sent: Vec<(&str, &str)> = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        went_back(&upload(&mut author, &action, &sent, &[picture()]).await, &case);
+        went_back(&upload(&mut author, &action, &sent, &[picture()]).await, &case);
         let called = lane.case(case.reference).await;
         assert!(called.table.is_some());
         let page = lane.app.visitor().get(&path(&case, "")).await

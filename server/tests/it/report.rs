@@ -88,7 +88,7 @@ on_each_engine! {
         assert_eq!(to(&visitor.get("/report/similar").await), "/report/check");
         let check = visitor.get("/report/check").await.expect(200)
             .shows("Since Monday.").shows("Light in the stairwell").shows("Willow Lane 1").shows("1 photo")
-            .shows("It goes first to Willow Lane committee.").shows("Bridge Street office stands above them");
+            .shows("It goes first to Willow Lane committee.").shows("If not by then, it goes to Bridge Street office by itself.");
         let sent = visitor.submit(&check.form("/report/check")).await;
         let reference = town::receipt(&sent);
         visitor.get(&to(&sent)).await.expect(200).shows(&reference.spaced()).shows("Willow Lane committee");
@@ -101,6 +101,52 @@ on_each_engine! {
         // The draft is gone: the next report begins empty.
         assert_eq!(to(&visitor.get("/report/check").await), "/report");
         assert!(!visitor.get("/report").await.text.contains("Since Monday."));
+    }
+
+    async fn what_is_for_the_body_in_charge_only_is_nowhere_said_to_be_public(store) {
+        let app = town::open(store).await;
+        let (mut visitor, _) = town::resident(&app, "anna").await;
+        let light = Report::default();
+        let roof = Report { words: "Someone builds on the roof.", category: "illegal-building", ..Report::default() };
+        let nobody = Report { place: "plum-court", ..Report::default() };
+        let each = [light, roof, nobody].into_iter();
+        for (report, private) in each.flat_map(|report| [(report.clone(), false), (report, true)]) {
+            let visibility = if private { "body-only" } else { "public-without-name" };
+            let report = Report { visibility, ..report };
+            report.write(&mut visitor).await;
+            let check = visitor.get("/report/check").await.expect(200);
+            let reference = town::send(&mut visitor).await;
+            let receipt = visitor.get(&format!("/cases/{reference}/receipt")).await.expect(200);
+            let case = visitor.get(&format!("/cases/{reference}")).await.expect(200);
+            for page in [check, receipt] {
+                if private {
+                    page.shows("asked first whether").hides("everybody can read").hides("noted in public").hides("stays beside it");
+                } else {
+                    page.shows("by itself. You are told, and everybody can read it.");
+                }
+            }
+            if private {
+                case.shows("whoever wrote it is asked first whether").hides("everybody can read that here").hides("stays beside it");
+            } else {
+                case.shows("by itself, and everybody can read that here.");
+            }
+        }
+    }
+
+    async fn a_receipt_opened_later_says_why_it_moved(store) {
+        let app = town::open(store).await;
+        let (mut visitor, _) = town::resident(&app, "anna").await;
+        let reference = Report::default().file(&mut visitor).await;
+        let receipt = format!("/cases/{reference}/receipt");
+        visitor.get(&receipt).await.expect(200).shows("They are the closest to you who take care of this.");
+        app.wait_seconds(7 * 24 * 60 * 60);
+        app.work().await;
+        let case = sound(&app, reference).await;
+        assert_eq!(town::holder(&app, &case).await, "bridge-office");
+        assert_eq!(case.holding.ground, Some(Ground::Clock));
+        visitor.get(&receipt).await.expect(200)
+            .shows("It is with Bridge Street office now.").shows("A date was missed.")
+            .hides("Nobody closer").hides("It goes to Bridge Street office.");
     }
 
     async fn one_kind_at_one_place_goes_to_two_holders_by_what_is_answered(store) {

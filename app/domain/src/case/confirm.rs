@@ -197,7 +197,8 @@ fn back_to_acting(case: &mut Unfolding<'_>, owed: Instant, reported_at: Instant)
         reason: None,
         due,
     });
-    if wake::catch_up(case, None) {
+    let left = wake::leave_vanished_body(case);
+    if wake::catch_up(case, None) || left {
         return;
     }
     if case.case.counters.not_solved.is_multiple_of(2) {
@@ -206,8 +207,9 @@ fn back_to_acting(case: &mut Unfolding<'_>, owed: Instant, reported_at: Instant)
     letter::owe(case);
 }
 
-/// Any affected resident can reopen it: back at the last holder, with a new
-/// plan owed, and the resident's clock running on.
+/// Any affected resident can reopen it: back at the last holder (or, if nobody is
+/// there any more, at the next tier), with a new plan owed, and the resident's clock
+/// running on.
 pub(super) fn reopen(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), Refused> {
     if let Stage::Closed { reopen_until, .. } = &case.case.stage
         && case.around.now > *reopen_until
@@ -220,7 +222,8 @@ pub(super) fn reopen(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), 
         reason: Some(reason.clone()),
         due,
     });
-    if !wake::catch_up(case, None) && case.case.counters.reopenings.is_multiple_of(2) {
+    let left = wake::leave_vanished_body(case);
+    if !wake::catch_up(case, None) && !left && case.case.counters.reopenings.is_multiple_of(2) {
         up_for_a_second_time(case, Some(reason.clone()));
     }
     letter::owe(case);

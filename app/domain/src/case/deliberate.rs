@@ -17,7 +17,7 @@ use crate::case::refused::Refused;
 use crate::case::stage::{Plan, Stage, Work};
 use crate::case::surroundings::{Decided, Surroundings, Unfolding};
 use crate::case::{Case, hear, plan};
-use crate::charter::{Charter, Urgency};
+use crate::charter::{Category, Charter, Path, Urgency};
 use crate::clock;
 use crate::id::{BodyId, PersonId};
 use crate::instant::Instant;
@@ -122,6 +122,32 @@ pub fn can_have_thread(case: &Case, charter: &Charter) -> Result<BodyId, Refused
         return Err(Refused::ThreadExists);
     }
     community(case).ok_or(Refused::NoCommunityBody)
+}
+
+/// Whether the rules have neighbours talk such a matter over before anything is done,
+/// and they can: it is public and waits for a thread.
+pub fn is_for_talk_first(category: &Category, public: bool) -> bool {
+    let waits = match category.urgency {
+        Urgency::Danger | Urgency::Utility => false,
+        Urgency::Ordinary | Urgency::Hard => true,
+    };
+    category.path == Path::Deliberate && public && waits && !category.reserved
+}
+
+/// Whether the holder is to open the thread first in which the rules have such a matter
+/// talked over, before it names a plan.
+pub fn is_talked_over_first(case: &Case, charter: &Charter) -> bool {
+    let owed = matches!(
+        case.stage,
+        Stage::Heard { .. }
+            | Stage::Acting {
+                work: Work::PlanOwed { .. }
+            }
+    );
+    let public = case.concern.visibility.is_public();
+    let line = case.concern.line(charter);
+    owed && line.is_some_and(|category| is_for_talk_first(&category, public))
+        && can_have_thread(case, charter) == Ok(case.holding.holder)
 }
 
 /// Somebody affected asks for a thread; enough households oblige the community body.

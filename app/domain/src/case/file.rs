@@ -192,7 +192,7 @@ fn dispatched(
         beside: route.beside.filter(|_| concern.visibility.is_public()),
         ground: route.ground,
         skipped: route.skipped,
-        gap: route.gap,
+        gap: route.gap || route.missing,
         dispatched_at: around.now,
         waits: Waits::default(),
     };

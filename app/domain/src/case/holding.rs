@@ -33,7 +33,7 @@ pub struct Holding {
     pub ground: Option<Ground>,
     /// Who was passed over, and why.
     pub skipped: Vec<Skipped>,
-    /// Whether the last resort has it because nobody else could.
+    /// Whether somebody who should have taken it could not, and that is not its ground.
     pub gap: bool,
     /// Since when; the holder's clock runs from here.
     pub dispatched_at: Instant,

@@ -1,7 +1,7 @@
 //! A case at an office that never signs in (DESIGN section 3): it is told by a
 //! printed letter. The community body delivers it, or the resident who speaks for
 //! the case where no other body may know of it. The office's clock runs from
-//! delivery, and what it writes back is entered with a scan.
+//! delivery, and what it writes back is entered with a scan, never without.
 //!
 //! A letter that nobody delivers does not hold a case up: the date is missed like
 //! any other, and the case goes up. What cannot wait for paper does not: a danger,
@@ -283,6 +283,13 @@ pub(super) fn enter(
     }
     if !reply.fits(&case.case.stage) {
         return Err(Refused::Denied(Denied::NotNow));
+    }
+    if case.case.stage.is_appeal_against(case.case.holding.holder) {
+        return Err(Refused::Denied(Denied::OwnRefusal));
+    }
+    // Whoever reads it later sees what the office wrote, and not what somebody made of it.
+    if photos.is_empty() {
+        return Err(Refused::ScanMissing);
     }
     let waiting = matches!(case.case.stage, Stage::Waiting { .. });
     if *reply == LetterReply::Heard && !waiting {

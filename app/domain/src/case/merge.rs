@@ -58,7 +58,7 @@ pub(super) fn accept_proposal(case: &mut Unfolding<'_>) -> Result<(), Refused> {
             confirm::hand_up_again(case)
         }
         Proposal::OweTable { ground, words } => {
-            if !Action::AskTable.fits(case.case.stage.name()) {
+            if !table::can_be_owed(&case.case.stage) {
                 return Err(Denied::NotNow.into());
             }
             table::owe_now(case, ground, words);
@@ -171,6 +171,7 @@ pub(super) fn split(case: &mut Unfolding<'_>, reason: &Sentence) -> Result<(), R
         holding: Box::new(holding),
         hand_overs,
     });
+    wake::leave_vanished_body(case);
     letter::owe(case);
     let gave_back = Event::GaveBack {
         from: case.case.id,

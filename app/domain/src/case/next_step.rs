@@ -171,7 +171,12 @@ impl Case {
             Stage::ReportedDone { asking, .. } => {
                 step(NextBy::Residents, StepCode::Confirm, asking.closes_at)
             }
-            Stage::Appealed { rule_due, .. } => step(holder, StepCode::Rule, *rule_due),
+            // Who refused rules on nothing: its author is asked, and silence favours them.
+            stage @ Stage::Appealed { rule_due, .. } => {
+                let own = stage.is_appeal_against(self.holding.holder);
+                let who = if own { NextBy::Resident } else { holder };
+                step(who, StepCode::Rule, *rule_due)
+            }
             Stage::TableOwed { call_due, .. } => step(holder, StepCode::CallTable, *call_due),
             Stage::Closed { reopen_until, .. } => {
                 step(NextBy::Residents, StepCode::MayReopen, *reopen_until)

@@ -238,6 +238,9 @@ pub enum Refused {
     /// The letter has to be delivered first.
     #[error("the letter has to be delivered first")]
     LetterNotDelivered,
+    /// What an office wrote is entered with a picture of its letter.
+    #[error("the picture of the letter is missing")]
+    ScanMissing,
     /// That day lies before the letter, or ahead.
     #[error("the letter cannot have been delivered on that day")]
     DeliveryDay,
@@ -334,6 +337,7 @@ impl Refused {
             Self::NoLetter => "no-letter",
             Self::LetterDelivered => "letter-delivered",
             Self::LetterNotDelivered => "letter-not-delivered",
+            Self::ScanMissing => "scan-missing",
             Self::DeliveryDay => "delivery-day",
             Self::HeardAlready => "heard-already",
             Self::NothingDue => "nothing-due",
@@ -341,7 +345,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 78] = [
+    pub const ALL: [Self; 79] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -417,6 +421,7 @@ impl Refused {
         Self::NoLetter,
         Self::LetterDelivered,
         Self::LetterNotDelivered,
+        Self::ScanMissing,
         Self::DeliveryDay,
         Self::HeardAlready,
         Self::NothingDue,

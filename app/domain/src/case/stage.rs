@@ -342,6 +342,12 @@ impl Stage {
         }
     }
 
+    /// Whether an appeal lies with `body`, whose own refusal it is about: nobody rules
+    /// on what they did themselves.
+    pub fn is_appeal_against(&self, body: BodyId) -> bool {
+        matches!(self, Self::Appealed { decline, .. } if decline.body == body)
+    }
+
     /// The answers given to the last report, if one was made.
     pub fn answers(&self) -> &[Answer] {
         match self {

@@ -224,6 +224,12 @@ pub(super) fn owe_for_outcome(case: &mut Unfolding<'_>) {
     owe(case, Ground::NoOutcome, None);
 }
 
+/// Whether a table can come to be owed now: where the holder may ask for one, and where
+/// a refusal of the highest office is appealed against.
+pub(super) const fn can_be_owed(stage: &Stage) -> bool {
+    matches!(stage, Stage::Appealed { .. }) || Action::AskTable.fits(stage.name())
+}
+
 /// By when `office` has to call a table that it owes from now on.
 pub(super) fn call_due(case: &Unfolding<'_>, office: &Body) -> Instant {
     let calendar = &office.calendar;

@@ -119,9 +119,7 @@ impl Case {
 }
 
 pub(super) fn wake(case: &mut Unfolding<'_>) -> Result<(), Refused> {
-    if !case.holder().takes_cases() {
-        leave_vanished_body(case);
-    }
+    leave_vanished_body(case);
     table::pass_seats_on(case);
     while let Some((at, due)) = case.case.next_due()
         && at <= case.around.now
@@ -255,12 +253,15 @@ pub(super) fn hand_up_late(case: &mut Unfolding<'_>) -> Result<(), Refused> {
     Ok(())
 }
 
-/// The holder went out of service: the next tier has it. What was promised,
-/// asked or reported stays; what was only owed is owed anew. This is so for a
-/// private case, too, without asking: otherwise nobody at all would have it.
-fn leave_vanished_body(case: &mut Unfolding<'_>) {
-    let Some(above) = case.above().filter(|above| above.takes_cases()) else {
-        return;
+/// The holder went out of service: the next tier has it, if there is one. What was
+/// promised, asked or reported stays; what was only owed is owed anew. This is so for a
+/// private case, too, without asking: otherwise nobody at all would have it. Whether it went.
+pub(super) fn leave_vanished_body(case: &mut Unfolding<'_>) -> bool {
+    if case.holder().takes_cases() {
+        return false;
+    }
+    let Some(above) = above(case) else {
+        return false;
     };
     let then = match &case.case.stage {
         Stage::Waiting { .. }
@@ -280,7 +281,8 @@ fn leave_vanished_body(case: &mut Unfolding<'_>) {
         Stage::Closed { .. }
         | Stage::Declined { .. }
         | Stage::Withdrawn { .. }
-        | Stage::Merged { .. } => return,
+        | Stage::Merged { .. } => return false,
     };
     case.move_to(above, Move::on(Ground::BodyVanished, None, then));
+    true
 }

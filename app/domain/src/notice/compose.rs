@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Notice, NoticeKind, Pace, To};
 use crate::case::deliberate;
 use crate::case::event::QuestionEnd;
+use crate::case::holding::Onward;
 use crate::case::{AnswerReason, Case, Event, Proposal, Recorded, Stage, TableCall};
 use crate::charter::Urgency;
 use crate::id::PersonId;
@@ -112,7 +113,7 @@ impl Draft<'_> {
                 self.residents(NoticeKind::BackToActing, Pace::Digest);
                 self.holder(NoticeKind::WorkGoesOn);
             }
-            Event::Moved { ground, .. } => self.moved(*ground),
+            Event::Moved { ground, onward, .. } => self.moved(*ground, *onward),
             Event::TableCalled { call, .. } => self.table_called(call),
             Event::TableRewritten { call } => self.table_rewritten(call),
             Event::SeatPassed { to, .. } => {
@@ -217,13 +218,12 @@ impl Draft<'_> {
         }
     }
 
-    fn moved(&mut self, ground: Ground) {
+    fn moved(&mut self, ground: Ground, onward: Onward) {
         self.residents(NoticeKind::Moved, Pace::Digest);
-        match ground {
-            Ground::Appeal => self.holder(NoticeKind::AppealArrived),
-            Ground::Contested | Ground::PassedOnTwice | Ground::NoOutcome => {
-                self.holder(NoticeKind::TableOwed);
-            }
+        match (onward, ground) {
+            // Also after an appeal against who has nobody above.
+            (Onward::CallsTable { .. }, _) => self.holder(NoticeKind::TableOwed),
+            (_, Ground::Appeal) => self.holder(NoticeKind::AppealArrived),
             _ => self.arrival(),
         }
     }

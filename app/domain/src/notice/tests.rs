@@ -3,7 +3,7 @@ use crate::case::tests::town::{
     AUTHOR, COMMITTEE, DISTRICT, NEIGHBOUR, STREET_OFFICE, Story, body_id, done, filing, hear,
     member, person_id, reason, resident, say,
 };
-use crate::case::{AnswerReason, Command, Part, Rule, Verdict, Visibility};
+use crate::case::{AnswerReason, Command, DeclineGround, Part, Rule, Verdict, Visibility};
 use crate::person::Actor;
 
 /// What a command makes people read: who, kind, pace, in order of the code.
@@ -226,4 +226,21 @@ fn every_kind_has_its_own_code() {
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), NoticeKind::ALL.len());
+}
+
+#[test]
+fn who_owes_a_table_about_a_refusal_of_the_highest_office_is_told_of_that() {
+    let decline = || Command::Decline {
+        ground: DeclineGround::OutsideArea,
+        words: reason(),
+        instead: reason(),
+    };
+    let mut public = Story::heard();
+    public.bodies.retain(|body| body.id == body_id(COMMITTEE));
+    public.must(&member(COMMITTEE), decline());
+    let appeal = Command::Appeal { reason: reason() };
+    assert_eq!(
+        told(&mut public, &resident(AUTHOR), appeal),
+        [one("body 11", "table-owed", Pace::AtOnce)]
+    );
 }

@@ -39,7 +39,10 @@ impl ReplyUse {
     /// What a command says with words that a template may have started.
     pub const fn of(command: &Command) -> Option<(Self, &Sentence)> {
         match command {
-            Command::Hear { words } => Some((Self::Heard, words)),
+            Command::Hear { words }
+            | Command::Settle { step: words, .. }
+            | Command::CheckConflict { words, .. }
+            | Command::CheckRegrade { words, .. } => Some((Self::Heard, words)),
             Command::AskResident { words } => Some((Self::Ask, words)),
             Command::ReportDone { words, .. } => Some((Self::ReportDone, words)),
             Command::Decline { words, .. } => Some((Self::Decline, words)),

@@ -53,8 +53,11 @@ fn says(story: &mut Story, verdict: Verdict) {
 fn appeal(story: &mut Story) {
     decline(story);
     story.must(&resident(AUTHOR), Command::Appeal { reason: reason() });
-    // The picture is of one holder in every stage.
+    // The picture is of one holder in every stage, here of the refusal of another.
     story.case.holding.holder = body_id(STREET_OFFICE);
+    if let Stage::Appealed { decline, .. } = &mut story.case.stage {
+        decline.body = body_id(COMMITTEE);
+    }
 }
 
 fn decline(story: &mut Story) {

@@ -270,30 +270,41 @@ impl<'a> Search<'a> {
             && (last.tier >= tier || holder.kind == BodyKind::Partner)
     }
 
-    /// The first of the grounds that holds, the one with most effect first.
-    fn ground(&self, found: &Candidate<'_>, floor: Tier, skipped: &[Skipped]) -> Option<Ground> {
-        let passed_for_conflict = skipped.iter().any(|skip| skip.why == SkipReason::Concerned);
-        let somebody_missing = skipped.iter().any(|skip| {
-            skip.tier >= self.category.lowest
+    /// Whether somebody below who should have taken it was not there: from the tier at
+    /// which it may start, and of what is reserved from that of the closest office.
+    fn somebody_missing(&self, found: &Candidate<'_>, floor: Tier, skipped: &[Skipped]) -> bool {
+        let closest = if self.category.reserved {
+            Tier::OFFICE
+        } else {
+            Tier::COMMITTEE
+        };
+        skipped.iter().any(|skip| {
+            skip.tier >= floor
+                && skip.tier < found.tier
                 && match skip.why {
                     // Nobody has to found a building group, or give it everything.
                     SkipReason::NobodyServesPlace | SkipReason::NotCompetent => {
-                        skip.tier >= Tier::COMMITTEE && skip.tier < found.tier
+                        skip.tier >= closest
                     }
-                    SkipReason::NoMembers | SkipReason::OutOfService => skip.tier < found.tier,
+                    SkipReason::NoMembers | SkipReason::OutOfService => true,
                     SkipReason::BelowLowestTier
                     | SkipReason::NoDuty
                     | SkipReason::Reserved
                     | SkipReason::Concerned => false,
                 }
-        });
+        })
+    }
+
+    /// The first of the grounds that holds, the one with most effect first.
+    fn ground(&self, found: &Candidate<'_>, floor: Tier, skipped: &[Skipped]) -> Option<Ground> {
+        let passed_for_conflict = skipped.iter().any(|skip| skip.why == SkipReason::Concerned);
         if self.category.urgency == Urgency::Danger {
             Some(Ground::Danger)
         } else if passed_for_conflict || floor > self.category.lowest {
             Some(Ground::ConflictOfInterest)
         } else if self.category.reserved {
             Some(Ground::Reserved)
-        } else if somebody_missing {
+        } else if self.somebody_missing(found, floor, skipped) {
             Some(Ground::NoBody)
         } else {
             None
@@ -309,9 +320,16 @@ impl<'a> Search<'a> {
         now: Instant,
     ) -> Route {
         let body = found.body;
+        // Without such a ground, that somebody is missing is the ground itself.
+        let elsewhere = matches!(ground, Some(Ground::Reserved | Ground::ConflictOfInterest));
+        let missing = elsewhere
+            && self
+                .floor()
+                .is_some_and(|floor| self.somebody_missing(found, floor, &skipped));
         Route {
             holder: body.id,
             tier: found.tier,
+            missing,
             ground,
             answered: self.answered.clone(),
             skipped,

@@ -223,6 +223,7 @@ async fn refuse(
         | Denied::PartnerNever
         | Denied::IdentitySealed
         | Denied::HolderNever
+        | Denied::OwnRefusal
         | Denied::NotSteward
         | Denied::OnlyClock
         | Denied::NotForClock
@@ -347,6 +348,7 @@ fn posted_before(form: &Posted, verb: Verb, denied: Denied) -> bool {
         | Denied::PartnerNever
         | Denied::IdentitySealed
         | Denied::HolderNever
+        | Denied::OwnRefusal
         | Denied::NotSteward
         | Denied::OnlyClock
         | Denied::NotForClock
@@ -449,6 +451,7 @@ const fn field_of(verb: Verb, refused: Refused) -> &'static str {
         Refused::FlagUnknown => "flag",
         Refused::TemplateUnedited => "words",
         Refused::DeliveryDay => "day",
+        Refused::ScanMissing => "photo",
         Refused::HeardAlready => "reply",
         _ => "",
     }

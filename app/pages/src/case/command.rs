@@ -212,7 +212,7 @@ impl<'a> Reading<'a> {
             "no" => Some(false),
             _ => None,
         });
-        let (words, yes) = (self.sentence("words")?, yes?);
+        let (words, yes) = (self.own_sentence("words")?, yes?);
         Some(if verb == Verb::CheckRegrade {
             Command::CheckRegrade { danger: yes, words }
         } else {
@@ -239,7 +239,7 @@ impl<'a> Reading<'a> {
                 }
             }
             Verb::Settle => {
-                let step = self.sentence("step");
+                let step = self.own_sentence("step");
                 let left_empty = self.form.text("promised").trim().is_empty();
                 let promised = if left_empty {
                     Some(None)

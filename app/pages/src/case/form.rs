@@ -311,14 +311,14 @@ fn field(lang: Language, input: Input, state: &State) -> AnyView {
             hint,
             bodies,
         } => seats(lang, (label, hint), bodies, state),
-        Input::Photo => {
+        Input::Photo { label } => {
             let kept = i64::try_from(state.photos).unwrap_or(i64::MAX);
             let kept = (kept > 0).then(|| {
                 view! { <p class="hint">{words::f_photo_kept(lang, kept)}</p> }
             });
             view! {
                 {kept}
-                <FileField lang name="photo" label=words::f_photo(lang) hint=words::f_photo_hint(lang) error=error("photo") several=true/>
+                <FileField lang name="photo" label hint=words::f_photo_hint(lang) error=error("photo") several=true/>
             }
             .into_any()
         }

@@ -68,7 +68,7 @@ pub(super) enum Input {
         bodies: Vec<SeatInput>,
     },
     /// A photo, beside those that were sent before.
-    Photo,
+    Photo { label: &'static str },
 }
 
 /// One body that can sit at a joint table.
@@ -134,7 +134,13 @@ impl Inputs<'_> {
                 self.promised(words::f_new_date(lang), false),
                 text("reason", words::f_reason(lang), own),
             ],
-            Verb::ReportDone => vec![text("words", words::f_done(lang), own), Input::Photo],
+            Verb::ReportDone => {
+                let label = words::f_photo(lang);
+                vec![
+                    text("words", words::f_done(lang), own),
+                    Input::Photo { label },
+                ]
+            }
             Verb::Answer => self.answer(),
             Verb::Reopen
             | Verb::Appeal
@@ -243,7 +249,10 @@ impl Inputs<'_> {
         let none = ChoiceOption::new("", words::reason_none(lang), "");
         let reasons = AnswerReason::ALL.into_iter().map(|one| {
             let aside = match one {
-                AnswerReason::Pressed => words::reason_pressed_note(lang),
+                AnswerReason::Pressed if self.shown.case.concern.visibility.is_public() => {
+                    words::reason_pressed_note(lang)
+                }
+                AnswerReason::Pressed => words::reason_pressed_note_private(lang),
                 AnswerReason::NothingHappened
                 | AnswerReason::CameBack
                 | AnswerReason::OnlyPartly => "",

@@ -19,6 +19,7 @@ use store::exchange::Dispatched;
 use store::households::threshold::HouseholdsAsking;
 use store::rulebook::Rulebook;
 
+use crate::above::above;
 use crate::app::App;
 use crate::dates::{self, Local};
 use crate::errors::PageError;
@@ -109,17 +110,14 @@ impl Shown {
         domain::case::table::can_sit(case, bodies)
     }
 
+    /// Who would have it if it went up now.
+    pub(super) fn above(&self) -> Option<&Body> {
+        above(&self.book, &self.case)
+    }
+
     /// Whether somebody would have it if it went up now.
     pub(super) fn can_go_up(&self) -> bool {
-        let case = &self.case;
-        let mut bodies = self.book.bodies_serving(&case.concern.place_path);
-        let holder = self.holder();
-        // A holder that serves the place no more still has somebody above it.
-        let missing = holder.filter(|body| bodies.iter().all(|one| one.id != body.id));
-        bodies.extend(missing);
-        let bodies: Vec<Body> = bodies.into_iter().cloned().collect();
-        let charter = self.book.charter(case.charter_version);
-        charter.is_some_and(|charter| hand::above(case, charter, &bodies).is_some())
+        self.above().is_some()
     }
 
     /// Who gets it if its author lets it go without their name, while they choose.

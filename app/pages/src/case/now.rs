@@ -2,9 +2,10 @@
 //! otherwise. The same for the resident and the office.
 
 use domain::body::BodyKind;
-use domain::case::{Case, NextBy, Stage, StageName, StepCode};
+use domain::case::{Case, Missed, NextBy, NextStep, Stage, StageName, StepCode};
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::routing::Ground;
 
 use super::load::Shown;
 use crate::components::{Bank, Line, Tone, Words};
@@ -32,11 +33,11 @@ pub(super) fn lines(shown: &Shown, local: &Local, lang: Language, now: Instant) 
     let step = step.filter(|step| case.is_open() || step.by >= now);
     let late = case.is_open() && step.is_some_and(|step| step.by < now);
     let (next, otherwise) = match step {
-        Some(step) => step_words(case, lang, step.what),
-        None => (ended(case, lang), ""),
+        Some(step) => step_words(shown, lang, step),
+        None => (ended(case, lang), "".into()),
     };
     let otherwise = if late && matches!(step.map(|step| step.who), Some(NextBy::Body(_))) {
-        words::otherwise_late(lang)
+        words::otherwise_late(lang).into()
     } else {
         otherwise
     };
@@ -46,7 +47,7 @@ pub(super) fn lines(shown: &Shown, local: &Local, lang: Language, now: Instant) 
         next,
         // In full: "tomorrow" would be wrong on paper.
         by: step.map(|step| local.full(step.by)),
-        otherwise: otherwise.into(),
+        otherwise,
         late,
         heading: if case.is_open() {
             "".into()
@@ -62,7 +63,12 @@ fn with(shown: &Shown, lang: Language) -> Line {
     if let Some(beside) = holding.beside {
         notes.push(words::beside(lang, shown.body_name(lang, beside)));
     }
-    if holding.gap {
+    // Where it started above who is missing; a table that is not called has its own words.
+    let higher = matches!(
+        holding.ground,
+        Some(Ground::NoBody | Ground::Reserved | Ground::ConflictOfInterest)
+    );
+    if holding.gap && higher {
         notes.push(words::gap(lang).to_owned());
     }
     let silent = shown.case.letter.filter(|_| shown.case.is_open());
@@ -76,8 +82,9 @@ fn with(shown: &Shown, lang: Language) -> Line {
     )
 }
 
-fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static str) {
-    let (main, note) = match step {
+fn step_words(shown: &Shown, lang: Language, step: NextStep) -> (Line, Words) {
+    let case = &shown.case;
+    let (main, note) = match step.what {
         StepCode::Hear => (words::step_hear(lang), words::step_hear_note(lang)),
         StepCode::Plan => (words::step_plan(lang), ""),
         StepCode::OpenThread => (
@@ -92,7 +99,15 @@ fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static st
         StepCode::AnswerQuestion => (words::step_answer_question(lang), ""),
         StepCode::Confirm => {
             let line = Line::new(words::step_confirm(lang), silent(case, lang));
-            return (line, otherwise(lang, step));
+            return (line, otherwise(shown, lang, step));
+        }
+        StepCode::Rule if case.stage.is_appeal_against(case.holding.holder) => {
+            let asked = if case.pending.is_some() {
+                words::step_own_refusal_asked(lang)
+            } else {
+                ""
+            };
+            (words::step_own_refusal(lang), asked)
         }
         StepCode::Rule => (words::step_rule(lang), ""),
         StepCode::CheckConflict => (
@@ -112,29 +127,52 @@ fn step_words(case: &Case, lang: Language, step: StepCode) -> (Line, &'static st
         StepCode::MayReopen => (words::step_may_reopen(lang), ""),
         StepCode::MayAppeal => (words::step_may_appeal(lang), ""),
     };
-    let otherwise = match (step, &case.stage) {
-        (StepCode::DeliverLetter, Stage::Appealed { .. }) => words::otherwise_letter_appeal(lang),
-        (StepCode::DeliverLetter, Stage::TableOwed { .. }) => words::otherwise_letter_table(lang),
-        _ => otherwise(lang, step),
-    };
-    (Line::new(main, note), otherwise)
+    (Line::new(main, note), otherwise(shown, lang, step))
 }
 
 /// What happens when nobody does it by its date.
-const fn otherwise(lang: Language, step: StepCode) -> &'static str {
-    match step {
-        StepCode::Hear | StepCode::Plan | StepCode::KeepPromise | StepCode::CheckConflict => {
-            words::otherwise_body(lang)
+fn otherwise(shown: &Shown, lang: Language, step: NextStep) -> Words {
+    let case = &shown.case;
+    let public = case.concern.visibility.is_public();
+    let told = match (step.what, &case.stage) {
+        (StepCode::DeliverLetter, Stage::Appealed { .. }) => words::otherwise_letter_appeal(lang),
+        (StepCode::DeliverLetter, Stage::TableOwed { .. }) => words::otherwise_letter_table(lang),
+        (
+            StepCode::Hear
+            | StepCode::Plan
+            | StepCode::KeepPromise
+            | StepCode::CheckConflict
+            | StepCode::OpenThread
+            | StepCode::Deliberate
+            | StepCode::DeliverLetter,
+            _,
+        ) => return goes_up(shown, lang, step),
+        (StepCode::AnswerQuestion, _) => words::otherwise_asked(lang),
+        (StepCode::Confirm, _) => words::otherwise_confirm(lang),
+        (StepCode::Rule, _) => words::otherwise_rule(lang),
+        (StepCode::CheckRegrade, _) => words::otherwise_regrade(lang),
+        (StepCode::Choose, _) => words::otherwise_choose(lang),
+        (StepCode::CallTable, _) if public => words::otherwise_table(lang),
+        (StepCode::CallTable, _) => words::otherwise_again_private(lang),
+        (StepCode::MayReopen | StepCode::MayAppeal, _) => "",
+    };
+    told.into()
+}
+
+/// What `domain::case::wake` does when a date passes: a public case goes up by itself, the
+/// author of a private one is asked first, and once; where nobody can have it, it stays.
+fn goes_up(shown: &Shown, lang: Language, step: NextStep) -> Words {
+    let case = &shown.case;
+    let again = |missed: &Missed| missed.again == Some(step.by);
+    let asked = step.what != StepCode::DeliverLetter && case.missed.iter().any(again);
+    let above = shown.above().map(|body| body.names.in_language(lang));
+    match (case.concern.visibility.is_public(), above) {
+        (true, Some(above)) => words::otherwise_up(lang, above).into(),
+        (true, None) => words::otherwise_again(lang).into(),
+        (false, Some(above)) if case.speaker().is_some() && !asked => {
+            words::otherwise_ask(lang, above).into()
         }
-        StepCode::OpenThread | StepCode::Deliberate => words::otherwise_thread(lang),
-        StepCode::AnswerQuestion => words::otherwise_asked(lang),
-        StepCode::Confirm => words::otherwise_confirm(lang),
-        StepCode::Rule => words::otherwise_rule(lang),
-        StepCode::CheckRegrade => words::otherwise_regrade(lang),
-        StepCode::DeliverLetter => words::otherwise_letter(lang),
-        StepCode::Choose => words::otherwise_choose(lang),
-        StepCode::CallTable => words::otherwise_table(lang),
-        StepCode::MayReopen | StepCode::MayAppeal => "",
+        (false, _) => words::otherwise_again_private(lang).into(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What somebody can do about a case now, the one thing first.
 
 use domain::body::BodyKind;
-use domain::case::deliberate::can_have_thread;
+use domain::case::deliberate::{can_have_thread, is_talked_over_first};
 use domain::case::holding::HAND_OVERS;
 use domain::case::table::ground_to_ask;
 use domain::case::{Case, Check, Stage, StageName, StepCode, Work};
-use domain::charter::Urgency;
+use domain::charter::{Charter, Urgency};
 use domain::clock;
 use domain::instant::Instant;
 use domain::permission::{Denied, Standing, Subject, may, standing};
@@ -25,6 +25,8 @@ pub enum Suggestion {
     Plan,
     /// Open a thread: enough households asked.
     OpenThread,
+    /// Open a thread: the rules have it talked over first.
+    TalkFirst,
     /// Lead through the thread.
     Deliberate,
     /// Report it done.
@@ -43,6 +45,8 @@ pub enum Suggestion {
     WaitForAnswer,
     /// Nothing: the residents are asked whether it is solved.
     WaitForConfirmation,
+    /// Nothing: nobody rules on their own refusal.
+    WaitForRuling,
 }
 
 impl Suggestion {
@@ -60,16 +64,20 @@ impl Suggestion {
             // A thread has pages of its own, and whether something flagged stays or
             // goes is for the person to see first.
             Self::OpenThread
+            | Self::TalkFirst
             | Self::Deliberate
             | Self::Flag
             | Self::WaitForAnswer
-            | Self::WaitForConfirmation => None,
+            | Self::WaitForConfirmation
+            | Self::WaitForRuling => None,
         }
     }
 }
 
-/// What the holder of an open case is advised to do; `None` when it is over.
-pub fn suggestion(case: &Case) -> Option<Suggestion> {
+/// What the holder of an open case is advised to do, by the rules that it stays under;
+/// `None` when it is over.
+pub fn suggestion(case: &Case, charter: Option<&Charter>) -> Option<Suggestion> {
+    let talk_first = charter.is_some_and(|charter| is_talked_over_first(case, charter));
     let urgent = matches!(case.concern.urgency, Urgency::Danger | Urgency::Utility);
     let owes = case.next_step().map(|step| step.what) == Some(StepCode::OpenThread);
     let by_stage = match &case.stage {
@@ -80,6 +88,7 @@ pub fn suggestion(case: &Case) -> Option<Suggestion> {
             }
         },
         Stage::Heard { .. } | Stage::Acting { .. } if owes => Suggestion::OpenThread,
+        Stage::Heard { .. } | Stage::Acting { .. } if talk_first => Suggestion::TalkFirst,
         Stage::Deliberating { .. } => Suggestion::Deliberate,
         Stage::Waiting { .. } if urgent => Suggestion::Settle,
         Stage::Waiting { .. } => Suggestion::Hear,
@@ -91,6 +100,9 @@ pub fn suggestion(case: &Case) -> Option<Suggestion> {
             work: Work::Planned { .. },
         } => Suggestion::ReportDone,
         Stage::AwaitingResident { .. } => Suggestion::WaitForAnswer,
+        stage @ Stage::Appealed { .. } if stage.is_appeal_against(case.holding.holder) => {
+            Suggestion::WaitForRuling
+        }
         Stage::ReportedDone { .. } => Suggestion::WaitForConfirmation,
         Stage::Appealed { .. } => Suggestion::Rule,
         Stage::TableOwed { .. } => Suggestion::CallTable,
@@ -102,6 +114,13 @@ pub fn suggestion(case: &Case) -> Option<Suggestion> {
     // What waits for others leaves time for what was flagged.
     let flagged = !case.flags.is_empty() && by_stage.verb().is_none();
     Some(if flagged { Suggestion::Flag } else { by_stage })
+}
+
+impl Shown {
+    /// What its holder is advised to do.
+    pub(super) fn suggestion(&self) -> Option<Suggestion> {
+        suggestion(&self.case, self.book.charter(self.case.charter_version))
+    }
 }
 
 /// What `actor` can do, the one thing first if there is one, the rest in the
@@ -120,7 +139,7 @@ pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb
                 && can_ask_for_thread(*verb, actor, shown, now)
         })
         .collect();
-    let first = first(actor, case, &standing, &all);
+    let first = first(actor, shown, &standing, &all);
     let rest = all
         .into_iter()
         .filter(|verb| Some(*verb) != first)
@@ -137,7 +156,8 @@ fn allowed(actor: &Actor, verb: Verb, case: &Case) -> bool {
     }
 }
 
-fn first(actor: &Actor, case: &Case, standing: &Standing, all: &[Verb]) -> Option<Verb> {
+fn first(actor: &Actor, shown: &Shown, standing: &Standing, all: &[Verb]) -> Option<Verb> {
+    let case = &shown.case;
     let own = [
         (Verb::Answer, answer_is_missing(actor, case)),
         (Verb::AnswerQuestion, true),
@@ -150,7 +170,7 @@ fn first(actor: &Actor, case: &Case, standing: &Standing, all: &[Verb]) -> Optio
     ];
     let held = standing
         .holder
-        .and_then(|_| suggestion(case))
+        .and_then(|_| shown.suggestion())
         .and_then(Suggestion::verb);
     own.into_iter()
         .filter_map(|(verb, wanted)| wanted.then_some(verb))

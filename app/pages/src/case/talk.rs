@@ -8,6 +8,7 @@ use domain::text::foreign;
 use leptos::prelude::*;
 
 use super::look::Look;
+use super::offers::Suggestion;
 use super::side::{card, who_counts};
 use crate::components::{ButtonKind, LinkButton};
 use crate::text::case as words;
@@ -102,7 +103,9 @@ fn wished(look: &Look<'_>) -> Option<AnyView> {
     let open = opens.then(|| {
         let place = shown.path.last().map_or("", |place| place.slug.as_str());
         let href = routes::open_thread_about(place, case.reference);
-        let kind = if case.thread_owed.is_some() {
+        let first = shown.suggestion() == Some(Suggestion::TalkFirst);
+        let holds = look.parts.standing.holder.is_some();
+        let kind = if case.thread_owed.is_some() || (first && holds) {
             ButtonKind::Filled
         } else {
             ButtonKind::Quiet

@@ -21,6 +21,10 @@ pub(super) const fn advice(
             words::suggest_open_thread(lang),
             Some(words::see_open_thread(lang)),
         ),
+        Suggestion::TalkFirst => (
+            words::suggest_talk_first(lang),
+            Some(words::see_open_thread(lang)),
+        ),
         Suggestion::Deliberate => (words::suggest_deliberate(lang), None),
         Suggestion::ReportDone => (words::suggest_report(lang), Some(words::see_report(lang))),
         Suggestion::Rule => (words::suggest_rule(lang), Some(words::see_rule(lang))),
@@ -39,6 +43,7 @@ pub(super) const fn advice(
         Suggestion::Flag => (words::suggest_flag(lang), Some(words::see_flag(lang))),
         Suggestion::WaitForAnswer => (words::suggest_wait_question(lang), None),
         Suggestion::WaitForConfirmation => (words::suggest_wait_confirm(lang), None),
+        Suggestion::WaitForRuling => (words::suggest_wait_ruling(lang), None),
     }
 }
 
@@ -49,6 +54,7 @@ pub(super) const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bo
             matches!(verb, Verb::Settle | Verb::Ask)
         }
         Some(Suggestion::Plan) => matches!(verb, Verb::Settle | Verb::Ask),
+        Some(Suggestion::TalkFirst) => matches!(verb, Verb::Plan | Verb::Ask),
         Some(Suggestion::ReportDone) => matches!(verb, Verb::Ask),
         Some(
             Suggestion::OpenThread
@@ -59,7 +65,8 @@ pub(super) const fn makes_sense(verb: Verb, suggested: Option<Suggestion>) -> bo
             | Suggestion::CallTable
             | Suggestion::Flag
             | Suggestion::WaitForAnswer
-            | Suggestion::WaitForConfirmation,
+            | Suggestion::WaitForConfirmation
+            | Suggestion::WaitForRuling,
         )
         | None => false,
     }

@@ -300,7 +300,12 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, Pag
     let (going, possible) = match route(&book, charter, fields, &path, visitor.now) {
         Ok(route) => {
             let letter = by_letter(&book, charter, fields, &route);
+            let public = fields.visibility != Visibility::BodyOnly.code();
+            let line = charter.line(&fields.category, &fields.answers);
             let going = Going {
+                public,
+                moved: false,
+                talked: preview::talked(&book, line.as_deref(), route.holder, public),
                 letter,
                 holder: route.holder,
                 ground: route.ground,

@@ -1,7 +1,9 @@
 //! Who gets it, why them, by when, and what happens otherwise: in sentences,
 //! before it is sent and on the receipt.
 
-use domain::charter::{Charter, Turned, Urgency};
+use domain::body::BodyKind;
+use domain::case::deliberate::is_for_talk_first;
+use domain::charter::{Category, Charter, Turned, Urgency};
 use domain::clock::Limits;
 use domain::id::BodyId;
 use domain::instant::Instant;
@@ -13,11 +15,17 @@ use store::rulebook::Rulebook;
 use crate::components::{Flash, FlashNote, FlashTone, More};
 use crate::dates::{self, Local};
 use crate::named;
-use crate::text::report as words;
+use crate::text::{charter as rules, report as words};
 use crate::told::gap;
 
 /// Where a case goes, as a route or a holding knows it.
 pub(super) struct Going<'a> {
+    /// Whether everybody can read it: what is for the body in charge only is told of nowhere.
+    pub public: bool,
+    /// Whether the holder has it from somebody else.
+    pub moved: bool,
+    /// Whether neighbours talk it over before anything is done.
+    pub talked: bool,
     pub holder: BodyId,
     pub ground: Option<Ground>,
     pub gap: bool,
@@ -67,18 +75,20 @@ pub(super) fn view(
 ) -> impl IntoView + use<> {
     let holder = name(book, lang, going.holder);
     let local = local(book, lang, going.holder, now);
-    let goes = if going.ground.is_none() {
+    let goes = if going.moved {
+        words::is_with(lang, &holder)
+    } else if going.ground.is_none() {
         words::goes_first(lang, &holder)
     } else {
         words::goes_to(lang, &holder)
     };
-    let otherwise = match going.next {
-        Some(next) => words::otherwise(lang, &name(book, lang, next)),
-        None => words::otherwise_top(lang).to_owned(),
-    };
+    let otherwise = otherwise(book, lang, going);
+    // Nobody else is told of what is for the body in charge only.
     let beside = going
         .beside
+        .filter(|_| going.public)
         .map(|body| words::beside(lang, &name(book, lang, body)));
+    let talked = going.talked.then(|| rules::way_deliberate(lang).to_owned());
     let said = because_said(lang, charter, going);
     // The page that asks could not know that somebody may be hurt.
     let emergency = (!said.is_empty() && going.ground == Some(Ground::Danger)).then(|| {
@@ -86,7 +96,7 @@ pub(super) fn view(
         let tone = FlashTone::Refused;
         view! { <FlashNote flash=Flash { tone, text }/> }
     });
-    let because = because(lang, charter, going.ground, going.gap);
+    let because = because(lang, charter, going);
     let goes: Vec<String> = [goes, because].into_iter().chain(said).collect();
     let goes = goes.join(gap(lang));
     let dates = match going.letter {
@@ -99,6 +109,7 @@ pub(super) fn view(
     let items = std::iter::once(goes)
         .chain(dates)
         .chain([otherwise])
+        .chain(talked)
         .chain(beside)
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
@@ -149,37 +160,50 @@ fn after_letter(lang: Language, letter: ByLetter) -> Vec<String> {
     told
 }
 
-fn because(lang: Language, charter: &Charter, ground: Option<Ground>, gap: bool) -> String {
+/// What happens when a date passes, as the clock does it: a public case goes up by itself,
+/// the author of any other is asked first.
+fn otherwise(book: &Rulebook, lang: Language, going: &Going<'_>) -> String {
+    let next = going.next.map(|next| name(book, lang, next));
+    match (next, going.public) {
+        (Some(next), true) => words::otherwise(lang, &next),
+        (Some(next), false) => words::otherwise_private(lang, &next),
+        (None, true) => words::otherwise_top(lang).to_owned(),
+        (None, false) => words::otherwise_top_private(lang).to_owned(),
+    }
+}
+
+/// Why the holder has it: where it starts, or what brought it there since.
+fn because(lang: Language, charter: &Charter, going: &Going<'_>) -> String {
+    let Some(ground) = going.ground else {
+        return words::because_lowest(lang).to_owned();
+    };
+    if going.moved {
+        return named::ground(lang, ground).to_owned();
+    }
     match ground {
-        None => words::because_lowest(lang).to_owned(),
-        Some(Ground::Danger) if gap => {
+        Ground::Danger if going.gap => {
             words::because_danger_nobody(lang, &charter.emergency_number)
         }
-        Some(Ground::Danger) => words::because_danger(lang).to_owned(),
-        Some(Ground::Reserved) => words::because_reserved(lang).to_owned(),
-        Some(Ground::ConflictOfInterest) => words::because_conflict(lang).to_owned(),
-        Some(
-            Ground::NoBody
-            | Ground::Appeal
-            | Ground::SecondTime
-            | Ground::Correction
-            | Ground::BodyVanished
-            | Ground::Clock
-            | Ground::OutsidePowers
-            | Ground::OutsideMeans
-            | Ground::TriedAndFailed
-            | Ground::WithinCommunityPowers
-            | Ground::WrongPlace
-            | Ground::Across
-            | Ground::Residents
-            | Ground::Contested
-            | Ground::PassedOnTwice
-            | Ground::NoOutcome
-            | Ground::JointTable
-            | Ground::NoConflict
-            | Ground::RegradeContested,
-        ) => words::because_nobody(lang).to_owned(),
+        Ground::Danger => words::because_danger(lang).to_owned(),
+        Ground::Reserved => words::because_reserved(lang).to_owned(),
+        Ground::ConflictOfInterest => words::because_conflict(lang).to_owned(),
+        Ground::NoBody if going.public => words::because_nobody(lang).to_owned(),
+        Ground::NoBody => words::because_nobody_private(lang).to_owned(),
+        since => named::ground(lang, since).to_owned(),
     }
+}
+
+/// Whether neighbours talk it over first where it starts, as the rules say.
+pub(super) fn talked(
+    book: &Rulebook,
+    line: Option<&Category>,
+    holder: BodyId,
+    public: bool,
+) -> bool {
+    let own = book
+        .body(holder)
+        .is_some_and(|body| body.kind == BodyKind::SelfGovernance);
+    own && line.is_some_and(|category| is_for_talk_first(category, public))
 }
 
 fn skip(book: &Rulebook, lang: Language, skipped: &Skipped) -> String {

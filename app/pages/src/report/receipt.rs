@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::preview::{self, ByLetter, Going};
 use super::what;
+use crate::above::above;
 use crate::app::App;
 use crate::codes::pending;
 use crate::components::{Bank, ButtonKind, Line, LinkButton, Now};
@@ -76,7 +77,13 @@ async fn show(
             urgency: case.concern.urgency,
             yours: letter.by.is_none(),
         });
+        let public = case.concern.visibility.is_public();
+        let line = case.concern.line(charter);
         let going = Going {
+            public,
+            moved: holding.from.is_some(),
+            talked: preview::talked(&book, line.as_deref(), holding.holder, public)
+                && case.talk.is_none(),
             letter,
             holder: holding.holder,
             ground: holding.ground,
@@ -84,7 +91,7 @@ async fn show(
             category: &case.concern.category,
             answered: &answered,
             skipped: &holding.skipped,
-            next: holding.next,
+            next: above(&book, &case).map(|body| body.id),
             beside: holding.beside,
             heard_due,
             plan_due,

@@ -11,7 +11,7 @@ use domain::case::{
     Part, Rule, Ruling, Seat, Share, Stage, TableCall, UpGround, Verdict, Visibility,
 };
 use domain::charter::{Charter, Urgency};
-use domain::id::{BodyId, FlagId, PlaceId};
+use domain::id::{BodyId, FlagId, PhotoId, PlaceId};
 use domain::instant::Instant;
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Words};
@@ -408,10 +408,11 @@ fn letter(dice: &mut Dice, case: &Case, at: Instant) -> Option<(usize, Command)>
             Command::DeliverLetter { on: at, words }
         } else {
             let reply = reply(dice, case, at.plus_days(9));
+            // Where nobody kept a photo, its number does.
             Command::EnterReply {
                 reply,
                 words,
-                photos: Vec::new(),
+                photos: vec![PhotoId::new(uuid::Uuid::from_u128(7_000))],
             }
         },
     ))

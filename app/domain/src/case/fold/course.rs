@@ -169,6 +169,10 @@ impl Case {
         {
             talk.body = self.holding.holder;
         }
+        // As at a filing: who is concerned never sees the author.
+        if self.concern.visibility == Visibility::Public {
+            self.concern.visibility = Visibility::PublicWithoutName;
+        }
         let mut concerned = self.concern.concerned().to_vec();
         if !concerned.is_empty() && !concerned.contains(&body) {
             concerned.push(body);

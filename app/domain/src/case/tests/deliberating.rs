@@ -11,8 +11,9 @@ use super::town::{
     AUTHOR, COMMITTEE, NEIGHBOUR, OTHER_COMMITTEE, STRANGER, STREET_OFFICE, Story, THIRD, body_id,
     done, filing, hear, local, member, person_id, reason, resident, say,
 };
-use crate::case::deliberate::{AGAIN_WORKING_DAYS, SETTLE_WORKING_DAYS};
+use crate::case::deliberate::{AGAIN_WORKING_DAYS, SETTLE_WORKING_DAYS, is_talked_over_first};
 use crate::case::{Command, Handing, Owed, Stage, Stands, StepCode, UpGround, Visibility, Work};
+use crate::charter::Path;
 use crate::id::HouseholdId;
 use crate::instant::Instant;
 use crate::notice::{NoticeKind, To, notices};
@@ -368,4 +369,26 @@ fn those_affected_give_it_more_time_once_before_the_step_ends() {
         story.attempt(&resident(AUTHOR), more_time()),
         Err("thread-extended")
     );
+}
+
+#[test]
+fn what_the_rules_have_talked_over_first_waits_for_its_thread_and_nothing_else() {
+    let mut story = Story::light();
+    let first = |story: &Story| is_talked_over_first(&story.case, &story.charter);
+    story.charter.categories[0].path = Path::Deliberate;
+    assert!(
+        !first(&story),
+        "whoever has it says first that they heard it"
+    );
+    story.must(&member(COMMITTEE), hear());
+    assert!(first(&story));
+    story.charter.categories[0].path = Path::Settle;
+    assert!(!first(&story));
+    story.charter.categories[0].path = Path::Deliberate;
+    story.open_thread(COMMITTEE, 14).unwrap();
+    assert!(!first(&story), "it has its thread");
+    let mut private = Story::of(filing("light", Visibility::BodyOnly));
+    private.charter.categories[0].path = Path::Deliberate;
+    private.must(&member(COMMITTEE), hear());
+    assert!(!first(&private), "a private case has none");
 }

@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 
 use super::town::{
-    AUTHOR, COMMITTEE, COMPANY, DISTRICT, STREET_OFFICE, Story, answered, body_id, filing, local,
-    person, resident, say,
+    AUTHOR, COMMITTEE, COMPANY, DISTRICT, STREET_OFFICE, Story, WORKS_OFFICE, answered, bodies,
+    body_id, charter, filing, local, monday, person, resident, say,
 };
 use crate::case::deliberate::can_have_thread;
 use crate::case::hand::is_left_to_community;
-use crate::case::{Conflict, Refused, Visibility};
+use crate::case::{Conflict, Filing, FilingSurroundings, Refused, Visibility, file};
 use crate::charter::Urgency;
 use crate::permission::visible_parts;
 use crate::person::Actor;
@@ -194,4 +194,42 @@ fn a_private_case_has_no_body_beside_it() {
     assert_eq!(public.case.holding.beside, Some(body_id(COMMITTEE)));
     let private = Story::of(filing("food", Visibility::BodyOnly));
     assert_eq!(private.case.holding.beside, None);
+}
+
+#[test]
+fn that_somebody_closer_is_missing_is_a_gap_whatever_else_it_starts_higher_for() {
+    let case = |vanished: &[u128], filed: Filing| {
+        let mut bodies = bodies();
+        for body in &mut bodies {
+            body.in_service = !vanished.iter().any(|one| body.id == body_id(*one));
+        }
+        let around = FilingSurroundings {
+            charter: &charter(),
+            bodies: &bodies,
+            now: monday(),
+        };
+        file(filed, &resident(AUTHOR), &around).unwrap().case
+    };
+    let food = || filing("food", Visibility::Public);
+    let about = || Filing {
+        conflict: Some(Conflict {
+            body: body_id(COMMITTEE),
+            words: say("Its chair parks there."),
+        }),
+        ..filing("light", Visibility::Public)
+    };
+    for (filed, ground) in [
+        (food(), Ground::Reserved),
+        (about(), Ground::ConflictOfInterest),
+    ] {
+        let there = case(&[], filed.clone());
+        assert_eq!(there.holding.holder, body_id(STREET_OFFICE));
+        assert!(!there.is_gap(), "{ground:?}");
+        let gone = case(&[STREET_OFFICE, WORKS_OFFICE], filed);
+        assert_eq!(gone.holding.holder, body_id(DISTRICT));
+        assert_eq!(gone.holding.ground, Some(ground));
+        assert!(gone.is_gap(), "{ground:?}");
+    }
+    // What is left to government misses no committee.
+    assert!(!case(&[COMMITTEE], food()).is_gap());
 }

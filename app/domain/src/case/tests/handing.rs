@@ -199,6 +199,9 @@ fn a_body_that_is_concerned_is_out_of_it() {
         assert!(may(&committee, action, &subject).is_err(), "{action:?}");
     }
     assert_eq!(visible_parts(&committee, &story.case).unwrap().author, None);
+    // As at a filing, it goes on without the name for everybody else, too.
+    assert_eq!(story.case.concern.visibility, Visibility::PublicWithoutName);
+    assert!(may(&resident(STRANGER), Action::SeeName, &subject).is_err());
     assert_eq!(
         story.attempt(
             &member(STREET_OFFICE),

@@ -305,3 +305,19 @@ fn nobody_who_never_signs_in_convenes_or_calls_a_table_while_others_can() {
         story.holder()
     );
 }
+
+#[test]
+fn what_an_office_wrote_is_entered_with_a_picture_of_its_letter() {
+    let mut story = at_a_paper_office(Visibility::Public);
+    story.must(&member(COMMITTEE), deliver(&story));
+    let without = Command::EnterReply {
+        reply: LetterReply::Heard,
+        words: say("We have read it."),
+        photos: Vec::new(),
+    };
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), without),
+        Err("scan-missing")
+    );
+    story.must(&member(COMMITTEE), reply(LetterReply::Heard));
+}

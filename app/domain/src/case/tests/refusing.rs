@@ -1,8 +1,10 @@
 use super::town::{
-    AUTHOR, CITY, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, THIRD, hear, local, member, reason,
-    resident, say,
+    AUTHOR, CITY, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, THIRD, body_id, filing, hear, local,
+    member, photo, reason, resident, say,
 };
-use crate::case::{Command, DeclineGround, Refused, Ruling};
+use crate::case::{
+    Command, Conflict, DeclineGround, LetterReply, NextBy, Refused, Ruling, Visibility,
+};
 use crate::language::Names;
 use crate::office::{ReplyUse, Template};
 use crate::permission::Denied;
@@ -136,6 +138,79 @@ fn at_the_top_an_appeal_goes_to_the_last_resort_or_to_a_table() {
     assert_eq!(story.holder(), CITY, "the last resort");
 }
 
+/// A private case at a committee above which nobody stands: it will not act, and the
+/// resident appeals.
+fn refused_at_the_top() -> Story {
+    let mut story = Story::of(filing("light", Visibility::BodyOnly));
+    story.bodies.retain(|body| body.id == body_id(COMMITTEE));
+    story.must(&member(COMMITTEE), hear());
+    story.must(&member(COMMITTEE), decline());
+    assert_eq!(
+        story.must(&resident(AUTHOR), appeal()),
+        ["appealed", "proposed"]
+    );
+    story
+}
+
+#[test]
+fn the_author_of_a_private_case_can_let_a_table_look_at_a_refusal_of_the_highest_office() {
+    let mut story = refused_at_the_top();
+    assert_eq!((story.stage(), story.holder()), ("appealed", COMMITTEE));
+    assert_eq!(story.case.next_step().unwrap().who, NextBy::Resident);
+    assert_eq!(
+        story.must(&resident(AUTHOR), Command::AcceptProposal),
+        ["moved"]
+    );
+    assert_eq!(story.stage(), "table-owed");
+    assert_eq!(story.case.holding.ground, Some(Ground::Appeal));
+}
+
+#[test]
+fn nobody_rules_on_their_own_refusal_and_silence_favours_the_resident() {
+    let mut story = refused_at_the_top();
+    for ruling in Ruling::ALL {
+        assert_eq!(
+            story.attempt(&member(COMMITTEE), rule(ruling)),
+            Err("own-refusal")
+        );
+    }
+    story.must(&resident(AUTHOR), Command::RefuseProposal);
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), rule(Ruling::RefusalStands)),
+        Err("own-refusal")
+    );
+    story.now = story.case.wake_at().unwrap();
+    assert_eq!(story.wake(), Ok(vec!["appeal-ruled"]));
+    assert_eq!((story.stage(), story.holder()), ("acting", COMMITTEE));
+}
+
+#[test]
+fn an_office_on_paper_does_not_rule_on_its_own_refusal_either() {
+    let mut story = Story::of(filing("food", Visibility::BodyOnly));
+    story
+        .bodies
+        .retain(|body| body.id == body_id(STREET_OFFICE));
+    story.must(&member(STREET_OFFICE), hear());
+    story.must(&member(STREET_OFFICE), decline());
+    story.bodies[0].on_paper = true;
+    story.must(&resident(AUTHOR), appeal());
+    story.case.letter = Some(crate::case::Letter {
+        by: None,
+        owed_at: story.now,
+        due: story.now,
+        delivered_at: Some(story.now),
+        answered_at: None,
+    });
+    let ruled = Command::EnterReply {
+        reply: LetterReply::Ruled {
+            ruling: Ruling::RefusalStands,
+        },
+        words: reason(),
+        photos: vec![photo(9)],
+    };
+    assert_eq!(story.attempt(&resident(AUTHOR), ruled), Err("own-refusal"));
+}
+
 #[test]
 fn no_reply_is_a_template_as_it_stands() {
     let mut story = Story::light();
@@ -157,6 +232,30 @@ fn no_reply_is_a_template_as_it_stands() {
             Err("template-unedited")
         );
     }
+    // The short way and a check say that it was heard, too.
+    let settle = |words: &str| Command::Settle {
+        step: say(words),
+        promised: None,
+    };
+    assert_eq!(
+        story.attempt(&member, settle(text)),
+        Err("template-unedited")
+    );
+    let mut checked = filing("light", Visibility::Public);
+    checked.conflict = Some(Conflict {
+        body: body_id(COMMITTEE),
+        words: reason(),
+    });
+    let mut checked = Story::of(checked);
+    checked.templates.clone_from(&story.templates);
+    let check = |words: &str| Command::CheckConflict {
+        found: true,
+        words: say(words),
+    };
+    assert_eq!(
+        checked.attempt(&self::member(STREET_OFFICE), check(text)),
+        Err("template-unedited")
+    );
     story.must(&member, hear("Thank you, Ms Zhao looks at it today."));
     // Whatever it was written for: a template is nobody's own sentence.
     let ask = Command::AskResident { words: say(text) };

@@ -2,7 +2,7 @@ use super::town::{
     AUTHOR, CITY, COMMITTEE, DISTRICT, NEIGHBOUR, STREET_OFFICE, Story, body_id, done, filing,
     local, member, resident, say,
 };
-use crate::case::{By, Command, Owed, Visibility};
+use crate::case::{By, Command, Owed, Verdict, Visibility};
 use crate::person::Actor;
 use crate::routing::Ground;
 
@@ -112,6 +112,10 @@ fn when_a_body_goes_out_of_service_its_cases_go_to_the_next_tier() {
     assert_eq!(story.wake(), Ok(vec!["moved"]));
     assert_eq!((story.stage(), story.holder()), ("waiting", STREET_OFFICE));
     assert_eq!(story.case.holding.ground, Some(Ground::BodyVanished));
+    assert!(
+        story.case.is_gap(),
+        "nobody is there who should have it, and everybody can read that"
+    );
     assert_eq!(
         story.case.holding.beside, None,
         "who has gone does not stay beside it"
@@ -212,4 +216,34 @@ fn a_private_case_whose_author_is_silent_keeps_a_date_and_is_asked_about_once() 
     }
     // Once for what was not heard, once for want of a plan, once for the table.
     assert!(asked <= 3, "{asked}");
+}
+
+#[test]
+fn a_case_that_comes_back_to_a_body_nobody_is_in_goes_past_it_at_once() {
+    let says = |verdict| Command::Answer {
+        verdict,
+        reason: None,
+    };
+    for visibility in [Visibility::Public, Visibility::BodyOnly] {
+        let mut story = Story::of(filing("light", visibility));
+        story.must(&member(COMMITTEE), super::town::hear());
+        story.must(&member(COMMITTEE), done());
+        story.must(&resident(AUTHOR), says(Verdict::Solved));
+        leave_service(&mut story, COMMITTEE);
+        let mut reopened = story.clone();
+        let reason = super::town::reason();
+        assert_eq!(
+            reopened.must(&resident(AUTHOR), Command::Reopen { reason }),
+            ["back-to-acting", "moved"]
+        );
+        assert_eq!(
+            story.must(&resident(AUTHOR), says(Verdict::NotSolved)),
+            ["answered", "back-to-acting", "moved"]
+        );
+        for story in [reopened, story] {
+            assert_eq!((story.stage(), story.holder()), ("waiting", STREET_OFFICE));
+            assert_eq!(story.case.holding.ground, Some(Ground::BodyVanished));
+            assert!(story.case.is_gap());
+        }
+    }
 }

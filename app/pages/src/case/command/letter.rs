@@ -1,7 +1,7 @@
 //! From the forms about a letter to what was delivered and answered.
 
 use domain::case::stage::{DeclineGround, Stage};
-use domain::case::{Command, LetterReply, Ruling};
+use domain::case::{Command, LetterReply, Refused, Ruling};
 use domain::id::PhotoId;
 use domain::text::Sentence;
 
@@ -29,12 +29,17 @@ impl Reading<'_> {
             let reply = ruling.map(|ruling| LetterReply::Ruled { ruling });
             (reply, words)
         } else if calls {
-            let call = self.table(shown).map(Box::new)?;
-            let words = call.words.clone();
-            (Some(LetterReply::CalledTable { call }), Some(words))
+            let call = self.table(shown).map(Box::new);
+            let words = call.as_ref().map(|call| call.words.clone());
+            (call.map(|call| LetterReply::CalledTable { call }), words)
         } else {
             self.replied(shown)
         };
+        // Beside what else has to be mended. Where nothing has to be, the rules say it:
+        // a form that is sent twice finds its photos gone with what it did.
+        if photos.is_empty() && (reply.is_none() || words.is_none()) {
+            self.say("photo", Refused::ScanMissing.code());
+        }
         Some(Command::EnterReply {
             reply: reply?,
             words: words?,

@@ -42,14 +42,17 @@ impl Inputs<'_> {
     /// What is asked of the office decides what can be entered as its answer.
     pub(super) fn letter_reply(&self) -> Vec<Input> {
         let lang = self.lang;
+        let scan = Input::Photo {
+            label: letter::f_scan(lang),
+        };
         match self.shown.case.stage {
             Stage::Appealed { .. } => {
                 let own = text("words", letter::f_words(lang), letter::f_words_hint(lang));
-                return vec![self.office_rules(), own, Input::Photo];
+                return vec![self.office_rules(), own, scan];
             }
             Stage::TableOwed { .. } => {
                 let mut table = self.table();
-                table.push(Input::Photo);
+                table.push(scan);
                 return table;
             }
             _ => {}
@@ -89,7 +92,7 @@ impl Inputs<'_> {
                 optional: true,
                 start: "",
             },
-            Input::Photo,
+            scan,
         ]
     }
 }

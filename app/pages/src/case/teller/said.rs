@@ -1,9 +1,7 @@
 //! The sentence of each event.
 
 use domain::case::event::{BackBecause, QuestionEnd};
-use domain::case::{
-    AnswerReason, Correction, DeclineGround, Event, Filed, Onward, Part, Proposal, Ruling, Verdict,
-};
+use domain::case::{Correction, DeclineGround, Event, Filed, Onward, Part, Proposal, Ruling};
 use domain::id::{BodyId, PhotoId};
 use domain::instant::Instant;
 use domain::language::Language;
@@ -11,9 +9,11 @@ use domain::routing::Ground;
 use domain::text::Sentence;
 
 use super::{HIDDEN, Teller};
+use crate::named;
 use crate::text::history as words;
 use crate::told::{Argument, Told};
 
+mod answered;
 mod checked;
 mod closed;
 mod gathered;
@@ -22,8 +22,9 @@ mod letter;
 mod talk;
 mod why;
 
+use answered::answered;
 use closed::closed;
-use why::{ground, rule};
+use why::rule;
 
 /// What is told about one event.
 #[derive(Debug)]
@@ -120,7 +121,10 @@ impl Teller<'_> {
             Event::Reminded { .. } => Said::new(words::reminded(lang)),
             Event::SilenceExtended { closes_at, .. } => Said::new(words::silence_extended(lang))
                 .because(words::reported_asked(lang, self.date(*closes_at))),
-            Event::Answered { verdict, reason } => answered(lang, who, *verdict, *reason),
+            Event::Answered { verdict, reason } => {
+                let public = self.shown.case.concern.visibility.is_public();
+                answered(lang, who, (*verdict, *reason), public)
+            }
             Event::Closed {
                 outcome,
                 reopen_until,
@@ -262,7 +266,7 @@ impl Teller<'_> {
         let holding = &filed.holding;
         let body = self.body(holding.holder);
         let why = match holding.ground {
-            _ if holding.gap => words::filed_gap(lang, body),
+            Some(Ground::NoBody) if holding.gap => words::filed_gap(lang, body),
             Some(Ground::Danger) => words::filed_danger(lang, body),
             Some(Ground::Reserved) => words::filed_reserved(lang, body),
             Some(Ground::ConflictOfInterest) => words::filed_conflict(lang, body),
@@ -272,6 +276,13 @@ impl Teller<'_> {
         };
         // Its photos stand beside the words, above the history.
         let mut said = Said::new(words::filed(lang, who)).because(why);
+        let elsewhere = matches!(
+            holding.ground,
+            Some(Ground::Reserved | Ground::ConflictOfInterest)
+        );
+        if holding.gap && elsewhere {
+            said = said.because(words::filed_missing(lang));
+        }
         if filed.check {
             let (check, plan) = (self.date(filed.heard_due), self.date(filed.plan_due));
             said = said.because(words::filed_check(lang, check, plan));
@@ -381,8 +392,8 @@ impl Teller<'_> {
             return Said::new("");
         };
         let asked = reason.is_some();
-        let mut said =
-            Said::new(self.who_has_it(*why, asked, who, to.holder)).because(ground(lang, *why));
+        let mut said = Said::new(self.who_has_it(*why, asked, who, to.holder))
+            .because(named::ground(lang, *why));
         if let Some(key) = line {
             said = said.because(words::by_line(lang, self.shown.category_name(lang, key)));
         }
@@ -438,29 +449,6 @@ impl Teller<'_> {
             said = said.because(words::corrected_private(lang));
         }
         said
-    }
-}
-
-fn answered<'s>(
-    lang: Language,
-    who: &'s Told<'s>,
-    verdict: Verdict,
-    reason: Option<AnswerReason>,
-) -> Said<'s> {
-    let said = Said::new(match verdict {
-        Verdict::Solved => words::answered_solved(lang, who),
-        Verdict::Partly => words::answered_partly(lang, who),
-        Verdict::NotSolved => words::answered_not_solved(lang, who),
-        Verdict::NoLongerNeeded => words::answered_no_longer_needed(lang, who),
-    });
-    match reason {
-        None => said,
-        Some(reason) => said.because(match reason {
-            AnswerReason::NothingHappened => words::because_nothing_happened(lang),
-            AnswerReason::CameBack => words::because_came_back(lang),
-            AnswerReason::OnlyPartly => words::because_only_partly(lang),
-            AnswerReason::Pressed => words::because_pressed(lang),
-        }),
     }
 }
 
