@@ -13,6 +13,7 @@
 //!    all groups share.
 //! 5. `priority`: what to ask next.
 
+mod blocks;
 mod components;
 mod groups;
 mod heard;
@@ -31,6 +32,8 @@ pub use priority::{Asked, META_PRIORITY, priority};
 pub use represent::{Majority, Representative, Side, Singled};
 pub use votes::{Answer, Tally, Votes, count};
 
+use groups::Wanted;
+
 /// A person without this many answers is placed but not grouped, unless fewer
 /// statements than that have answers.
 const ANSWERS_TO_COUNT: u32 = 7;
@@ -38,6 +41,10 @@ const ANSWERS_TO_COUNT: u32 = 7;
 /// The first to come count with fewer answers: whoever counted once counts on,
 /// and at first everybody did.
 const FIRST_COUNT: usize = 15;
+
+/// But not where more count than this. Somebody with two answers to a thousand
+/// statements is placed by chance, and where many count, nobody is needed to fill up.
+const FEW_COUNT: usize = 10 * FIRST_COUNT;
 
 /// Everything that follows from the answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +63,8 @@ pub struct OpinionMap {
     pub groups: Vec<Group>,
     /// What most of all say.
     pub majority: Majority,
-    /// For each number of groups that was tried, how clearly they are apart: from
-    /// −1 to 1, the mean silhouette over the people who count.
+    /// For each number of groups that was tried, how clearly the clearest ones are
+    /// apart: from −1 to 1, the mean silhouette over the people who count.
     pub silhouettes: Vec<(usize, f64)>,
 }
 
@@ -121,9 +128,20 @@ pub struct Group {
 }
 
 /// Draws the map. `wanted` sets the number of groups; otherwise the number with the
-/// clearest silhouette is taken. There are never more groups than different places.
-/// A statement that nobody answered changes nothing about the others.
+/// clearest silhouette is taken, of those where nobody is alone if there are such.
+/// There are never more groups than different places. A statement that nobody answered
+/// changes nothing about the others.
 pub fn map(votes: &Votes, wanted: Option<usize>) -> OpinionMap {
+    of_heard(votes, wanted.map_or(groups::NOBODY_ALONE, Wanted::Number))
+}
+
+/// The same with the clearest of those groupings where every group has at least
+/// `fewest` people, if there are such.
+pub fn map_with_groups_of(votes: &Votes, fewest: u32) -> OpinionMap {
+    of_heard(votes, Wanted::OfAtLeast(f64::from(fewest)))
+}
+
+fn of_heard(votes: &Votes, wanted: Wanted) -> OpinionMap {
     match heard::some(votes) {
         Some(heard) => {
             let map = drawn(&votes.only(&heard), wanted);
@@ -134,7 +152,7 @@ pub fn map(votes: &Votes, wanted: Option<usize>) -> OpinionMap {
 }
 
 /// The same where every statement has answers.
-fn drawn(votes: &Votes, wanted: Option<usize>) -> OpinionMap {
+fn drawn(votes: &Votes, wanted: Wanted) -> OpinionMap {
     let overall = votes.tallies();
     let centre = components::centre(votes, &overall);
     let deviations = components::Deviations::new(votes, &centre);
@@ -186,9 +204,14 @@ fn drawn(votes: &Votes, wanted: Option<usize>) -> OpinionMap {
 /// Who is grouped.
 fn counting(votes: &Votes) -> Vec<usize> {
     let enough = ANSWERS_TO_COUNT.min(votes::count(votes.statements()));
-    (0..votes.people())
-        .filter(|&person| person < FIRST_COUNT || votes.answered(person) >= enough)
-        .collect()
+    let has_enough = |&person: &usize| votes.answered(person) >= enough;
+    let mut counting: Vec<usize> = (0..votes.people())
+        .filter(|person| *person < FIRST_COUNT || has_enough(person))
+        .collect();
+    if counting.len() > FEW_COUNT {
+        counting.retain(has_enough);
+    }
+    counting
 }
 
 fn members(group_of: &[Option<usize>], group: usize) -> Vec<usize> {

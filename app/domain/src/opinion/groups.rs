@@ -1,20 +1,14 @@
-//! Groups of opinion: clusters of clusters.
+//! Groups of opinion: people who lie near each other.
 //!
-//! People are first gathered into at most a hundred base clusters, these into
-//! groups. Seeds are the first different places in the order in which people came,
-//! so the same answers give the same groups. How many groups there are is decided
-//! by how clearly the people in them are apart.
+//! Each number of groups is tried from two starts, the first different places in the
+//! order in which people came, as Polis's server starts, and the ones furthest to the
+//! left, as its reference implementation does; the same answers give the same groups.
+//! Which start and how many groups there are is decided by how clearly people are apart.
 
 use super::Point;
-use super::means::{Clusters, Weighted};
+use super::blocks::{self, Blocks};
+use super::means::first_places;
 use super::silhouette;
-use super::votes::real;
-
-/// Base clusters need not be better than this; groups are made until nothing moves.
-const STILL: f64 = 0.01;
-
-/// At most this many base clusters.
-const BASE_CLUSTERS: usize = 100;
 
 /// Fewer groups are not tried.
 pub const MIN_GROUPS: usize = 2;
@@ -36,52 +30,181 @@ pub(super) struct Grouping {
     pub(super) silhouettes: Vec<(usize, f64)>,
 }
 
+/// Which groups are asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted {
+    /// The clearest of those where no group has fewer people than this, if there are
+    /// such; else the clearest of all.
+    OfAtLeast(f64),
+    /// So many.
+    Number(usize),
+}
+
+/// One person is no group.
+pub(super) const NOBODY_ALONE: Wanted = Wanted::OfAtLeast(2.0);
+
 /// Groups people who stand at `people`, in the order in which they came.
-pub(super) fn group(people: &[Point], wanted: Option<usize>) -> Grouping {
-    let base = Weighted::alike(people).cluster(BASE_CLUSTERS, STILL);
-    let weighted = weigh(&base);
-    let places = base.centres.len();
+pub(super) fn group(people: &[Point], wanted: Wanted) -> Grouping {
+    let blocks = Blocks::new(people);
+    let tried = Tried {
+        blocks: &blocks,
+        starts: [people.to_vec(), from_the_left(people)],
+        fewest: match wanted {
+            Wanted::OfAtLeast(fewest) => fewest,
+            Wanted::Number(_) => 2.0,
+        },
+    };
     let most = MAX_GROUPS
-        .min(MIN_GROUPS + places / BASE_CLUSTERS_FOR_ONE_MORE)
-        .min(places);
-    let silhouettes: Vec<(usize, f64)> = (MIN_GROUPS..=most)
-        .map(|groups| {
-            let clusters = weighted.cluster(groups, 0.0);
-            (groups, silhouette::mean(&weighted, &clusters))
-        })
+        .min(MIN_GROUPS + blocks.len() / BASE_CLUSTERS_FOR_ONE_MORE)
+        .min(blocks.len());
+    let each: Vec<(usize, Found)> = (MIN_GROUPS..=most)
+        .map(|groups| (groups, tried.clearest(groups)))
         .collect();
-    let chosen = wanted.or_else(|| clearest(&silhouettes)).unwrap_or(1);
-    let groups = weighted.cluster(chosen, 0.0);
+    let silhouettes = each
+        .iter()
+        .map(|(groups, found)| (*groups, found.clear))
+        .collect();
+    let centres = match wanted {
+        Wanted::Number(groups) => tried.of_number(groups).centres,
+        Wanted::OfAtLeast(_) => each
+            .into_iter()
+            .map(|(_, found)| found)
+            .reduce(Found::clearer)
+            .map_or_else(|| tried.found(0, 1).centres, |found| found.centres),
+    };
+    let (labels, centres) = in_order(blocks.labels(&centres), &centres);
     Grouping {
-        labels: base
-            .labels
-            .iter()
-            .map(|&cluster| groups.labels[cluster])
-            .collect(),
-        centres: groups.centres,
+        labels,
+        centres,
         silhouettes,
     }
 }
 
-/// Base clusters as points that weigh what their people do.
-fn weigh(base: &Clusters) -> Weighted {
-    let mut sizes = vec![0; base.centres.len()];
-    for &label in &base.labels {
-        sizes[label] += 1;
+/// The same places from left to right, of those above each other the lower first.
+fn from_the_left(people: &[Point]) -> Vec<Point> {
+    let mut places = people.to_vec();
+    places.sort_unstable_by(|one, other| {
+        let by_x = one.x.total_cmp(&other.x);
+        by_x.then(one.y.total_cmp(&other.y))
+    });
+    places
+}
+
+/// What is tried.
+struct Tried<'b> {
+    blocks: &'b Blocks,
+    /// Seeds are the first different places of each.
+    starts: [Vec<Point>; 2],
+    fewest: f64,
+}
+
+/// Groups that were found.
+struct Found {
+    centres: Vec<Point>,
+    /// Whether no group has too few people.
+    fits: bool,
+    clear: f64,
+}
+
+impl Tried<'_> {
+    fn found(&self, start: usize, groups: usize) -> Found {
+        let seeds = first_places(&self.starts[start], groups);
+        let centres = self.blocks.settle(seeds);
+        let parts = self.blocks.parts(&centres);
+        let mut sizes = vec![0.0; centres.len()];
+        for part in &parts {
+            sizes[part.group] += part.people;
+        }
+        Found {
+            fits: sizes.iter().all(|&size| size >= self.fewest),
+            clear: silhouette::mean(self.blocks, &parts, &sizes),
+            centres,
+        }
     }
-    Weighted {
-        points: base.centres.clone(),
-        weights: sizes.into_iter().map(real).collect(),
+
+    fn clearest(&self, groups: usize) -> Found {
+        self.found(0, groups).clearer(self.found(1, groups))
+    }
+
+    /// Where everybody is a base cluster, Polis's server has one start, and its groups
+    /// are met one by one; beyond, its start depends on what was before.
+    fn of_number(&self, groups: usize) -> Found {
+        let groups = groups.max(1);
+        if self.starts[0].len() <= blocks::MOST {
+            self.found(0, groups)
+        } else {
+            self.clearest(groups)
+        }
     }
 }
 
-/// The best number of those tried; of equal ones the smallest.
-fn clearest(silhouettes: &[(usize, f64)]) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for &(groups, clear) in silhouettes {
-        if best.is_none_or(|(_, before)| clear > before) {
-            best = Some((groups, clear));
+impl Found {
+    /// The better one; of equals the first.
+    fn clearer(self, other: Self) -> Self {
+        if (other.fits, other.clear) > (self.fits, self.clear) {
+            other
+        } else {
+            self
         }
     }
-    best.map(|(groups, _)| groups)
+}
+
+/// Numbers the groups by who came first.
+fn in_order(mut labels: Vec<usize>, centres: &[Point]) -> (Vec<usize>, Vec<Point>) {
+    let mut numbers = vec![None; centres.len()];
+    let mut ordered = Vec::with_capacity(centres.len());
+    for label in &mut labels {
+        let number = numbers[*label].get_or_insert_with(|| {
+            ordered.push(centres[*label]);
+            ordered.len() - 1
+        });
+        *label = *number;
+    }
+    (labels, ordered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten people here and ten there, by turns, and after them some far to the left.
+    fn two_camps_and(far: &[f64]) -> Vec<Point> {
+        let camps = (0..20_u32).map(|one| Point {
+            x: f64::from(one % 2) * 4.0,
+            y: f64::from(one / 2) / 10.0,
+        });
+        camps
+            .chain(far.iter().map(|&x| Point { x, y: 0.0 }))
+            .collect()
+    }
+
+    fn sizes(grouping: &Grouping) -> Vec<usize> {
+        let of = |group| grouping.labels.iter().filter(move |label| **label == group);
+        let groups = 0..grouping.centres.len();
+        groups.map(|group| of(group).count()).collect()
+    }
+
+    #[test]
+    fn nobody_is_a_group_alone_though_that_would_be_clearest() {
+        let people = two_camps_and(&[-40.0]);
+        // Numbered by who came first, whichever start it was.
+        assert_eq!(sizes(&group(&people, Wanted::OfAtLeast(1.0))), [20, 1]);
+        assert_eq!(sizes(&group(&people, NOBODY_ALONE)), [11, 10]);
+        // Where there is nothing else, it is so.
+        assert_eq!(sizes(&group(&people[..3], NOBODY_ALONE)), [2, 1]);
+    }
+
+    #[test]
+    fn the_clearer_start_wins_unless_the_number_is_given_to_few() {
+        let people = two_camps_and(&[-20.0, -20.0]);
+        let grouping = group(&people, NOBODY_ALONE);
+        assert_eq!(sizes(&grouping), [10, 10, 2]);
+        let [(2, two), (3, three)] = grouping.silhouettes[..] else {
+            panic!("{grouping:?}");
+        };
+        // From the left these two are found apart from all others.
+        assert!((two - 0.905).abs() < 0.001, "{two}");
+        assert!((three - 0.917).abs() < 0.001, "{three}");
+        assert_eq!(sizes(&group(&people, Wanted::Number(2))), [12, 10]);
+    }
 }

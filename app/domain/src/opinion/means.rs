@@ -1,16 +1,9 @@
-//! Clusters by means (Lloyd's method) on the plane, with weights.
+//! Clusters by means (Lloyd's method) on the plane.
 
 use super::Point;
 
 /// A round changes less each time; this bound is never met in practice.
-const MAX_ROUNDS: usize = 1000;
-
-/// Points and how much each of them weighs.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Weighted {
-    pub(super) points: Vec<Point>,
-    pub(super) weights: Vec<f64>,
-}
+pub(super) const MAX_ROUNDS: usize = 1000;
 
 /// Which points belong together.
 #[derive(Clone, Debug, Default)]
@@ -21,68 +14,82 @@ pub(super) struct Clusters {
     pub(super) centres: Vec<Point>,
 }
 
-impl Weighted {
-    /// Points that weigh the same.
-    pub(super) fn alike(points: &[Point]) -> Self {
-        Self {
-            points: points.to_vec(),
-            weights: vec![1.0; points.len()],
+/// The first `wanted` places that differ, in the order of the points.
+pub(super) fn first_places(points: &[Point], wanted: usize) -> Vec<Point> {
+    let mut places: Vec<Point> = Vec::with_capacity(wanted.min(points.len()));
+    for &point in points {
+        if places.len() == wanted {
+            break;
+        }
+        if !places.contains(&point) {
+            places.push(point);
         }
     }
+    places
+}
 
-    /// The first `wanted` places that differ, in the order of the points.
-    pub(super) fn first_places(&self, wanted: usize) -> Vec<Point> {
-        let mut places: Vec<Point> = Vec::with_capacity(wanted);
-        for &point in &self.points {
-            if places.len() == wanted {
-                break;
-            }
-            if !places.contains(&point) {
-                places.push(point);
+/// Clusters around at most `wanted` means, the first places as seeds, until no mean
+/// moves further than `still`.
+pub(super) fn cluster(points: &[Point], wanted: usize, still: f64) -> Clusters {
+    let mut centres = first_places(points, wanted);
+    let mut labels = vec![0; points.len()];
+    // How far every centre but the own one is at least (Hamerly 2010).
+    let mut others = vec![0.0; points.len()];
+    let mut around = Around::default();
+    for _ in 0..MAX_ROUNDS {
+        around.follow(&centres);
+        for ((label, other), &point) in labels.iter_mut().zip(&mut others).zip(points) {
+            let alone = f64::max(*other, around.alone[*label]);
+            if point.square_to(centres[*label]) >= alone * alone {
+                (*label, *other) = around.nearest(&centres, point, *label);
             }
         }
-        places
+        let mut sums = Sums::new(centres.len());
+        for (&point, &label) in points.iter().zip(&labels) {
+            sums.add(label, point, 1.0);
+        }
+        let way = sums.move_to_means(&mut centres).sqrt();
+        if way <= still {
+            break;
+        }
+        let way = way * MORE + f64::MIN_POSITIVE;
+        for other in &mut others {
+            *other = *other * LESS - way;
+        }
+    }
+    without_empty(labels, &centres)
+}
+
+/// What the points of each cluster add up to, and how many they are.
+pub(super) struct Sums(Vec<(Point, f64)>);
+
+impl Sums {
+    pub(super) fn new(clusters: usize) -> Self {
+        Self(vec![(Point::default(), 0.0); clusters])
     }
 
-    /// Clusters around at most `wanted` means, the first places as seeds, until no
-    /// mean moves further than `still`.
-    pub(super) fn cluster(&self, wanted: usize, still: f64) -> Clusters {
-        let mut centres = self.first_places(wanted);
-        let mut labels = vec![0; self.points.len()];
-        // How far every centre but the own one is at least (Hamerly 2010).
-        let mut others = vec![0.0; self.points.len()];
-        let mut around = Around::default();
-        for _ in 0..MAX_ROUNDS {
-            around.follow(&centres);
-            for ((label, other), &point) in labels.iter_mut().zip(&mut others).zip(&self.points) {
-                let alone = f64::max(*other, around.alone[*label]);
-                if point.square_to(centres[*label]) >= alone * alone {
-                    (*label, *other) = around.nearest(&centres, point, *label);
-                }
-            }
-            let way = self.move_to_means(&labels, &mut centres).sqrt();
-            if way <= still {
-                break;
-            }
-            let way = way * MORE + f64::MIN_POSITIVE;
-            for other in &mut others {
-                *other = *other * LESS - way;
+    /// Adds so many points that together are `sum`.
+    pub(super) fn add(&mut self, cluster: usize, sum: Point, many: f64) {
+        let (all, total) = &mut self.0[cluster];
+        all.x += sum.x;
+        all.y += sum.y;
+        *total += many;
+    }
+
+    /// Adds all of these, and leaves them empty.
+    pub(super) fn take_all(&mut self, of: &mut Self) {
+        for (cluster, of) in of.0.iter_mut().enumerate() {
+            if of.1 > 0.0 {
+                self.add(cluster, of.0, of.1);
+                *of = <(Point, f64)>::default();
             }
         }
-        without_empty(labels, &centres)
     }
 
     /// A centre without points stays where it is. Returns the square of the longest way.
-    fn move_to_means(&self, labels: &[usize], centres: &mut [Point]) -> f64 {
-        let mut sums = vec![(Point::default(), 0.0); centres.len()];
-        for ((&point, &weight), &label) in self.points.iter().zip(&self.weights).zip(labels) {
-            let (sum, total) = &mut sums[label];
-            sum.x += point.x * weight;
-            sum.y += point.y * weight;
-            *total += weight;
-        }
+    pub(super) fn move_to_means(&self, centres: &mut [Point]) -> f64 {
         let mut longest = 0.0_f64;
-        for (centre, (sum, total)) in centres.iter_mut().zip(sums) {
+        for (centre, &(sum, total)) in centres.iter_mut().zip(&self.0) {
             if total > 0.0 {
                 let mean = Point {
                     x: sum.x / total,
@@ -97,8 +104,8 @@ impl Weighted {
 }
 
 /// A bound is taken a little too far or too near, so that rounding cannot make it too good.
-const MORE: f64 = 1.0 + 1e-9;
-const LESS: f64 = 1.0 - 1e-9;
+pub(super) const MORE: f64 = 1.0 + 1e-9;
+pub(super) const LESS: f64 = 1.0 - 1e-9;
 
 /// For each centre all others, the nearest first, with how far they are at least: whatever is
 /// close to a point is close to the centre that it had before (Hamerly and Drake 2015).
@@ -226,11 +233,12 @@ mod tests {
     use super::*;
 
     /// Lloyd's method as it stands in the books: everybody looks at every mean.
-    fn plainly(all: &Weighted, wanted: usize, still: f64) -> Clusters {
-        let mut centres = all.first_places(wanted);
-        let mut labels = vec![0; all.points.len()];
+    fn plainly(points: &[Point], wanted: usize, still: f64) -> Clusters {
+        let mut centres = first_places(points, wanted);
+        let mut labels = vec![0; points.len()];
         for _ in 0..MAX_ROUNDS {
-            for (label, &point) in labels.iter_mut().zip(&all.points) {
+            let mut sums = Sums::new(centres.len());
+            for (label, &point) in labels.iter_mut().zip(points) {
                 for (centre, &at) in centres.iter().enumerate() {
                     let before = point.square_to(centres[*label]);
                     let nearer = point.square_to(at) < before;
@@ -238,8 +246,9 @@ mod tests {
                         *label = centre;
                     }
                 }
+                sums.add(*label, point, 1.0);
             }
-            if all.move_to_means(&labels, &mut centres).sqrt() <= still {
+            if sums.move_to_means(&mut centres).sqrt() <= still {
                 break;
             }
         }
@@ -264,8 +273,8 @@ mod tests {
             wanted in 1_usize..40,
             still in prop_oneof![Just(0.0), Just(0.01)],
         ) {
-            let all = Weighted::alike(&points);
-            let (one, other) = (all.cluster(wanted, still), plainly(&all, wanted, still));
+            let one = cluster(&points, wanted, still);
+            let other = plainly(&points, wanted, still);
             prop_assert_eq!(one.labels, other.labels);
             prop_assert_eq!(one.centres, other.centres);
         }

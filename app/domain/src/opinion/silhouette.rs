@@ -5,32 +5,32 @@
 //! Everybody is taken to stand in the middle of their base cluster. With a hundred
 //! people or fewer that is where they stand.
 
-use super::means::{Clusters, Weighted};
+use super::blocks::{Blocks, Part};
 
-/// The mean silhouette over all people.
-pub(super) fn mean(base: &Weighted, groups: &Clusters) -> f64 {
-    let mut sizes = vec![0.0; groups.centres.len()];
-    for (&group, weight) in groups.labels.iter().zip(&base.weights) {
-        sizes[group] += weight;
-    }
+/// The mean silhouette over all people; `sizes` are those of the groups, none is 0.
+pub(super) fn mean(blocks: &Blocks, parts: &[Part], sizes: &[f64]) -> f64 {
+    let mut to_group = vec![0.0; sizes.len()];
     let mut sum = 0.0;
-    for place in 0..base.points.len() {
-        sum += base.weights[place] * of_one(base, groups, &sizes, place);
+    for of_block in parts.chunk_by(|one, next| one.block == next.block) {
+        let distances = blocks.distances(of_block[0].block);
+        to_group.fill(0.0);
+        for part in parts {
+            to_group[part.group] += part.people * distances[part.block];
+        }
+        for part in of_block {
+            sum += part.people * of_one(part.group, &to_group, sizes);
+        }
     }
-    sum / base.weights.iter().sum::<f64>()
+    sum / sizes.iter().sum::<f64>()
 }
 
-fn of_one(base: &Weighted, groups: &Clusters, sizes: &[f64], place: usize) -> f64 {
-    let own = groups.labels[place];
+/// That of somebody from whom all of each group are so far together.
+fn of_one(own: usize, to_group: &[f64], sizes: &[f64]) -> f64 {
     if sizes[own] < 2.0 {
         return 0.0;
     }
-    let mut distances = vec![0.0; sizes.len()];
-    for ((&point, weight), &group) in base.points.iter().zip(&base.weights).zip(&groups.labels) {
-        distances[group] += weight * point.square_to(base.points[place]).sqrt();
-    }
-    let inside = distances[own] / (sizes[own] - 1.0);
-    let outside = distances
+    let inside = to_group[own] / (sizes[own] - 1.0);
+    let outside = to_group
         .iter()
         .zip(sizes)
         .enumerate()
@@ -54,17 +54,10 @@ mod tests {
     #[test]
     fn pairs_are_clear_and_somebody_alone_counts_nothing() {
         let at = |(x, y)| Point { x, y };
-        let base = Weighted {
-            points: [(0., 0.), (0., 1.), (4., 0.), (4., 1.), (10., 0.)]
-                .map(at)
-                .to_vec(),
-            weights: vec![1.0; 5],
-        };
-        let groups = Clusters {
-            labels: vec![0, 0, 1, 1, 2],
-            centres: vec![Point::default(); 3],
-        };
-        let mean = mean(&base, &groups);
+        let people = [(0., 0.), (0., 1.), (4., 0.), (4., 1.), (10., 0.)].map(at);
+        let blocks = Blocks::new(&people);
+        let parts = blocks.parts(&[(0., 0.5), (4., 0.5), (10., 0.)].map(at));
+        let mean = mean(&blocks, &parts, &[2.0, 2.0, 1.0]);
         assert!((mean - 0.6030).abs() < 5e-5, "{mean}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod polis;
 mod properties;
+mod published;
 
 use super::represent::{above_half, apart};
 use super::{Answer, Asked, Side, Tally, Votes, map, priority};
@@ -140,4 +141,19 @@ fn of_several_answers_the_last_one_counts() {
     );
     assert_eq!(votes.tallies(), [tally(0, 1, 0)]);
     assert_eq!(votes.len(), 1);
+}
+
+/// Two answers to a thousand statements place nobody.
+#[test]
+fn the_first_fifteen_count_with_few_answers_only_where_few_count() {
+    let counting = |enough: usize| {
+        let mut rows = vec!["+       "; 2];
+        rows.extend((0..enough).map(|at| if at % 2 == 0 { "++++----" } else { "----++++" }));
+        let map = map(&votes(&rows), None);
+        let group_of = |person: usize| map.people[person].group;
+        assert!((2..enough + 2).all(|person| group_of(person).is_some()));
+        [group_of(0).is_some(), group_of(1).is_some()]
+    };
+    assert_eq!(counting(148), [true; 2]);
+    assert_eq!(counting(149), [false; 2]);
 }

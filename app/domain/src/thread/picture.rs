@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::statement::UNSURE_PERCENT;
 use crate::instant::Instant;
-use crate::opinion::{self, OpinionMap, Side, Tally, Votes};
+use crate::opinion::{self, Group, OpinionMap, Side, Tally, Votes};
 
 mod anew;
 
@@ -178,28 +178,13 @@ fn is_handful(people: u32) -> bool {
 
 /// The map with groups that are large enough to be shown, or without groups.
 fn shown_map(votes: &Votes) -> OpinionMap {
-    let mut map = opinion::map(votes, None);
-    if votes.people() < FEWEST_VOTERS {
+    let fewest = opinion::count(FEWEST_IN_GROUP);
+    let mut map = opinion::map_with_groups_of(votes, fewest);
+    let large = |group: &Group| group.members.len() >= FEWEST_IN_GROUP;
+    let are_groups = map.groups.len() > 1 && map.groups.iter().all(large);
+    if votes.people() < FEWEST_VOTERS || !are_groups {
         map.groups.clear();
-        return map;
     }
-    let fits = |map: &OpinionMap| {
-        let mut groups = map.groups.iter();
-        map.groups.len() > 1 && groups.all(|group| group.members.len() >= FEWEST_IN_GROUP)
-    };
-    if fits(&map) {
-        return map;
-    }
-    // The next clearest number of groups of which none is too small.
-    let mut others = map.silhouettes.clone();
-    others.sort_by(|left, right| right.1.total_cmp(&left.1));
-    for (groups, _) in others {
-        let other = opinion::map(votes, Some(groups));
-        if fits(&other) {
-            return other;
-        }
-    }
-    map.groups.clear();
     map
 }
 
