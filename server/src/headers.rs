@@ -84,11 +84,16 @@ pub async fn set(State(set): State<HeaderSet>, request: Request, next: Next) -> 
     let headers = response.headers_mut();
     // At once, because each growth sorts them anew.
     headers.reserve(CONSTANT.len() + OTHERS);
+    // Photos that everybody may see say that other sites may show them, too.
+    let shown_elsewhere = headers.remove(pages::pictures::SHOWN_BY);
     for (name, value) in CONSTANT {
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         );
+    }
+    if let Some(value) = shown_elsewhere {
+        headers.insert(pages::pictures::SHOWN_BY, value);
     }
     let policy = if islands {
         WITH_ISLANDS

@@ -16,6 +16,7 @@
 mod asked;
 pub mod fault;
 mod once;
+mod pictures;
 mod places;
 mod posted;
 mod requests;
@@ -23,6 +24,7 @@ mod services;
 mod tree;
 mod turns;
 mod updates;
+mod updating;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -38,7 +40,7 @@ use pages::{App, PageError};
 use sha2::{Digest as _, Sha256};
 
 pub use asked::{is_here, written};
-pub use updates::TOLD;
+pub use updates::DATED;
 
 use asked::{Asked, Resource};
 use fault::Fault;
@@ -125,7 +127,7 @@ async fn write(
             Err(fault) => Err(fault),
         },
         Some(Resource::Updates) => match form(&asked, &headers, &body, &query).await {
-            Ok((form, caller)) => updates::post(&asked, &form, &caller).await,
+            Ok((form, caller)) => updating::post(&asked, &form, &caller).await,
             Err(fault) => Err(fault),
         },
         Some(Resource::Discovery | Resource::Services) => {

@@ -36,6 +36,7 @@ pub mod password;
 pub mod permission;
 pub mod person;
 pub mod place;
+pub mod posted;
 pub mod record;
 pub mod reference;
 mod refused;

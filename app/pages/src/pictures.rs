@@ -6,10 +6,11 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use axum::routing::get;
 use domain::id::PhotoId;
 use domain::permission::visible_parts;
+use domain::person::Actor;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 use store::Conn;
@@ -25,6 +26,20 @@ const NOTHING_RUNS: &str = "default-src 'none'; sandbox";
 /// Asked for anew each time, because it can be removed.
 const ASK_AGAIN: &str = "private, no-cache";
 
+/// By whose pages it may be shown: without it, by ours alone.
+pub const SHOWN_BY: &str = "cross-origin-resource-policy";
+
+/// Who sees a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    /// Not this visitor.
+    ByOthers,
+    /// This visitor, and not everybody.
+    ByFew,
+    /// Everybody: its address goes out over Open311, for the pages of other sites.
+    ByAll,
+}
+
 /// The routes of this area.
 pub fn routes() -> Router<App> {
     Router::new().route("/photos/{id}/{size}", get(show))
@@ -38,9 +53,12 @@ async fn show(
 ) -> Result<Response, PageError> {
     let id = PhotoId::new(id.parse().map_err(|_| PageError::NotFound)?);
     let size = PhotoSize::from_code(&size).ok_or(PageError::NotFound)?;
-    if !is_visible(&app, &visitor, id).await? {
+    let seen = seen(&app, &visitor, id).await?;
+    if seen == Seen::ByOthers {
         return Err(PageError::NotFound);
     }
+    let elsewhere = (seen == Seen::ByAll).then_some([(SHOWN_BY, "cross-origin")]);
+    let elsewhere = AppendHeaders(elsewhere.into_iter().flatten());
     // The pixels behind an id never change.
     let tag = format!("\"{id}-{}\"", size.code());
     let known = headers
@@ -48,7 +66,7 @@ async fn show(
         .is_some_and(|sent| sent.as_bytes() == tag.as_bytes());
     let common = [(CACHE_CONTROL, ASK_AGAIN.to_owned()), (ETAG, tag)];
     if known {
-        return Ok((StatusCode::NOT_MODIFIED, common).into_response());
+        return Ok((StatusCode::NOT_MODIFIED, common, elsewhere).into_response());
     }
     let bytes = app
         .store
@@ -59,29 +77,38 @@ async fn show(
         (CONTENT_TYPE, "image/jpeg"),
         (CONTENT_SECURITY_POLICY, NOTHING_RUNS),
     ];
-    Ok((kind, common, bytes).into_response())
+    Ok((kind, common, elsewhere, bytes).into_response())
 }
 
-/// Whether the photo belongs to a case or a post and this visitor may see it there, or
-/// waits in a draft of theirs.
-async fn is_visible(app: &App, visitor: &Visitor, id: PhotoId) -> Result<bool, PageError> {
+/// Who sees it: who may see the case or the post that it belongs to, or wrote the draft
+/// in which it waits.
+async fn seen(app: &App, visitor: &Visitor, id: PhotoId) -> Result<Seen, PageError> {
+    let mine = |seen: bool| if seen { Seen::ByFew } else { Seen::ByOthers };
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
     let Some(photo) = conn.find_photo(id).await? else {
-        return Ok(false);
+        return Ok(Seen::ByOthers);
     };
     if photo.draft.is_some() {
         let own = visitor.person().map(|person| person.id);
-        return Ok(own.is_some() && own == photo.person);
+        return Ok(mine(own.is_some() && own == photo.person));
     }
     let Some(case) = photo.case else {
-        return is_seen_in_thread(&mut conn, visitor, id).await;
+        let seen = is_seen_in_thread(&mut conn, visitor, id).await?;
+        return Ok(mine(seen));
     };
     let Some(case) = conn.find_case_by_id(case).await? else {
-        return Ok(false);
+        return Ok(Seen::ByOthers);
     };
-    let parts = visible_parts(&visitor.actor, &case);
-    Ok(parts.is_ok_and(|parts| parts.photos.iter().any(|one| one.photo == id)))
+    let sees = |actor: &Actor| {
+        let parts = visible_parts(actor, &case);
+        parts.is_ok_and(|parts| parts.photos.iter().any(|one| one.photo == id))
+    };
+    Ok(if sees(&Actor::Visitor) {
+        Seen::ByAll
+    } else {
+        mine(sees(&visitor.actor))
+    })
 }
 
 /// Whether it goes with a post that this visitor sees.

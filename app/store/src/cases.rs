@@ -14,12 +14,14 @@ pub(crate) mod deadline;
 pub(crate) mod file;
 pub(crate) mod find;
 pub(crate) mod notify;
+pub(crate) mod posted;
 pub(crate) mod wake;
 pub(crate) mod write;
 
 pub use file::NewCase;
 pub use find::HistoryEntry;
 pub use notify::CaseArgs;
+pub use posted::{Poster, TakenPost};
 pub use wake::Woken;
 
 /// What a command led to.

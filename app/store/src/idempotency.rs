@@ -4,7 +4,7 @@
 
 use domain::instant::Instant;
 
-use crate::engine::connection::{on, reads, transaction, writes};
+use crate::engine::connection::{on, transaction, writes};
 use crate::error::{During as _, StoreError};
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
@@ -25,7 +25,6 @@ sql! {
         ON CONFLICT (owner, purpose, key) DO NOTHING";
     ANSWER_ONCE = "UPDATE idempotency_keys SET answer = $4 WHERE owner = $1 AND purpose = $2 AND key = $3";
     FIND_ONCE = "SELECT answer FROM idempotency_keys WHERE owner = $1 AND purpose = $2 AND key = $3";
-    IS_CLAIMED = "SELECT COUNT(*) > 0 FROM idempotency_keys WHERE owner = $1 AND purpose = $2 AND key = $3";
     DELETE_OLD_KEYS = "DELETE FROM idempotency_keys WHERE created_at < $1";
 }
 
@@ -44,17 +43,6 @@ impl Conn<'_> {
             .await)
         .during("find a form's answer")?;
         Ok(answer.flatten())
-    }
-
-    /// Whether this form was posted before.
-    pub async fn is_claimed(&mut self, purpose: &str, once: &Once<'_>) -> Result<bool, StoreError> {
-        on!(self, |conn| sqlx::query_scalar(IS_CLAIMED)
-            .bind(once.owner)
-            .bind(purpose)
-            .bind(once.key)
-            .fetch_one(conn)
-            .await)
-        .during("look for a form's key")
     }
 }
 
@@ -129,10 +117,6 @@ impl Store {
             Ok(known.as_deref() == Some(content))
         })
     }
-}
-
-reads! {
-    is_claimed(purpose: &str, once: &Once<'_>) -> bool;
 }
 
 writes! {

@@ -224,7 +224,7 @@ impl Query {
             bail!("this part measures the embedded database");
         };
         // The kinds as the list binds them: with a space around each.
-        let told = format!(" {} ", server::open311::TOLD.join(" "));
+        let told = format!(" {} ", server::open311::DATED.join(" "));
         let rows = sqlx::query(self.text)
             .bind(self.from.micros())
             .bind(self.until.micros())

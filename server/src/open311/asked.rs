@@ -5,6 +5,7 @@ use domain::instant::Instant;
 use domain::language::Language;
 use http::HeaderMap;
 use http::header::{ACCEPT, ACCEPT_LANGUAGE};
+use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use pages::App;
@@ -199,7 +200,7 @@ impl<'a> Asked<'a> {
     /// Whether more than the standard is asked for.
     pub fn extensions(&self) -> bool {
         self.field("extensions")
-            .is_some_and(|text| matches!(text, "true" | "1"))
+            .is_some_and(|text| text.eq_ignore_ascii_case("true") || text == "1")
     }
 
     /// What the store gave, or its failure as a fault.
@@ -207,32 +208,42 @@ impl<'a> Asked<'a> {
         fault::stored(result, self.lang)
     }
 
-    /// From when to when: both ends of the asked span, at most [`DAYS`] days;
-    /// without them the last days.
+    /// From when to when: both ends of the asked span, at most [`DAYS`] days from the
+    /// first to the last that is named; without them the last days.
     pub fn span(&self) -> Result<(Instant, Instant), Fault> {
-        let from = self.moment("start_date", first_moment)?;
-        let until = self.moment("end_date", last_moment)?;
-        let (from, until) = match (from, until) {
-            (Some(from), Some(until)) => (from, until),
-            (Some(from), None) => (from, self.now.max(from).min(from.plus_days(DAYS))),
-            (None, Some(until)) => (until.plus_days(-DAYS), until),
-            (None, None) => (self.now.plus_days(-DAYS), self.now),
+        let from = self.named("start_date")?.map(|named| named.first);
+        let end = self.named("end_date")?;
+        let (from, until, last) = match (from, end) {
+            (Some(from), Some(end)) => (from, end.last, end.last_begins),
+            (None, Some(end)) => (end.last_begins.plus_days(-DAYS), end.last, end.last_begins),
+            (Some(from), None) => {
+                let until = self.now.max(from).min(from.plus_days(DAYS));
+                (from, until, until)
+            }
+            (None, None) => (self.now.plus_days(-DAYS), self.now, self.now),
         };
         if until < from {
             return Err(Fault::bad(words::ends_before_it_begins(self.lang)));
         }
-        if until > from.plus_days(DAYS) {
+        if last > from.plus_days(DAYS) {
             return Err(Fault::bad(words::too_wide(self.lang, DAYS)));
         }
         Ok((from, until))
     }
 
-    fn moment(&self, name: &str, of: fn(Date) -> Option<Date>) -> Result<Option<Instant>, Fault> {
+    fn named(&self, name: &str) -> Result<Option<Named>, Fault> {
         self.field(name)
-            .map(|text| {
-                moment(text, of).ok_or_else(|| Fault::bad(words::bad_date(self.lang, name, text)))
-            })
+            .map(|text| self.dated(name, text))
             .transpose()
+    }
+
+    fn dated(&self, name: &str, text: &str) -> Result<Named, Fault> {
+        Named::read(text).ok_or_else(|| Fault::bad(words::bad_date(self.lang, name, text)))
+    }
+
+    /// The moment that a field of a form names: the first one of a day, month or year.
+    pub fn moment(&self, name: &str, text: &str) -> Result<Instant, Fault> {
+        self.dated(name, text).map(|named| named.first)
     }
 
     /// Which part of the list.
@@ -254,39 +265,83 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// A moment as the W3C's note on dates writes it, and as programs do: a plus that
-/// came as a blank is a plus, a blank between day and time is a T, and what names no
-/// zone is in UTC. A day alone is the moment at which the day of `of` begins.
-fn moment(text: &str, of: fn(Date) -> Option<Date>) -> Option<Instant> {
+/// What a date names: a moment, or all of a day, a month or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Named {
+    /// Its first moment.
+    first: Instant,
+    /// Its last: of a moment without parts of a second the end of that second, because
+    /// we write no parts of one either.
+    last: Instant,
+    /// By what the width of a span is measured that ends with it: when its last day
+    /// begins, or the moment itself.
+    last_begins: Instant,
+}
+
+impl Named {
+    /// Reads a date as the W3C's note writes it, and as programs do: a plus that came as a
+    /// blank is a plus, a blank between day and time is a T, and what names no zone is in
+    /// UTC.
+    fn read(text: &str) -> Option<Self> {
+        if let Some((from, next)) = period(text) {
+            let (first, next) = (utc(from.into())?, utc(next.into())?);
+            return Some(Self {
+                first,
+                last: Instant::from_micros(next.micros() - 1),
+                last_begins: next.plus_days(-1),
+            });
+        }
+        let at = moment(text)?;
+        let whole = at.micros().rem_euclid(SECOND) == 0;
+        let last = at.micros() + if whole { SECOND - 1 } else { 0 };
+        Some(Self {
+            first: at,
+            last: Instant::from_micros(last),
+            last_begins: at,
+        })
+    }
+}
+
+/// The microseconds of a second.
+const SECOND: i64 = 1_000_000;
+
+/// A day, a month or a year: its first day, and the day after it.
+fn period(text: &str) -> Option<(Date, Date)> {
+    let (first, length) = match text.len() {
+        4 => ([text, "-01-01"].concat(), 1.year()),
+        7 => ([text, "-01"].concat(), 1.month()),
+        10 => (text.to_owned(), 1.day()),
+        _ => return None,
+    };
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    {
+        return None;
+    }
+    let first = first.parse::<Date>().ok()?;
+    Some((first, first.checked_add(length).ok()?))
+}
+
+fn moment(text: &str) -> Option<Instant> {
     let text = match text.as_bytes().get(10) {
         Some(b' ') => [&text[..10], "T", &text[11..]].concat(),
         _ => text.to_owned(),
     };
     let text = text.replace(' ', "+");
-    let utc = |at: DateTime| {
-        let at = at.to_zoned(TimeZone::UTC).ok()?;
-        Some(Instant::from_timestamp(at.timestamp()))
+    let civil = || {
+        let timed = text.as_bytes().get(10) == Some(&b'T') && text.len() > 11;
+        text.parse::<DateTime>()
+            .ok()
+            .filter(|_| timed)
+            .and_then(utc)
     };
-    let day = || text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    Instant::parse(&text)
-        .or_else(|| day().and_then(of).and_then(|day| utc(day.into())))
-        .or_else(|| {
-            let civil = text.len() > 10 && text.as_bytes().get(10) == Some(&b'T');
-            text.parse::<DateTime>()
-                .ok()
-                .filter(|_| civil)
-                .and_then(utc)
-        })
+    Instant::parse(&text).or_else(civil)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the end of a span can fail")]
-const fn first_moment(day: Date) -> Option<Date> {
-    Some(day)
-}
-
-/// A span that ends with a day ends when the day does.
-fn last_moment(day: Date) -> Option<Date> {
-    day.tomorrow().ok()
+fn utc(at: DateTime) -> Option<Instant> {
+    let at = at.to_zoned(TimeZone::UTC).ok()?;
+    Some(Instant::from_timestamp(at.timestamp()))
 }
 
 /// A moment as the standard writes it, to the second, in UTC.
@@ -338,6 +393,7 @@ mod tests {
     #[test]
     fn dates_are_read_as_programs_send_them() {
         let at = Instant::parse("2010-05-24T00:00:00Z").unwrap();
+        let first = |text: &str| Named::read(text).map(|named| named.first);
         for text in [
             "2010-05-24T00:00:00Z",
             "2010-05-24T08:00:00+08:00",
@@ -349,21 +405,46 @@ mod tests {
             "2010-05-23T20:00:00-04:00",
             "2010-05-24",
         ] {
-            assert_eq!(moment(text, first_moment), Some(at), "{text}");
+            assert_eq!(first(text), Some(at), "{text}");
         }
         for text in [
             "yesterday",
             "2010-13-01",
+            "2010-13",
+            "201",
+            "-010",
             "2010-05-24T25:00:00Z",
             "2010-05-24T",
             "24.05.2010",
             "2010年05月24",
         ] {
-            assert_eq!(moment(text, first_moment), None, "{text}");
+            assert_eq!(first(text), None, "{text}");
         }
-        let end = moment("2010-05-24", last_moment);
-        assert_eq!(end, Some(at.plus_days(1)), "the whole day");
         assert_eq!(written(at), "2010-05-24T00:00:00Z");
+    }
+
+    #[test]
+    fn a_date_names_all_of_its_day_month_year_or_second() {
+        let at = |text: &str| Instant::parse(text).unwrap();
+        let table = [
+            ("2010-05-24", "2010-05-24", "2010-05-25", "2010-05-24"),
+            ("2010-05", "2010-05-01", "2010-06-01", "2010-05-31"),
+            ("2010", "2010-01-01", "2011-01-01", "2010-12-31"),
+        ];
+        for (text, first, next, last_begins) in table {
+            let midnight = |day: &str| at(&[day, "T00:00:00Z"].concat());
+            let wanted = Named {
+                first: midnight(first),
+                last: Instant::from_micros(midnight(next).micros() - 1),
+                last_begins: midnight(last_begins),
+            };
+            assert_eq!(Named::read(text), Some(wanted), "{text}");
+        }
+        let last = |text: &str| Named::read(text).map(|named| named.last);
+        let second = "2010-05-24T08:00:00Z";
+        assert_eq!(last(second), Some(at("2010-05-24T08:00:00.999999Z")));
+        let part = "2010-05-24T08:00:00.25Z";
+        assert_eq!(last(part), Some(at(part)));
     }
 
     #[test]

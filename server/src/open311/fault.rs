@@ -7,7 +7,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::case::Refused;
 use domain::language::Language;
-use domain::permission::Denied;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
@@ -55,7 +54,7 @@ impl Fault {
         Self::new(StatusCode::NOT_FOUND, text)
     }
 
-    /// The key is missing, wrong, or not for this.
+    /// The key is missing or wrong.
     pub fn key(text: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, text)
     }
@@ -100,11 +99,8 @@ impl Fault {
             Some(text) => format!("{text} ({code})"),
             None => words::refused(lang, code),
         };
-        match why {
-            Refused::Denied(Denied::NotNow) => Self::bad(text),
-            Refused::Denied(_) => Self::key(text),
-            _ => Self::bad(text),
-        }
+        // The key is known, and its account may not do this: 403 is for the key alone.
+        Self::bad(text)
     }
 
     fn document(&self) -> Document {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::case::{Case, EXACT_PLACE, Visibility};
 use domain::charter::{Answering, Category, Question};
 use domain::language::Language;
-use domain::text::{Sentence, Words};
+use domain::text::{Sentence, Words, WordsInvalid};
 use http::HeaderMap;
 use pages::PageError;
 use pages::form::Posted;
@@ -15,13 +15,12 @@ use store::cases::{Acted, NewCase};
 use store::idempotency::Once;
 use store::rulebook::Rulebook;
 
-use super::Caller;
 use super::asked::Asked;
 use super::fault::Fault;
-use super::once;
 use super::places::{self, Located};
 use super::requests::{self, requested};
 use super::tree::{Document, Node};
+use super::{Caller, once, pictures};
 
 /// Files it.
 pub async fn request(
@@ -49,8 +48,9 @@ pub async fn request(
     };
     let mut answers = answers(asked, form, category)?;
     let address = Address::of(&located, category, visibility, &mut answers);
+    let (words, cut) = concern(asked, form, category, &address)?;
     let new = NewCase {
-        words: concern(asked, form, category, &address)?,
+        words,
         category: category.key.clone(),
         place: located.place.id,
         point: located.point,
@@ -72,7 +72,10 @@ pub async fn request(
         ),
         (
             "service_notice",
-            Node::maybe(address.with_notice(lang, notice(asked, &book, category, &acted.case))),
+            Node::maybe(told(
+                notice(asked, &book, category, &acted.case),
+                [address.is_left_out(lang), cut],
+            )),
         ),
         ("account_id", Node::Null),
     ])]))
@@ -153,51 +156,50 @@ impl Address {
         }
     }
 
-    /// What to know now, and that the address was left out.
-    fn with_notice(&self, lang: Language, notice: Option<String>) -> Option<String> {
-        let Self::LeftOut = self else {
-            return notice;
-        };
-        let left_out = words::address_left_out(lang);
-        Some(notice.map_or_else(
-            || left_out.to_owned(),
-            |notice| format!("{notice} {left_out}"),
-        ))
+    fn is_left_out(&self, lang: Language) -> Option<&'static str> {
+        matches!(self, Self::LeftOut).then(|| words::address_left_out(lang))
     }
 }
 
+/// What to know now, and what of the request was not kept.
+fn told(notice: Option<String>, lost: [Option<&'static str>; 2]) -> Option<String> {
+    let lost = lost.into_iter().flatten().map(str::to_owned);
+    let all: Vec<String> = notice.into_iter().chain(lost).collect();
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
 /// The words of the concern: what was written, the address if it belongs there,
-/// and the address of a picture. Who sends no words gets the name of the
-/// service as words.
+/// and the addresses of pictures; and what to say if the end of what was written had to
+/// make room for those. Who sends no words gets the name of the service as words.
 fn concern(
     asked: &Asked<'_>,
     form: &Posted,
     category: &Category,
     address: &Address,
-) -> Result<Words, Fault> {
+) -> Result<(Words, Option<&'static str>), Fault> {
     let lang = asked.lang;
     let written = form.text("description").trim();
-    let mut text = if written.is_empty() {
-        category.names.in_language(lang).to_owned()
+    let written = if written.is_empty() {
+        category.names.in_language(lang)
     } else {
-        written.to_owned()
+        written
     };
-    if let Address::InWords(address) = address {
-        text.push('\n');
-        text.push_str(&words::where_it_is(lang, address));
-    }
-    let media = form.text("media_url").trim();
-    if !media.is_empty() {
-        if !(media.starts_with("https://") || media.starts_with("http://")) {
-            return Err(Fault::bad(words::bad_media(lang)));
-        }
-        text.push('\n');
-        text.push_str(&words::picture(lang, media));
-    }
-    Words::parse(&text).map_err(|wrong| {
+    let refused = |wrong: WordsInvalid| {
         let told = report::find(lang, wrong.code());
         Fault::bad(told.map_or_else(|| words::no_description(lang).to_owned(), str::to_owned))
-    })
+    };
+    // Measured alone: what we write behind it is not what somebody wrote too much.
+    let written = Words::parse(written).map_err(refused)?;
+    let mut lines = Vec::new();
+    if let Address::InWords(address) = address {
+        lines.push(words::where_it_is(lang, address));
+    }
+    lines.extend(pictures::lines(asked, form)?);
+    let text = pictures::behind(written.as_str(), &lines, Words::MAX_CHARACTERS)
+        .ok_or_else(|| Fault::bad(words::no_room(lang)))?;
+    let cut = !text.starts_with(written.as_str());
+    let kept = Words::parse(&text).map_err(refused)?;
+    Ok((kept, cut.then(|| words::shortened(lang))))
 }
 
 /// The answers to the questions of the service, `attribute[code]=value`.

@@ -1,7 +1,12 @@
 //! Public cases as service requests: what a visitor without an account sees.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use domain::body::Body;
-use domain::case::{Case, Recorded, StageName, StepCode};
+use domain::case::{Case, Recorded, Stage, StageName, StepCode, Work};
+use domain::id::PlaceId;
+use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Parts, visible_parts};
 use domain::person::Actor;
@@ -9,6 +14,7 @@ use domain::reference::Reference;
 use domain::routing::Ground;
 use pages::text::{open311 as words, stages};
 use store::lists::CaseSummary;
+use store::lists::places::PlaceAddress;
 use store::lists::requests::RequestFilter;
 use store::rulebook::Rulebook;
 
@@ -78,30 +84,50 @@ pub async fn list(asked: &Asked<'_>) -> Result<Document, Fault> {
             stages: stages_of(asked)?,
         };
         let stretch = asked.stretch()?;
-        let told = &updates::TOLD;
-        asked.stored(asked.app.store.list_requests(&filter, told, stretch).await)?
+        let dated = &updates::DATED;
+        asked.stored(asked.app.store.list_requests(&filter, dated, stretch).await)?
     } else {
-        let known: Vec<Reference> = numbers
-            .into_iter()
-            .take(usize::try_from(LONGEST).unwrap_or(usize::MAX))
-            .filter_map(Reference::parse)
-            .collect();
-        asked.stored(asked.app.store.find_requests(&known, &updates::TOLD).await)?
+        // None is left out without a word: whoever asks takes that for private.
+        if numbers.len() > usize::try_from(LONGEST).unwrap_or(usize::MAX) {
+            return Err(Fault::bad(words::too_many_numbers(asked.lang, LONGEST)));
+        }
+        let known: Vec<Reference> = numbers.into_iter().filter_map(Reference::parse).collect();
+        asked.stored(asked.app.store.find_requests(&known, &updates::DATED).await)?
     };
-    let book = asked.stored(asked.app.store.current_rulebook().await)?;
+    let around = Around::of(asked, &found).await?;
     let requests = found
         .iter()
-        .filter_map(|summary| request(asked, &book, summary))
+        .filter_map(|summary| request(asked, &around, summary))
         .map(Node::Fields)
         .collect();
     Ok(requested(requests))
 }
 
+/// What is told of requests beside their cases.
+struct Around {
+    book: Arc<Rulebook>,
+    addresses: BTreeMap<PlaceId, PlaceAddress>,
+}
+
+impl Around {
+    async fn of(asked: &Asked<'_>, found: &[CaseSummary]) -> Result<Self, Fault> {
+        let store = &asked.app.store;
+        let places: BTreeSet<PlaceId> = found.iter().map(|one| one.case.concern.place).collect();
+        let places: Vec<PlaceId> = places.into_iter().collect();
+        let addresses = asked.stored(store.list_addresses(&places).await)?;
+        Ok(Self {
+            book: asked.stored(store.current_rulebook().await)?,
+            addresses: addresses.into_iter().map(|one| (one.place, one)).collect(),
+        })
+    }
+}
+
 /// `requests/{id}`: one of them, with what was said when more is asked for.
 pub async fn one(asked: &Asked<'_>, id: &str) -> Result<Document, Fault> {
     let summary = find(asked, id).await?;
-    let book = asked.stored(asked.app.store.current_rulebook().await)?;
-    let mut fields = request(asked, &book, &summary).ok_or_else(|| Fault::not_found(asked.lang))?;
+    let around = Around::of(asked, std::slice::from_ref(&summary)).await?;
+    let fields = request(asked, &around, &summary);
+    let mut fields = fields.ok_or_else(|| Fault::not_found(asked.lang))?;
     if asked.extensions() {
         let history = asked.stored(asked.app.store.case_history(summary.case.id).await)?;
         let told: Vec<&Recorded> = history.iter().map(|entry| &entry.recorded).collect();
@@ -124,7 +150,7 @@ pub async fn token(asked: &Asked<'_>, id: &str) -> Result<Document, Fault> {
 async fn find(asked: &Asked<'_>, id: &str) -> Result<CaseSummary, Fault> {
     let reference = Reference::parse(id).ok_or_else(|| Fault::not_found(asked.lang))?;
     let store = &asked.app.store;
-    let found = asked.stored(store.find_requests(&[reference], &updates::TOLD).await)?;
+    let found = asked.stored(store.find_requests(&[reference], &updates::DATED).await)?;
     let mut found = found.into_iter();
     found.next().ok_or_else(|| Fault::not_found(asked.lang))
 }
@@ -140,37 +166,45 @@ pub fn requested(requests: Vec<Node>) -> Document {
 /// What a list and a page tell of a case; `None` if it is not public.
 fn request(
     asked: &Asked<'_>,
-    book: &Rulebook,
+    around: &Around,
     summary: &CaseSummary,
 ) -> Option<Vec<(&'static str, Node)>> {
     let (case, lang) = (&summary.case, asked.lang);
     let parts = visible_parts(&Actor::Visitor, case).ok()?;
     let stage = case.stage.name();
-    let category = book
+    let category = around
+        .book
         .charter(case.charter_version)
         .and_then(|charter| charter.category(&case.concern.category));
-    let holder = book.body(case.holding.holder);
-    let point = case.concern.point;
-    let step = case.next_step().filter(|_| case.is_open());
+    let holder = around.book.body(case.holding.holder);
     let holder_name = holder.map(|body| body.names.in_language(lang));
-    let notice = step
-        .as_ref()
-        .and_then(|step| next(lang, holder_name?, step.what));
+    let step = case.next_step().filter(|_| case.is_open());
+    let notice = step.and_then(|step| next(lang, holder_name?, step.what));
+    let status_notes = stages::find(lang, stage.code());
+    let category_name = category.map(|one| one.names.in_language(lang));
     let mut fields = vec![
         ("service_request_id", Node::text(case.reference.to_string())),
         ("status", Node::text(Status::of(stage).word())),
-        (
-            "status_notes",
-            Node::maybe(stages::find(lang, stage.code())),
-        ),
-        (
-            "service_name",
-            Node::maybe(category.map(|one| one.names.in_language(lang))),
-        ),
+        ("status_notes", Node::maybe(status_notes)),
+        ("service_name", Node::maybe(category_name)),
         ("service_code", Node::text(case.concern.category.as_str())),
         ("description", Node::maybe(description(&parts))),
         ("agency_responsible", Node::maybe(holder_name)),
         ("service_notice", Node::maybe(notice)),
+    ];
+    fields.extend(dates(summary));
+    fields.extend(location(lang, around, summary));
+    let picture = media(asked, &parts).into_iter().next();
+    fields.push(("media_url", picture.unwrap_or(Node::Null)));
+    if asked.extensions() {
+        fields.push(("extended_attributes", extended(asked, case, holder, &parts)));
+    }
+    Some(fields)
+}
+
+fn dates(summary: &CaseSummary) -> [(&'static str, Node); 3] {
+    let case = &summary.case;
+    [
         (
             "requested_datetime",
             Node::text(written(case.counted_from())),
@@ -178,25 +212,48 @@ fn request(
         ("updated_datetime", Node::text(written(summary.at))),
         (
             "expected_datetime",
-            Node::maybe(step.map(|step| written(step.by))),
+            Node::maybe(expected(case).map(written)),
         ),
-        ("address", Node::text(summary.place.in_language(lang))),
-        ("address_id", Node::Null),
-        ("zipcode", Node::Null),
-        ("lat", degrees(point.map(|point| point.latitude_e6))),
-        ("long", degrees(point.map(|point| point.longitude_e6))),
-        (
-            "media_url",
-            media(asked, &parts)
-                .into_iter()
-                .next()
-                .unwrap_or(Node::Null),
-        ),
-    ];
-    if asked.extensions() {
-        fields.push(("extended_attributes", extended(asked, case, holder, &parts)));
+    ]
+}
+
+/// By when it can be expected to be done: the promised date, else the one by which its
+/// residents are owed an outcome; nothing once it is said to be done or is over.
+fn expected(case: &Case) -> Option<Instant> {
+    if Status::of(case.stage.name()) == Status::Closed {
+        return None;
     }
-    Some(fields)
+    Some(match &case.stage {
+        Stage::Acting {
+            work: Work::Planned { plan },
+        } => plan.promised,
+        _ => case.resident_due(),
+    })
+}
+
+/// Where it is: the names from the place itself to the root, as an address is written
+/// that finds it again.
+fn location(lang: Language, around: &Around, summary: &CaseSummary) -> [(&'static str, Node); 5] {
+    let concern = &summary.case.concern;
+    let known = around.addresses.get(&concern.place);
+    let path = known.map(|address| {
+        let names = address.path.iter().map(|names| names.in_language(lang));
+        names.collect::<Vec<_>>().join(", ")
+    });
+    let address = path.unwrap_or_else(|| summary.place.in_language(lang).to_owned());
+    [
+        ("address", Node::text(address)),
+        (
+            "address_id",
+            Node::maybe(known.map(|address| address.slug.as_str())),
+        ),
+        ("zipcode", Node::Null),
+        ("lat", degrees(concern.point.map(|point| point.latitude_e6))),
+        (
+            "long",
+            degrees(concern.point.map(|point| point.longitude_e6)),
+        ),
+    ]
 }
 
 /// With whom a case is, and what they do next, in a sentence.

@@ -1,31 +1,22 @@
-//! `servicerequestupdates`: what was said on public cases, and what another
-//! system says on one.
+//! `servicerequestupdates`: what was said on public cases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::case::{Case, Command, Event, Order, Recorded, StageName};
+use domain::case::{Case, Event, Onward, Recorded, Ruling, StageName};
 use domain::id::CaseId;
 use domain::permission::Sight;
 use domain::person::Actor;
-use domain::reference::Reference;
-use domain::text::Sentence;
-use pages::PageError;
-use pages::form::Posted;
-use pages::text::{open311 as words, report, stages};
-use store::cases::{Acted, PURPOSE_ACT};
-use store::idempotency::Once;
-use store::lists::said::SaidOn;
+use pages::text::{open311 as words, stages};
+use store::lists::said::{SaidOn, said_with};
 
-use super::Caller;
 use super::asked::{Asked, written};
 use super::fault::Fault;
-use super::once;
 use super::requests::Status;
 use super::tree::{Document, Node};
 
 /// What is told: what people said and what moved the case. Who joined, was
 /// reminded or answered which way is not.
-pub const TOLD: [&str; 16] = [
+pub const TOLD: [&str; 17] = [
     "heard",
     "question-asked",
     "planned",
@@ -42,20 +33,68 @@ pub const TOLD: [&str; 16] = [
     "closed",
     "withdrawn",
     "merged",
+    "split-off",
 ];
 
-/// The most characters of an update's own number.
-const LONGEST_ID: usize = 200;
+/// What moves the date of a request: what is told, and what else changes what everybody
+/// reads of it.
+pub const DATED: [&str; 25] = [
+    "heard",
+    "question-asked",
+    "planned",
+    "plan-moved",
+    "reported-done",
+    "back-to-acting",
+    "declined",
+    "appeal-ruled",
+    "moved",
+    "table-called",
+    "thread-opened",
+    "thread-agreed",
+    "thread-closed",
+    "closed",
+    "withdrawn",
+    "merged",
+    "split-off",
+    "appealed",
+    "corrected",
+    "gave-back",
+    "question-ended",
+    "removed",
+    "restored",
+    "thread-left",
+    "took-in",
+];
 
-/// The state of a case after an event of this kind.
-const fn status_after(event: &Event) -> Status {
+/// The state of a request after an event that is told, from the one before it.
+const fn status_after(event: &Event, before: Status) -> Status {
     match event {
         Event::ReportedDone { .. }
         | Event::Closed { .. }
         | Event::Declined { .. }
+        | Event::AppealRuled {
+            ruling: Ruling::RefusalStands,
+            ..
+        }
         | Event::Withdrawn
         | Event::Merged { .. } => Status::Closed,
-        _ => Status::Open,
+        Event::Heard { .. }
+        | Event::QuestionAsked { .. }
+        | Event::Planned { .. }
+        | Event::PlanMoved { .. }
+        | Event::BackToActing { .. }
+        | Event::AppealRuled {
+            ruling: Ruling::ForTheResident,
+            ..
+        }
+        | Event::Moved {
+            onward: Onward::StartsOver { .. } | Onward::Rules { .. } | Onward::CallsTable { .. },
+            ..
+        }
+        | Event::TableCalled { .. }
+        | Event::SplitOff { .. } => Status::Open,
+        // A thread goes on beside a case that is closed; a new holder keeps the stage.
+        _ => before,
     }
 }
 
@@ -78,56 +117,55 @@ fn is_told(recorded: &Recorded) -> bool {
     TOLD.contains(&recorded.event.kind())
 }
 
-/// Whether an event is told with the next one: what a body hears and settles in
-/// one go is two events with one sentence.
-fn is_doubled(recorded: &Recorded, next: &Recorded) -> bool {
-    let (Event::Heard { words }, Event::Planned { plan }) = (&recorded.event, &next.event) else {
-        return false;
-    };
-    next.number == recorded.number + 1 && next.at == recorded.at && *words == plan.step
-}
-
-/// The numbers of what is told, by case and event: counted among what is told,
-/// so that gaps in them say nothing about what is told to few.
+/// What is told of some cases: the number of each event, and the state of the request
+/// after it. Counted among what is told, so that gaps in the numbers say nothing about
+/// what is told to few.
 #[derive(Debug, Default)]
-struct Numbers(BTreeMap<(CaseId, i64), i64>);
+pub struct Told(BTreeMap<(CaseId, i64), (i64, Status)>);
 
-impl Numbers {
+impl Told {
     /// `told` is everything that is told of each case, in its order.
-    fn of(told: &[SaidOn]) -> Self {
-        let mut numbers = BTreeMap::new();
+    pub fn of(told: &[SaidOn]) -> Self {
+        let mut found = BTreeMap::new();
         let mut last = None;
-        let mut number = 0;
+        let (mut number, mut status) = (0, Status::Open);
         for (at, said) in told.iter().enumerate() {
             if last != Some(said.case) {
-                (last, number) = (Some(said.case), 0);
+                (last, number, status) = (Some(said.case), 0, Status::Open);
             }
+            status = status_after(&said.recorded.event, status);
             let next = told.get(at + 1).filter(|next| next.case == said.case);
-            if next.is_some_and(|next| is_doubled(&said.recorded, &next.recorded)) {
+            if next.is_some_and(|next| said_with(&said.recorded, &next.recorded)) {
                 continue;
             }
             number += 1;
-            numbers.insert((said.case, said.recorded.number), number);
+            found.insert((said.case, said.recorded.number), (number, status));
         }
-        Self(numbers)
+        Self(found)
     }
 
     /// The number of an event; `None` if it is told with another one, or to few.
-    fn find(&self, case: &Case, recorded: &Recorded) -> Option<String> {
-        let number = self.0.get(&(case.id, recorded.number))?;
+    pub fn number(&self, case: &Case, event: i64) -> Option<String> {
+        let (number, _) = self.0.get(&(case.id, event))?;
         Some(format!("{}-{number}", case.reference))
+    }
+
+    fn status(&self, case: &Case, event: i64) -> Option<Status> {
+        let (_, status) = self.0.get(&(case.id, event))?;
+        Some(*status)
     }
 }
 
 /// An event as an update; `None` if it is not for everybody.
-fn update(asked: &Asked<'_>, case: &Case, recorded: &Recorded, numbers: &Numbers) -> Option<Node> {
+fn update(asked: &Asked<'_>, case: &Case, recorded: &Recorded, told_of: &Told) -> Option<Node> {
     let sight = Sight::of(&Actor::Visitor, case).ok()?;
     let seen = sight.event(recorded)?;
-    let number = numbers.find(case, recorded)?;
+    let number = told_of.number(case, recorded.number)?;
+    let status = told_of.status(case, recorded.number)?;
     let mut fields = vec![
         ("update_id", Node::text(number)),
         ("service_request_id", Node::text(case.reference.to_string())),
-        ("status", Node::text(status_after(&seen.event).word())),
+        ("status", Node::text(status.word())),
         ("updated_datetime", Node::text(written(seen.at))),
         ("description", Node::maybe(told(asked, &seen.event))),
         ("media_url", Node::Null),
@@ -149,7 +187,7 @@ pub fn notes(asked: &Asked<'_>, case: &Case, history: &[&Recorded]) -> Vec<Node>
         .iter()
         .zip(next.chain([None]))
         .filter(|(recorded, _)| is_told(recorded))
-        .filter(|(recorded, next)| !next.is_some_and(|next| is_doubled(recorded, next)))
+        .filter(|(recorded, next)| !next.is_some_and(|next| said_with(recorded, next)))
         .filter_map(|(recorded, _)| sight.event(recorded))
         .map(|seen| {
             Node::Fields(vec![
@@ -161,7 +199,8 @@ pub fn notes(asked: &Asked<'_>, case: &Case, history: &[&Recorded]) -> Vec<Node>
         .collect()
 }
 
-fn updated(updates: Vec<Node>) -> Document {
+/// A list of updates.
+pub fn updated(updates: Vec<Node>) -> Document {
     Document {
         root: "service_request_updates",
         node: Node::List("request_update", updates),
@@ -178,145 +217,99 @@ pub async fn list(asked: &Asked<'_>) -> Result<Document, Fault> {
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let cases = asked.stored(store.list_public_cases(&ids).await)?;
     let cases: BTreeMap<CaseId, Case> = cases.into_iter().map(|case| (case.id, case)).collect();
-    let numbers = Numbers::of(&asked.stored(store.list_told(&ids, &TOLD).await)?);
+    let told = Told::of(&asked.stored(store.list_told(&ids, &TOLD).await)?);
     let updates = said
         .iter()
-        .filter_map(|said| update(asked, cases.get(&said.case)?, &said.recorded, &numbers))
+        .filter_map(|said| update(asked, cases.get(&said.case)?, &said.recorded, &told))
         .collect();
     Ok(updated(updates))
 }
 
-/// What another system says in the name of its account.
-pub async fn post(asked: &Asked<'_>, form: &Posted, caller: &Caller) -> Result<Document, Fault> {
-    let lang = asked.lang;
-    let id = form.text("service_request_id").trim();
-    let reference = Reference::parse(id).ok_or_else(|| Fault::not_found(lang))?;
-    let own = form.text("update_id").trim();
-    if own.chars().count() > LONGEST_ID {
-        return Err(Fault::bad(words::id_too_long(lang)));
-    }
-    let sentence = sentence(asked, form)?;
-    let store = &asked.app.store;
-    let case = asked.stored(store.find_case(reference).await)?;
-    let case = case.ok_or_else(|| Fault::not_found(lang))?;
-    if Sight::of(&caller.actor, &case).is_err() {
-        return Err(Fault::not_found(lang));
-    }
-    // Systems number the updates of each request by itself.
-    let key = (!own.is_empty()).then(|| format!("{reference}-{own}"));
-    if let Some(key) = &key {
-        let owner = &caller.owner;
-        let once = Once { owner, key };
-        once::bind_update(asked, &once, &content(form)).await?;
-        if asked.stored(store.is_claimed(PURPOSE_ACT, &once).await)? {
-            return Ok(taken(own.to_owned()));
-        }
-    }
-    let command = command(asked, &case, form.text("status").trim(), sentence)?;
-    let acted = act(asked, reference, command, caller, key).await?;
-    if !own.is_empty() {
-        return Ok(taken(own.to_owned()));
-    }
-    let told = asked.stored(store.list_told(&[acted.case.id], &TOLD).await)?;
-    let numbers = Numbers::of(&told);
-    let mut done = acted.recorded.iter();
-    let number = done.find_map(|recorded| numbers.find(&acted.case, recorded));
-    Ok(taken(number.unwrap_or_else(|| reference.to_string())))
-}
+#[cfg(test)]
+mod tests {
+    use domain::case::By;
+    use domain::case::event::BackBecause;
+    use domain::instant::Instant;
+    use domain::text::Sentence;
 
-/// What an update says, with the address of its picture, as a new concern has it.
-fn sentence(asked: &Asked<'_>, form: &Posted) -> Result<Sentence, Fault> {
-    let lang = asked.lang;
-    let mut text = form.text("description").trim().to_owned();
-    let media = form.text("media_url").trim();
-    if !text.is_empty() && !media.is_empty() {
-        if !(media.starts_with("https://") || media.starts_with("http://")) {
-            return Err(Fault::bad(words::bad_media(lang)));
-        }
-        text.push('\n');
-        text.push_str(&words::picture(lang, media));
+    use super::*;
+
+    const CASE: CaseId = CaseId::new(uuid::Uuid::from_u128(7));
+
+    fn say(text: &str) -> Sentence {
+        Sentence::parse(text).unwrap()
     }
-    Sentence::parse(&text).map_err(|wrong| {
-        let told = report::find(lang, wrong.code());
-        Fault::bad(told.map_or_else(|| words::no_description(lang).to_owned(), str::to_owned))
-    })
-}
 
-/// What an update says, without what programs stamp on each sending.
-fn content(form: &Posted) -> String {
-    let said = ["status", "description", "media_url"].map(|name| {
-        let text = form.text(name).trim();
-        (name.to_owned(), text.to_owned())
-    });
-    let said = said.into_iter();
-    // Without a picture it is the same content as before pictures were taken.
-    let said = said.filter(|(name, text)| name != "media_url" || !text.is_empty());
-    once::digest(&Posted::from_fields(said))
-}
+    fn heard(text: &str) -> Event {
+        Event::Heard { words: say(text) }
+    }
 
-/// Does it in a task of its own, so that a program that hangs up cuts nothing in half.
-async fn act(
-    asked: &Asked<'_>,
-    reference: Reference,
-    command: Command,
-    caller: &Caller,
-    key: Option<String>,
-) -> Result<Acted, Fault> {
-    let (app, now, caller) = (asked.app.clone(), asked.now, caller.clone());
-    let task = tokio::spawn(async move {
-        let owner = &caller.owner;
-        let once = key.as_deref().map(|key| Once { owner, key });
-        let (order, actor) = (Order::from(command), &caller.actor);
-        app.store
-            .act(reference, &order, actor, once.as_ref(), &app.ids, now)
-            .await
-    });
-    let acted = task
-        .await
-        .map_err(|error| Fault::of(&PageError::internal("take an update", &error), asked.lang))?;
-    acted.map_err(|error| Fault::of_act(error, asked.lang))
-}
-
-/// The answer to an update: its own number, if it came with one.
-fn taken(number: String) -> Document {
-    updated(vec![Node::Fields(vec![("update_id", Node::text(number))])])
-}
-
-/// What a status and a sentence ask of the case as it stands. The words beyond
-/// open and closed are those that systems of the field use.
-fn command(
-    asked: &Asked<'_>,
-    case: &Case,
-    status: &str,
-    words_said: Sentence,
-) -> Result<Command, Fault> {
-    let lang = asked.lang;
-    let stage = case.stage.name();
-    match status
-        .to_ascii_lowercase()
-        .replace([' ', '-'], "_")
-        .as_str()
-    {
-        "closed" | "fixed" => Ok(Command::ReportDone {
-            words: words_said,
+    fn reported(text: &str) -> Event {
+        Event::ReportedDone {
+            words: say(text),
             photos: Vec::new(),
-        }),
-        "open" | "confirmed" | "investigating" | "acknowledged" if stage == StageName::Waiting => {
-            Ok(Command::Hear { words: words_said })
+            asked: Vec::new(),
+            reminders: Vec::new(),
+            closes_at: Instant::default(),
         }
-        "open" if stage == StageName::AwaitingResident => {
-            Ok(Command::AnswerQuestion { words: words_said })
-        }
-        "in_progress" | "action_scheduled" | "planned"
-            if matches!(stage, StageName::Waiting | StageName::Heard) =>
-        {
-            Ok(Command::Settle {
-                step: words_said,
-                promised: None,
+    }
+
+    /// The numbers and states of these events; `None` for one that is told with the next.
+    fn told(events: Vec<Event>) -> Vec<Option<(i64, &'static str)>> {
+        let said: Vec<SaidOn> = events
+            .into_iter()
+            .zip(1..)
+            .map(|(event, number)| SaidOn {
+                case: CASE,
+                recorded: Recorded {
+                    number,
+                    at: Instant::default(),
+                    by: By::Clock,
+                    event,
+                },
             })
-        }
-        "open" | "confirmed" | "investigating" | "acknowledged" | "in_progress"
-        | "action_scheduled" | "planned" => Err(Fault::bad(words::nothing_new(lang))),
-        other => Err(Fault::bad(words::bad_status(lang, other))),
+            .collect();
+        let told = Told::of(&said);
+        let of = |said: &SaidOn| told.0.get(&(CASE, said.recorded.number));
+        said.iter()
+            .map(|said| of(said).map(|(number, status)| (*number, status.word())))
+            .collect()
+    }
+
+    #[test]
+    fn a_state_holds_until_something_changes_it() {
+        let closed_thread = Event::ThreadClosed {
+            learnt: say("Nobody knows."),
+            due: None,
+        };
+        let back = Event::BackToActing {
+            because: BackBecause::NotSolved,
+            reason: None,
+            due: Instant::default(),
+        };
+        let events = vec![
+            heard("I heard it."),
+            reported("A new bulb is in."),
+            closed_thread.clone(),
+            back,
+            closed_thread,
+        ];
+        let states = ["open", "closed", "closed", "open", "open"];
+        let expected: Vec<_> = (1..).zip(states).map(Some).collect();
+        assert_eq!(told(events), expected);
+    }
+
+    #[test]
+    fn what_is_done_in_one_go_is_told_once() {
+        let events = vec![heard("It is in."), reported("It is in.")];
+        assert_eq!(told(events), [None, Some((1, "closed"))]);
+        let events = vec![heard("We come."), reported("It is in.")];
+        assert_eq!(told(events), [Some((1, "open")), Some((2, "closed"))]);
+    }
+
+    #[test]
+    fn whatever_is_told_moves_the_date() {
+        let missing: Vec<&&str> = TOLD.iter().filter(|kind| !DATED.contains(kind)).collect();
+        assert_eq!(missing, Vec::<&&str>::new());
     }
 }

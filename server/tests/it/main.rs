@@ -45,6 +45,7 @@ mod offices;
 mod open311;
 mod open311_clients;
 mod open311_schemas;
+mod open311_updates;
 mod opinion;
 mod outage;
 mod outside;

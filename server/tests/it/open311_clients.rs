@@ -4,7 +4,7 @@
 use domain::case::Visibility;
 use http::Method;
 
-use crate::app::Answer;
+use crate::app::{Answer, Visitor};
 use crate::lane::Lane;
 use crate::open311::{APP, OFFICE, error, json, numbers, programs};
 
@@ -128,13 +128,64 @@ store::on_each_engine! {
             // A span that ends with a day has the whole day in it.
             ("start_date=2026-11-23&end_date=2026-11-23", 1),
             ("end_date=2026-11-22", 0),
+            // Months and years are all of theirs, too.
+            ("start_date=2026-11", 1),
+            ("start_date=2026-09&end_date=2026-11", 1),
+            ("end_date=2026-10", 0),
+            ("end_date=2026", 1),
+            // Ninety days are counted between the days that are named.
+            ("start_date=2026-08-25&end_date=2026-11-23", 1),
+            // What ends with the second that is shown has all of it.
+            ("end_date=2026-11-23T01:00:00Z", 1),
         ] {
             let found = program.get(&format!("{REQUESTS}?{query}")).await.expect(200);
             assert_eq!(numbers(&found).len(), count, "{query}");
         }
+        for query in ["start_date=2026-08-24&end_date=2026-11-23", "start_date=2026-08&end_date=2026-11", "start_date=2026&end_date=2026", "start_date=2026-13"] {
+            program.get(&format!("{REQUESTS}?{query}")).await.expect(400);
+        }
         let mut weighing = program.clone().saying("accept", "application/json;q=0.1, text/xml");
         let found = weighing.get("/open311/v2/services").await.expect(200);
         assert_eq!(found.header("content-type"), "text/xml; charset=utf-8");
+    }
+
+    async fn what_comes_with_a_description_takes_nothing_from_it(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let pictures = ["https://example.org/lamp.jpg", "https://example.org/door.jpg"];
+        let post = async |program: &mut Visitor, length: usize, status: u16| {
+            let words = "a".repeat(length);
+            let mut fields = DARK.to_vec();
+            fields[3].1 = &words;
+            fields.extend(pictures.map(|address| ("media_url", address)));
+            program.post(REQUESTS, &fields).await.expect(status)
+        };
+        // All that the standard allows, and every picture.
+        for (length, cut) in [(100, false), (4_000, true)] {
+            let sent = post(&mut program, length, 201).await;
+            let notice = json(&sent)[0]["service_notice"].to_string();
+            assert_eq!(notice.contains("end of the description"), cut, "{notice}");
+            let number = &numbers(&sent)[0];
+            let found = json(&program.get(&format!("/open311/v2/requests/{number}.json")).await.expect(200));
+            let kept = found[0]["description"].as_str().unwrap();
+            assert!(pictures.iter().all(|address| kept.contains(address)), "{kept}");
+            assert_eq!(kept.contains('…'), cut, "{kept}");
+        }
+        post(&mut program, 4_001, 400).await;
+    }
+
+    async fn more_numbers_than_a_list_has_room_for_are_not_cut_without_a_word(store) {
+        let lane = Lane::on(store).await;
+        let mut program = programs(&lane).await;
+        let number = lane.filed(Visibility::Public).await.reference.to_string();
+        let ask = |count: usize| format!("{REQUESTS}?service_request_id={}", vec![number.as_str(); count].join(","));
+        assert_eq!(numbers(&program.get(&ask(1_000)).await.expect(200)), [number.as_str()]);
+        let refused = program.get(&ask(1_001)).await.expect(400);
+        assert!(error(&refused).1.contains("1000"), "{}", refused.text);
+        for (extensions, shown) in [("true", true), ("True", true), ("TRUE", true), ("1", true), ("false", false), ("", false)] {
+            let found = json(&program.get(&format!("{REQUESTS}?extensions={extensions}")).await.expect(200));
+            assert_eq!(found[0]["extended_attributes"].is_object(), shown, "{extensions}");
+        }
     }
 
     async fn a_refusal_by_a_rule_speaks_to_the_program(store) {
@@ -143,7 +194,7 @@ store::on_each_engine! {
         let sent = program.post(REQUESTS, &DARK).await.expect(201);
         let number = numbers(&sent)[0].clone();
         let path = "/open311/v2/servicerequestupdates.json";
-        for (key, status, expected) in [(APP, "closed", 403), (OFFICE, "solved", 400), (OFFICE, "", 400)] {
+        for (key, status, expected) in [(APP, "closed", 400), (OFFICE, "solved", 400), (OFFICE, "", 400)] {
             let fields = [("api_key", key), ("service_request_id", number.as_str()), ("status", status), ("description", "A new bulb is in.")];
             let answer = program.post(path, &fields).await.expect(expected);
             speaks_of_no_page(&answer);

@@ -464,14 +464,18 @@ on_each_engine! {
         assert_eq!(picture.header("content-type"), "image/jpeg");
         assert!(picture.header("cache-control").starts_with("private"), "{:?}", picture.headers);
         assert!(picture.header("content-security-policy").contains("sandbox"), "{:?}", picture.headers);
+        // Its address goes out over Open311: pages of other sites show it.
+        assert_eq!(picture.header("cross-origin-resource-policy"), "cross-origin");
         let tag = picture.header("etag").to_owned();
-        app.visitor().saying("if-none-match", &tag).get(&address(open)).await.expect(304);
+        let known = app.visitor().saying("if-none-match", &tag).get(&address(open)).await.expect(304);
+        assert_eq!(known.header("cross-origin-resource-policy"), "cross-origin");
         app.visitor().get(&pages::routes::photo(open, "large")).await.expect(200);
         app.visitor().get(&address(private)).await.expect(404);
         app.visitor().saying("if-none-match", &tag).get(&address(private)).await.expect(404);
         let (mut other, _) = town::resident(&app, "bo").await;
         other.get(&address(private)).await.expect(404);
-        visitor.get(&address(private)).await.expect(200);
+        let own = visitor.get(&address(private)).await.expect(200);
+        assert_eq!(own.header("cross-origin-resource-policy"), "same-origin", "not everybody sees it");
         let Actor::Person(wang) = person(&app, "wang@town.example").await else { panic!("a person") };
         let mut wang = app.signed_in(wang.id).await;
         wang.get(&address(private)).await.expect(200);

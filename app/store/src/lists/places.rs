@@ -1,13 +1,17 @@
 //! Places with what is around them: a place with everything above it and
 //! directly in it, and the upper part of the whole tree; one statement each.
 
+use domain::id::PlaceId;
+use domain::language::Names;
 use domain::place::Place;
 use sqlx::FromRow;
+use sqlx::types::{Json, Uuid};
 
 use crate::Conn;
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
 use crate::places::PlaceRow;
+use crate::row::hex;
 use crate::statements::sql;
 
 sql! {
@@ -28,6 +32,16 @@ sql! {
         WHERE p.kind <> 'building'
         ORDER BY depth, p.folded, p.id
         LIMIT $1";
+    LIST_ADDRESSES_SQLITE = "SELECT t.descendant, p.slug, p.names
+        FROM place_paths t
+        JOIN places p ON p.id = t.ancestor
+        WHERE t.descendant IN (SELECT unhex(j.value) FROM json_each($1) j)
+        ORDER BY t.descendant, t.depth";
+    LIST_ADDRESSES_POSTGRES = "SELECT t.descendant, p.slug, p.names
+        FROM place_paths t
+        JOIN places p ON p.id = t.ancestor
+        WHERE t.descendant IN (SELECT j.value::UUID FROM jsonb_array_elements_text($1) AS j (value))
+        ORDER BY t.descendant, t.depth";
 }
 
 /// A place with what is around it.
@@ -48,6 +62,24 @@ pub struct TreePlace {
     pub place: Place,
     /// How deep it lies; a root is at 0.
     pub depth: i64,
+}
+
+/// How a place is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceAddress {
+    /// The place.
+    pub place: PlaceId,
+    /// The part of its address that is its own.
+    pub slug: String,
+    /// Its names and those of what it lies in, the root last.
+    pub path: Vec<Names>,
+}
+
+#[derive(FromRow)]
+struct AddressRow {
+    descendant: Uuid,
+    slug: String,
+    names: Json<Names>,
 }
 
 #[derive(FromRow)]
@@ -106,9 +138,43 @@ impl Conn<'_> {
             })
             .collect()
     }
+
+    /// How each of these places is written to, in no order.
+    pub async fn list_addresses(
+        &mut self,
+        places: &[PlaceId],
+    ) -> Result<Vec<PlaceAddress>, StoreError> {
+        let places: Vec<String> = places.iter().map(|place| hex(place.uuid())).collect();
+        let rows: Vec<AddressRow> = on!(
+            self,
+            LIST_ADDRESSES_SQLITE | LIST_ADDRESSES_POSTGRES,
+            |conn, sql| {
+                sqlx::query_as(sql)
+                    .bind(Json(&places))
+                    .fetch_all(conn)
+                    .await
+            }
+        )
+        .during("list addresses")?;
+        let mut addresses: Vec<PlaceAddress> = Vec::new();
+        for row in rows {
+            let place = PlaceId::new(row.descendant);
+            match addresses.last_mut().filter(|last| last.place == place) {
+                Some(last) => last.path.push(row.names.0),
+                // Nearest first: the place itself.
+                None => addresses.push(PlaceAddress {
+                    place,
+                    slug: row.slug,
+                    path: vec![row.names.0],
+                }),
+            }
+        }
+        Ok(addresses)
+    }
 }
 
 reads! {
+    list_addresses(places: &[PlaceId]) -> Vec<PlaceAddress>;
     find_place_family(slug: &str) -> Option<PlaceFamily>;
     list_place_tree(limit: usize) -> Vec<TreePlace>;
 }

@@ -4,7 +4,7 @@
 //!
 //! A case comes once, however much was said on it.
 
-use domain::case::{By, Case, Payload, Recorded};
+use domain::case::{By, Case, Event, Payload, Recorded};
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
 use sqlx::FromRow;
@@ -27,12 +27,19 @@ pub struct SaidOn {
 }
 
 sql! {
+    // What a body hears and settles or reports in one go is two events with one sentence:
+    // it comes once, so that a page is as long as was asked.
     LIST_SAID = "SELECT e.case_id, e.number, e.at, e.payload, e.by_person, e.by_body
         FROM events e
         JOIN cases c ON c.id = e.case_id
         WHERE e.public AND e.at >= $1 AND e.at <= $2
             AND c.visibility IN ('public', 'public-without-name')
             AND $3 LIKE '% ' || e.kind || ' %'
+            AND NOT EXISTS (SELECT 1
+                FROM events n
+                WHERE e.kind = 'heard' AND n.case_id = e.case_id AND n.number = e.number + 1 AND n.at = e.at
+                    AND ((n.kind = 'planned' AND (n.payload -> 'plan' ->> 'step') = (e.payload ->> 'words'))
+                        OR (n.kind = 'reported-done' AND (n.payload ->> 'words') = (e.payload ->> 'words'))))
         ORDER BY e.at, e.case_id, e.number
         LIMIT $4 OFFSET $5";
     LIST_TOLD_SQLITE = "SELECT e.case_id, e.number, e.at, e.payload, e.by_person, e.by_body
@@ -87,13 +94,28 @@ impl SaidRow {
     }
 }
 
+/// Whether an event says the same as the next one, with which it was done: what a body
+/// hears and settles or reports in one go is two events with one sentence.
+pub fn said_with(recorded: &Recorded, next: &Recorded) -> bool {
+    let Event::Heard { words } = &recorded.event else {
+        return false;
+    };
+    let said = match &next.event {
+        Event::Planned { plan } => &plan.step,
+        Event::ReportedDone { words, .. } => words,
+        _ => return false,
+    };
+    next.number == recorded.number + 1 && next.at == recorded.at && words == said
+}
+
 fn list(cases: &[CaseId]) -> Json<Vec<String>> {
     Json(cases.iter().map(|case| hex(case.uuid())).collect())
 }
 
 impl Conn<'_> {
     /// What was said on public cases between two moments, both included, by
-    /// kind of event, the oldest first.
+    /// kind of event, the oldest first; without a hearing that says the same as
+    /// what was done with it ([`said_with`]).
     pub async fn list_said(
         &mut self,
         from: Instant,
