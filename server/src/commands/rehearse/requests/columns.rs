@@ -1,11 +1,12 @@
 //! Where the columns that a mapping names stand in the header.
 
+use std::fmt;
+
 use crate::commands::import::mistake::{Spot, shown};
 use crate::commands::rehearse::mapping::Mapping;
 
 /// A header that cannot be read, or that lacks columns.
-#[derive(Debug, thiserror::Error)]
-#[error("{spot}: {what} {remedy}")]
+#[derive(Debug)]
 pub struct HeaderWrong {
     /// Where it stands.
     pub spot: Spot,
@@ -13,6 +14,14 @@ pub struct HeaderWrong {
     pub what: String,
     /// What to do, as a sentence.
     pub remedy: String,
+}
+
+impl std::error::Error for HeaderWrong {}
+
+impl fmt::Display for HeaderWrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} {}", self.spot, self.what, self.remedy)
+    }
 }
 
 impl HeaderWrong {
