@@ -2,7 +2,8 @@
 //! came to their body, and asks what became of them.
 //!
 //! A task of its own beside the jobs, because the other side can be slow: each
-//! system has its own turn of limited length, beside those of the others. Any number of
+//! system has its own turn of limited length, beside those of the others, and
+//! nobody's next turn waits for the end of another's. Any number of
 //! servers may run it: what is sent and what is asked for is claimed in the
 //! database. Where it connects to is `reach`'s to allow, what is sent
 //! `request`'s, and what an update does `domain::exchange`'s.
@@ -10,28 +11,31 @@
 mod answer;
 mod follow;
 pub mod key;
+mod paging;
 pub mod reach;
 mod request;
 mod send;
 mod summary;
 mod wire;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use domain::id::BodyId;
 use domain::instant::Instant;
 use pages::App;
 use store::StoreError;
 use store::exchange::Connected;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use key::Keys;
 use reach::Reach;
 use wire::Wire;
 
-pub use wire::PATIENCE;
+pub use wire::{PATIENCE, Patience};
 
 /// How often it looks whether something is due.
 const EVERY: Duration = Duration::from_secs(2);
@@ -49,49 +53,86 @@ struct Parts {
     app: App,
     wire: Wire,
     keys: Keys,
+    patience: Patience,
     summed_at: AtomicI64,
+}
+
+/// The turns that go on.
+#[derive(Debug, Default)]
+struct Turns {
+    all: JoinSet<()>,
+    of: HashMap<BodyId, AbortHandle>,
+}
+
+impl Turns {
+    /// Whether it is still the turn of this body's system.
+    fn goes_on(&self, body: BodyId) -> bool {
+        let turn = self.of.get(&body);
+        turn.is_some_and(|turn| !turn.is_finished())
+    }
+
+    /// Forgets what is over. A turn that panicked has told so, and its claims run out.
+    fn tidy(&mut self) {
+        while self.all.try_join_next().is_some() {}
+    }
+
+    /// Until all are over.
+    async fn end(&mut self) {
+        while self.all.join_next().await.is_some() {}
+    }
 }
 
 impl Exchange {
     /// The exchange of `app`, which connects where `reach` allows it, waits so
-    /// long for an answer, and finds its keys where `keys` looks.
-    pub fn new(app: App, reach: Reach, keys: Keys, patience: Duration) -> anyhow::Result<Self> {
+    /// long for answers, and finds its keys where `keys` looks.
+    pub fn new(app: App, reach: Reach, keys: Keys, patience: Patience) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Parts {
             app,
-            wire: Wire::new(reach, patience)?,
+            wire: Wire::new(reach, patience.answer)?,
             keys,
+            patience,
             summed_at: AtomicI64::new(i64::MIN),
         })))
     }
 
-    /// Works until the server stops.
+    /// Works until the server stops. Who is slow has a long turn, and the others theirs meanwhile.
     pub async fn run(self, shutdown: CancellationToken) {
+        let mut turns = Turns::default();
         while !shutdown.is_cancelled() {
-            self.round(&shutdown).await;
+            self.begin(&mut turns, &shutdown).await;
+            self.sum_up(self.now()).await;
             tokio::select! {
                 () = shutdown.cancelled() => {}
                 () = tokio::time::sleep(EVERY) => {}
             }
+            turns.tidy();
         }
+        turns.end().await;
     }
 
-    /// Everything that is due now, once.
+    /// Everything that is due now, once and to its end.
     pub async fn round(&self, shutdown: &CancellationToken) {
-        let now = self.now();
-        let connections = match self.0.app.store.list_connections(now).await {
+        let mut turns = Turns::default();
+        self.begin(&mut turns, shutdown).await;
+        turns.end().await;
+        self.sum_up(self.now()).await;
+    }
+
+    /// Begins the turns of all systems for which something is due.
+    async fn begin(&self, turns: &mut Turns, shutdown: &CancellationToken) {
+        let connections = match self.0.app.store.list_connections(self.now()).await {
             Ok(connections) => connections,
             Err(error) => return failed("connections", &error),
         };
-        let mut turns = JoinSet::new();
         for connected in connections {
-            if connected.send_is_due || connected.poll_is_due {
+            let body = connected.connection.body;
+            let is_due = connected.send_is_due || connected.poll_is_due;
+            if is_due && !turns.goes_on(body) {
                 let (exchange, shutdown) = (self.clone(), shutdown.clone());
-                turns.spawn(async move { exchange.turn(&connected, &shutdown).await });
+                let turn = async move { exchange.turn(&connected, &shutdown).await };
+                turns.of.insert(body, turns.all.spawn(turn));
             }
         }
-        // A turn that panicked has told so, and its claims run out.
-        while turns.join_next().await.is_some() {}
-        self.sum_up(now).await;
     }
 
     /// Sends what waits for one system, then asks it what is new.

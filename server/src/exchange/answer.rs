@@ -1,6 +1,8 @@
 //! Reads what other systems answer. They write the standard's JSON in many
-//! ways: a list alone or under a name, numbers as text or not, no zone in a
-//! date. What cannot be read is passed over.
+//! ways: a list alone or under names, one entry instead of a list, numbers as
+//! text or not, no zone in a date or none at all. An entry that cannot be read
+//! is passed over; an answer in which there are none is not taken for an empty
+//! list.
 
 use std::fmt::Write as _;
 
@@ -16,14 +18,76 @@ use store::exchange::Taken;
 /// The most characters of a number of another system.
 const LONGEST_NUMBER: usize = 200;
 
-/// The entries of a list, under whatever name it stands.
-pub(super) fn entries(answer: &Value) -> Vec<&Value> {
-    let list = match answer {
-        Value::Array(list) => Some(list),
-        Value::Object(fields) => fields.values().find_map(Value::as_array),
+/// The names by which an entry is known for one.
+const OF_AN_ENTRY: [&str; 3] = ["service_request_id", "token", "update_id"];
+/// How deep entries may lie within an answer.
+const DEEPEST: usize = 5;
+
+/// The entries of an answer, under whatever names they stand; `None` if it is
+/// neither entries nor an empty list of them.
+pub(super) fn entries(answer: &Value) -> Option<Vec<&Value>> {
+    within(answer, DEEPEST)
+}
+
+fn within(value: &Value, deep: usize) -> Option<Vec<&Value>> {
+    let deep = deep.checked_sub(1)?;
+    match value {
+        Value::Array(list) if list.is_empty() => Some(Vec::new()),
+        Value::Array(list) => {
+            let found = list.iter().filter_map(|one| within(one, deep));
+            let found: Vec<&Value> = found.flatten().collect();
+            (!found.is_empty()).then_some(found)
+        }
+        Value::Object(fields) if OF_AN_ENTRY.iter().any(|name| fields.contains_key(*name)) => {
+            Some(vec![value])
+        }
+        Value::Object(fields) => {
+            let lists = fields.iter().filter_map(|(name, inner)| {
+                if is_nothing(inner) {
+                    return is_list_name(name).then(Vec::new);
+                }
+                within(inner, deep).filter(|found| !found.is_empty() || !is_error(name))
+            });
+            // Beside an empty list there may be a full one; the longest is meant.
+            lists.max_by_key(Vec::len)
+        }
         _ => None,
-    };
-    list.map(|list| list.iter().collect()).unwrap_or_default()
+    }
+}
+
+/// What programs that make JSON of XML write for an empty list.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) => false,
+    }
+}
+
+fn is_list_name(name: &str) -> bool {
+    ["request", "update"].iter().any(|part| name.contains(part))
+}
+
+fn is_error(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("error")
+}
+
+/// What an answer says about an error: the first description in it.
+pub(super) fn described(answer: &Value) -> Option<&str> {
+    description(answer, DEEPEST)
+}
+
+fn description(value: &Value, deep: usize) -> Option<&str> {
+    let deep = deep.checked_sub(1)?;
+    match value {
+        Value::Array(list) => list.iter().find_map(|one| description(one, deep)),
+        Value::Object(fields) => {
+            let own = fields.get("description").and_then(Value::as_str);
+            own.or_else(|| fields.values().find_map(|one| description(one, deep)))
+        }
+        _ => None,
+    }
 }
 
 /// A text or a number; empty is nothing.
@@ -45,19 +109,19 @@ fn number(entry: &Value, name: &str) -> Option<String> {
 
 /// What a posted request was given: its number, or a token for one.
 pub(super) fn taken(answer: &Value) -> Option<Taken> {
-    entries(answer).into_iter().find_map(|entry| {
+    entries(answer)?.into_iter().find_map(|entry| {
         let found = number(entry, "service_request_id").map(Taken::Number);
         found.or_else(|| number(entry, "token").map(Taken::Token))
     })
 }
 
 /// The number of the request that carries this mark in its words.
-pub(super) fn marked(answer: &Value, mark: &str) -> Option<String> {
-    let carries = |entry: &&Value| {
+pub(super) fn marked(entries: &[&Value], mark: &str) -> Option<String> {
+    let carries = |entry: &&&Value| {
         let words = text(entry, "description").unwrap_or_default();
         domain::exchange::carries(&words, mark)
     };
-    let found = entries(answer).into_iter().find(carries)?;
+    let found = entries.iter().find(carries)?;
     number(found, "service_request_id")
 }
 
@@ -66,41 +130,55 @@ pub(super) fn update(entry: &Value, lang: Language) -> Option<(String, RemoteUpd
     let said = text(entry, "description");
     let event = entry.pointer("/extended_attributes/event");
     let event = event.and_then(Value::as_str).map(str::to_owned);
-    let (id, mut update) = read(entry, said.as_deref(), event, true, lang)?;
+    let when = text(entry, "updated_datetime")?;
+    let dated = (when.as_str(), moment(&when)?);
+    let (id, mut update) = read(entry, said.as_deref(), dated, lang)?;
+    (update.event, update.is_said) = (event, true);
+    worded(&mut update, said.as_deref(), lang);
     if let Some(own) = number(entry, "update_id") {
         update.key = format!("#{own}");
     }
     Some((id, update))
 }
 
-/// The present state of a request as an update, for systems without a list of them.
-pub(super) fn state(entry: &Value, lang: Language) -> Option<(String, RemoteUpdate)> {
+/// The present state of a request as an update, for systems without a list of
+/// them. Some do not say since when it is so: then it is news of `now`, and the
+/// same state again is none.
+pub(super) fn state(entry: &Value, lang: Language, now: Instant) -> Option<(String, RemoteUpdate)> {
     let said = text(entry, "status_notes");
-    read(entry, said.as_deref(), None, false, lang)
+    let when = text(entry, "updated_datetime");
+    let dated = when.as_deref().and_then(|when| Some((when, moment(when)?)));
+    let dated = dated.unwrap_or(("", now));
+    let (id, mut update) = read(entry, said.as_deref(), dated, lang)?;
+    worded(&mut update, said.as_deref(), lang);
+    Some((id, update))
 }
 
+/// What an update and a state have in common, `when` as it is written there.
 fn read(
     entry: &Value,
     said: Option<&str>,
-    event: Option<String>,
-    is_said: bool,
+    (when, at): (&str, Instant),
     lang: Language,
 ) -> Option<(String, RemoteUpdate)> {
     let id = number(entry, "service_request_id")?;
-    let when = text(entry, "updated_datetime")?;
     let status: String = text(entry, "status")?.chars().take(60).collect();
-    let mut update = RemoteUpdate {
-        key: hash(&[&when, &status, said.unwrap_or_default()]),
-        at: moment(&when)?,
+    let update = RemoteUpdate {
+        key: hash(&[when, &status, said.unwrap_or_default()]),
+        at,
         status,
-        event,
-        is_said,
+        event: None,
+        is_said: false,
         words: stock(Said::Nothing, lang),
     };
+    Some((id, update))
+}
+
+/// Gives an update the words that were said, or else those for what it means.
+fn worded(update: &mut RemoteUpdate, said: Option<&str>, lang: Language) {
     update.words = said
         .and_then(sentence)
-        .unwrap_or_else(|| stock(Said::of(&update), lang));
-    Some((id, update))
+        .unwrap_or_else(|| stock(Said::of(update), lang));
 }
 
 /// What somebody said there, as far as there is room for it here.
@@ -147,90 +225,4 @@ fn moment(text: &str) -> Option<Instant> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    const EN: Language = Language::En;
-
-    #[test]
-    fn what_was_taken_is_read_in_every_form() {
-        let table = [
-            (
-                json!([{"service_request_id": "12"}]),
-                Some(Taken::Number("12".into())),
-            ),
-            (
-                json!([{"service_request_id": 12}]),
-                Some(Taken::Number("12".into())),
-            ),
-            (
-                json!({"service_requests": [{"service_request_id": "12"}]}),
-                Some(Taken::Number("12".into())),
-            ),
-            (
-                json!([{"service_request_id": "", "token": "t-1"}]),
-                Some(Taken::Token("t-1".into())),
-            ),
-            (json!([{"service_request_id": null, "account_id": 3}]), None),
-            (json!([]), None),
-            (json!("12"), None),
-            (json!([{"service_request_id": "x".repeat(500)}]), None),
-        ];
-        for (answer, expected) in table {
-            assert_eq!(taken(&answer), expected, "{answer}");
-        }
-    }
-
-    #[test]
-    fn a_request_is_found_by_its_mark() {
-        let list = json!([
-            {"service_request_id": "1", "description": "dark\nLinli 12345678-31: https://x"},
-            {"service_request_id": "2", "description": "dark\nLinli 12345678-3: https://x"},
-        ]);
-        assert_eq!(marked(&list, "Linli 12345678-3").as_deref(), Some("2"));
-        assert_eq!(marked(&list, "Linli 12345678-4"), None);
-    }
-
-    #[test]
-    fn an_update_is_read_with_and_without_its_number() {
-        let at = "2026-11-23T09:00:00+08:00";
-        let entry = json!({"update_id": 7, "service_request_id": "1", "status": "OPEN", "updated_datetime": at, "description": "We come."});
-        let (id, one) = update(&entry, EN).unwrap();
-        assert_eq!(
-            (id.as_str(), one.key.as_str(), one.words.as_str()),
-            ("1", "#7", "We come.")
-        );
-        assert_eq!(one.at, Instant::parse(at).unwrap());
-        let bare = json!({"service_request_id": "1", "status": "CLOSED", "updated_datetime": "2026-11-23T01:00:00"});
-        let (_, two) = update(&bare, EN).unwrap();
-        assert_eq!(two.at, one.at);
-        assert_eq!(
-            update(&bare, EN).unwrap().1.key,
-            two.key,
-            "the same again has the same name"
-        );
-        assert!(!two.words.as_str().is_empty());
-        let long = json!({"service_request_id": "1", "status": "closed", "updated_datetime": at, "description": "long ".repeat(500)});
-        assert!(update(&long, EN).unwrap().1.words.as_str().ends_with('…'));
-        for broken in [
-            json!({}),
-            json!(7),
-            json!({"service_request_id": "1", "status": "open", "updated_datetime": "soon"}),
-        ] {
-            assert!(update(&broken, EN).is_none(), "{broken}");
-        }
-    }
-
-    #[test]
-    fn a_list_of_states_says_less_than_an_update() {
-        let entry = json!({"service_request_id": "1", "status": "open", "updated_datetime": "2026-11-23T01:00:00Z", "description": "It is dark."});
-        let (_, one) = state(&entry, EN).unwrap();
-        assert_eq!(Said::of(&one), Said::Nothing);
-        assert!(
-            !one.words.as_str().contains("dark"),
-            "the resident's words are no answer"
-        );
-    }
-}
+mod tests;

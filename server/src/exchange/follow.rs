@@ -1,24 +1,21 @@
 //! Asks a system what became of the cases that were sent to it, and lets each
 //! update do here what the rules allow, once and in order.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::exchange::{Attempt, RemoteUpdate, order, poll_again_at, window};
 use domain::id::DispatchId;
 use domain::instant::Instant;
 use domain::person::Actor;
-use serde_json::Value;
 use store::StoreError;
 use store::exchange::{Connected, Connection, Followed, Taken};
+use tokio::time;
 
+use super::paging::{Asked, List, Part};
 use super::send::written;
-use super::wire::Trouble;
+use super::wire::{Trouble, unreadable};
 use super::{Parts, answer};
 
-/// The most pages of updates that are read of one stretch of time.
-const PAGES: usize = 50;
-/// Entries of a page, where the other system lets us choose.
-const LENGTH: &str = "1000";
 /// How often a stretch of time that has more pages is halved.
 const HALVES: usize = 5;
 /// What is new begins so long before what is known, as moments are written in seconds.
@@ -27,10 +24,12 @@ const MARGIN_SECONDS: i64 = 60;
 const NUMBERS: usize = 50;
 
 type Updates = Vec<(String, RemoteUpdate)>;
+/// Which sendings have which number there: where the other system knows two cases
+/// for one, it gives both the same.
+type Numbers = BTreeMap<String, Vec<DispatchId>>;
 
-/// What was read.
+/// How a reading ended.
 struct Read {
-    updates: Updates,
     /// Until when this is all there was.
     until: Instant,
     /// Why it is not.
@@ -84,56 +83,76 @@ async fn ask(parts: &Parts, connected: &Connected) -> Result<Result<Instant, Tro
     let Some(person) = person else {
         return Ok(Err(Trouble::new("member-gone", "", Attempt::NotTaken)));
     };
+    let deadline = time::Instant::now() + parts.patience.turn;
     let numbers = numbers(parts, connection, followed).await?;
     if numbers.is_empty() {
         return Ok(Ok(now));
     }
-    let read = match updates(parts, connected, &numbers).await {
-        Ok(read) => read,
-        Err(trouble) => return Ok(Err(trouble)),
+    let mut updates = Vec::new();
+    let read = Box::pin(updates_of(parts, connected, &numbers, &mut updates));
+    let read = time::timeout_at(deadline, read);
+    let read = match read.await {
+        Ok(Ok(read)) => read,
+        Ok(Err(trouble)) => return Ok(Err(trouble)),
+        // It may have been slow this once. If it was no better before, a part is more
+        // than nothing, although what is missing of it may come too late to count.
+        Err(_) => {
+            if connected.failing_since.is_none() {
+                updates.clear();
+            }
+            let trouble = Some(Trouble::new("no-answer", "", Attempt::NotTaken));
+            let until = connected.polled_until;
+            Read { until, trouble }
+        }
     };
-    apply(parts, &numbers, read.updates, &Actor::Person(person)).await?;
+    apply(parts, &numbers, updates, &Actor::Person(person)).await?;
     Ok(read.trouble.map_or(Ok(read.until), Err))
 }
 
-/// Which sending has which number there; tokens are asked whether they have one by now.
+/// Which sendings have which number there; tokens are asked whether they have one
+/// by now, for a part of the turn.
 async fn numbers(
     parts: &Parts,
     connection: &Connection,
     followed: Vec<Followed>,
-) -> Result<HashMap<String, DispatchId>, StoreError> {
-    let mut numbers = HashMap::new();
+) -> Result<Numbers, StoreError> {
+    let deadline = time::Instant::now() + parts.patience.turn / 4;
+    let mut numbers = Numbers::new();
     for one in followed {
-        match one.taken {
-            Taken::Number(number) => {
-                numbers.insert(number, one.id);
-            }
+        let number = match one.taken {
+            Taken::Number(number) => number,
             Taken::Token(token) => {
                 let resource = format!("tokens/{}", pages::routes::query_value(&token));
-                let asked = parts.wire.get(connection, &resource, &[]).await;
-                if let Some(Taken::Number(number)) = asked.ok().and_then(|it| answer::taken(&it)) {
-                    parts.app.store.note_number(one.id, &number).await?;
-                    numbers.insert(number, one.id);
-                }
+                let asked = parts.wire.get(connection, &resource, &[]);
+                let Ok(Ok(answer)) = time::timeout_at(deadline, asked).await else {
+                    continue;
+                };
+                let Some(Taken::Number(number)) = answer::taken(&answer) else {
+                    continue;
+                };
+                parts.app.store.note_number(one.id, &number).await?;
+                number
             }
-        }
+        };
+        numbers.entry(number).or_default().push(one.id);
     }
     Ok(numbers)
 }
 
 /// What is new: from the list of updates, or from the present states where
 /// there is no such list.
-async fn updates(
+async fn updates_of(
     parts: &Parts,
     connected: &Connected,
-    numbers: &HashMap<String, DispatchId>,
+    numbers: &Numbers,
+    updates: &mut Updates,
 ) -> Result<Read, Trouble> {
     let now = parts.app.clock.now();
-    match listed(parts, connected).await {
+    match listed(parts, connected, updates).await {
         Err(trouble) if matches!(trouble.status, Some(400 | 404 | 405 | 501)) => {
-            let updates = states(parts, &connected.connection, numbers).await?;
+            updates.clear();
+            states(parts, &connected.connection, numbers, updates).await?;
             Ok(Read {
-                updates,
                 until: now,
                 trouble: None,
             })
@@ -144,22 +163,24 @@ async fn updates(
 
 /// Everything since the last time that worked, and some of what was before it; if that
 /// is too much for once, without what was before, and then the earlier part.
-async fn listed(parts: &Parts, connected: &Connected) -> Result<Read, Trouble> {
-    let connection = &connected.connection;
+async fn listed(
+    parts: &Parts,
+    connected: &Connected,
+    updates: &mut Updates,
+) -> Result<Read, Trouble> {
     let now = parts.app.clock.now();
     let (mut from, mut until) = window(connected.polled_until, connected.polled_at, now);
     let known = connected.polled_until.max(from).min(until);
     let new = known.plus_seconds(-MARGIN_SECONDS);
-    let mut halved = 0;
+    let (mut halved, mut asked) = (0, Asked::PageAndLength);
     loop {
-        let (updates, whole) = pages(parts, connection, from, until).await?;
+        updates.clear();
+        let stretch = (from, until);
+        let whole = pages(parts, &connected.connection, stretch, &mut asked, updates).await?;
         if whole || halved == HALVES {
             let too_much = || Trouble::new("too-much", "", Attempt::NotTaken);
-            return Ok(Read {
-                updates,
-                until,
-                trouble: (!whole).then(too_much),
-            });
+            let trouble = (!whole).then(too_much);
+            return Ok(Read { until, trouble });
         }
         if from < new {
             from = new;
@@ -170,89 +191,86 @@ async fn listed(parts: &Parts, connected: &Connected) -> Result<Read, Trouble> {
     }
 }
 
-/// The updates of a stretch of time, and whether these are all. The other system says
-/// how long its pages are, so the end is where a page brings nothing more.
+/// The updates of a stretch of time; whether these are all.
 async fn pages(
     parts: &Parts,
     connection: &Connection,
-    from: Instant,
-    until: Instant,
-) -> Result<(Updates, bool), Trouble> {
+    (from, until): (Instant, Instant),
+    asked: &mut Asked,
+    updates: &mut Updates,
+) -> Result<bool, Trouble> {
     let (start, end) = (written(from), written(until));
-    let (mut all, mut seen, mut newest) = (Vec::new(), BTreeSet::new(), Value::Null);
-    for page in 1..=PAGES {
-        let number = page.to_string();
-        let fields = [
-            ("start_date", start.as_str()),
-            ("end_date", end.as_str()),
-            ("page", number.as_str()),
-            ("page_size", LENGTH),
-        ];
-        let asked = parts.wire.get(connection, "servicerequestupdates", &fields);
-        let list = match asked.await {
-            // To some there is no page after the last one, and some let nobody read that far.
-            Err(trouble) if page > 1 && matches!(trouble.status, Some(400 | 404)) => {
-                return Ok((all, trouble.status == Some(404)));
+    let fields = [("start_date", start.as_str()), ("end_date", end.as_str())];
+    let resource = "servicerequestupdates";
+    let mut list = List::new(&parts.wire, connection, resource, &fields, *asked);
+    let mut seen = BTreeSet::new();
+    loop {
+        match list.read_on().await? {
+            Part::Page(entries) => {
+                let read = |entry| answer::update(entry, connection.language);
+                let read = entries.into_iter().filter_map(read);
+                updates.extend(read.filter(|(id, one)| seen.insert((id.clone(), one.key.clone()))));
             }
-            asked => asked?,
-        };
-        let entries = answer::entries(&list);
-        // The end, or a system that knows no pages and gives the same one again.
-        if entries.is_empty() || list == newest {
-            return Ok((all, true));
-        }
-        for entry in entries {
-            if let Some((id, update)) = answer::update(entry, connection.language)
-                && seen.insert((id.clone(), update.key.clone()))
-            {
-                all.push((id, update));
+            Part::End => {
+                *asked = list.asked();
+                return Ok(true);
+            }
+            Part::Barred | Part::TooMany => {
+                *asked = list.asked();
+                return Ok(false);
             }
         }
-        newest = list;
     }
-    Ok((all, false))
 }
 
 async fn states(
     parts: &Parts,
     connection: &Connection,
-    numbers: &HashMap<String, DispatchId>,
-) -> Result<Updates, Trouble> {
-    let mut all = Vec::new();
+    numbers: &Numbers,
+    updates: &mut Updates,
+) -> Result<(), Trouble> {
     let numbers: Vec<&str> = numbers.keys().map(String::as_str).collect();
     for some in numbers.chunks(NUMBERS) {
         let ids = some.join(",");
         let fields = [("service_request_id", ids.as_str())];
         let list = parts.wire.get(connection, "requests", &fields).await?;
-        let entries = answer::entries(&list).into_iter();
-        all.extend(entries.filter_map(|entry| answer::state(entry, connection.language)));
+        let now = parts.app.clock.now();
+        let entries = answer::entries(&list).ok_or_else(unreadable)?.into_iter();
+        updates.extend(entries.filter_map(|one| answer::state(one, connection.language, now)));
     }
-    Ok(all)
+    Ok(())
 }
 
 async fn apply(
     parts: &Parts,
-    numbers: &HashMap<String, DispatchId>,
+    numbers: &Numbers,
     mut updates: Updates,
     actor: &Actor,
 ) -> Result<(), StoreError> {
-    let (store, ids) = (&parts.app.store, &parts.app.ids);
     updates.sort_by(|(_, a), (_, b)| order(a, b));
     for (number, update) in updates {
-        let Some(dispatch) = numbers.get(&number) else {
-            continue;
-        };
-        if store.is_known_update(*dispatch, &update.key).await? {
-            continue;
+        for dispatch in numbers.get(&number).into_iter().flatten() {
+            apply_one(parts, *dispatch, &update, actor).await?;
         }
-        let now = parts.app.clock.now();
-        if let Some(outcome) = store
-            .apply_update(*dispatch, &update, actor, ids, now)
-            .await?
-        {
-            metrics::counter!("linli_exchange_updates_total", "outcome" => outcome.code())
-                .increment(1);
-        }
+    }
+    Ok(())
+}
+
+async fn apply_one(
+    parts: &Parts,
+    dispatch: DispatchId,
+    update: &RemoteUpdate,
+    actor: &Actor,
+) -> Result<(), StoreError> {
+    let (store, ids, now) = (&parts.app.store, &parts.app.ids, parts.app.clock.now());
+    if store.is_known_update(dispatch, &update.key).await? {
+        return Ok(());
+    }
+    let applied = store
+        .apply_update(dispatch, update, actor, ids, now)
+        .await?;
+    if let Some(outcome) = applied {
+        metrics::counter!("linli_exchange_updates_total", "outcome" => outcome.code()).increment(1);
     }
     Ok(())
 }

@@ -5,19 +5,17 @@ use std::time::Duration;
 use domain::case::Case;
 use domain::exchange::{Attempt, Next, Step, Tried, is_sent, mark, next_step, since, try_again_at};
 use domain::instant::Instant;
-use serde_json::Value;
 use store::StoreError;
 use store::exchange::{Claimed, Connection, Failure, Taken};
 use tokio_util::sync::CancellationToken;
 
-use super::wire::Trouble;
+use super::paging::{Asked, List, Part};
+use super::wire::{Trouble, unreadable};
 use super::{AT_ONCE, Parts, answer, request};
 use crate::config::Secret;
 
-/// How long a turn takes at most before the others have theirs again.
+/// After how long nothing more is sent in one turn, so that answers are asked for, too.
 const TURN: Duration = Duration::from_secs(30);
-/// Pages of another system's list that are looked through.
-const PAGES: usize = 10;
 
 /// Sends what is due, until one thing does not go through: what follows would
 /// wait for the same silence.
@@ -138,10 +136,14 @@ async fn send(
         .wire
         .post(connection, "requests", &fields, &key, &id)
         .await;
-    Ok(match answered.map(|answer| answer::taken(&answer)) {
-        Ok(Some(taken)) => Done::Taken(taken),
-        Ok(None) => Trouble::new("no-number", "", Attempt::Unknown).into(),
-        Err(trouble) => trouble.into(),
+    let answer = match answered {
+        Ok(answer) => answer,
+        Err(trouble) => return Ok(trouble.into()),
+    };
+    Ok(match answer::taken(&answer) {
+        Some(taken) => Done::Taken(taken),
+        None if answer::entries(&answer).is_none() => unreadable().into(),
+        None => Trouble::new("no-number", "", Attempt::Unknown).into(),
     })
 }
 
@@ -166,38 +168,52 @@ async fn look(
     let (start, end) = (written(first), written(now));
     let code = connection.services.code(&case.concern.category);
     let mark = mark(claimed.reference, claimed.cause);
-    let mut before = Value::Null;
-    for page in 1..=PAGES {
-        let page = page.to_string();
-        let fields = [
-            ("service_code", code),
-            ("start_date", start.as_str()),
-            ("end_date", end.as_str()),
-            ("page", page.as_str()),
-        ];
-        match parts.wire.get(connection, "requests", &fields).await {
-            Err(trouble) => {
-                // Looking failed: that says nothing about what was sent before.
-                let ended = Attempt::Unknown;
-                return Ok(Trouble { ended, ..trouble }.into());
-            }
-            Ok(list) => {
-                if let Some(number) = answer::marked(&list, &mark) {
-                    return Ok(Done::Taken(Taken::Number(number)));
+    let fields = [
+        ("service_code", code),
+        ("start_date", start.as_str()),
+        ("end_date", end.as_str()),
+    ];
+    let list = List::new(&parts.wire, connection, "requests", &fields, Asked::Page);
+    // A claim is given back before it runs out: half of a turn for what is one step of it.
+    let looked = tokio::time::timeout(parts.patience.turn / 2, Box::pin(find(list, &mark))).await;
+    let looked = looked.unwrap_or_else(|_| Err(Trouble::new("no-answer", "", Attempt::Unknown)));
+    Ok(match looked {
+        Ok(Found::Number(number)) => Done::Taken(Taken::Number(number)),
+        Ok(Found::Nothing) => Done::Not {
+            trouble: Trouble::new("in-doubt", "", Attempt::Unknown),
+            looked: true,
+        },
+        Ok(Found::NotAll) => Trouble::new("long-list", "", Attempt::Unknown).into(),
+        // Looking failed: that says nothing about what was sent before.
+        Err(trouble) => {
+            let ended = Attempt::Unknown;
+            Trouble { ended, ..trouble }.into()
+        }
+    })
+}
+
+/// What a list has of a case.
+enum Found {
+    /// The number of its request.
+    Number(String),
+    /// It is not on the list.
+    Nothing,
+    /// The list is too long to know.
+    NotAll,
+}
+
+async fn find(mut list: List<'_>, mark: &str) -> Result<Found, Trouble> {
+    loop {
+        match list.read_on().await? {
+            Part::Page(entries) => {
+                if let Some(number) = answer::marked(&entries, mark) {
+                    return Ok(Found::Number(number));
                 }
-                // A system that knows no pages gives the same one again.
-                if answer::entries(&list).is_empty() || list == before {
-                    break;
-                }
-                before = list;
             }
+            Part::End | Part::Barred => return Ok(Found::Nothing),
+            Part::TooMany => return Ok(Found::NotAll),
         }
     }
-    let trouble = Trouble::new("in-doubt", "", Attempt::Unknown);
-    Ok(Done::Not {
-        trouble,
-        looked: true,
-    })
 }
 
 async fn not_sent(

@@ -13,11 +13,24 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
 use store::exchange::{Connection, Failure};
 
+use super::answer;
 use super::reach::{Reach, Unreachable};
 use crate::config::Secret;
 
-/// How long an answer is waited for.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// How long another system is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For one answer.
+    pub answer: Duration,
+    /// For all that it is asked in one go; shorter than a claim holds.
+    pub turn: Duration,
+}
+
+/// What people can be expected to wait for the systems of others.
+pub const PATIENCE: Patience = Patience {
+    answer: Duration::from_secs(20),
+    turn: Duration::from_secs(120),
+};
 /// The longest answer that is read.
 const LONGEST: usize = 8 * 1024 * 1024;
 
@@ -88,7 +101,7 @@ impl Wire {
         let all = with_usual(connection, fields);
         url.set_query(Some(&encoded(&all)));
         let request = self.client.get(url).header(ACCEPT, "application/json");
-        answered(request).await
+        answered(request, connection.repeats_safely).await
     }
 
     /// Files a request; `key` names it, so that the other side can tell when it comes again.
@@ -113,7 +126,7 @@ impl Wire {
             )
             .header("idempotency-key", key)
             .body(encoded(&all));
-        answered(request)
+        answered(request, connection.repeats_safely)
             .await
             .map_err(|trouble| hide(trouble, api_key))
     }
@@ -145,14 +158,14 @@ fn encoded(fields: &[(&str, &str)]) -> String {
     fields.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
-async fn answered(request: RequestBuilder) -> Result<Value, Trouble> {
+async fn answered(request: RequestBuilder, repeats_safely: bool) -> Result<Value, Trouble> {
     let response = request.send().await.map_err(|error| unsent(&error))?;
     let status = response.status();
     if status.is_success() {
         let body = body(response, LONGEST).await.ok_or_else(unreadable)?;
         return serde_json::from_slice(&body).map_err(|_| unreadable());
     }
-    let (code, ended) = meaning(status);
+    let (code, ended) = meaning(status, repeats_safely);
     let said = body(response, 64 * 1024).await.unwrap_or_default();
     let detail = format!("{} {}", status.as_u16(), described(&said));
     Err(Trouble {
@@ -162,7 +175,7 @@ async fn answered(request: RequestBuilder) -> Result<Value, Trouble> {
 }
 
 /// It was taken, perhaps, and nobody can read what the answer says.
-fn unreadable() -> Trouble {
+pub(super) fn unreadable() -> Trouble {
     Trouble::new("unreadable", "", Attempt::Unknown)
 }
 
@@ -181,9 +194,7 @@ async fn body(mut response: Response, longest: usize) -> Option<Vec<u8>> {
 /// What the other system says about an error, as the standard writes it.
 fn described(body: &[u8]) -> String {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let first = value.get(0).unwrap_or(&value);
-    let text = first.get("description").and_then(Value::as_str);
-    text.unwrap_or_default().to_owned()
+    answer::described(&value).unwrap_or_default().to_owned()
 }
 
 /// A request without an answer: only if there was no connection is it sure that
@@ -204,10 +215,17 @@ fn unsent(error: &reqwest::Error) -> Trouble {
 }
 
 /// What a status that is no success means for a case that was sent.
-fn meaning(status: StatusCode) -> (&'static str, Attempt) {
+///
+/// Programs answer a form that they have taken with "look there": 303, and 301
+/// and 302 in its place (RFC 9110, 15.4.2 to 15.4.4). 307 and 308 alone ask for
+/// the same request at another address. Behind a proxy a 503 may come after the
+/// request was taken, which does no harm where the same key takes it once.
+fn meaning(status: StatusCode, repeats_safely: bool) -> (&'static str, Attempt) {
     match status.as_u16() {
-        300..=399 => ("redirected", Attempt::NotTaken),
+        307 | 308 => ("redirected", Attempt::NotTaken),
+        300..=399 => ("redirected", Attempt::Unknown),
         401 | 403 => ("key-refused", Attempt::NotTaken),
+        503 if !repeats_safely => ("not-now", Attempt::Unknown),
         408 | 425 | 429 | 503 => ("not-now", Attempt::NotTaken),
         400..=499 => ("refused", Attempt::Refused),
         _ => ("server-error", Attempt::Unknown),
@@ -221,7 +239,11 @@ mod tests {
     #[test]
     fn a_status_says_whether_it_may_have_arrived() {
         let table = [
-            (302, "redirected", Attempt::NotTaken),
+            (301, "redirected", Attempt::Unknown),
+            (302, "redirected", Attempt::Unknown),
+            (303, "redirected", Attempt::Unknown),
+            (307, "redirected", Attempt::NotTaken),
+            (308, "redirected", Attempt::NotTaken),
             (400, "refused", Attempt::Refused),
             (403, "key-refused", Attempt::NotTaken),
             (404, "refused", Attempt::Refused),
@@ -232,7 +254,17 @@ mod tests {
         ];
         for (status, code, ended) in table {
             let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(meaning(status), (code, ended), "{status}");
+            assert_eq!(meaning(status, true), (code, ended), "{status}");
+            let ended = if status == StatusCode::SERVICE_UNAVAILABLE {
+                Attempt::Unknown
+            } else {
+                ended
+            };
+            assert_eq!(
+                meaning(status, false),
+                (code, ended),
+                "{status} without keys"
+            );
         }
     }
 
@@ -251,6 +283,13 @@ mod tests {
             described(br#"[{"code":400,"description":"no such service"}]"#),
             "no such service"
         );
+        for nested in [
+            r#"{"errors":[{"code":400,"description":"no such service"}]}"#,
+            r#"{"errors":{"error":{"code":"400","description":"no such service"}}}"#,
+            r#"{"description":"no such service"}"#,
+        ] {
+            assert_eq!(described(nested.as_bytes()), "no such service", "{nested}");
+        }
         assert_eq!(described(b"<html>"), "");
     }
 }

@@ -107,7 +107,41 @@ pub enum Judged {
 
 /// The order in which updates count: by their time, then by their number.
 pub fn order(a: &RemoteUpdate, b: &RemoteUpdate) -> Ordering {
-    (a.at, &a.key).cmp(&(b.at, &b.key))
+    a.at.cmp(&b.at).then_with(|| by_number(&a.key, &b.key))
+}
+
+/// Compares keys as people count: digits that stand together are one number, so
+/// that the ninth of a second comes before the tenth.
+fn by_number(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (one, other) = (next_part(left), next_part(right));
+        let found = match (digits(one), digits(other)) {
+            (Some(one), Some(other)) => one.len().cmp(&other.len()).then(one.cmp(other)),
+            _ => one.cmp(other),
+        };
+        // The same number may be written in two ways.
+        if found.is_ne() || one.is_empty() {
+            return found.then_with(|| a.cmp(b));
+        }
+        (left, right) = (&left[one.len()..], &right[other.len()..]);
+    }
+}
+
+/// The digits at the beginning of a key, or else its first character.
+fn next_part(key: &str) -> &str {
+    let digits = key.len()
+        - key
+            .trim_start_matches(|one: char| one.is_ascii_digit())
+            .len();
+    let first = key.chars().next().map_or(0, char::len_utf8);
+    &key[..digits.max(first)]
+}
+
+/// The digits of a part that is a number, without zeros before it.
+fn digits(part: &str) -> Option<&str> {
+    part.starts_with(|one: char| one.is_ascii_digit())
+        .then(|| part.trim_start_matches('0'))
 }
 
 /// The moment that counts for an update.
@@ -127,7 +161,12 @@ pub fn judge(case: &Case, known: &Known, update: &RemoteUpdate, now: Instant) ->
     }
     let at = dated(update, now);
     let newest = known.newest.as_ref();
-    if newest.is_some_and(|(time, key)| (at, &update.key) <= (*time, key)) {
+    let is_old = |(time, key): &(Instant, String)| {
+        at.cmp(time)
+            .then_with(|| by_number(&update.key, key))
+            .is_le()
+    };
+    if newest.is_some_and(is_old) {
         return Judged::Keep(UpdateOutcome::Older);
     }
     // Somebody moved it here since: systems tell seconds, so a part of one is no "before".
@@ -160,6 +199,10 @@ fn ask(case: &Case, said: Said, words: &Sentence) -> Judged {
         Said::NotOurs if can_be_done(&case.stage) || waits => {
             return Judged::Keep(UpdateOutcome::NeedsAPerson);
         }
+        // The rules take no "done" now: without a person it would be lost.
+        Said::Done if waits_for_others(&case.stage) => {
+            return Judged::Keep(UpdateOutcome::NeedsAPerson);
+        }
         Said::Heard => heard,
         Said::Underway if waits || owes_a_plan(&case.stage) => {
             heard.into_iter().chain([settle()]).collect()
@@ -190,6 +233,14 @@ const fn can_be_done(stage: &Stage) -> bool {
     matches!(
         stage,
         Stage::Heard { .. } | Stage::Acting { .. } | Stage::AwaitingResident { .. }
+    )
+}
+
+/// Whether it is open, and yet nobody can say in this stage that it is done.
+const fn waits_for_others(stage: &Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Deliberating { .. } | Stage::Appealed { .. } | Stage::TableOwed { .. }
     )
 }
 

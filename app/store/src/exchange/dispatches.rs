@@ -30,13 +30,15 @@ sql! {
     CANCEL_DISPATCHES = "UPDATE dispatches
         SET state = 'cancelled', ended_at = $2
         WHERE case_id = $1 AND state IN ('waiting', 'given-up')";
+    // Of two updates of one moment the one with the greater number is the newer: numbers are
+    // longer the greater they are, and hashes all of one length.
     FIND_DISPATCH = "SELECT d.id, d.state, d.created_at, d.attempts, d.next_try_at, d.in_doubt, d.sent_at, d.remote_id,
             d.failure, d.failure_detail, u.outcome, u.words, u.at AS said_at
         FROM dispatches d
         LEFT JOIN remote_updates u ON u.dispatch = d.id AND u.key = (SELECT l.key
             FROM remote_updates l
             WHERE l.dispatch = d.id
-            ORDER BY l.at DESC, l.key DESC
+            ORDER BY l.at DESC, LENGTH(l.key) DESC, l.key DESC
             LIMIT 1)
         WHERE d.case_id = $1 AND d.body = $2
         ORDER BY d.cause DESC

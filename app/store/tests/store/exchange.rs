@@ -216,6 +216,24 @@ on_each_engine! {
         assert_eq!(found.said.map(|(outcome, ..)| outcome), Some(UpdateOutcome::Applied), "the newest is shown");
     }
 
+    async fn the_tenth_update_of_a_moment_is_newer_than_the_ninth(store) {
+        let world = connected(&store).await;
+        let case = handed_up(&store, &world).await;
+        let id = sent(&store, "C-1").await;
+        let officer = officer(&store).await;
+        for (key, status, outcome) in [
+            ("#9", "banana", UpdateOutcome::NothingNew),
+            ("#10", "closed", UpdateOutcome::Applied),
+            ("#8", "open", UpdateOutcome::Older),
+        ] {
+            let at = now().plus_minutes(15);
+            let done = store.apply_update(id, &update(key, status, 5), &officer, &world.ids, at).await;
+            assert_eq!(done.unwrap(), Some(outcome), "{key}");
+        }
+        let found = store.find_dispatch(case.id, OFFICE).await.unwrap().unwrap();
+        assert_eq!(found.said.map(|(outcome, ..)| outcome), Some(UpdateOutcome::Applied), "the newest is shown");
+    }
+
     async fn an_update_does_no_more_than_its_account_may(store) {
         let world = connected(&store).await;
         let case = handed_up(&store, &world).await;

@@ -17,13 +17,14 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use server::accept::{self, ConnectedFrom, Door};
 use server::config::{Caps, Deadlines};
-use server::exchange::Exchange;
 use server::exchange::key::Keys;
 use server::exchange::reach::Reach;
-use store::exchange::{Connection, Dispatched};
+use server::exchange::{Exchange, Patience};
+use store::exchange::{Connected, Connection, Dispatched};
 use store::lists::requests::{RequestFilter, Stretch};
 use store::testing::TestStore;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -31,6 +32,7 @@ use uuid::Uuid;
 use crate::lane::{Lane, sentence};
 
 pub const OFFICE: BodyId = BodyId::new(Uuid::from_u128(902));
+pub const COMMITTEE: BodyId = BodyId::new(Uuid::from_u128(901));
 pub const KEY: &str = "the-key-of-the-city";
 
 /// What the line does to the next requests.
@@ -44,12 +46,37 @@ pub enum Fault {
     ErrorBefore,
     /// Try later.
     Busy,
+    /// It goes through, and the answer says to try later.
+    BusyAfter,
     /// Somewhere else.
     Redirect,
+    /// It goes through, and the answer is to be read elsewhere.
+    SeeOther,
+    /// It goes through, and the number stands deep within the answer.
+    Nested,
+    /// It is the same matter there as the first one, and gets its number.
+    Same,
     /// It goes through, and the answer is no JSON.
     Garble,
     /// It goes through, and the number is told later, for a token.
     Token,
+}
+
+/// How the city answers all questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// It refuses what it does not know, such as pages.
+    Strict,
+    /// After the first page there is none.
+    Ends(StatusCode),
+    /// Its list of requests has no end.
+    Endless,
+    /// Where its updates should be, there is a greeting.
+    Greets,
+    /// From the second page of its updates on nothing comes.
+    Stuck,
+    /// Its requests have no date, and it has no updates.
+    Undated,
 }
 
 /// A line to the city, with faults to come.
@@ -63,7 +90,60 @@ pub struct Line {
     pub short: Arc<Mutex<Option<usize>>>,
     /// There is no list of updates.
     pub plain: Arc<Mutex<bool>>,
+    /// How it answers questions, if not as a Linli does.
+    pub manner: Arc<Mutex<Option<Manner>>>,
+    /// Told of each request that comes.
+    pub arrived: Arc<Notify>,
     posts: Arc<Mutex<usize>>,
+}
+
+impl Line {
+    fn to(city: &Lane) -> Self {
+        Self {
+            city: city.app.router.clone(),
+            faults: Arc::default(),
+            mixed: Arc::default(),
+            short: Arc::default(),
+            plain: Arc::default(),
+            manner: Arc::default(),
+            arrived: Arc::default(),
+            posts: Arc::default(),
+        }
+    }
+
+    /// The number of the only request that the city has.
+    async fn first(&self) -> Response {
+        let mut request = Request::new(axum::body::Body::empty());
+        *request.uri_mut() = Uri::from_static("/open311/v2/requests.json");
+        let from = ConnectedFrom(([127, 0, 0, 1], 40_000).into());
+        request.extensions_mut().insert(from);
+        let list = read(self.city.clone().oneshot(request).await.unwrap()).await;
+        Json(json!([{ "service_request_id": list[0]["service_request_id"] }])).into_response()
+    }
+
+    pub async fn served(&self) -> String {
+        served(Router::new().fallback(carry).with_state(self.clone())).await
+    }
+}
+
+/// What a city of this manner answers without a look at what it has.
+async fn mannered(manner: Manner, uri: &Uri) -> Option<Response> {
+    let query = uri.query().unwrap_or_default();
+    let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));
+    let further = page.is_some_and(|page| page != "1");
+    let updates = uri.path().contains("servicerequestupdates");
+    match manner {
+        Manner::Strict if query.contains("page") => Some(StatusCode::BAD_REQUEST.into_response()),
+        Manner::Ends(status) if further => Some(status.into_response()),
+        Manner::Endless if uri.path().contains("/requests") => {
+            let one = json!({ "service_request_id": page, "description": "Another light." });
+            Some(Json([one]).into_response())
+        }
+        Manner::Greets if updates => Some(Json(json!({ "message": "Welcome" })).into_response()),
+        Manner::Stuck if updates && further => std::future::pending().await,
+        Manner::Undated if updates => Some(StatusCode::NOT_FOUND.into_response()),
+        _ => None,
+    }
 }
 
 async fn carry(State(line): State<Line>, request: Request) -> Response {
@@ -72,8 +152,15 @@ async fn carry(State(line): State<Line>, request: Request) -> Response {
     if updates && *line.plain.lock().unwrap() {
         return StatusCode::NOT_FOUND.into_response();
     }
+    let manner = line.manner.lock().unwrap().filter(|_| !post);
+    if let Some(manner) = manner
+        && let Some(answer) = mannered(manner, request.uri()).await
+    {
+        return answer;
+    }
     let fault = if post {
         *line.posts.lock().unwrap() += 1;
+        line.arrived.notify_one();
         line.faults.lock().unwrap().pop()
     } else {
         None
@@ -84,7 +171,8 @@ async fn carry(State(line): State<Line>, request: Request) -> Response {
         Some(Fault::Redirect) => {
             return (StatusCode::FOUND, [("location", "http://localhost:1/")]).into_response();
         }
-        Some(Fault::LoseAnswer | Fault::ErrorAfter | Fault::Garble | Fault::Token) | None => {}
+        Some(Fault::Same) => return line.first().await,
+        _ => {}
     }
     let (mut parts, body) = request.into_parts();
     if let Some(length) = line.short.lock().unwrap().filter(|_| updates) {
@@ -102,7 +190,14 @@ async fn carry(State(line): State<Line>, request: Request) -> Response {
         Some(Fault::LoseAnswer) => std::future::pending().await,
         Some(Fault::ErrorAfter) => StatusCode::BAD_GATEWAY.into_response(),
         Some(Fault::Garble) => "<html>thanks".into_response(),
+        Some(Fault::BusyAfter) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(Fault::SeeOther) => (StatusCode::SEE_OTHER, [("location", "/thanks")]).into_response(),
+        Some(Fault::Nested) => {
+            let request = read(answer).await.remove(0);
+            Json(json!({ "service_requests": { "request": request } })).into_response()
+        }
         Some(Fault::Token) => token(answer).await,
+        _ if manner == Some(Manner::Undated) => undated(answer).await,
         _ if updates && *line.mixed.lock().unwrap() => mix(answer).await,
         _ => answer,
     }
@@ -130,6 +225,15 @@ async fn mix(answer: Response) -> Response {
     list.reverse();
     let twice: Vec<Value> = list.iter().chain(&list).cloned().collect();
     Json(twice).into_response()
+}
+
+/// The same list without the dates of its entries.
+async fn undated(answer: Response) -> Response {
+    let mut list = read(answer).await;
+    for one in &mut list {
+        one["updated_datetime"] = Value::Null;
+    }
+    Json(list).into_response()
 }
 
 /// A token instead of the number; the city knows its numbers as tokens, too.
@@ -182,9 +286,16 @@ pub struct Cities {
 }
 
 pub fn exchange(lane: &Lane, private: &[&str]) -> Exchange {
+    let patience = Patience {
+        answer: Duration::from_millis(1_500),
+        turn: Duration::from_secs(60),
+    };
+    patient(lane, private, patience)
+}
+
+fn patient(lane: &Lane, private: &[&str], patience: Patience) -> Exchange {
     let private: Vec<String> = private.iter().map(|host| (*host).to_owned()).collect();
     let keys = Keys::of(|name| (name == "CITY_KEY").then(|| KEY.to_owned()));
-    let patience = Duration::from_millis(1_500);
     Exchange::new(lane.app.app.clone(), Reach::new(&private), keys, patience).unwrap()
 }
 
@@ -222,15 +333,8 @@ impl Cities {
                 .await
                 .unwrap()
         );
-        let line = Line {
-            city: city.app.router.clone(),
-            faults: Arc::default(),
-            mixed: Arc::default(),
-            short: Arc::default(),
-            plain: Arc::default(),
-            posts: Arc::default(),
-        };
-        let url = served(Router::new().fallback(carry).with_state(line.clone())).await;
+        let line = Line::to(&city);
+        let url = line.served().await;
         let connection = change(connection(&here, url));
         here.app
             .store
@@ -244,6 +348,41 @@ impl Cities {
             line,
             exchange,
         }
+    }
+
+    /// Waits so long for the city from now on.
+    pub fn wait(&mut self, answer: Duration, turn: Duration) {
+        self.exchange = patient(&self.here, &["127.0.0.1"], Patience { answer, turn });
+    }
+
+    /// The committee here has a system of its own, too: the line to it.
+    pub async fn connect_committee(&self) -> Line {
+        let line = Line::to(&self.city);
+        let connection = Connection {
+            body: COMMITTEE,
+            acts_as: self.here.member,
+            ..connection(&self.here, line.served().await)
+        };
+        let now = self.here.app.app.clock.now();
+        let store = &self.here.app.store;
+        store.import_connections(&[connection], now).await.unwrap();
+        line
+    }
+
+    /// The connection to the city, and how the last talk went.
+    pub async fn connected(&self) -> Connected {
+        let now = self.here.app.app.clock.now();
+        let all = self.here.app.store.list_connections(now).await.unwrap();
+        let office = |one: &Connected| one.connection.body == OFFICE;
+        all.into_iter().find(office).unwrap()
+    }
+
+    pub fn exchange(&self) -> Exchange {
+        self.exchange.clone()
+    }
+
+    pub fn behaves(&self, manner: Option<Manner>) {
+        *self.line.manner.lock().unwrap() = manner;
     }
 
     /// Time passes in both, and the exchange works.

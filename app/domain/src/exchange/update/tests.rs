@@ -1,8 +1,10 @@
 //! Updates in every order, late, twice, and from systems of every kind.
 
 use super::*;
-use crate::case::tests::town::{AUTHOR, COMMITTEE, Story, body_id, member, monday, resident, say};
-use crate::case::{Verdict, Visibility};
+use crate::case::tests::town::{
+    AUTHOR, COMMITTEE, STREET_OFFICE, Story, body_id, member, monday, reason, resident, say,
+};
+use crate::case::{BackGround, DeclineGround, Handing, UpGround, Verdict, Visibility};
 use crate::exchange::is_sent;
 
 fn update(key: &str, status: &str, at: Instant) -> RemoteUpdate {
@@ -180,6 +182,76 @@ fn every_word_does_in_every_stage_what_fits_it() {
     }
 }
 
+/// The committee talks it over with the neighbours.
+fn deliberating() -> Story {
+    let mut story = Story::heard();
+    story.open_thread(COMMITTEE, 10).unwrap();
+    story
+}
+
+/// The committee refused, and the office above it rules.
+fn appealed() -> Story {
+    let mut story = Story::heard();
+    let decline = Command::Decline {
+        ground: DeclineGround::AlreadyDecided,
+        words: say("The residents voted on it in May."),
+        instead: say("Bring it to the meeting in December."),
+    };
+    story.must(&member(COMMITTEE), decline);
+    story.must(&resident(AUTHOR), Command::Appeal { reason: reason() });
+    story
+}
+
+/// The committee and the office pass it to each other: who is above owes a table.
+fn table_owed() -> Story {
+    let mut story = Story::heard();
+    let handing = Handing::Up {
+        ground: UpGround::OutsidePowers,
+        tried: say("We asked the company twice."),
+        asked: say("Please have the mast put right."),
+    };
+    story.must(&member(COMMITTEE), Command::Hand { handing });
+    let handing = Handing::Back {
+        ground: BackGround::WithinCommunityPowers,
+        line: "light".to_owned(),
+        words: say("A bulb is yours to change."),
+    };
+    story.must(&member(STREET_OFFICE), Command::Hand { handing });
+    let words = say("The mast is rusted through: no bulb helps.");
+    story.must(&member(COMMITTEE), Command::AskTable { words });
+    story
+}
+
+#[test]
+fn done_there_is_not_lost_where_nobody_can_say_it_here() {
+    let stories = [deliberating(), appealed(), table_owed()];
+    let stages = stories.each_ref().map(Story::stage);
+    assert_eq!(stages, ["deliberating", "appealed", "table-owed"]);
+    for story in stories {
+        let known = Known {
+            body: story.case.holding.holder,
+            ..known(&story)
+        };
+        for (status, expected) in [
+            ("closed", "needs-a-person"),
+            ("open", "nothing-new"),
+            ("in progress", "nothing-new"),
+        ] {
+            let one = update("1", status, story.now.plus_minutes(1));
+            let judged = judge(&story.case, &known, &one, story.now);
+            assert_eq!(told(&judged), expected, "{status} when {}", story.stage());
+        }
+        // It is right to ask a person: the rules say no.
+        let mut story = story;
+        let holder = story.holder();
+        let done = Command::ReportDone {
+            words: say("The city put in a new lamp."),
+            photos: Vec::new(),
+        };
+        assert_eq!(story.attempt(&member(holder), done), Err("not-now"));
+    }
+}
+
 #[test]
 fn what_an_update_asks_is_what_the_rules_allow() {
     for status in ["open", "in progress", "closed"] {
@@ -209,6 +281,7 @@ fn an_update_older_than_the_last_one_changes_nothing() {
         ("4", 0, "older"),
         ("5", 0, "older"),
         ("6", 0, "ask"),
+        ("10", 0, "ask"),
         ("1", 60, "ask"),
     ];
     for (key, seconds, expected) in table {
@@ -295,4 +368,27 @@ fn updates_count_by_time_and_then_by_number() {
     all.sort_by(order);
     let keys: Vec<(&str, &str)> = all.iter().map(|one| (&*one.key, &*one.status)).collect();
     assert_eq!(keys, [("a", "open"), ("b", "open"), ("b", "closed")]);
+}
+
+#[test]
+fn the_tenth_update_of_a_second_comes_after_the_ninth() {
+    let at = monday();
+    let keys = [
+        "#10", "#9", "#2", "#02", "a10b", "a9b", "a9", "#", "", "#é", "1",
+    ];
+    let mut all = keys.map(|key| update(key, "open", at));
+    all.sort_by(order);
+    let found: Vec<&str> = all.iter().map(|one| &*one.key).collect();
+    let expected = [
+        "", "#", "#02", "#2", "#9", "#10", "#é", "1", "a9", "a9b", "a10b",
+    ];
+    assert_eq!(found, expected);
+    let long = "9".repeat(60);
+    let longer = format!("1{}", "0".repeat(60));
+    let (a, b) = (update(&long, "open", at), update(&longer, "open", at));
+    assert_eq!(
+        (order(&a, &b), order(&b, &a)),
+        (Ordering::Less, Ordering::Greater)
+    );
+    assert_eq!(order(&a, &a), Ordering::Equal);
 }
