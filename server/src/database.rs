@@ -24,6 +24,17 @@ pub fn target(config: &Config) -> Target {
     }
 }
 
+/// What holds words, addresses or codes of people and can be read by everybody on this
+/// machine: a folder that was made by hand, or files of an older Linli in it.
+pub fn readable_by_all(config: &Config) -> Vec<PathBuf> {
+    let database = config.data.join(FILE);
+    let places = [database, config.mail_folder.clone()];
+    places
+        .into_iter()
+        .filter(|place| disk::is_readable_by_all(place))
+        .collect()
+}
+
 /// Makes the data folder, opens the database and brings its schema up to date.
 pub async fn open(config: &Config) -> anyhow::Result<Store> {
     make_folder(config)?;

@@ -3,10 +3,7 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
-use std::path::{Path, PathBuf};
-
-use crate::config::Config;
-use crate::database;
+use std::path::Path;
 
 /// Bytes that this user may still write in `folder`'s file system.
 #[cfg(unix)]
@@ -33,19 +30,9 @@ pub fn private_file() -> OpenOptions {
     options
 }
 
-/// What holds words, addresses or codes of people and can be read by everybody on this
-/// machine: a folder that was made by hand, or files of an older Linli in it.
-pub fn readable_by_all(config: &Config) -> Vec<PathBuf> {
-    let database = config.data.join(database::FILE);
-    let places = [database, config.mail_folder.clone()];
-    places
-        .into_iter()
-        .filter(|place| is_readable_by_all(place))
-        .collect()
-}
-
+/// Whether everybody on this machine can read what lies there.
 #[cfg(unix)]
-fn is_readable_by_all(path: &Path) -> bool {
+pub fn is_readable_by_all(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     let lets = |path: &Path, bit: u32| {
         std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & bit != 0)
@@ -56,8 +43,9 @@ fn is_readable_by_all(path: &Path) -> bool {
     })
 }
 
+/// Not known here.
 #[cfg(not(unix))]
-fn is_readable_by_all(_path: &Path) -> bool {
+pub fn is_readable_by_all(_path: &Path) -> bool {
     false
 }
 

@@ -46,9 +46,6 @@ pub use crate::method::{Method, Showing, Voters};
 use crate::reference::Reference;
 use crate::text::{Sentence, Title, View, Words};
 
-/// The fewest and the most options that who asks can write.
-pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=10;
-
 /// A decision is open at least so long: who works shifts has a day off in it.
 pub const FEWEST_DAYS: i64 = 1;
 

@@ -11,10 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use self::fraction::{Fraction, Sense};
 use crate::codes::codes;
-use crate::decision::OPTIONS;
 use crate::language::Names;
 
 pub mod fraction;
+
+/// The fewest and the most options that who asks can write.
+pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=10;
 
 /// The text of the methods that Linli starts with.
 pub const SHIPPED: &str = include_str!("method/methods.toml");

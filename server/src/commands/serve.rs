@@ -143,7 +143,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
 }
 
 fn warn_of_readers(config: &Config) {
-    for path in disk::readable_by_all(config) {
+    for path in database::readable_by_all(config) {
         let path = path.display();
         tracing::warn!("everybody on this machine can read {path}; run: chmod -R go= {path}");
     }

@@ -165,7 +165,7 @@ fn an_order_is_told_by_what_decided_it() {
     let methods = domain::method::shipped();
     ranked.method = methods.into_iter().find(|one| one.key == "choose").unwrap();
     ranked.method.shape = domain::method::Shape::Rank;
-    let ballot = |at| Choice::Rank(vec![Some(1 + at % 2), Some(2 - at % 2), None]);
+    let ballot = |at: u64| Choice::Rank(vec![Some(1 + at % 2), Some(2 - at % 2), None]);
     ranked.ballots = (0..12).map(ballot).collect();
     (ranked.tally, ranked.outcome) = ranked.recount().unwrap();
     let output = recount(&file, &serde_json::to_string(&ranked).unwrap());

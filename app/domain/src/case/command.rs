@@ -9,6 +9,7 @@ use crate::case::stage::DeclineGround;
 use crate::case::table::TableCall;
 use crate::id::{CaseId, FlagId, PersonId, PhotoId};
 use crate::instant::Instant;
+use crate::office::ReplyUse;
 use crate::reference::Reference;
 use crate::routing::Ground;
 use crate::text::Sentence;
@@ -278,6 +279,22 @@ pub enum Command {
     },
     /// Does whatever is due by now. Only the clock gives it.
     Wake,
+}
+
+impl Command {
+    /// What it says with words that a template may have started.
+    pub const fn reply(&self) -> Option<(ReplyUse, &Sentence)> {
+        match self {
+            Self::Hear { words }
+            | Self::Settle { step: words, .. }
+            | Self::CheckConflict { words, .. }
+            | Self::CheckRegrade { words, .. } => Some((ReplyUse::Heard, words)),
+            Self::AskResident { words } => Some((ReplyUse::Ask, words)),
+            Self::ReportDone { words, .. } => Some((ReplyUse::ReportDone, words)),
+            Self::Decline { words, .. } => Some((ReplyUse::Decline, words)),
+            _ => None,
+        }
+    }
 }
 
 /// How an appeal ends.

@@ -8,7 +8,6 @@ use crate::case::{
     Case, check, confirm, correct, decline, deliberate, hand, hear, letter, merge, moderate,
     people, plan, table, wake,
 };
-use crate::office::ReplyUse;
 use crate::permission::{Action, Denied, Subject, may, standing};
 use crate::person::Actor;
 
@@ -40,7 +39,7 @@ pub fn decide(
     }
     let by = acting_as(actor, action, case)?;
     let mut unfolding = Unfolding::new(case.clone(), by, *around);
-    if let Some((_, words)) = ReplyUse::of(&order.command)
+    if let Some((_, words)) = order.command.reply()
         && around.templates.iter().any(|one| one.is_all_of(words))
     {
         return Err(Refused::TemplateUnedited);

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::decide::Decided;
 use super::event::{Drafted, Event, Recorded};
-use super::{Decision, Method, OPTIONS, Refused, Showing, Voters};
+use super::{Decision, Method, Refused, Showing, Voters};
 use crate::case::By;
 use crate::charter::Participation;
 use crate::id::DecisionId;
 use crate::instant::Instant;
+use crate::method::OPTIONS;
 use crate::permission::{Denied, leads};
 use crate::person::Actor;
 use crate::text::{Title, View, Words, fold};

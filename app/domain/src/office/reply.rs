@@ -1,7 +1,6 @@
 //! How replies begin: a body's own templates. A template may start a sentence;
 //! somebody has to make it their own.
 
-use crate::case::Command;
 use crate::text::Sentence;
 
 /// What a template is for.
@@ -34,20 +33,6 @@ impl ReplyUse {
     /// Reads a code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.code() == code)
-    }
-
-    /// What a command says with words that a template may have started.
-    pub const fn of(command: &Command) -> Option<(Self, &Sentence)> {
-        match command {
-            Command::Hear { words }
-            | Command::Settle { step: words, .. }
-            | Command::CheckConflict { words, .. }
-            | Command::CheckRegrade { words, .. } => Some((Self::Heard, words)),
-            Command::AskResident { words } => Some((Self::Ask, words)),
-            Command::ReportDone { words, .. } => Some((Self::ReportDone, words)),
-            Command::Decline { words, .. } => Some((Self::Decline, words)),
-            _ => None,
-        }
     }
 }
 

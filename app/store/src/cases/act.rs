@@ -13,7 +13,7 @@ use domain::household::Households;
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
 use domain::notice::NoticeKind;
-use domain::office::{ReplyUse, Template};
+use domain::office::Template;
 use domain::person::Actor;
 use domain::reference::Reference;
 use sqlx::FromRow;
@@ -245,7 +245,7 @@ impl Writer {
             Some(id) => self.conn().find_case_by_id(id).await?,
             None => None,
         };
-        let templates = match ReplyUse::of(command) {
+        let templates = match command.reply() {
             Some(_) => self.conn().list_templates(holder.id).await?,
             None => Vec::new(),
         };

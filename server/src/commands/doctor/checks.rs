@@ -8,7 +8,7 @@ use super::Finding;
 use crate::assets::{Assets, OTHER_BUILD};
 use crate::config::Config;
 use crate::messages::Messages;
-use crate::{disk, secrets};
+use crate::{database, disk, secrets};
 
 /// Syncs to time; the worst disks that people run take a tenth of a second each.
 const SYNCS: u32 = 16;
@@ -52,7 +52,7 @@ fn files(config: &Config) -> Finding {
 
 /// Whether others on the machine can read what people wrote.
 fn readers(config: &Config) -> Finding {
-    let open = disk::readable_by_all(config);
+    let open = database::readable_by_all(config);
     if open.is_empty() {
         return Finding::fine("nobody else on this machine can read the data");
     }
