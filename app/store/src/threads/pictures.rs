@@ -21,7 +21,7 @@ sql! {
     COUNT_ANSWERED = "SELECT COUNT(DISTINCT person) FROM answers WHERE thread = $1 AND at >= $2 AND at < $3";
     LIST_STATEMENT_NUMBERS = "SELECT number, removed_at IS NOT NULL FROM statements WHERE thread = $1 ORDER BY number";
     // A row for each voter, not for each of their answers: there may be millions. Who
-    // answered most comes first: the map counts the first fifteen whatever they answered.
+    // answered most comes first: the map may count the first fifteen whatever they answered.
     LIST_ANSWERS = "SELECT v.number, string_agg(CAST(a.statement AS TEXT) || SUBSTR(a.answer, 1, 1), ' ')
         FROM voters v
         JOIN answers a ON a.thread = v.thread AND a.person = v.person
