@@ -284,7 +284,7 @@ mod tests {
         let of = |heads| {
             let mut tally = Tally::count(Amount::default(), 1, &[]);
             tally.cast.heads = heads;
-            not_all(Language::En, &tally, &kept).map(|told| told.to_html())
+            not_all(Language::En, &tally, &kept).map(|told| crate::render::render(|| told))
         };
         assert!(of(12).is_none());
         assert!(of(13).is_some_and(|told| told.contains("12 of 13")));
