@@ -99,7 +99,7 @@ impl Writer {
     ) -> Result<TakenPost, ActError> {
         let (owner, mark) = (poster.owner, case.reference.to_string());
         let last = Once { owner, key: &mark };
-        let before = self.posted_before(&last).await?;
+        let before = self.newest_posted(&last).await?;
         let commands = match update.weigh(&case, poster.actor, before, now) {
             Weighed::Ask(commands) => commands,
             Weighed::Nothing => Vec::new(),
@@ -135,7 +135,7 @@ impl Writer {
         Ok(taken)
     }
 
-    async fn posted_before(&mut self, last: &Once<'_>) -> Result<Option<Before>, StoreError> {
+    async fn newest_posted(&mut self, last: &Once<'_>) -> Result<Option<Before>, StoreError> {
         let kept = self.conn().find_once(PURPOSE_NEWEST, last).await?;
         let read = |kept: String| serde_json::from_str::<(Instant, Option<Instant>)>(&kept).ok();
         let before = kept.and_then(read);
