@@ -115,7 +115,7 @@ impl<'a> List<'a> {
         loop {
             let mut fields = self.fields.to_vec();
             if self.asked != Asked::Whole {
-                fields.push(("page", &number));
+                fields.push(("page", number.as_str()));
             }
             if self.asked == Asked::PageAndLength {
                 fields.push(("page_size", LENGTH));
