@@ -208,12 +208,12 @@ mod tests {
     #[test]
     fn each_word_asks_for_what_fits_and_the_rest_moves_nothing() {
         let office = member(COMMITTEE);
-        let stories = [
-            Story::light(),
-            Story::heard(),
-            Story::reported(),
-            not_solved(),
-            asked(),
+        let stories: [fn() -> Story; 5] = [
+            Story::light,
+            Story::heard,
+            Story::reported,
+            not_solved,
+            asked,
         ];
         let table = [
             ("open", ["hear", "nothing", "nothing", "nothing", "nothing"]),
@@ -242,7 +242,8 @@ mod tests {
         ];
         for (status, expected) in table {
             for (story, expected) in stories.iter().zip(expected) {
-                let found = by(story, &office, status);
+                let story = story();
+                let found = by(&story, &office, status);
                 assert_eq!(found, expected, "{status} when {}", story.stage());
             }
         }

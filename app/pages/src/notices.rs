@@ -79,13 +79,12 @@ async fn one(app: &App, message: &Outgoing) -> Result<Letter, StoreError> {
 /// A text message about something that is no case: what happened, and where to look.
 fn short(app: &App, message: &Outgoing, told: Told, book: &Rulebook) -> Option<Letter> {
     let (lang, now) = (message.language, app.clock.now());
-    let (sentence, more, href) = match told {
+    let (sentence, more, href) = if matches!(told, Told::OfMediation(_)) {
         // It tells no more than a mail does.
-        Told::OfMediation(_) => (mediation::subject(lang), None, routes::ME.to_owned()),
-        _ => {
-            let said = said(lang, now, book, told, &message.args)?;
-            (said.sentence, said.more, said.href)
-        }
+        (mediation::subject(lang), None, routes::ME.to_owned())
+    } else {
+        let said = said(lang, now, book, told, &message.args)?;
+        (said.sentence, said.more, said.href)
     };
     let link = Some([app.base_url.as_str(), &href].concat());
     let lines: Vec<String> = [Some(sentence.clone()), more, link]

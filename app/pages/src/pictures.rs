@@ -33,11 +33,11 @@ pub const SHOWN_BY: &str = "cross-origin-resource-policy";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seen {
     /// Not this visitor.
-    ByOthers,
+    Others,
     /// This visitor, and not everybody.
-    ByFew,
+    Few,
     /// Everybody: its address goes out over Open311, for the pages of other sites.
-    ByAll,
+    All,
 }
 
 /// The routes of this area.
@@ -54,10 +54,10 @@ async fn show(
     let id = PhotoId::new(id.parse().map_err(|_| PageError::NotFound)?);
     let size = PhotoSize::from_code(&size).ok_or(PageError::NotFound)?;
     let seen = seen(&app, &visitor, id).await?;
-    if seen == Seen::ByOthers {
+    if seen == Seen::Others {
         return Err(PageError::NotFound);
     }
-    let elsewhere = (seen == Seen::ByAll).then_some([(SHOWN_BY, "cross-origin")]);
+    let elsewhere = (seen == Seen::All).then_some([(SHOWN_BY, "cross-origin")]);
     let elsewhere = AppendHeaders(elsewhere.into_iter().flatten());
     // The pixels behind an id never change.
     let tag = format!("\"{id}-{}\"", size.code());
@@ -83,11 +83,11 @@ async fn show(
 /// Who sees it: who may see the case or the post that it belongs to, or wrote the draft
 /// in which it waits.
 async fn seen(app: &App, visitor: &Visitor, id: PhotoId) -> Result<Seen, PageError> {
-    let mine = |seen: bool| if seen { Seen::ByFew } else { Seen::ByOthers };
+    let mine = |seen: bool| if seen { Seen::Few } else { Seen::Others };
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
     let Some(photo) = conn.find_photo(id).await? else {
-        return Ok(Seen::ByOthers);
+        return Ok(Seen::Others);
     };
     if photo.draft.is_some() {
         let own = visitor.person().map(|person| person.id);
@@ -98,14 +98,14 @@ async fn seen(app: &App, visitor: &Visitor, id: PhotoId) -> Result<Seen, PageErr
         return Ok(mine(seen));
     };
     let Some(case) = conn.find_case_by_id(case).await? else {
-        return Ok(Seen::ByOthers);
+        return Ok(Seen::Others);
     };
     let sees = |actor: &Actor| {
         let parts = visible_parts(actor, &case);
         parts.is_ok_and(|parts| parts.photos.iter().any(|one| one.photo == id))
     };
     Ok(if sees(&Actor::Visitor) {
-        Seen::ByAll
+        Seen::All
     } else {
         mine(sees(&visitor.actor))
     })

@@ -29,7 +29,7 @@ pub struct Patience {
 /// What people can be expected to wait for the systems of others.
 pub const PATIENCE: Patience = Patience {
     answer: Duration::from_secs(20),
-    turn: Duration::from_secs(120),
+    turn: Duration::from_mins(2),
 };
 /// The longest answer that is read.
 const LONGEST: usize = 8 * 1024 * 1024;

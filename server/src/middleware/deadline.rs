@@ -52,7 +52,7 @@ mod tests {
     fn only_where_photos_are_taken_the_deadline_is_long() {
         let deadlines = Deadlines {
             header: Duration::from_secs(1),
-            body: Duration::from_secs(600),
+            body: Duration::from_mins(10),
             request: Duration::from_secs(30),
             shutdown: Duration::from_secs(1),
         };

@@ -125,9 +125,10 @@ async fn take(
             owner: &caller.owner,
             key: key.as_deref(),
         };
-        app.store
-            .take_posted(reference, &update, poster, &app.ids, now)
-            .await
+        let taken = app
+            .store
+            .take_posted(reference, &update, poster, &app.ids, now);
+        Box::pin(taken).await
     });
     let taken = task
         .await

@@ -94,7 +94,8 @@ fn the_index_of_agreement_is_the_known_one() {
 fn groups_agree_with_the_published_ones() {
     for (name, groups, at_least) in [
         ("15-per-hour-seattle", None, 0.459),
-        ("brexit-consensus", None, 0.636),
+        // 0.636 as published, rounded.
+        ("brexit-consensus", None, 0.6355),
         ("brexit-consensus", Some("2"), 0.876),
         ("vtaiwan.uberx", None, 0.826),
         ("american-assembly.bowling-green", None, 0.424),

@@ -110,8 +110,8 @@ store::on_each_engine! {
         };
         assert_ne!(status(&[("post", long.as_str()); 4]).await, 413);
         assert_eq!(status(&[("post", long.as_str()); 5]).await, 413);
-        assert_ne!(status(&[("tick", ""); 1000]).await, 413);
-        assert_eq!(status(&[("tick", ""); 5000]).await, 413, "a field without a word takes memory, too");
+        assert_ne!(status(&vec![("tick", ""); 1000]).await, 413);
+        assert_eq!(status(&vec![("tick", ""); 5000]).await, 413, "a field without a word takes memory, too");
         let plain = format!("post={}", "a".repeat(2 * 1024 * 1024));
         let kind = "application/x-www-form-urlencoded";
         stranger.post_bytes(&at(thread, "/posts"), kind, plain.into_bytes()).await.expect(413);

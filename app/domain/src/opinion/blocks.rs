@@ -19,7 +19,7 @@ pub(super) const MOST: usize = 100;
 /// People, block by block.
 #[derive(Clone, Debug)]
 pub(super) struct Blocks {
-    blocks: Vec<Block>,
+    each: Vec<Block>,
     /// Where they stand.
     points: Vec<Point>,
     /// Which of all people each of them is.
@@ -73,7 +73,7 @@ impl Blocks {
         };
         Self {
             distances: blocks.iter().flat_map(to_each).collect(),
-            blocks,
+            each: blocks,
             points,
             people: order,
         }
@@ -81,7 +81,7 @@ impl Blocks {
 
     /// How many blocks.
     pub(super) fn len(&self) -> usize {
-        self.blocks.len()
+        self.each.len()
     }
 
     /// How far the middle of a block is from that of each.
@@ -147,7 +147,7 @@ impl Blocks {
         let between = |one: Point| groups.iter().map(move |&other| one.square_to(other).sqrt());
         let gaps: Vec<f64> = groups.iter().flat_map(|&one| between(one)).collect();
         let mut open = Vec::with_capacity(groups.len());
-        for block in &self.blocks {
+        for block in &self.each {
             block.open_to(groups, &gaps, &mut open);
             seen(block, &open);
         }
@@ -231,7 +231,7 @@ mod tests {
     fn plainly(blocks: &Blocks, mut groups: Vec<Point>) -> Vec<Point> {
         for _ in 0..MAX_ROUNDS {
             let mut sums = Sums::new(groups.len());
-            for block in &blocks.blocks {
+            for block in &blocks.each {
                 let mut of_block = Sums::new(groups.len());
                 for &point in &blocks.points[block.within.clone()] {
                     of_block.add(nearest_of_all(&groups, point), point, 1.0);

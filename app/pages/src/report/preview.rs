@@ -19,6 +19,10 @@ use crate::text::{charter as rules, report as words};
 use crate::told::gap;
 
 /// Where a case goes, as a route or a holding knows it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is true of where it goes, each told by itself"
+)]
 pub(super) struct Going<'a> {
     /// Whether everybody can read it: what is for the body in charge only is told of nowhere.
     pub public: bool,

@@ -288,7 +288,7 @@ pub struct Cities {
 pub fn exchange(lane: &Lane, private: &[&str]) -> Exchange {
     let patience = Patience {
         answer: Duration::from_millis(1_500),
-        turn: Duration::from_secs(60),
+        turn: Duration::from_mins(1),
     };
     patient(lane, private, patience)
 }

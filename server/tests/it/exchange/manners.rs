@@ -159,7 +159,7 @@ store::on_each_engine! {
         cities.city_does(&there, hear()).await;
         *cities.line.short.lock().unwrap() = Some(1);
         cities.behaves(Some(Manner::Stuck));
-        cities.wait(Duration::from_secs(60), Duration::from_secs(2));
+        cities.wait(Duration::from_mins(1), Duration::from_secs(2));
         cities.minutes(20).await;
         assert_eq!(cities.connected().await.failure.unwrap().code, "no-answer");
         assert_eq!(cities.stage(&case).await, StageName::Waiting, "the next time all of it may come");
