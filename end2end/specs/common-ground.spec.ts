@@ -130,10 +130,10 @@ test('a hundred and twenty neighbours find what they agree on', async ({
 
   await test.step('common ground stands first; then the groups', async () => {
     const lead = reader.page.locator('main .lead');
-    // The picture waits for five people each time, so the last few may be missing.
+    // A number changes only when five people are behind it, in every group: the last few of each may be missing.
     const voters = async () => Number(/\d+/.exec((await lead.innerText().catch(() => '')).replace(/[,\s]/g, ''))?.[0] ?? 0);
     if (!scripts) await reader.page.goto(`${thread}/opinions`);
-    await expect.poll(voters, { timeout: 30_000, message: 'with scripts it came by itself' }).toBeGreaterThan(VOTERS - 5);
+    await expect.poll(voters, { timeout: 30_000, message: 'with scripts it came by itself' }).toBeGreaterThan(VOTERS - 30);
     const common = reader.page.locator('main section').first();
     await expect(common).toContainText(STATEMENTS[SHARED - 1]?.view ?? '');
     await expect(common.locator('li')).toHaveCount(1);

@@ -289,6 +289,7 @@ fn media(asked: &Asked<'_>, parts: &Parts<'_>) -> Vec<Node> {
 fn extended(asked: &Asked<'_>, case: &Case, holder: Option<&Body>, parts: &Parts<'_>) -> Node {
     let stage = case.stage.name();
     let base = &asked.app.base_url;
+    let next = case.next_step().filter(|_| case.is_open());
     Node::Fields(vec![
         ("stage", Node::text(stage.code())),
         (
@@ -304,6 +305,10 @@ fn extended(asked: &Asked<'_>, case: &Case, holder: Option<&Body>, parts: &Parts
         (
             "resident_due_datetime",
             Node::text(written(case.resident_due())),
+        ),
+        (
+            "next_step_due_datetime",
+            Node::maybe(next.map(|step| written(step.by))),
         ),
         (
             "affected",

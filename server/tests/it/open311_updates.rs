@@ -202,6 +202,7 @@ store::on_each_engine! {
         let number = case.reference.to_string();
         let shown = request(&mut program, &number).await;
         assert_eq!(shown["expected_datetime"], shown["extended_attributes"]["resident_due_datetime"]);
+        assert!(shown["extended_attributes"]["next_step_due_datetime"].is_string(), "{shown}");
         reported(&lane, &case).await;
         assert!(request(&mut program, &number).await["expected_datetime"].is_null());
         not_solved(&lane, &case).await;
