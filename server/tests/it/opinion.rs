@@ -92,13 +92,13 @@ fn the_index_of_agreement_is_the_known_one() {
 /// At least as near to what Polis published as the reference implementation is.
 #[test]
 fn groups_agree_with_the_published_ones() {
+    // As far as the reference agrees with them, cut off after four digits.
     for (name, groups, at_least) in [
-        ("15-per-hour-seattle", None, 0.459),
-        // 0.636 as published, rounded.
+        ("15-per-hour-seattle", None, 0.4594),
         ("brexit-consensus", None, 0.6355),
-        ("brexit-consensus", Some("2"), 0.876),
-        ("vtaiwan.uberx", None, 0.826),
-        ("american-assembly.bowling-green", None, 0.424),
+        ("brexit-consensus", Some("2"), 0.8763),
+        ("vtaiwan.uberx", None, 0.8259),
+        ("american-assembly.bowling-green", None, 0.4242),
     ] {
         let Some(folder) = data(&format!("polis/{name}")) else {
             return;
