@@ -11,7 +11,7 @@ use super::means::{self, LESS, MAX_ROUNDS, MORE, Sums};
 use super::votes::real;
 
 /// Base clusters need not be better than this: they decide nobody's group.
-const STILL: f64 = 0.1;
+const STILL: f64 = 1.0;
 
 /// At most this many base clusters.
 pub(super) const MOST: usize = 100;
