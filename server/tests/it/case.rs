@@ -511,6 +511,17 @@ store::on_each_engine! {
         assert!(texts(&lane.app).await.is_empty());
     }
 
+    async fn who_leaves_and_sits_in_the_body_is_still_told_what_it_owes(store) {
+        let lane = Lane::on(store).await;
+        lane.app.wait_seconds(13 * 3600);
+        let case = lane.filed(Visibility::Public).await;
+        lane.act(case.reference, lane.member, Command::Join { on_paper: false }).await;
+        lane.act(case.reference, lane.member, Command::Leave).await;
+        lane.app.wait_seconds(10 * 3600);
+        lane.app.work().await;
+        assert_eq!(mail_to(&lane, "lin").await.len(), 1);
+    }
+
     async fn silence_counts_from_when_the_mail_got_through(store) {
         let lane = Lane::on(store).await;
         // Nobody listens on port 1 of this machine.

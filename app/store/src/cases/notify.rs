@@ -57,7 +57,11 @@ sql! {
                 LIMIT 1), (SELECT calendar->>'zone' FROM bodies ORDER BY rank LIMIT 1)) AS zone
         FROM people p
         WHERE p.id IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))";
-    FORGET_WAITING = "DELETE FROM notices WHERE case_id = $1 AND person = $2 AND state = 'waiting'";
+    // Whoever has a seat in the body, too, is still told what it owes.
+    FORGET_WAITING_SQLITE = "DELETE FROM notices
+        WHERE case_id = $1 AND person = $2 AND state = 'waiting' AND COALESCE(json_extract(args, '$.office'), 0) = 0";
+    FORGET_WAITING_POSTGRES = "DELETE FROM notices
+        WHERE case_id = $1 AND person = $2 AND state = 'waiting' AND NOT COALESCE(CAST(args->>'office' AS BOOLEAN), FALSE)";
     OVERSEERS = "SELECT id FROM people WHERE overseer";
     HIDE_HEADLINE_SQLITE = "UPDATE notices SET args = json_set(args, '$.headline', '') WHERE case_id = $1";
     HIDE_HEADLINE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{headline}', to_jsonb(CAST('' AS TEXT))) WHERE case_id = $1";
@@ -149,12 +153,16 @@ impl Writer {
         let left = decided.recorded.iter();
         let left = left.filter(|one| matches!(one.event, Event::Left));
         for person in left.filter_map(|one| one.by.person()) {
-            on!(self, |conn| sqlx::query(FORGET_WAITING)
-                .bind(decided.case.id.uuid())
-                .bind(person.uuid())
-                .execute(conn)
-                .await
-                .map(drop))
+            on!(
+                self,
+                FORGET_WAITING_SQLITE | FORGET_WAITING_POSTGRES,
+                |conn, sql| sqlx::query(sql)
+                    .bind(decided.case.id.uuid())
+                    .bind(person.uuid())
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            )
             .during("forget what waits for who left")?;
         }
         Ok(())
