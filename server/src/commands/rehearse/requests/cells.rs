@@ -3,6 +3,7 @@
 use csv::ByteRecord;
 use domain::geometry::Point;
 use domain::instant::Instant;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::fmt::strtime;
 
@@ -58,17 +59,21 @@ impl<'a> Cells<'a> {
                     }
                     time.to_datetime().ok()?
                 }
-                None => match text.parse::<jiff::Timestamp>() {
+                None => match text.parse::<Timestamp>() {
                     Ok(exact) => return Some((Instant::from_timestamp(exact), false)),
                     Err(_) => text.parse::<DateTime>().ok()?,
                 },
             };
             let ambiguous = self.mapping.zone.to_ambiguous_timestamp(local);
             let unclear = ambiguous.is_ambiguous();
-            Some((
-                Instant::from_timestamp(ambiguous.compatible().ok()?),
-                unclear,
-            ))
+            // Only the two days at the ends of the calendar have no exact time.
+            let end = if local.year() > 0 {
+                Timestamp::MAX
+            } else {
+                Timestamp::MIN
+            };
+            let exact = ambiguous.compatible().unwrap_or(end);
+            Some((Instant::from_timestamp(exact), unclear))
         };
         read()
             .map(Some)
