@@ -56,7 +56,7 @@ pub use gather::Under;
 pub use hand::{BackGround, Handing, UpGround};
 pub use holding::{Holding, Onward, Waits};
 pub use letter::{Letter, LetterReply};
-pub use moderate::{Flag, Part, Removed, Rule};
+pub use moderate::{Flag, Part, RemovalAppeal, Removed, Rule};
 pub use next_step::{NextBy, NextStep, StepCode};
 pub use refused::Refused;
 pub use stage::{DeclineGround, Stage, StageName, Work};

@@ -61,6 +61,10 @@ pub enum NoticeKind {
     DangerArrived,
     /// To a community body: a case stays with it while another body holds it.
     StandsBeside,
+    /// To the community body beside a case: it goes on.
+    NewsBeside,
+    /// To the community body beside a case: its holder says what came of it.
+    AnswerBeside,
     /// To a body: the resident answered, or the time for it is over.
     ClockGoesOn,
     /// To a body: work goes on.
@@ -145,14 +149,20 @@ pub enum NoticeKind {
     Removed,
     /// To who wrote or took it: it is shown again.
     Restored,
+    /// To a body: the author of what was removed asks to look again.
+    RemovalAppealed,
+    /// To who wrote or took it: somebody else looked, and it stays removed.
+    RemovalKept,
 }
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 49] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
+        Self::NewsBeside,
+        Self::AnswerBeside,
         Self::ClockGoesOn,
         Self::WorkGoesOn,
         Self::AppealArrived,
@@ -195,6 +205,8 @@ impl NoticeKind {
         Self::IdentityOpened,
         Self::Removed,
         Self::Restored,
+        Self::RemovalAppealed,
+        Self::RemovalKept,
     ];
 
     /// The stable code kept in the database; texts are keyed by it.
@@ -203,6 +215,8 @@ impl NoticeKind {
             Self::CaseArrived => "case-arrived",
             Self::DangerArrived => "danger-arrived",
             Self::StandsBeside => "stands-beside",
+            Self::NewsBeside => "news-beside",
+            Self::AnswerBeside => "answer-beside",
             Self::ClockGoesOn => "clock-goes-on",
             Self::WorkGoesOn => "work-goes-on",
             Self::AppealArrived => "appeal-arrived",
@@ -245,6 +259,8 @@ impl NoticeKind {
             Self::IdentityOpened => "identity-opened",
             Self::Removed => "removed",
             Self::Restored => "restored",
+            Self::RemovalAppealed => "removal-appealed",
+            Self::RemovalKept => "removal-kept",
         }
     }
 
@@ -263,6 +279,7 @@ impl NoticeKind {
                 | Self::ThreadClosed
                 | Self::TableOwed
                 | Self::LetterOwed
+                | Self::RemovalAppealed
         ) {
             Pace::AtOnce
         } else {

@@ -268,6 +268,8 @@ fn may_anywhere(actor: &Actor, action: Action, run: Installation) -> Result<(), 
         | Action::DismissFlag
         | Action::Remove
         | Action::Restore
+        | Action::AppealRemoval
+        | Action::KeepRemoved
         | Action::SeeExchange
         | Action::Wake => Err(Denied::NotVisible),
     }
@@ -306,7 +308,6 @@ fn may_look(actor: &Actor, action: Action, standing: &Standing) -> Result<(), De
             Denied::NotAuthor,
         ),
         Action::SeeIdentity => ensure(standing.author || standing.opened, Denied::NotHolder),
-        Action::SeeAnswers => ensure(own_or_held || standing.beside, Denied::NotHolder),
         Action::SeePressed => {
             let overseer = actor.person().is_some_and(|person| person.overseer);
             ensure(
@@ -314,8 +315,9 @@ fn may_look(actor: &Actor, action: Action, standing: &Standing) -> Result<(), De
                 Denied::NotMember,
             )
         }
-        // Replies to a question, and nothing that has a rule of its own.
-        _ => ensure(own_or_held, Denied::NotHolder),
+        // What was answered when filing and when asked, and nothing that has a rule of its
+        // own. The body beside sees everything but identities.
+        _ => ensure(own_or_held || standing.beside, Denied::NotHolder),
     }
 }
 
@@ -333,7 +335,13 @@ fn may_look_behind(
         ensure(!standing.sealed, Denied::IdentitySealed)?;
         return ensure(case.holding.kind != BodyKind::Partner, Denied::PartnerNever);
     }
-    ensure(standing.moderates(), Denied::NotHolder)
+    // The body above looks at what it was asked about, and removes nothing.
+    let looks = matches!(
+        action,
+        Action::SeeRemoved | Action::Restore | Action::KeepRemoved
+    );
+    let judges = looks && standing.judges.is_some();
+    ensure(standing.moderates() || judges, Denied::NotHolder)
 }
 
 #[expect(
@@ -422,7 +430,14 @@ fn may_by_standing(
         | Action::SeeRemoved
         | Action::DismissFlag
         | Action::Remove
-        | Action::Restore => may_look_behind(actor, action, case, standing),
+        | Action::Restore
+        | Action::KeepRemoved => may_look_behind(actor, action, case, standing),
+        Action::AppealRemoval => {
+            let person = signed_in(actor)?.id;
+            let mut removed = case.removed.iter();
+            let own = removed.any(|one| one.author == Some(person));
+            ensure(own, Denied::NotAuthor)
+        }
         Action::Wake => Err(Denied::OnlyClock),
         Action::File
         | Action::SeeCharter
@@ -440,6 +455,16 @@ fn may_by_standing(
         | Action::TendExchange
         | Action::SeeDevPages => may_anywhere(actor, action, Installation::Real),
     }
+}
+
+/// Whether an appeal against a removal waits for `actor`: somebody else removed it.
+pub fn looks_again(actor: &Actor, case: &Case) -> bool {
+    let waits = |person: &Person| {
+        let mut removed = case.removed.iter();
+        removed.any(|one| one.can_be_answered_by(person.id))
+    };
+    actor.person().is_some_and(waits)
+        && may(actor, Action::KeepRemoved, &Subject::Case(case)).is_ok()
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::case::{Case, NextBy, Part, ThreadOwed, Visibility};
+use domain::case::{Case, NextBy, Part, Visibility};
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
-use domain::permission::{Action, Denied, Subject, may, standing};
+use domain::permission::{Action, Denied, Subject, looks_again, may, standing};
 use domain::person::{Actor, Office};
 use domain::routing::Ground;
 use domain::text::foreign;
@@ -21,12 +21,14 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use store::challenges::ChallengeSummary;
 use store::inbox::InboxEntry;
+use store::lists::CaseSummary;
 use store::rulebook::Rulebook;
 use store::threads::Waiting;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::{Suggestion, Verb, suggestion};
+use crate::cases::card::Cards;
 use crate::components::{
     ButtonKind, Chip, Empty, FilterGroup, FilterLink, FilterLinks, LinkButton, Scene, Tone, Words,
 };
@@ -43,9 +45,12 @@ use crate::visitor::Visitor;
 use crate::{respond, routes};
 
 mod advice;
+mod asked;
+mod beside;
 mod challenge;
 
 use advice::{advice, makes_sense};
+use asked::owes;
 
 /// Most cases on the page.
 const SHOWN: usize = 200;
@@ -75,7 +80,8 @@ async fn show(
     };
     let mut snapshot = app.store.snapshot().await?;
     let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
-    let mut entries = snapshot.conn().list_inbox(&bodies, limit).await?;
+    let inbox = snapshot.conn().list_inbox(&bodies, limit).await?;
+    let (mut entries, mut beside) = (inbox.cases, inbox.beside);
     let challenges = snapshot.conn().list_owed_challenges(&bodies, limit).await?;
     let waiting = snapshot.conn().list_waiting(&bodies, false, limit).await?;
     let keeping = Keeping::of_bodies(&mut snapshot.conn(), &bodies, visitor.now).await?;
@@ -84,13 +90,18 @@ async fn show(
     let more = entries.len() > SHOWN;
     entries.truncate(SHOWN);
     // Members of the body that a concern is about do not see it, whoever holds it.
-    entries
-        .retain(|entry| may(&visitor.actor, Action::SeeCase, &Subject::Case(&entry.case)).is_ok());
+    entries.retain(|entry| {
+        let case = &entry.case;
+        may(&visitor.actor, Action::SeeCase, &Subject::Case(case)).is_ok()
+            && (owes(&visitor.actor, &bodies, case) || looks_again(&visitor.actor, case))
+    });
+    beside.retain(|one| !entries.iter().any(|entry| entry.case.id == one.case.id));
     let list = List {
         lang: visitor.language(),
         book,
         visitor: &visitor,
         entries,
+        beside,
         challenges,
         waiting,
         bodies,
@@ -124,6 +135,8 @@ struct List<'a> {
     book: Arc<Rulebook>,
     visitor: &'a Visitor,
     entries: Vec<InboxEntry>,
+    /// What the bodies stay beside.
+    beside: Vec<CaseSummary>,
     challenges: Vec<ChallengeSummary>,
     /// What neighbours flagged in threads, and appeals.
     waiting: Vec<Waiting>,
@@ -151,6 +164,13 @@ fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) 
     let ways = list.ways(chosen);
     let filters = (offices.len() > 1).then(|| list.filters(offices, chosen));
     let items = list.items();
+    let cards = Cards {
+        lang,
+        now: list.visitor.now,
+        book: &list.book,
+        actor: &list.visitor.actor,
+    };
+    let beside = beside::section(lang, cards, &list.beside);
     let more = list.more.then(|| {
         let shown = i64::try_from(SHOWN).unwrap_or(i64::MAX);
         view! { <p class="order">{words::more(lang, shown)}</p> }
@@ -182,6 +202,7 @@ fn page(app: &App, list: &List<'_>, offices: &[Office], chosen: Option<BodyId>) 
             </div>
             {filters}
             {inside}
+            {beside}
         }
     })
 }
@@ -274,9 +295,13 @@ impl List<'_> {
         } else if self.owed_thread(case).is_some() {
             let holder = self.body_name(case.holding.holder);
             (words::suggest_thread_beside(lang, &holder), None)
+        } else if !standing(&self.visitor.actor, case).at_table {
+            (String::new(), None)
         } else {
             (self.at_table(case), None)
         };
+        let again = looks_again(&self.visitor.actor, case)
+            .then(|| view! { <p>{words::suggest_look_again(lang)}</p> });
         let origin = holds.then(|| self.came(case)).flatten();
         let several = self
             .visitor
@@ -303,7 +328,8 @@ impl List<'_> {
                     {private}
                 </div>
                 <a href=routes::case(case.reference) lang=tongue>{title}</a>
-                <p>{what}</p>
+                {(!what.is_empty()).then(|| view! { <p>{what}</p> })}
+                {again}
                 {origin}
                 {sees}
                 {keeper}
@@ -311,45 +337,6 @@ impl List<'_> {
             </li>
         }
         .into_any()
-    }
-
-    /// What is asked of who delivers the letter to an office that never signs in.
-    fn post(&self, case: &Case) -> Option<(Verb, String)> {
-        if !standing(&self.visitor.actor, case).delivers {
-            return None;
-        }
-        let (lang, office) = (self.lang, self.body_name(case.holding.holder));
-        let letter = case.letter?;
-        Some(if letter.is_owed() {
-            (Verb::DeliverLetter, words::suggest_letter(lang, &office))
-        } else {
-            (Verb::EnterReply, words::suggest_reply(lang, &office))
-        })
-    }
-
-    /// The thread that one of the bodies owes about a case of another one.
-    fn owed_thread(&self, case: &Case) -> Option<ThreadOwed> {
-        let owed = case.thread_owed?;
-        let beside = owed.body != case.holding.holder;
-        (beside && self.bodies.contains(&owed.body)).then_some(owed)
-    }
-
-    /// What is asked of the visitor's body at a joint table.
-    fn at_table(&self, case: &Case) -> String {
-        let lang = self.lang;
-        let told = words::at_table(lang, &self.body_name(case.holding.holder));
-        let person = self.visitor.person();
-        let seats = case.table.iter().flat_map(|table| &table.seats);
-        let task = seats
-            .filter(|seat| person.is_some_and(|person| person.office_in(seat.body).is_some()))
-            .find_map(|seat| seat.task.as_ref());
-        match task {
-            Some(task) => {
-                let gap = if lang == Language::En { " " } else { "" };
-                [told, office_words::asked_of_you(lang, task.as_str())].join(gap)
-            }
-            None => told,
-        }
     }
 
     /// From whom it came, if it was handed over.
@@ -446,6 +433,14 @@ impl List<'_> {
             Some(Suggestion::OpenThread | Suggestion::TalkFirst)
         );
         let owed = asked || self.owed_thread(case).is_some();
+        if looks_again(&self.visitor.actor, case) {
+            let verb = Verb::LookAgain;
+            let href = routes::case_act(case.reference, verb.code());
+            all.insert(
+                0,
+                view! { <LinkButton href label=verb.label(lang)/> }.into_any(),
+            );
+        }
         if owed && opens() {
             let href = routes::open_thread_about(&entry.slug, case.reference);
             let label = case_words::talk_open_link(lang);

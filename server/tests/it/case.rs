@@ -340,6 +340,63 @@ store::on_each_engine! {
         stranger.get(&path(&case, "")).await.shows("Old Chen");
     }
 
+    async fn a_removal_is_appealed_once_and_somebody_else_answers(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed_with("Old Chen in 302 never pays.", Visibility::Public).await;
+        let (mut author, mut member) = (lane.browser(lane.author).await, lane.browser(lane.member).await);
+        let mut other = crate::offices::colleague(&lane).await;
+        author.get(&path(&case, "/appeal-removal")).await.expect(403);
+        let removal = [("part", "concern"), ("rule", "names-a-person"), ("words", "It names a neighbour.")];
+        went_back(&does(&mut member, &case, "remove", &removal).await, &case);
+        author.get(&path(&case, "")).await.shows("Appeal against the removal");
+        let empty = does(&mut author, &case, "appeal-removal", &[("part", "concern"), ("words", "")]).await.expect(422);
+        assert!(empty.text.contains("words-problem"));
+        let appeal = [("part", "concern"), ("words", "Chen is my own name.")];
+        went_back(&does(&mut author, &case, "appeal-removal", &appeal).await, &case);
+        does(&mut author, &case, "appeal-removal", &appeal).await.expect(422).shows("Reason: no-removal-appeal").shows("Chen is my own name.");
+        author.get(&path(&case, "")).await.shows("Its author appealed: Chen is my own name.").hides("Appeal against the removal");
+        // Neighbours see that there was an appeal, and none of its words.
+        let page = lane.app.visitor().get(&path(&case, "")).await.shows("asked that somebody else looks at what was removed");
+        page.hides("my own name").hides("Old Chen");
+
+        let asked = "look again at what was removed, because its author appealed";
+        member.get("/inbox").await.hides(asked);
+        let decides = |reply| [("part", "concern"), ("reply", reply), ("words", "It names who lives there.")];
+        does(&mut member, &case, "look-again", &decides("keep")).await.expect(422).shows("Reason: own-removal").shows("It names who lives there.");
+        other.get("/me").await.shows("Somebody asks you to look again at what was removed");
+        other.get("/inbox").await.shows(asked).shows(&path(&case, "/look-again"));
+        other.get(&path(&case, "")).await.shows("Old Chen").shows("Look again at what was removed");
+        does(&mut other, &case, "look-again", &[("part", "concern"), ("words", "It names who lives there.")]).await.expect(422);
+        went_back(&does(&mut other, &case, "look-again", &decides("keep")).await, &case);
+        other.get("/inbox").await.hides(asked);
+        author.get(&path(&case, "")).await.shows("it stays removed").shows("It names who lives there.").hides("Appeal against the removal");
+        author.get("/me").await.shows("what you wrote or took stays removed");
+        lane.app.visitor().get(&path(&case, "")).await.shows("looked again: it stays removed").hides("It names who lives there.");
+    }
+
+    async fn an_appeal_waits_in_the_inbox_of_a_case_that_is_over_and_puts_back(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed_with("Old Chen in 302 never pays.", Visibility::Public).await;
+        let (mut author, mut member) = (lane.browser(lane.author).await, lane.browser(lane.member).await);
+        went_back(&does(&mut member, &case, "hear", &[("words", "I look at it.")]).await, &case);
+        went_back(&does(&mut member, &case, "report-done", &[("words", "He paid.")]).await, &case);
+        went_back(&does(&mut author, &case, "answer", &[("verdict", "solved")]).await, &case);
+        let removal = [("part", "concern"), ("rule", "names-a-person"), ("words", "It names a neighbour.")];
+        went_back(&does(&mut member, &case, "remove", &removal).await, &case);
+        // Nobody but who removed it is in the committee: the level above looks, and sees it only for that.
+        let mut officer = lane.browser(lane.officer).await;
+        officer.get(&path(&case, "")).await.expect(200).hides("Old Chen");
+        officer.get(&path(&case, "/look-again")).await.expect(403);
+        went_back(&does(&mut author, &case, "appeal-removal", &[("part", "concern"), ("words", "Chen is my own name.")]).await, &case);
+        officer.get("/inbox").await.shows("its author appealed").shows(&path(&case, "/look-again"));
+        officer.get(&path(&case, "")).await.shows("Old Chen");
+        let puts_back = [("part", "concern"), ("reply", "restore"), ("words", "It is his own name.")];
+        went_back(&does(&mut officer, &case, "look-again", &puts_back).await, &case);
+        lane.app.visitor().get(&path(&case, "")).await.shows("Old Chen");
+        officer.get("/inbox").await.shows("Nothing waits for you");
+        author.get("/me").await.shows("Your text or photo can be seen again");
+    }
+
     async fn the_author_is_told_who_looked_and_why(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed(Visibility::PublicWithoutName).await;

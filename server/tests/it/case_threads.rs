@@ -168,7 +168,7 @@ store::on_each_engine! {
         };
         lane.act(case.reference, lane.member, Command::Hand { handing }).await;
         let mut member = lane.browser(lane.member).await;
-        member.get("/inbox").await.hides("The stairwell light is out");
+        member.get("/inbox").await.shows("Nothing waits for you").shows("You stay beside these");
         for person in [lane.author, lane.neighbour, lane.stranger] {
             let reason = sentence("All of us have to live with it.");
             lane.act(case.reference, person, Command::AskThread { reason }).await;
@@ -178,7 +178,7 @@ store::on_each_engine! {
             .shows("Enough households asked. Bridge Street office has the matter.")
             .shows(&format!("{OPEN}?case={}", case.reference));
         opens(&mut member, &case).await;
-        member.get("/inbox").await.hides("The stairwell light is out");
+        member.get("/inbox").await.shows("Nothing waits for you").hides("Enough households asked.");
     }
 
     async fn the_form_begins_with_the_case_and_who_cannot_open_reads_what_to_do(store) {

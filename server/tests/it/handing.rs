@@ -57,6 +57,36 @@ store::on_each_engine! {
         member.get("/inbox").await.shows("The stairwell light is out");
     }
 
+    async fn who_stays_beside_follows_it_and_reads_all_but_who_wrote_it(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::PublicWithoutName).await;
+        let mut author = lane.browser(lane.author).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut officer = lane.browser(lane.officer).await;
+        let mut neighbour = lane.browser(lane.neighbour).await;
+        went_back(&does(&mut member, &case, "hand-up", &UP).await, &case);
+        let page = member.get("/inbox").await.expect(200).shows("Nothing waits for you")
+            .shows("You stay beside these").shows("The stairwell light is out").shows("Bridge Street office");
+        assert_eq!(page.text.matches("The stairwell light is out").count(), 1);
+        officer.get("/inbox").await.shows("The stairwell light is out").hides("You stay beside these");
+        went_back(&does(&mut officer, &case, "hear", &[("words", "We look at the mast.")]).await, &case);
+        went_back(&does(&mut officer, &case, "ask", &[("words", "Which floor is it?")]).await, &case);
+        went_back(&does(&mut author, &case, "answer-question", &[("words", "The fourth, by the blue door.")]).await, &case);
+        for reader in [&mut author, &mut officer, &mut member] {
+            reader.get(&path(&case, "")).await.shows("The fourth, by the blue door.");
+        }
+        for outside in [&mut neighbour, &mut lane.app.visitor()] {
+            outside.get(&path(&case, "")).await.expect(200).hides("blue door").shows("Only the bodies that deal with the case read the answer.");
+        }
+        member.get(&path(&case, "")).await.hides("author@example.org");
+        went_back(&does(&mut officer, &case, "report-done", &[("words", "It burns again.")]).await, &case);
+        member.get("/me").await.shows("A matter has gone to Bridge Street office; you stay beside it")
+            .shows("There is news of a matter that you stand beside; Bridge Street office has it")
+            .shows("Bridge Street office says what came of a matter that you stand beside");
+        went_back(&does(&mut author, &case, "answer", &[("verdict", "solved")]).await, &case);
+        member.get("/inbox").await.shows("Nothing waits for you").hides("You stay beside these");
+    }
+
     async fn what_is_missing_is_asked_for_at_its_field_and_nothing_typed_is_lost(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed(Visibility::Public).await;
@@ -125,6 +155,7 @@ store::on_each_engine! {
         went_back(&yes, &case);
         officer.get(&path(&case, "")).await.expect(200);
         member.get(&path(&case, "")).await.expect(404);
+        member.get("/inbox").await.hides("You stay beside these").hides("The stairwell light is out");
     }
 
     async fn no_level_above_is_offered_that_is_gone_by_now(store) {

@@ -14,7 +14,7 @@ fn path(case: &Case, rest: &str) -> String {
 }
 
 /// A colleague of Lin on the committee.
-async fn colleague(lane: &Lane) -> Visitor {
+pub(crate) async fn colleague(lane: &Lane) -> Visitor {
     let committee = BodyId::new(Uuid::from_u128(901));
     let now = lane.app.app.clock.now();
     lane.app

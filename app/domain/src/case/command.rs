@@ -277,6 +277,20 @@ pub enum Command {
         /// Why.
         words: Sentence,
     },
+    /// Asks, once, that somebody else looks at what was removed.
+    AppealRemoval {
+        /// What.
+        part: Part,
+        /// Why.
+        words: Sentence,
+    },
+    /// Leaves it removed after an appeal.
+    KeepRemoved {
+        /// What.
+        part: Part,
+        /// Why.
+        words: Sentence,
+    },
     /// Does whatever is due by now. Only the clock gives it.
     Wake,
 }

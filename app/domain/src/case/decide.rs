@@ -101,7 +101,9 @@ fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused>
         Command::Flag { .. }
         | Command::DismissFlag { .. }
         | Command::Remove { .. }
-        | Command::Restore { .. } => moderate::carry_out(case, command)?,
+        | Command::Restore { .. }
+        | Command::AppealRemoval { .. }
+        | Command::KeepRemoved { .. } => moderate::carry_out(case, command)?,
         Command::Wake => wake::wake(case)?,
     }
     Ok(())
@@ -118,7 +120,8 @@ fn acting_as(actor: &Actor, action: Action, case: &Case) -> Result<By, Denied> {
         Side::Either | Side::Body => standing
             .holder
             .map(|_| case.holding.holder)
-            .or(case.holding.beside.filter(|_| standing.beside)),
+            .or(case.holding.beside.filter(|_| standing.beside))
+            .or(standing.judges),
     };
     By::of(actor, body).ok_or(Denied::SignInRequired)
 }
@@ -161,7 +164,8 @@ impl Action {
             | Self::WriteNote
             | Self::DismissFlag
             | Self::Remove
-            | Self::Restore => Side::Body,
+            | Self::Restore
+            | Self::KeepRemoved => Side::Body,
             Self::DeliverLetter | Self::EnterReply => Side::Letter,
             Self::Correct | Self::Split => Side::Either,
             Self::SeeCase
@@ -190,6 +194,7 @@ impl Action {
             | Self::Adopt
             | Self::SeeLetter
             | Self::Flag
+            | Self::AppealRemoval
             | Self::Wake
             | Self::SeeCharter
             | Self::SeeOwn
@@ -253,6 +258,8 @@ impl Command {
             Self::DismissFlag { .. } => Action::DismissFlag,
             Self::Remove { .. } => Action::Remove,
             Self::Restore { .. } => Action::Restore,
+            Self::AppealRemoval { .. } => Action::AppealRemoval,
+            Self::KeepRemoved { .. } => Action::KeepRemoved,
             Self::Wake => Action::Wake,
         }
     }

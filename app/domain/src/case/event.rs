@@ -28,7 +28,7 @@ mod facts;
 mod kind;
 
 pub use crate::record::By;
-pub use facts::{BackBecause, DangerAgain, Filed, Owed, QuestionEnd};
+pub use facts::{AskedToLook, BackBecause, DangerAgain, Filed, LeftRemoved, Owed, QuestionEnd};
 
 /// An event of a case with its number, moment and actor.
 pub type Recorded = crate::record::Recorded<Event>;
@@ -477,6 +477,10 @@ pub enum Event {
         /// Who wrote or took it, if they are still on the case.
         author: Option<PersonId>,
     },
+    /// Its author asks that somebody else looks at what was removed.
+    RemovalAppealed(AskedToLook),
+    /// Somebody else looked at it, and it stays removed.
+    RemovalKept(LeftRemoved),
     /// The holder missed a date.
     Late {
         /// What was owed.

@@ -149,7 +149,9 @@ impl Case {
             | Event::Flagged { .. }
             | Event::FlagDismissed { .. }
             | Event::Removed { .. }
-            | Event::Restored { .. } => self.fold_care(recorded),
+            | Event::Restored { .. }
+            | Event::RemovalAppealed { .. }
+            | Event::RemovalKept { .. } => self.fold_care(recorded),
             Event::Late { owed, due, again } => self.fold_late(*owed, *due, *again),
         }
     }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::command::Command;
-use crate::case::event::Event;
+use crate::case::event::{AskedToLook, Event, LeftRemoved};
 use crate::case::refused::Refused;
 use crate::case::surroundings::Unfolding;
-use crate::id::{FlagId, PersonId, PhotoId};
+use crate::id::{BodyId, FlagId, PersonId, PhotoId};
 use crate::instant::Instant;
 use crate::text::Sentence;
 
@@ -111,9 +111,44 @@ pub struct Removed {
     pub by: PersonId,
     /// When.
     pub at: Instant,
+    /// The appeal of its author, if there was one: there is one at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<RemovalAppeal>,
 }
 
-/// The four commands of moderation.
+/// The author of a removed part asks that somebody else looks at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovalAppeal {
+    /// Why, in their words.
+    pub words: Sentence,
+    /// When.
+    pub at: Instant,
+    /// The body above that answers, where nobody but who removed it moderates the case.
+    pub judge: Option<BodyId>,
+    /// Whether somebody looked at it and left it removed.
+    pub kept: bool,
+}
+
+impl Removed {
+    /// The appeal, while nobody has answered it.
+    pub fn waiting(&self) -> Option<&RemovalAppeal> {
+        self.appeal.as_ref().filter(|appeal| !appeal.kept)
+    }
+
+    /// Whether `person` may still appeal: once, who wrote or took it, and not against
+    /// their own wish.
+    pub fn can_be_appealed_by(&self, person: PersonId) -> bool {
+        self.author == Some(person) && self.by != person && self.appeal.is_none()
+    }
+
+    /// Whether `person` may answer the appeal that waits: neither who removed it nor who
+    /// wrote or took it. Whether they moderate the case is asked elsewhere.
+    pub fn can_be_answered_by(&self, person: PersonId) -> bool {
+        self.waiting().is_some() && self.by != person && self.author != Some(person)
+    }
+}
+
+/// The commands of moderation.
 pub(super) fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(), Refused> {
     match command {
         Command::Flag {
@@ -125,6 +160,8 @@ pub(super) fn carry_out(case: &mut Unfolding<'_>, command: &Command) -> Result<(
         Command::DismissFlag { id, words } => dismiss(case, *id, words),
         Command::Remove { part, rule, words } => remove(case, *part, *rule, words),
         Command::Restore { part, words } => restore(case, *part, words),
+        Command::AppealRemoval { part, words } => appeal(case, *part, words),
+        Command::KeepRemoved { part, words } => keep(case, *part, words),
         _ => Ok(()),
     }
 }
@@ -188,14 +225,85 @@ fn remove(
 }
 
 fn restore(case: &mut Unfolding<'_>, part: Part, words: &Sentence) -> Result<(), Refused> {
-    let removed = case.case.removed.iter().find(|one| one.part == part);
-    let author = removed.ok_or(Refused::NotRemoved)?.author;
+    let removed = removed(case, part)?;
+    let author = removed.author;
+    let own = author.is_some() && author == case.person();
+    if own && author != Some(removed.by) {
+        return Err(Refused::OwnRemoval);
+    }
+    if !answers_for(case, removed) {
+        return Err(Refused::NoRemovalAppeal);
+    }
     case.record(Event::Restored {
         part,
         words: words.clone(),
         author,
     });
     Ok(())
+}
+
+fn removed<'a>(case: &'a Unfolding<'_>, part: Part) -> Result<&'a Removed, Refused> {
+    let mut removed = case.case.removed.iter();
+    let found = removed.find(|one| one.part == part);
+    found.ok_or(Refused::NotRemoved)
+}
+
+fn appeal(case: &mut Unfolding<'_>, part: Part, words: &Sentence) -> Result<(), Refused> {
+    let removed = removed(case, part)?;
+    let may = case
+        .person()
+        .is_some_and(|person| removed.can_be_appealed_by(person));
+    if !may {
+        return Err(Refused::NoRemovalAppeal);
+    }
+    let judge = judge(case, removed);
+    let words = words.clone();
+    case.record(Event::RemovalAppealed(AskedToLook { part, words, judge }));
+    Ok(())
+}
+
+fn keep(case: &mut Unfolding<'_>, part: Part, words: &Sentence) -> Result<(), Refused> {
+    let removed = removed(case, part)?;
+    if removed.waiting().is_none() || !answers_for(case, removed) {
+        return Err(Refused::NoRemovalAppeal);
+    }
+    let may = case
+        .person()
+        .is_some_and(|person| removed.can_be_answered_by(person));
+    if !may {
+        return Err(Refused::OwnRemoval);
+    }
+    let author = removed.author;
+    let words = words.clone();
+    case.record(Event::RemovalKept(LeftRemoved {
+        part,
+        words,
+        author,
+    }));
+    Ok(())
+}
+
+/// Whether the body that acts looks at this part: who moderates the case at all of them,
+/// the body above only at what it was asked about.
+fn answers_for(case: &Unfolding<'_>, removed: &Removed) -> bool {
+    let holding = &case.case.holding;
+    let body = case.by_body();
+    let moderates = body == Some(holding.holder) || (body.is_some() && body == holding.beside);
+    let judge = removed.waiting().and_then(|appeal| appeal.judge);
+    moderates || (judge.is_some() && body == judge)
+}
+
+/// The body above, where those who moderate the case are nobody but who removed the part
+/// and who wrote or took it.
+fn judge(case: &Unfolding<'_>, removed: &Removed) -> Option<BodyId> {
+    let holding = &case.case.holding;
+    let parties = [Some(removed.by), removed.author];
+    let mut held = case.around.holder_members.iter();
+    let others = held.any(|member| !parties.contains(&Some(*member)));
+    let beside = holding.beside.and_then(|body| case.body(body));
+    let several = beside.is_some_and(|body| body.members > 1);
+    let public = case.case.concern.visibility.is_public();
+    holding.next.filter(|_| public && !others && !several)
 }
 
 /// Who wrote or took a part; the part has to exist, and an event has to bear

@@ -205,6 +205,12 @@ pub enum Refused {
     /// It was removed already.
     #[error("removed already")]
     RemovedAlready,
+    /// There is no appeal to make, or none to answer.
+    #[error("no appeal against this removal")]
+    NoRemovalAppeal,
+    /// Who removed it, or wrote it, does not answer the appeal.
+    #[error("who removed it or wrote it does not answer the appeal")]
+    OwnRemoval,
     /// It was not removed.
     #[error("not removed")]
     NotRemoved,
@@ -326,6 +332,8 @@ impl Refused {
             Self::FlaggedAlready => "flagged-already",
             Self::FlagUnknown => "flag-unknown",
             Self::RemovedAlready => "removed-already",
+            Self::NoRemovalAppeal => "no-removal-appeal",
+            Self::OwnRemoval => "own-removal",
             Self::NotRemoved => "not-removed",
             Self::ConflictUnchecked => "conflict-unchecked",
             Self::RegradeUnchecked => "regrade-unchecked",
@@ -345,7 +353,7 @@ impl Refused {
     }
 
     /// All refusals but those of permission and routing, which list their own.
-    pub const ALL: [Self; 79] = [
+    pub const ALL: [Self; 81] = [
         Self::SomeoneWasFaster,
         Self::JoinPrivate,
         Self::StartsPrivate,
@@ -410,6 +418,8 @@ impl Refused {
         Self::FlaggedAlready,
         Self::FlagUnknown,
         Self::RemovedAlready,
+        Self::NoRemovalAppeal,
+        Self::OwnRemoval,
         Self::NotRemoved,
         Self::ConflictUnchecked,
         Self::RegradeUnchecked,

@@ -149,6 +149,11 @@ impl<'a> Unfolding<'a> {
         self.by.person()
     }
 
+    /// The body that acts; `None` for residents and the clock.
+    pub(super) fn by_body(&self) -> Option<BodyId> {
+        self.by.body()
+    }
+
     /// The body with this id, where it is among those that were loaded.
     pub(super) fn body(&self, id: BodyId) -> Option<&'a Body> {
         self.around

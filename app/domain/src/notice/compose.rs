@@ -8,7 +8,7 @@ use crate::case::event::QuestionEnd;
 use crate::case::holding::Onward;
 use crate::case::{AnswerReason, Case, Event, Proposal, Recorded, Stage, TableCall};
 use crate::charter::Urgency;
-use crate::id::PersonId;
+use crate::id::{BodyId, PersonId};
 use crate::routing::Ground;
 
 /// The notices for one command: `recorded` is what it did, `after` the case
@@ -63,7 +63,7 @@ impl Draft<'_> {
             | Event::Appealed { .. }
             | Event::RegradeContested { .. }
             | Event::FlagDismissed { .. } => {}
-            Event::Heard { .. } => self.residents(NoticeKind::Heard, Pace::Digest),
+            Event::Heard { .. } => self.news(NoticeKind::Heard),
             Event::RegradeChecked { .. } => {
                 self.residents(NoticeKind::RegradeChecked, Pace::Digest);
             }
@@ -79,22 +79,28 @@ impl Draft<'_> {
             Event::LetterDelivered { .. } => {
                 self.residents(NoticeKind::LetterDelivered, Pace::Digest);
             }
-            Event::Planned { .. } => self.residents(NoticeKind::Planned, Pace::Digest),
-            Event::PlanMoved { .. } => self.residents(NoticeKind::PlanMoved, Pace::Digest),
-            Event::Closed { .. } => self.residents(NoticeKind::Closed, Pace::Digest),
-            Event::Declined { .. } => self.residents(NoticeKind::Declined, Pace::AtOnce),
-            Event::AppealRuled { .. } => self.residents(NoticeKind::AppealRuled, Pace::Digest),
+            Event::Planned { .. } => self.news(NoticeKind::Planned),
+            Event::PlanMoved { .. } => self.news(NoticeKind::PlanMoved),
+            Event::Closed { .. } => {
+                self.residents(NoticeKind::Closed, Pace::Digest);
+                self.beside(NoticeKind::AnswerBeside);
+            }
+            Event::Declined { .. } => {
+                self.residents(NoticeKind::Declined, Pace::AtOnce);
+                self.beside(NoticeKind::AnswerBeside);
+            }
+            Event::AppealRuled { .. } => self.news(NoticeKind::AppealRuled),
             Event::Merged { .. } => {
-                self.residents(NoticeKind::Merged, Pace::Digest);
+                self.news(NoticeKind::Merged);
                 self.holder(NoticeKind::ProposalAnswered);
             }
-            Event::Late { .. } => self.residents(NoticeKind::Late, Pace::Digest),
+            Event::Late { .. } => self.news(NoticeKind::Late),
             Event::Corrected { .. } => {
-                self.residents(NoticeKind::Corrected, Pace::Digest);
+                self.news(NoticeKind::Corrected);
                 self.holder(NoticeKind::Corrected);
             }
-            Event::Gathered { .. } => self.residents(NoticeKind::Gathered, Pace::Digest),
-            Event::Released { .. } => self.residents(NoticeKind::Released, Pace::Digest),
+            Event::Gathered { .. } => self.news(NoticeKind::Gathered),
+            Event::Released { .. } => self.news(NoticeKind::Released),
             Event::ProposalRefused | Event::ProposalLapsed => {
                 self.holder(NoticeKind::ProposalAnswered);
             }
@@ -110,18 +116,18 @@ impl Draft<'_> {
             | Event::ThreadLeft { .. } => self.talk(),
             Event::Flagged { .. } => self.holder(NoticeKind::Flagged),
             Event::BackToActing { .. } => {
-                self.residents(NoticeKind::BackToActing, Pace::Digest);
+                self.news(NoticeKind::BackToActing);
                 self.holder(NoticeKind::WorkGoesOn);
             }
             Event::Moved { ground, onward, .. } => self.moved(*ground, *onward),
             Event::TableCalled { call, .. } => self.table_called(call),
             Event::TableRewritten { call } => self.table_rewritten(call),
             Event::SeatPassed { to, .. } => {
-                self.residents(NoticeKind::TableRewritten, Pace::Digest);
+                self.news(NoticeKind::TableRewritten);
                 self.push(To::MembersOf(*to), NoticeKind::SeatAtTable, Pace::Digest, None);
             }
             Event::SplitOff { .. } => {
-                self.residents(NoticeKind::SplitOff, Pace::Digest);
+                self.news(NoticeKind::SplitOff);
                 self.arrival();
             }
             Event::QuestionAsked { .. }
@@ -140,6 +146,10 @@ impl Draft<'_> {
             Event::Restored { author, .. } => {
                 self.person(*author, NoticeKind::Restored, Pace::Digest);
             }
+            Event::RemovalKept(kept) => {
+                self.person(kept.author, NoticeKind::RemovalKept, Pace::AtOnce);
+            }
+            Event::RemovalAppealed(asked) => self.appealed(asked.judge),
         }
     }
 
@@ -175,6 +185,7 @@ impl Draft<'_> {
         match &self.recorded.event {
             Event::QuestionAsked { to, .. } => {
                 self.ask(to, NoticeKind::QuestionAsked, number);
+                self.beside(NoticeKind::NewsBeside);
             }
             // It was heard by that, and its author chooses if there is no conflict.
             Event::ConflictChecked { choose_by, .. } => {
@@ -187,10 +198,14 @@ impl Draft<'_> {
             Event::QuestionEnded { end, .. } => match end {
                 QuestionEnd::Answered { .. } | QuestionEnd::Lapsed | QuestionEnd::NobodyLeft => {
                     self.holder(NoticeKind::ClockGoesOn);
+                    self.beside(NoticeKind::NewsBeside);
                 }
                 QuestionEnd::NotNeeded => {}
             },
-            Event::ReportedDone { asked, .. } => self.ask(asked, NoticeKind::ReportedDone, number),
+            Event::ReportedDone { asked, .. } => {
+                self.ask(asked, NoticeKind::ReportedDone, number);
+                self.beside(NoticeKind::AnswerBeside);
+            }
             Event::Reminded { .. } => {
                 if let Stage::ReportedDone { asking, .. } = &self.case.stage {
                     let silent: Vec<PersonId> = asking.silent().collect();
@@ -218,8 +233,18 @@ impl Draft<'_> {
         }
     }
 
+    /// Those who answer an appeal against a removal: whoever moderates, or the body above.
+    fn appealed(&mut self, judge: Option<BodyId>) {
+        let kind = NoticeKind::RemovalAppealed;
+        let holding = &self.case.holding;
+        let moderates = [Some(holding.holder), holding.beside];
+        for body in moderates.into_iter().chain([judge]).flatten() {
+            self.push(To::MembersOf(body), kind, kind.pace_for_body(), None);
+        }
+    }
+
     fn moved(&mut self, ground: Ground, onward: Onward) {
-        self.residents(NoticeKind::Moved, Pace::Digest);
+        self.news(NoticeKind::Moved);
         match (onward, ground) {
             // Also after an appeal against who has nobody above.
             (Onward::CallsTable { .. }, _) => self.holder(NoticeKind::TableOwed),
@@ -229,7 +254,7 @@ impl Draft<'_> {
     }
 
     fn table_called(&mut self, call: &TableCall) {
-        self.residents(NoticeKind::TableCalled, Pace::Digest);
+        self.news(NoticeKind::TableCalled);
         let holder = self.case.holding.holder;
         for seat in call.seats.iter().filter(|seat| seat.body != holder) {
             let to = To::MembersOf(seat.body);
@@ -239,7 +264,7 @@ impl Draft<'_> {
     }
 
     fn table_rewritten(&mut self, call: &TableCall) {
-        self.residents(NoticeKind::TableRewritten, Pace::Digest);
+        self.news(NoticeKind::TableRewritten);
         let holder = self.case.holding.holder;
         for seat in call.seats.iter().filter(|seat| seat.body != holder) {
             let to = To::MembersOf(seat.body);
@@ -276,6 +301,20 @@ impl Draft<'_> {
         let above = above.filter(|body| !self.case.pressed_by.contains(body));
         for to in above.map(To::MembersOf).into_iter().chain([To::Overseers]) {
             self.push(to, NoticeKind::Pressed, Pace::AtOnce, None);
+        }
+    }
+
+    /// What is news to residents and to the body that stays beside the case.
+    fn news(&mut self, kind: NoticeKind) {
+        self.residents(kind, Pace::Digest);
+        self.beside(NoticeKind::NewsBeside);
+    }
+
+    /// What the body beside it did itself is no news to it.
+    fn beside(&mut self, kind: NoticeKind) {
+        let beside = self.case.holding.beside;
+        if let Some(body) = beside.filter(|body| self.recorded.by.body() != Some(*body)) {
+            self.push(To::MembersOf(body), kind, kind.pace_for_body(), None);
         }
     }
 

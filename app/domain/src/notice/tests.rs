@@ -153,6 +153,31 @@ fn one_cause_makes_one_notice_for_each_reader() {
 }
 
 #[test]
+fn the_body_beside_hears_how_it_goes_on_and_what_came_of_it() {
+    let mut story = Story::of(filing("gas", Visibility::PublicWithoutName));
+    let officer = member(DISTRICT);
+    let beside = |told: Vec<(String, &'static str, Pace)>| -> Vec<_> {
+        let to_it = told.into_iter().filter(|(to, _, _)| to == "body 11");
+        to_it.map(|(_, kind, pace)| (kind, pace)).collect()
+    };
+    let news = [("news-beside", Pace::Digest)];
+    let heard = told(&mut story, &officer, hear());
+    assert_eq!(beside(heard), news);
+    let ask = Command::AskResident { words: reason() };
+    let asked = told(&mut story, &officer, ask);
+    assert_eq!(beside(asked), news);
+    let answer = Command::AnswerQuestion { words: reason() };
+    let answered = told(&mut story, &resident(AUTHOR), answer);
+    assert_eq!(beside(answered), news);
+    let reported = told(&mut story, &officer, done());
+    assert_eq!(beside(reported), [("answer-beside", Pace::Digest)]);
+    // Of a private matter it hears nothing.
+    let mut private = Story::of(filing("gas", Visibility::BodyOnly));
+    let heard = told(&mut private, &officer, hear());
+    assert_eq!(beside(heard), []);
+}
+
+#[test]
 fn keys_are_the_same_for_the_same_cause_and_differ_otherwise() {
     let mut story = with_neighbour();
     let before = story.history.len();

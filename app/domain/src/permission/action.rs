@@ -114,6 +114,10 @@ pub enum Action {
     Remove,
     /// Restore it.
     Restore,
+    /// Appeal against a removal.
+    AppealRemoval,
+    /// Leave it removed after an appeal.
+    KeepRemoved,
     /// Do what is due.
     Wake,
     /// See the places, bodies and rules.
@@ -150,7 +154,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the printed grid.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 72] = [
         Self::SeeCase,
         Self::SeeName,
         Self::SeeIdentity,
@@ -205,6 +209,8 @@ impl Action {
         Self::DismissFlag,
         Self::Remove,
         Self::Restore,
+        Self::AppealRemoval,
+        Self::KeepRemoved,
         Self::Wake,
         Self::SeeCharter,
         Self::SeeOwn,
@@ -284,6 +290,8 @@ impl Action {
             Self::DismissFlag => "dismiss-flag",
             Self::Remove => "remove",
             Self::Restore => "restore",
+            Self::AppealRemoval => "appeal-removal",
+            Self::KeepRemoved => "keep-removed",
             Self::Wake => "wake",
             Self::SeeCharter => "see-charter",
             Self::SeeOwn => "see-own",
@@ -380,6 +388,8 @@ impl Action {
             | Self::DismissFlag
             | Self::Remove
             | Self::Restore
+            | Self::AppealRemoval
+            | Self::KeepRemoved
             | Self::SeeCharter
             | Self::SeeOwn
             | Self::SeeInbox

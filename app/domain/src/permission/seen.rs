@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::case::event::QuestionEnd;
+use crate::case::event::{LeftRemoved, QuestionEnd};
 use crate::case::moderate::{Part, Removed};
 use crate::case::{Answer, AnswerReason, By, Case, CasePhoto, Event, Recorded, Verdict};
 use crate::id::{BodyId, PersonId};
@@ -248,13 +248,17 @@ impl<'a> Sight<'a> {
                 }
             }
             Event::TookIn { affected, .. } => affected.clear(),
-            Event::Removed { words, author, .. } | Event::Restored { words, author, .. } => {
+            Event::Removed { words, author, .. }
+            | Event::Restored { words, author, .. }
+            | Event::RemovalKept(LeftRemoved { words, author, .. }) => {
                 let about_me = author.is_some() && *author == self.me;
                 if !own && !self.moderates && !about_me {
                     *words = ellipsis();
                 }
                 *author = None;
             }
+            // It may say again what was removed.
+            Event::RemovalAppealed(asked) if !own && !self.moderates => asked.words = ellipsis(),
             _ => {}
         }
     }
@@ -294,7 +298,9 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::ConflictChecked { .. }
         | Event::TookIn { .. }
         | Event::Removed { .. }
-        | Event::Restored { .. } => true,
+        | Event::Restored { .. }
+        | Event::RemovalAppealed { .. }
+        | Event::RemovalKept { .. } => true,
         Event::FilerConfirmed
         | Event::Adopted { .. }
         | Event::LetterOwed { .. }

@@ -1,6 +1,6 @@
 //! Taking the words out of an event: an ellipsis stands for them.
 
-use crate::case::event::QuestionEnd;
+use crate::case::event::{AskedToLook, LeftRemoved, QuestionEnd};
 use crate::case::{Event, Proposal, Work};
 use crate::text::{Sentence, Words};
 
@@ -110,7 +110,9 @@ impl Event {
             | Self::IdentityOpened { purpose: words }
             | Self::FlagDismissed { words, .. }
             | Self::Removed { words, .. }
-            | Self::Restored { words, .. } => Some(words),
+            | Self::Restored { words, .. }
+            | Self::RemovalAppealed(AskedToLook { words, .. })
+            | Self::RemovalKept(LeftRemoved { words, .. }) => Some(words),
             Self::Filed { .. }
             | Self::FilerConfirmed
             | Self::Adopted { .. }

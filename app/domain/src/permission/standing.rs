@@ -1,6 +1,6 @@
 //! What somebody is to a case.
 
-use crate::case::{Case, Stage, Visibility};
+use crate::case::{Case, Removed, Stage, Visibility};
 use crate::id::{BodyId, PersonId};
 use crate::person::{Actor, Role};
 
@@ -30,6 +30,9 @@ pub struct Standing {
     pub delivers: bool,
     /// Has a seat in the body above the holder.
     pub next: bool,
+    /// The body that they have a seat in and that answers an appeal against a removal,
+    /// where nobody else moderates the case.
+    pub judges: Option<BodyId>,
     /// Has a seat in a body that the concern is about.
     pub concerned: bool,
     /// Has a seat in a body that has it without learning who its author is.
@@ -80,6 +83,9 @@ pub fn standing(actor: &Actor, case: &Case) -> Standing {
                 None => case.speaker() == Some(person.id),
             }),
         next: case.holding.next.is_some_and(seat_in) && role.is_none() && !concerned,
+        judges: judges(case)
+            .filter(|_| case.concern.visibility.is_public() && !concerned)
+            .find(|body| seat_in(*body)),
         pressed: case.pressed_by.iter().any(|body| seat_in(*body)),
         concerned,
         sealed,
@@ -111,6 +117,12 @@ pub fn notes_office(actor: &Actor, case: &Case) -> Option<(PersonId, BodyId)> {
         .or(case.holding.beside.filter(|_| standing.beside))
         .or(seated)?;
     Some((person.id, body))
+}
+
+/// The bodies above that were asked to look at what was removed.
+fn judges(case: &Case) -> impl Iterator<Item = BodyId> {
+    let waiting = case.removed.iter().filter_map(Removed::waiting);
+    waiting.filter_map(|appeal| appeal.judge)
 }
 
 fn is_asked(person: PersonId, case: &Case) -> bool {

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use super::{Action, Denied, Installation, Subject, may};
 use crate::case::tests::town::{
     AUTHOR, COMMITTEE, COMPANY, DISTRICT, NEIGHBOUR, STRANGER, STREET_OFFICE, Story, WORKS_OFFICE,
-    body_id, case_id, done, filing, hear, member, person, reason, resident, say,
+    body_id, case_id, done, filing, hear, member, person, person_id, photo, reason, resident, say,
 };
 use crate::case::{
-    Case, Command, DeclineGround, Letter, Seat, Share, Stage, StageName, Table, Verdict, Visibility,
+    Case, Command, DeclineGround, Letter, Part, RemovalAppeal, Removed, Rule, Seat, Share, Stage,
+    StageName, Table, Verdict, Visibility,
 };
 use crate::person::Actor;
 use crate::reference::Reference;
@@ -104,6 +105,24 @@ fn a_letter(case: &Case) -> Letter {
     }
 }
 
+/// The photo of the author, which the office removed; the district is asked to look again.
+fn a_removal(case: &Case) -> Removed {
+    Removed {
+        part: Part::Photo { photo: photo(1) },
+        rule: Rule::NamesAPerson,
+        words: reason(),
+        author: Some(person_id(AUTHOR)),
+        by: person_id(STREET_OFFICE * 10 + 1),
+        at: case.filed_at,
+        appeal: Some(RemovalAppeal {
+            words: reason(),
+            at: case.filed_at,
+            judge: Some(body_id(DISTRICT)),
+            kept: false,
+        }),
+    }
+}
+
 /// A case at the street office, with the committee beside it and the district
 /// above, a neighbour affected, in the stage asked for.
 #[expect(
@@ -173,6 +192,7 @@ fn case_in(stage: StageName, visibility: Visibility) -> Case {
     case.concern.visibility = visibility;
     case.table = Some(a_table(&case));
     case.letter = Some(a_letter(&case));
+    case.removed = vec![a_removal(&case)];
     if stage == StageName::Appealed {
         case.holding.next = Some(body_id(DISTRICT));
         case.holding.beside = Some(body_id(COMMITTEE));

@@ -447,7 +447,9 @@ const fn field_of(verb: Verb, refused: Refused) -> &'static str {
         Refused::PartUnknown
         | Refused::FlaggedAlready
         | Refused::RemovedAlready
-        | Refused::NotRemoved => "part",
+        | Refused::NotRemoved
+        | Refused::NoRemovalAppeal
+        | Refused::OwnRemoval => "part",
         Refused::FlagUnknown => "flag",
         Refused::TemplateUnedited => "words",
         Refused::DeliveryDay => "day",

@@ -156,9 +156,12 @@ impl<'a> Reading<'a> {
                 let handing = self.handing(verb, shown);
                 handing.map(|handing| Command::Hand { handing })
             }
-            Verb::Flag | Verb::DismissFlag | Verb::Remove | Verb::Restore => {
-                self.of_moderation(verb, app)
-            }
+            Verb::Flag
+            | Verb::DismissFlag
+            | Verb::Remove
+            | Verb::Restore
+            | Verb::AppealRemoval
+            | Verb::LookAgain => self.of_moderation(verb, app),
         })
     }
 

@@ -201,9 +201,14 @@ impl Inputs<'_> {
                 text("words", words::f_reason(lang), ""),
             ],
             Verb::Restore => vec![
-                self.part(self.removed()),
+                self.part(self.removed(|_| true)),
                 text("words", words::f_reason(lang), ""),
             ],
+            Verb::AppealRemoval => vec![
+                self.part(self.appealable()),
+                text("words", words::f_appeal_removal(lang), ""),
+            ],
+            Verb::LookAgain => self.look_again(),
         }
     }
 

@@ -59,7 +59,9 @@ fn is_common(verb: Verb, case: &Case) -> bool {
         | Verb::CallTable
         | Verb::DeliverLetter
         | Verb::EnterReply
-        | Verb::MergeAnswer => true,
+        | Verb::MergeAnswer
+        | Verb::AppealRemoval
+        | Verb::LookAgain => true,
         Verb::Join
         | Verb::Answer
         | Verb::Leave

@@ -8,7 +8,7 @@ use domain::case::{Case, Check, Stage, StageName, StepCode, Work};
 use domain::charter::{Charter, Urgency};
 use domain::clock;
 use domain::instant::Instant;
-use domain::permission::{Denied, Standing, Subject, may, standing};
+use domain::permission::{Denied, Standing, Subject, looks_again, may, standing};
 use domain::person::Actor;
 
 use super::load::Shown;
@@ -137,6 +137,7 @@ pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb
                 && can_pass_on(*verb, shown, now)
                 && can_ask_up(*verb, actor, shown)
                 && can_ask_for_thread(*verb, actor, shown, now)
+                && after_a_removal(*verb, actor, case)
         })
         .collect();
     let first = first(actor, shown, &standing, &all);
@@ -235,7 +236,7 @@ fn fits(verb: Verb, case: &Case, standing: &Standing, now: Instant) -> bool {
         Verb::MergeAnswer => case.pending.is_some(),
         Verb::OpenIdentity => case.author.is_some() && !standing.opened && !standing.author,
         Verb::DismissFlag => !case.flags.is_empty(),
-        Verb::Restore => !case.removed.is_empty(),
+        Verb::Restore | Verb::AppealRemoval | Verb::LookAgain => !case.removed.is_empty(),
         Verb::Hear
         | Verb::AnswerQuestion
         | Verb::ReportDone
@@ -311,6 +312,19 @@ fn can_ask_for_thread(verb: Verb, actor: &Actor, shown: &Shown, now: Instant) ->
             let asked = talk.asked_time.iter().any(|one| Some(*one) == me);
             !talk.extended && !asked && talk.until().is_some_and(|until| now < until)
         }),
+        _ => true,
+    }
+}
+
+/// Whether there is an appeal against a removal to make, or one to answer.
+fn after_a_removal(verb: Verb, actor: &Actor, case: &Case) -> bool {
+    match verb {
+        Verb::AppealRemoval => {
+            let me = actor.person().map(|person| person.id);
+            let mut removed = case.removed.iter();
+            me.is_some_and(|me| removed.any(|one| one.can_be_appealed_by(me)))
+        }
+        Verb::LookAgain => looks_again(actor, case),
         _ => true,
     }
 }

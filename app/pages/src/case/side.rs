@@ -378,7 +378,12 @@ fn removed(look: &Look<'_>) -> Option<AnyView> {
             let rule = crate::text::history::find(lang, &format!("rule-{}", one.rule.code()));
             let line =
                 words::removed_line(lang, &part, rule.unwrap_or_default(), one.words.as_str());
-            view! { <p>{line}</p> }
+            let appeal = one.appeal.as_ref().map(|appeal| {
+                let said = words::removed_appealed(lang, appeal.words.as_str());
+                let kept = appeal.kept.then(|| words::removed_kept(lang));
+                view! { <p>{said} {kept}</p> }
+            });
+            view! { <p>{line}</p> {appeal} }
         })
         .collect();
     Some(card(

@@ -87,11 +87,15 @@ pub enum Verb {
     Remove,
     /// Restore it.
     Restore,
+    /// Appeal against a removal.
+    AppealRemoval,
+    /// Look again at what was removed, and answer the appeal.
+    LookAgain,
 }
 
 impl Verb {
     /// All acts, in the order in which they are offered.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::Answer,
         Self::AnswerQuestion,
         Self::MergeAnswer,
@@ -110,6 +114,8 @@ impl Verb {
         Self::Rule,
         Self::CallTable,
         Self::RewriteTable,
+        Self::LookAgain,
+        Self::AppealRemoval,
         Self::DismissFlag,
         Self::Remove,
         Self::Restore,
@@ -175,6 +181,8 @@ impl Verb {
             Self::DismissFlag => "dismiss-flag",
             Self::Remove => "remove",
             Self::Restore => "restore",
+            Self::AppealRemoval => "appeal-removal",
+            Self::LookAgain => "look-again",
         }
     }
 
@@ -225,6 +233,8 @@ impl Verb {
             Self::DismissFlag => Action::DismissFlag,
             Self::Remove => Action::Remove,
             Self::Restore => Action::Restore,
+            Self::AppealRemoval => Action::AppealRemoval,
+            Self::LookAgain => Action::KeepRemoved,
         }
     }
 
@@ -257,7 +267,8 @@ impl Verb {
             | Self::Correct
             | Self::OpenIdentity
             | Self::Remove
-            | Self::Restore => true,
+            | Self::Restore
+            | Self::LookAgain => true,
             Self::Join
             | Self::Leave
             | Self::AnswerQuestion
@@ -270,7 +281,8 @@ impl Verb {
             | Self::AskThread
             | Self::AskTime
             | Self::Flag
-            | Self::DismissFlag => false,
+            | Self::DismissFlag
+            | Self::AppealRemoval => false,
         }
     }
 
@@ -320,6 +332,7 @@ impl Verb {
                 | Self::Correct
                 | Self::Remove
                 | Self::Restore
+                | Self::LookAgain
         )
     }
 

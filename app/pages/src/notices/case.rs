@@ -166,6 +166,9 @@ const fn is_for_office(kind: NoticeKind) -> bool {
         Kind::CaseArrived
         | Kind::DangerArrived
         | Kind::StandsBeside
+        | Kind::NewsBeside
+        | Kind::AnswerBeside
+        | Kind::RemovalAppealed
         | Kind::ClockGoesOn
         | Kind::WorkGoesOn
         | Kind::AppealArrived
@@ -207,7 +210,8 @@ const fn is_for_office(kind: NoticeKind) -> bool {
         | Kind::Released
         | Kind::IdentityOpened
         | Kind::Removed
-        | Kind::Restored => false,
+        | Kind::Restored
+        | Kind::RemovalKept => false,
     }
 }
 
@@ -218,6 +222,8 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::CaseArrived => words::case_arrived(lang, holder),
         Kind::DangerArrived => words::danger_arrived(lang, holder),
         Kind::StandsBeside => words::stands_beside(lang, holder),
+        Kind::NewsBeside => words::news_beside(lang, holder),
+        Kind::AnswerBeside => words::answer_beside(lang, holder),
         Kind::ClockGoesOn => words::clock_goes_on(lang, holder),
         Kind::WorkGoesOn => words::work_goes_on(lang, holder),
         Kind::AppealArrived => words::appeal_arrived(lang, holder),
@@ -260,6 +266,8 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::IdentityOpened => words::identity_opened(lang).to_owned(),
         Kind::Removed => words::removed(lang).to_owned(),
         Kind::Restored => words::restored(lang).to_owned(),
+        Kind::RemovalAppealed => words::removal_appealed(lang).to_owned(),
+        Kind::RemovalKept => words::removal_kept(lang).to_owned(),
     }
 }
 

@@ -322,12 +322,14 @@ fn other_case(case: &Case, command: &Command) -> Option<CaseId> {
     }
 }
 
-/// The part that a flag, a removal or a restoration is about.
+/// The part that an act of moderation is about.
 fn part_of(command: &Command) -> Option<Part> {
     match command {
         Command::Flag { part, .. }
         | Command::Remove { part, .. }
-        | Command::Restore { part, .. } => Some(*part),
+        | Command::Restore { part, .. }
+        | Command::AppealRemoval { part, .. }
+        | Command::KeepRemoved { part, .. } => Some(*part),
         _ => None,
     }
 }

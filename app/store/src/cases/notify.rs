@@ -366,6 +366,7 @@ fn said(event: &Event) -> Option<&str> {
         | Event::Declined { words, .. }
         | Event::Removed { words, .. }
         | Event::Restored { words, .. } => words.as_str(),
+        Event::RemovalKept(kept) => kept.words.as_str(),
         Event::Planned { plan } => plan.step.as_str(),
         Event::PlanMoved { reason, .. } | Event::Corrected { reason, .. } => reason.as_str(),
         Event::IdentityOpened { purpose } => purpose.as_str(),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::{By, Case, Event, Part, Payload, Recorded};
+use domain::case::{By, Case, Event, Part, Payload, Recorded, Removed};
 use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;
 use domain::text::fold;
@@ -19,14 +19,16 @@ use crate::statements::sql;
 sql! {
     INSERT_CASE = "INSERT INTO cases (id, reference, version, state, stage, outcome, holder, author, category,
             urgency, visibility, place, latitude_e6, longitude_e6, charter_version, folded, filed_at,
-            holder_due, resident_due, next_step_by, closed_at, changed_at, gap, letter_by, thread_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+            holder_due, resident_due, next_step_by, closed_at, changed_at, gap, letter_by, thread_by,
+            beside)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
     UPDATE_CASE = "UPDATE cases
         SET version = $3, state = $4, stage = $5, outcome = $6, holder = $7, author = $8, category = $9,
             urgency = $10, visibility = $11, place = $12, latitude_e6 = $13, longitude_e6 = $14,
             charter_version = $15, folded = $16, filed_at = $17, holder_due = $18, resident_due = $19,
-            next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23, letter_by = $24, thread_by = $25
-        WHERE id = $1 AND reference = $2 AND version = $26";
+            next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23, letter_by = $24, thread_by = $25,
+            beside = $26
+        WHERE id = $1 AND reference = $2 AND version = $27";
     INSERT_EVENT = "INSERT INTO events (id, case_id, number, kind, payload_version, payload, at, by_person, by_body, public, position)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)";
     INSERT_AFFECTED = "INSERT INTO affected (case_id, person, joined_at)
@@ -36,11 +38,13 @@ sql! {
     INSERT_ACCESS = "INSERT INTO access_log (id, case_id, subject, by_person, by_body, purpose, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     DELETE_SEATS = "DELETE FROM case_seats WHERE case_id = $1";
+    DELETE_APPEALS = "DELETE FROM case_appeals WHERE case_id = $1";
+    INSERT_APPEAL = "INSERT INTO case_appeals (case_id, body) VALUES ($1, $2)";
     INSERT_SEAT = "INSERT INTO case_seats (case_id, body) VALUES ($1, $2)";
     ATTACH_PHOTO = "UPDATE photos SET case_id = $2, draft = NULL WHERE id = $1 AND removed_at IS NULL";
 }
 
-/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$25`.
+/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$26`.
 macro_rules! bind_case {
     ($query:expr, $case:expr, $now:expr) => {{
         let case: &Case = $case;
@@ -72,6 +76,7 @@ macro_rules! bind_case {
             .bind(case.is_gap())
             .bind(letter_by(case))
             .bind(thread_by(case))
+            .bind(beside(case))
     }};
 }
 
@@ -113,10 +118,26 @@ fn thread_by(case: &Case) -> Option<sqlx::types::Uuid> {
     (owed.body != case.holding.holder).then(|| owed.body.uuid())
 }
 
+/// The community body that stays beside it.
+fn beside(case: &Case) -> Option<sqlx::types::Uuid> {
+    let seen = case.is_open() && case.concern.visibility.is_public();
+    case.holding.beside.filter(|_| seen).map(BodyId::uuid)
+}
+
 /// The bodies at its joint table.
 fn seats(case: &Case) -> BTreeSet<BodyId> {
     let seats = case.table.iter().flat_map(|table| &table.seats);
     seats.map(|seat| seat.body).collect()
+}
+
+/// The bodies that answer an appeal against a removal.
+fn asked_to_look(case: &Case) -> BTreeSet<BodyId> {
+    let waiting = case.removed.iter().filter_map(Removed::waiting);
+    let (holder, beside) = (case.holding.holder, case.holding.beside);
+    waiting
+        .flat_map(|appeal| [Some(holder), beside, appeal.judge])
+        .flatten()
+        .collect()
 }
 
 impl Writer {
@@ -171,6 +192,11 @@ impl Writer {
         if had != has {
             self.keep_seats(case, &has).await?;
         }
+        let had = before.map(asked_to_look).unwrap_or_default();
+        let has = asked_to_look(case);
+        if had != has {
+            self.keep_appeals(case, &has).await?;
+        }
         for one in recorded {
             self.insert_event(case, one, ids).await?;
             match &one.event {
@@ -214,6 +240,29 @@ impl Writer {
                 .await
                 .map(drop))
             .during("insert seat")?;
+        }
+        Ok(())
+    }
+
+    async fn keep_appeals(
+        &mut self,
+        case: &Case,
+        bodies: &BTreeSet<BodyId>,
+    ) -> Result<(), StoreError> {
+        on!(self, |conn| sqlx::query(DELETE_APPEALS)
+            .bind(case.id.uuid())
+            .execute(conn)
+            .await
+            .map(drop))
+        .during("delete appeals")?;
+        for body in bodies {
+            on!(self, |conn| sqlx::query(INSERT_APPEAL)
+                .bind(case.id.uuid())
+                .bind(body.uuid())
+                .execute(conn)
+                .await
+                .map(drop))
+            .during("insert appeal")?;
         }
         Ok(())
     }

@@ -69,12 +69,10 @@ impl Secret {
     fn is_for(self, who: Who, checked: bool) -> bool {
         match self {
             // What was found out: whoever found it reads what they wrote.
-            Self::Author | Self::Reply | Self::Purpose | Self::PurposeAbout | Self::Check => {
-                who == Who::Holder
-            }
+            Self::Author | Self::Purpose | Self::PurposeAbout | Self::Check => who == Who::Holder,
             Self::Against | Self::NoteAbout => who == Who::Holder && !checked,
             // Beside the plain case are both; they read notes once they opened them.
-            Self::Note => matches!(who, Who::Holder | Who::Beside),
+            Self::Note | Self::Reply => matches!(who, Who::Holder | Who::Beside),
             // Who flagged it reads what they said.
             Self::Flag => {
                 let moderates = if checked { Who::Beside } else { Who::Holder };

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::case::check::Check;
 use crate::case::concern::Concern;
 use crate::case::holding::Holding;
-use crate::id::{CaseId, PhotoId};
+use crate::case::moderate::Part;
+use crate::id::{BodyId, CaseId, PersonId, PhotoId};
 use crate::instant::Instant;
 use crate::reference::Reference;
 use crate::text::Sentence;
@@ -124,4 +125,26 @@ pub enum QuestionEnd {
     NobodyLeft,
     /// The holder went on without it.
     NotNeeded,
+}
+
+/// The author of what was removed asks that somebody else looks at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedToLook {
+    /// What.
+    pub part: Part,
+    /// Why, in their words.
+    pub words: Sentence,
+    /// The body above that answers, where nobody but who removed it moderates the case.
+    pub judge: Option<BodyId>,
+}
+
+/// Somebody else looked at what was removed, and left it so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftRemoved {
+    /// What.
+    pub part: Part,
+    /// Why.
+    pub words: Sentence,
+    /// Who wrote or took it, if they are still on the case.
+    pub author: Option<PersonId>,
 }

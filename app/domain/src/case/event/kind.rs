@@ -81,6 +81,8 @@ impl Event {
             | Self::FlagDismissed { .. }
             | Self::Removed { .. }
             | Self::Restored { .. }
+            | Self::RemovalAppealed { .. }
+            | Self::RemovalKept { .. }
             | Self::Late { .. } => false,
         }
     }
@@ -143,6 +145,8 @@ impl Event {
             Self::FlagDismissed { .. } => "flag-dismissed",
             Self::Removed { .. } => "removed",
             Self::Restored { .. } => "restored",
+            Self::RemovalAppealed { .. } => "removal-appealed",
+            Self::RemovalKept { .. } => "removal-kept",
             Self::Late { .. } => "late",
         }
     }

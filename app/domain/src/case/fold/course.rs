@@ -3,7 +3,7 @@
 use crate::case::concern::{Affected, Conflict, Visibility};
 use crate::case::event::{By, Event, Recorded};
 use crate::case::holding::{Holding, Onward};
-use crate::case::moderate::{Flag, Removed};
+use crate::case::moderate::{Flag, RemovalAppeal, Removed};
 use crate::case::stage::Stage;
 use crate::case::table::{Seat, Table};
 use crate::case::{Case, Opened, Pending, Regraded, TakenIn};
@@ -321,7 +321,27 @@ impl Case {
                     author,
                     by,
                     at,
+                    appeal: None,
                 });
+            }
+            Event::RemovalAppealed(asked) => {
+                let appeal = RemovalAppeal {
+                    words: asked.words.clone(),
+                    at,
+                    judge: asked.judge,
+                    kept: false,
+                };
+                let mut removed = self.removed.iter_mut();
+                if let Some(one) = removed.find(|one| one.part == asked.part) {
+                    one.appeal = Some(appeal);
+                }
+            }
+            Event::RemovalKept(kept) => {
+                let mut removed = self.removed.iter_mut();
+                let one = removed.find(|one| one.part == kept.part);
+                if let Some(appeal) = one.and_then(|one| one.appeal.as_mut()) {
+                    appeal.kept = true;
+                }
             }
             Event::Restored { part, .. } => self.removed.retain(|one| one.part != *part),
             _ => {}

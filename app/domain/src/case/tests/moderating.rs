@@ -1,10 +1,11 @@
 use super::town::{
-    AUTHOR, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, flag_id, hear, member, photo, reason,
-    resident, say,
+    AUTHOR, COMMITTEE, NEIGHBOUR, STREET_OFFICE, Story, body_id, filing, flag_id, hear, member,
+    person_id, photo, reason, resident, say,
 };
-use crate::case::{Command, Event, Part, Rule};
+use crate::case::{Command, Event, Part, Rule, Visibility};
+use crate::notice::{To, notices};
 use crate::permission::{visible_event, visible_parts};
-use crate::person::Actor;
+use crate::person::{Actor, Person};
 
 fn flag(n: u128, part: Part) -> Command {
     Command::Flag {
@@ -180,4 +181,167 @@ fn only_what_is_there_and_bears_words_can_be_flagged() {
             Err("part-unknown")
         );
     }
+}
+
+fn appeal(part: Part) -> Command {
+    Command::AppealRemoval {
+        part,
+        words: say("Nobody is named in it."),
+    }
+}
+
+fn keep(part: Part) -> Command {
+    Command::KeepRemoved {
+        part,
+        words: say("The second sentence names the family."),
+    }
+}
+
+fn restore(part: Part) -> Command {
+    Command::Restore {
+        part,
+        words: reason(),
+    }
+}
+
+/// Another member of the same body.
+fn colleague(of: u128) -> Actor {
+    let Actor::Person(member) = member(of) else {
+        panic!("a person");
+    };
+    let id = person_id(of * 10 + 2);
+    Actor::Person(Person { id, ..member })
+}
+
+#[test]
+fn its_author_appeals_once_and_somebody_else_answers() {
+    let part = Part::Concern;
+    let mut story = Story::light();
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), appeal(part)),
+        Err("not-author")
+    );
+    story.must(&member(COMMITTEE), remove(part));
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), keep(part)),
+        Err("no-removal-appeal")
+    );
+    assert_eq!(
+        story.attempt(&resident(NEIGHBOUR), appeal(part)),
+        Err("not-author")
+    );
+    let told = story.must(&resident(AUTHOR), appeal(part));
+    assert_eq!(told, ["removal-appealed"]);
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), appeal(part)),
+        Err("no-removal-appeal")
+    );
+    // What it says may be what was removed.
+    let asked = story.history.last().unwrap().clone();
+    for (actor, reads) in [
+        (Actor::Visitor, false),
+        (resident(NEIGHBOUR), false),
+        (resident(AUTHOR), true),
+        (member(COMMITTEE), true),
+    ] {
+        let seen = visible_event(&actor, &story.case, &asked).unwrap();
+        let Event::RemovalAppealed(asked) = seen.event.into_owned() else {
+            panic!("appealed");
+        };
+        assert_eq!(asked.words.as_str() != "…", reads, "{actor:?}");
+    }
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), keep(part)),
+        Err("own-removal")
+    );
+    assert_eq!(
+        story.must(&colleague(COMMITTEE), keep(part)),
+        ["removal-kept"]
+    );
+    for (who, act) in [
+        (colleague(COMMITTEE), keep(part)),
+        (resident(AUTHOR), appeal(part)),
+    ] {
+        assert_eq!(story.attempt(&who, act), Err("no-removal-appeal"));
+    }
+    // Put back and removed anew, it is a new removal with an appeal of its own.
+    story.must(&colleague(COMMITTEE), restore(part));
+    story.must(&colleague(COMMITTEE), remove(part));
+    story.must(&resident(AUTHOR), appeal(part));
+    story.must(&member(COMMITTEE), restore(part));
+    assert!(!story.case.is_removed(part));
+}
+
+#[test]
+fn nobody_appeals_against_their_own_wish_nor_answers_for_themselves() {
+    let mut story = Story::light();
+    story.must(&member(COMMITTEE), hear());
+    let part = Part::Event { number: 2 };
+    story.must(&member(COMMITTEE), remove(part));
+    assert_eq!(
+        story.attempt(&member(COMMITTEE), appeal(part)),
+        Err("no-removal-appeal")
+    );
+    story.must(&member(COMMITTEE), restore(part));
+    story.must(&colleague(COMMITTEE), remove(part));
+    story.must(&member(COMMITTEE), appeal(part));
+    for (who, act) in [
+        (member(COMMITTEE), keep(part)),
+        (member(COMMITTEE), restore(part)),
+        (colleague(COMMITTEE), keep(part)),
+    ] {
+        assert_eq!(story.attempt(&who, act), Err("own-removal"));
+    }
+    // Who removed it may put it back: that decides against nobody.
+    story.must(&colleague(COMMITTEE), restore(part));
+}
+
+#[test]
+fn where_nobody_else_moderates_the_body_above_looks_and_at_nothing_else() {
+    let mut story = Story::light();
+    story.must(&member(COMMITTEE), hear());
+    let alone = [person_id(COMMITTEE * 10 + 1)];
+    story.members = Some(alone.to_vec());
+    let (text, photo) = (Part::Concern, Part::Photo { photo: photo(1) });
+    story.must(&member(COMMITTEE), remove(text));
+    story.must(&member(COMMITTEE), remove(photo));
+    let officer = member(STREET_OFFICE);
+    assert_eq!(story.attempt(&officer, keep(text)), Err("not-holder"));
+    story.must(&resident(AUTHOR), appeal(text));
+    let waiting = story.case.removed[0].waiting().unwrap();
+    assert_eq!(waiting.judge, Some(body_id(STREET_OFFICE)));
+    let told = notices(&story.case, &story.history[story.history.len() - 1..]);
+    let to: Vec<To> = told.iter().map(|one| one.to).collect();
+    assert_eq!(
+        to,
+        [COMMITTEE, STREET_OFFICE].map(|of| To::MembersOf(body_id(of)))
+    );
+    let sees = |story: &Story| {
+        visible_parts(&officer, &story.case)
+            .unwrap()
+            .words
+            .is_some()
+    };
+    assert!(sees(&story), "to judge it one has to read it");
+    assert_eq!(
+        story.attempt(&officer, restore(photo)),
+        Err("no-removal-appeal")
+    );
+    assert_eq!(story.attempt(&officer, remove(photo)), Err("not-holder"));
+    story.must(&officer, keep(text));
+    assert_eq!(story.attempt(&officer, restore(text)), Err("not-holder"));
+    assert!(!sees(&story), "and afterwards no more");
+}
+
+#[test]
+fn of_a_private_matter_nobody_above_reads_what_was_removed() {
+    let mut story = Story::of(filing("light", Visibility::BodyOnly));
+    story.members = Some(vec![person_id(COMMITTEE * 10 + 1)]);
+    story.must(&member(COMMITTEE), remove(Part::Concern));
+    story.must(&resident(AUTHOR), appeal(Part::Concern));
+    assert_eq!(story.case.removed[0].waiting().unwrap().judge, None);
+    assert_eq!(
+        story.attempt(&member(STREET_OFFICE), keep(Part::Concern)),
+        Err("not-visible")
+    );
 }

@@ -165,6 +165,16 @@ fn letter(step: &Step, story: &Story) -> Option<(Actor, Command)> {
     Some((who, command_beside(&step, story)))
 }
 
+/// What follows a removal.
+fn removed_again(by: u8) -> Command {
+    let (part, words) = (part(by), reason());
+    match by % 3 {
+        0 => Command::Restore { part, words },
+        1 => Command::AppealRemoval { part, words },
+        _ => Command::KeepRemoved { part, words },
+    }
+}
+
 fn dismiss(by: u8, story: &Story) -> Command {
     let first = story.case.flags.first();
     Command::DismissFlag {
@@ -204,10 +214,7 @@ fn command_beside(step: &Step, story: &Story) -> Command {
             rule: Rule::Insults,
             words: reason(),
         },
-        25 => Command::Restore {
-            part: part(by),
-            words: reason(),
-        },
+        25 => removed_again(by),
         26 => Command::AskTable { words: reason() },
         27 => Command::CallTable {
             call: Box::new(table(by, story)),

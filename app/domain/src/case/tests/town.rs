@@ -267,6 +267,8 @@ pub(crate) struct Story {
     pub households: Households,
     /// How replies of the holder begin.
     pub templates: Vec<Template>,
+    /// Who sits in the holder, where it is not two people.
+    pub members: Option<Vec<PersonId>>,
     /// The thread about it.
     pub thread: Option<Thread>,
 }
@@ -294,6 +296,7 @@ impl Story {
             told: Vec::new(),
             households: Households::default(),
             templates: Vec::new(),
+            members: None,
             thread: None,
         })
     }
@@ -329,14 +332,16 @@ impl Story {
         let event = match &order.command {
             Command::Flag { part, .. }
             | Command::Remove { part, .. }
-            | Command::Restore { part, .. } => self.part_event(*part),
+            | Command::Restore { part, .. }
+            | Command::AppealRemoval { part, .. }
+            | Command::KeepRemoved { part, .. } => self.part_event(*part),
             _ => None,
         };
         let around = Surroundings {
             charter: &self.charter,
             holder,
             bodies: &self.bodies,
-            holder_members: &members,
+            holder_members: self.members.as_deref().unwrap_or(&members),
             households: &self.households,
             other: self.other.as_ref(),
             event,

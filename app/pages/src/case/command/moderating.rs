@@ -45,7 +45,31 @@ impl Reading<'_> {
                     words: words?,
                 }
             }
+            Verb::AppealRemoval => {
+                let (part, words) = (self.part(), self.sentence("words"));
+                Command::AppealRemoval {
+                    part: part?,
+                    words: words?,
+                }
+            }
+            Verb::LookAgain => self.looked_again()?,
             _ => return None,
+        })
+    }
+
+    fn looked_again(&mut self) -> Option<Command> {
+        let part = self.part();
+        let restores = self.choice("reply", |code| match code {
+            "restore" => Some(true),
+            "keep" => Some(false),
+            _ => None,
+        });
+        let words = self.sentence("words");
+        let (part, restores, words) = (part?, restores?, words?);
+        Some(if restores {
+            Command::Restore { part, words }
+        } else {
+            Command::KeepRemoved { part, words }
         })
     }
 

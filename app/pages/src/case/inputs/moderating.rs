@@ -1,8 +1,8 @@
 //! The fields of flags and removals: which text or photo, and what is wrong with it.
 
-use domain::case::{Part, Rule};
+use domain::case::{Part, Removed, Rule};
 
-use super::{Input, Inputs};
+use super::{Input, Inputs, text};
 use crate::case::command::part_code;
 use crate::case::teller::Teller;
 use crate::components::ChoiceOption;
@@ -44,13 +44,40 @@ impl Inputs<'_> {
             .collect()
     }
 
-    pub(super) fn removed(&self) -> Vec<ChoiceOption> {
+    /// What was removed and is wanted.
+    pub(super) fn removed(&self, wanted: impl Fn(&Removed) -> bool) -> Vec<ChoiceOption> {
         let all = self.texts();
-        let is_removed = |option: &ChoiceOption| {
+        let is_wanted = |option: &ChoiceOption| {
             let mut removed = self.shown.case.removed.iter();
-            removed.any(|one| part_code(one.part) == option.value)
+            removed.any(|one| part_code(one.part) == option.value && wanted(one))
         };
-        all.into_iter().filter(is_removed).collect()
+        all.into_iter().filter(is_wanted).collect()
+    }
+
+    /// What its author can still appeal about.
+    pub(super) fn appealable(&self) -> Vec<ChoiceOption> {
+        let me = self.actor.person().map(|person| person.id);
+        self.removed(|one| me.is_some_and(|me| one.can_be_appealed_by(me)))
+    }
+
+    /// The answer to an appeal: which, whether it is put back, and why.
+    pub(super) fn look_again(&self) -> Vec<Input> {
+        let lang = self.lang;
+        let me = self.actor.person().map(|person| person.id);
+        let waiting = self.removed(|one| me.is_some_and(|me| one.can_be_answered_by(me)));
+        vec![
+            self.part(waiting),
+            Input::Choice {
+                name: "reply",
+                label: words::f_look_again(lang),
+                hint: "",
+                options: vec![
+                    ChoiceOption::new("restore", words::look_again_restore(lang), ""),
+                    ChoiceOption::new("keep", words::look_again_keep(lang), ""),
+                ],
+            },
+            text("words", words::f_reason(lang), ""),
+        ]
     }
 
     pub(super) fn rule(&self) -> Input {

@@ -257,6 +257,12 @@ impl Teller<'_> {
                 words: quote,
                 ..
             } => Said::new(restored(lang, who, *what)).quote(quote),
+            Event::RemovalAppealed(asked) => {
+                Said::new(words::removal_appealed(lang, who)).quote(&asked.words)
+            }
+            Event::RemovalKept(kept) => {
+                Said::new(words::removal_kept(lang, who)).quote(&kept.words)
+            }
             Event::Late { owed, due, again } => self.late(*owed, *due, *again),
         }
     }
