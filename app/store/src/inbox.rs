@@ -97,12 +97,12 @@ struct InboxRow {
 impl Inbox {
     fn add(&mut self, row: InboxRow) {
         let (case, place) = (row.state.0, row.place.0);
-        if !row.beside {
-            let slug = row.slug;
-            self.cases.push(InboxEntry { case, place, slug });
-        } else {
+        if row.beside {
             let at = row.at.map_or(case.stage_since, Instant::from_micros);
             self.beside.push(CaseSummary { case, place, at });
+        } else {
+            let slug = row.slug;
+            self.cases.push(InboxEntry { case, place, slug });
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Folding where a case goes: moves, corrections, merges; and what is hidden of it.
 
 use crate::case::concern::{Affected, Conflict, Visibility};
-use crate::case::event::{By, Event, Recorded};
+use crate::case::event::{AskedToLook, By, Event, Recorded};
 use crate::case::holding::{Holding, Onward};
-use crate::case::moderate::{Flag, RemovalAppeal, Removed};
+use crate::case::moderate::{Flag, Part, RemovalAppeal, Removed};
 use crate::case::stage::Stage;
 use crate::case::table::{Seat, Table};
 use crate::case::{Case, Opened, Pending, Regraded, TakenIn};
@@ -324,27 +324,29 @@ impl Case {
                     appeal: None,
                 });
             }
-            Event::RemovalAppealed(asked) => {
-                let appeal = RemovalAppeal {
-                    words: asked.words.clone(),
-                    at,
-                    judge: asked.judge,
-                    kept: false,
-                };
-                let mut removed = self.removed.iter_mut();
-                if let Some(one) = removed.find(|one| one.part == asked.part) {
-                    one.appeal = Some(appeal);
-                }
-            }
+            Event::RemovalAppealed(asked) => self.fold_appeal(asked, at),
             Event::RemovalKept(kept) => {
-                let mut removed = self.removed.iter_mut();
-                let one = removed.find(|one| one.part == kept.part);
-                if let Some(appeal) = one.and_then(|one| one.appeal.as_mut()) {
+                if let Some(appeal) = self.removal(kept.part).and_then(|one| one.appeal.as_mut()) {
                     appeal.kept = true;
                 }
             }
             Event::Restored { part, .. } => self.removed.retain(|one| one.part != *part),
             _ => {}
+        }
+    }
+
+    fn removal(&mut self, part: Part) -> Option<&mut Removed> {
+        self.removed.iter_mut().find(|one| one.part == part)
+    }
+
+    fn fold_appeal(&mut self, asked: &AskedToLook, at: Instant) {
+        if let Some(one) = self.removal(asked.part) {
+            one.appeal = Some(RemovalAppeal {
+                words: asked.words.clone(),
+                at,
+                judge: asked.judge,
+                kept: false,
+            });
         }
     }
 }
