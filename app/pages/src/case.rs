@@ -27,6 +27,7 @@ mod now;
 mod offers;
 mod page;
 mod paper;
+mod removed;
 mod seats;
 mod side;
 mod table;

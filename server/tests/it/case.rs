@@ -366,6 +366,7 @@ store::on_each_engine! {
         other.get("/me").await.shows("Somebody asks you to look again at what was removed");
         other.get("/inbox").await.shows(asked).shows(&path(&case, "/look-again"));
         other.get(&path(&case, "")).await.shows("Old Chen").shows("Look again at what was removed");
+        other.get(&path(&case, "/look-again")).await.shows("Old Chen").shows("It names a neighbour.").shows("Chen is my own name.");
         does(&mut other, &case, "look-again", &[("part", "concern"), ("words", "It names who lives there.")]).await.expect(422);
         went_back(&does(&mut other, &case, "look-again", &decides("keep")).await, &case);
         other.get("/inbox").await.hides(asked);

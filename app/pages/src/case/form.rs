@@ -1,7 +1,7 @@
 //! The page of one act: its fields, and what it leads to.
 
 use axum::response::Response;
-use domain::case::{Share, Stage};
+use domain::case::{Part, Removed, Share, Stage};
 use domain::language::Language;
 use domain::place::Place;
 use http::StatusCode;
@@ -10,6 +10,7 @@ use store::offices::templates::KeptTemplate;
 
 use super::inputs::{self, Input, Inputs, SeatInput};
 use super::load::Shown;
+use super::removed;
 use super::teller::Teller;
 use super::verb::Verb;
 use crate::app::App;
@@ -214,14 +215,11 @@ fn newest(visitor: &Visitor, shown: &Shown) -> Option<AnyView> {
 /// What is answered: the question, the report, the proposal.
 fn context(visitor: &Visitor, shown: &Shown, verb: Verb) -> Option<AnyView> {
     let (actor, lang) = (&visitor.actor, visitor.language());
-    let removed = |number| {
-        let part = domain::case::Part::Event { number };
-        shown.case.removed.iter().any(|one| one.part == part)
-    };
+    let is_removed = |number| shown.case.is_removed(Part::Event { number });
     let quote = |text: String, by: &str| view! { <Quote lang text by=by.to_owned()/> }.into_any();
     match (&shown.case.stage, verb) {
         (Stage::AwaitingResident { question, .. }, Verb::AnswerQuestion)
-            if !removed(question.number) =>
+            if !is_removed(question.number) =>
         {
             let by = shown.body_name(lang, shown.case.holding.holder);
             Some(quote(question.words.to_string(), by))
@@ -229,7 +227,7 @@ fn context(visitor: &Visitor, shown: &Shown, verb: Verb) -> Option<AnyView> {
         (
             Stage::ReportedDone { report, asking, .. } | Stage::Closed { report, asking, .. },
             Verb::Answer,
-        ) if !removed(asking.number) => Some(quote(
+        ) if !is_removed(asking.number) => Some(quote(
             report.words.to_string(),
             shown.body_name(lang, report.body),
         )),
@@ -238,6 +236,16 @@ fn context(visitor: &Visitor, shown: &Shown, verb: Verb) -> Option<AnyView> {
         }
         (_, Verb::MergeAnswer) => {
             proposed::proposal(shown, actor, lang, visitor.now).map(proposed::paragraphs)
+        }
+        (_, Verb::AppealRemoval | Verb::LookAgain) => {
+            let me = actor.person().map(|person| person.id);
+            let wanted = |one: &Removed| {
+                me.is_some_and(|me| match verb {
+                    Verb::LookAgain => one.can_be_answered_by(me),
+                    _ => one.can_be_appealed_by(me),
+                })
+            };
+            removed::context(lang, actor, &shown.case, wanted)
         }
         _ => None,
     }

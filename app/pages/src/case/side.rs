@@ -1,6 +1,6 @@
 //! What stands beside a case: dates, what more can be done, who sees what.
 
-use domain::case::{EXACT_PLACE, Part, Stage, Visibility};
+use domain::case::{EXACT_PLACE, Stage, Visibility};
 use domain::handle::Handle;
 use domain::household::Households;
 use domain::permission::{Act, Action, Subject, may};
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::form::proposed;
 use super::look::Look;
-use super::{exchange, inputs, letter, page, talk};
+use super::{exchange, inputs, letter, page, removed, talk};
 use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
 use crate::text::case as words;
@@ -357,40 +357,11 @@ fn tally(look: &Look<'_>) -> Option<AnyView> {
 
 /// What was removed, for its author and the moderators.
 fn removed(look: &Look<'_>) -> Option<AnyView> {
-    if look.parts.removed.is_empty() {
-        return None;
-    }
-    let lang = look.lang;
-    let lines: Vec<_> = look
-        .parts
-        .removed
-        .iter()
-        .map(|one| {
-            let part = match one.part {
-                Part::Concern => words::part_concern(lang).to_owned(),
-                Part::Photo { photo } => {
-                    let mut photos = look.shown.case.photos.iter();
-                    let at = photos.position(|other| other.photo == photo).unwrap_or(0);
-                    words::part_photo(lang, &(at + 1).to_string())
-                }
-                Part::Event { number } => words::part_step(lang, &number.to_string()),
-            };
-            let rule = crate::text::history::find(lang, &format!("rule-{}", one.rule.code()));
-            let line =
-                words::removed_line(lang, &part, rule.unwrap_or_default(), one.words.as_str());
-            let appeal = one.appeal.as_ref().map(|appeal| {
-                let said = words::removed_appealed(lang, appeal.words.as_str());
-                let kept = appeal.kept.then(|| words::removed_kept(lang));
-                view! { <p>{said} {kept}</p> }
-            });
-            view! { <p>{line}</p> {appeal} }
-        })
-        .collect();
-    Some(card(
-        "removed",
-        words::removed_here(lang).into(),
-        lines.into_any(),
-    ))
+    let lines = removed::lines(look.lang, &look.shown.case, &look.parts.removed);
+    (!lines.is_empty()).then(|| {
+        let title = words::removed_here(look.lang).into();
+        card("removed", title, lines.into_any())
+    })
 }
 
 /// The address of the page, on paper only, and first there: it leads to what is newer.
