@@ -131,8 +131,11 @@ test('a hundred and twenty neighbours find what they agree on', async ({
   await test.step('common ground stands first; then the groups', async () => {
     const lead = reader.page.locator('main .lead');
     // A number changes only when five people are behind it, in every group: the last few of each may be missing.
-    const voters = async () => Number(/\d+/.exec((await lead.innerText().catch(() => '')).replace(/[,\s]/g, ''))?.[0] ?? 0);
-    if (!scripts) await reader.page.goto(`${thread}/opinions`);
+    const voters = async () => {
+      // What is drawn later stands on the page when one looks again.
+      if (!scripts) await reader.page.goto(`${thread}/opinions`);
+      return Number(/\d+/.exec((await lead.innerText().catch(() => '')).replace(/[,\s]/g, ''))?.[0] ?? 0);
+    };
     await expect.poll(voters, { timeout: 30_000, message: 'with scripts it came by itself' }).toBeGreaterThan(VOTERS - 30);
     const common = reader.page.locator('main section').first();
     await expect(common).toContainText(STATEMENTS[SHARED - 1]?.view ?? '');

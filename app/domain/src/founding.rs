@@ -14,6 +14,7 @@ use crate::id::{BodyId, HouseholdId, PersonId};
 use crate::instant::Instant;
 use crate::language::Names;
 use crate::place::{Place, PlaceKind};
+use crate::slug;
 
 /// How many verified households of the building have to sign.
 pub const HOUSEHOLDS_NEEDED: usize = 10;
@@ -274,13 +275,7 @@ impl<'a> Building<'a> {
 
 /// A key for the group of a place that none of `taken` has.
 pub fn group_key(slug: &str, taken: impl Fn(&str) -> bool) -> String {
-    let first = format!("{slug}-group");
-    if !taken(&first) {
-        return first;
-    }
-    let numbered = (2_u32..).map(|number| format!("{first}-{number}"));
-    let mut free = numbered.filter(|key| !taken(key));
-    free.next().unwrap_or(first)
+    slug::free(format!("{slug}-group"), taken)
 }
 
 #[cfg(test)]

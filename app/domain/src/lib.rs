@@ -42,6 +42,7 @@ pub mod reference;
 mod refused;
 pub mod routing;
 pub mod similar;
+pub mod slug;
 pub mod suggestion;
 pub mod text;
 pub mod thread;

@@ -60,5 +60,7 @@ fn sentence(lang: Language, line: &RecordLine) -> String {
         OfficeChange::StewardEnded => words::line_steward_ended(lang, person),
         OfficeChange::CharterPublished => words::line_charter_published(lang, &line.reason),
         OfficeChange::BodyFounded => words::line_body_founded(lang).to_owned(),
+        OfficeChange::BodyAdded => words::line_body_added(lang).to_owned(),
+        OfficeChange::PlaceAdded => words::line_place_added(lang).to_owned(),
     }
 }

@@ -193,6 +193,10 @@ pub const ROUTES: &[Listed] = &[
     ("POST", "/steward/connections/again", Access::Steward),
     ("GET", "/steward", Access::Steward),
     ("GET", "/steward/bodies", Access::Steward),
+    ("GET", "/steward/new-body", Access::Steward),
+    ("POST", "/steward/new-body", Access::Steward),
+    ("GET", "/steward/new-place", Access::Steward),
+    ("POST", "/steward/new-place", Access::Steward),
     ("GET", "/steward/bodies/{key}", Access::Steward),
     ("POST", "/steward/bodies/{key}/seats", Access::Steward),
     (

@@ -35,7 +35,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// What sort of place it is, in a word.
-fn kind(lang: Language, kind: PlaceKind) -> &'static str {
+pub(crate) fn kind(lang: Language, kind: PlaceKind) -> &'static str {
     match kind {
         PlaceKind::City => words::city(lang),
         PlaceKind::District => words::district(lang),

@@ -28,6 +28,10 @@ pub const AWAY: &str = "/inbox/away";
 pub const STEWARD: &str = "/steward";
 /// The bodies, for the steward.
 pub const STEWARD_BODIES: &str = "/steward/bodies";
+/// A new body, by the steward.
+pub const STEWARD_NEW_BODY: &str = "/steward/new-body";
+/// A new place, by the steward.
+pub const STEWARD_NEW_PLACE: &str = "/steward/new-place";
 /// Flags about a body that no other body looks at, for the steward.
 pub const STEWARD_FLAGS: &str = "/steward/flags";
 /// Who is a steward.

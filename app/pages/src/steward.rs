@@ -27,7 +27,10 @@ mod edit;
 mod flags;
 mod in_service;
 mod index;
+mod new_body;
+mod new_place;
 mod seats;
+mod sheet;
 mod stewards;
 
 /// The path of a link.
@@ -43,6 +46,8 @@ pub fn routes() -> Router<App> {
         .merge(bodies::routes())
         .merge(seats::routes())
         .merge(edit::routes())
+        .merge(new_body::routes())
+        .merge(new_place::routes())
         .merge(calendar::routes())
         .merge(in_service::routes())
         .merge(charter::routes())

@@ -206,6 +206,74 @@ store::on_each_engine! {
         drop(app);
     }
 
+    async fn a_new_body_is_entered_gets_its_first_member_and_takes_work(store) {
+        let (app, mut steward) = open(store).await;
+        let address = "/steward/new-body";
+        steward.get("/steward/bodies").await.shows("Enter a new body");
+        let form = steward.get(address).await.expect(200).form(address)
+            .with("name-en", "Plum Court owners").with("name-hans", "梅院业主").with("tier", "0")
+            .with("places", "plum-court").with("like", "plum-committee");
+        let bare = steward.submit(&form).await.expect(422);
+        assert!(bare.text.contains("reason-problem"));
+        let form = form.with("reason", "Elected on 20 November.");
+        for (field, wrong, told) in [
+            ("kind", "club", "Choose what it is."),
+            ("like", "", "Choose a body whose hours"),
+            ("like", "nobody", "Choose a body whose hours"),
+            ("places", "nowhere", "One of these places does not exist."),
+            ("name-en", "a\u{202e}b", "it holds a sign that nobody sees"),
+            ("kind", "partner", "Choose the body above this partner."),
+            ("tier", "1", "would both be asked first"),
+        ] {
+            steward.submit(&form.clone().with(field, wrong)).await.expect(422).shows(told);
+        }
+        let done = steward.submit(&form).await.expect(303);
+        assert_eq!(done.location().unwrap(), "/steward/bodies/plum-court-owners?done=body-added");
+        steward.get("/steward/bodies/plum-court-owners?done=body-added").await.shows("The body is entered.")
+            .shows("It was entered as a new body.").shows("Elected on 20 November.");
+        // Nobody is in it yet: nothing goes there. Sent again, it would be asked beside the first.
+        steward.submit(&form).await.expect(422).shows("would both be asked first");
+        let (mut sun, _) = town::resident(&app, "sun").await;
+        steward.post("/steward/bodies/plum-court-owners/seats", &[("handle", "sun@example.org"), ("role", "committee-member"), ("reason", "Elected.")]).await.expect(303);
+        sun.get("/inbox").await.expect(200).shows("Plum Court owners");
+        app.visitor().get("/bodies/plum-court-owners").await.expect(200).shows("Elected on 20 November.");
+        let (mut li, _) = town::resident(&app, "chen").await;
+        li.get(address).await.expect(403);
+        li.submit(&form).await.expect(403);
+    }
+
+    async fn a_new_building_is_entered_and_can_be_chosen_at_once(store) {
+        let (app, mut steward) = open(store).await;
+        let address = "/steward/new-place";
+        steward.get("/steward").await.shows("Enter a new place");
+        let form = steward.get("/steward/new-place?in=plum-court").await.expect(200).form(address)
+            .with("name-hans", "梅苑9幢").with("reason", "Built this year.");
+        for (field, wrong, told) in [
+            ("in", "nowhere", "One of these places does not exist."),
+            ("kind", "community", "This cannot lie inside a place of this kind"),
+            ("kind", "castle", "This cannot lie inside a place of this kind"),
+            ("name-hans", "", "Write a name in at least one language."),
+            ("reason", " ", ""),
+        ] {
+            let answer = steward.submit(&form.clone().with(field, wrong)).await.expect(422);
+            assert!(answer.text.contains(&format!("{}-problem", if field == "name-hans" { "name-en" } else { field })), "{field}");
+            answer.shows(told);
+        }
+        let done = steward.submit(&form).await.expect(303);
+        assert_eq!(done.location().unwrap(), "/steward?done=place-added");
+        steward.get("/steward?done=place-added").await.shows("The place is entered.").shows("A place was entered.").shows("Built this year.");
+        app.visitor().get("/places/plum-court-building").await.expect(200).shows("梅苑9幢");
+        app.visitor().get("/places/plum-court").await.shows("梅苑9幢");
+        // Another one of the same name has an address of its own, and work goes to the committee around it.
+        steward.submit(&form).await.expect(303);
+        let second = app.store.find_place_by_slug("plum-court-building-2").await.unwrap().unwrap();
+        let committee = app.store.list_bodies_serving(second.id).await.unwrap();
+        assert!(committee.iter().any(|body| body.key == "plum-committee"));
+        let (mut sun, _) = town::resident(&app, "sun").await;
+        sun.get(address).await.expect(403);
+        sun.submit(&form).await.expect(403);
+    }
+
     async fn rules_are_read_compared_dated_and_published(store) {
         let (app, _) = open(store).await;
         // The rules of the import have lived for a month, and a case was filed under them: what

@@ -39,11 +39,15 @@ pub enum OfficeChange {
     CharterPublished,
     /// Ten households founded a body of their building.
     BodyFounded,
+    /// A steward entered a new body.
+    BodyAdded,
+    /// A steward entered a new place.
+    PlaceAdded,
 }
 
 impl OfficeChange {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::SeatGiven,
         Self::RoleChanged,
         Self::SeatEnded,
@@ -55,6 +59,8 @@ impl OfficeChange {
         Self::StewardEnded,
         Self::CharterPublished,
         Self::BodyFounded,
+        Self::BodyAdded,
+        Self::PlaceAdded,
     ];
 
     /// The stable code kept in the database.
@@ -71,6 +77,8 @@ impl OfficeChange {
             Self::StewardEnded => "steward-ended",
             Self::CharterPublished => "charter-published",
             Self::BodyFounded => "body-founded",
+            Self::BodyAdded => "body-added",
+            Self::PlaceAdded => "place-added",
         }
     }
 

@@ -89,7 +89,9 @@ pub(super) fn office_sentence(
         | OfficeChange::OutOfService
         | OfficeChange::InService
         | OfficeChange::CharterPublished
-        | OfficeChange::BodyFounded => return None,
+        | OfficeChange::BodyFounded
+        | OfficeChange::BodyAdded
+        | OfficeChange::PlaceAdded => return None,
     };
     Some(text.trim_end().to_owned())
 }

@@ -13,7 +13,7 @@ use store::people::Member;
 use super::desk::{self, Desk};
 use super::seats;
 use crate::app::App;
-use crate::components::{CardItem, CardList, Empty, Problems, Tone};
+use crate::components::{CardItem, CardList, Empty, LinkButton, Problems, Tone};
 use crate::dates::Local;
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -54,12 +54,19 @@ async fn list(State(app): State<App>, desk: Desk) -> Result<Response, PageError>
         })
         .collect();
     let inside = if items.is_empty() {
-        view! { <Empty heading=words::no_bodies(lang) note=words::no_bodies_note(lang)/> }
+        let next = Some((
+            routes::STEWARD_NEW_BODY.to_owned(),
+            words::new_body(lang).into(),
+        ));
+        view! { <Empty heading=words::no_bodies(lang) note=words::no_bodies_note(lang) next/> }
             .into_any()
     } else {
         view! {
             <p class="order">{words::bodies_lead(lang)}</p>
             <section class="card" aria-label=words::bodies_title(lang)><CardList items/></section>
+            <div class="actions">
+                <LinkButton href=routes::STEWARD_NEW_BODY.to_owned() label=words::new_body(lang)/>
+            </div>
         }
         .into_any()
     };

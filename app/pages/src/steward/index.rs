@@ -46,6 +46,7 @@ async fn show(State(app): State<App>, desk: Desk) -> Result<Response, PageError>
         </section>
         <nav class="card ways" aria-label=words::title(lang)>
             <a href=routes::STEWARD_BODIES>{words::bodies(lang)}</a>
+            <a href=routes::STEWARD_NEW_PLACE>{words::new_place(lang)}</a>
             <a href=routes::STEWARD_CHARTER>{words::rules(lang)}</a>
             <a href=routes::STEWARD_FLAGS>{crate::text::moderation::steward_title(lang)}</a>
             <a href=routes::STEWARDS>{words::stewards(lang)}</a>

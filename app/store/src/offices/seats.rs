@@ -9,6 +9,7 @@ use domain::instant::Instant;
 use domain::language::Names;
 use domain::office::{OfficeChange, OfficeRefused, SeatOrder, end_steward, seat};
 use domain::person::Role;
+use domain::slug;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
@@ -19,6 +20,7 @@ use crate::cases::notify::{NoticeRow, What};
 use crate::engine::connection::{on, reads, transaction};
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
+use crate::places::import::NewPlace;
 use crate::row::Spot;
 use crate::statements::sql;
 use crate::{Conn, Store, Writer};
@@ -193,6 +195,61 @@ impl Store {
         transaction!(self, |tx| {
             tx.import_bodies(std::slice::from_ref(body), now).await?;
             tx.add_record(line, ids, now).await.map(drop)
+        })
+    }
+
+    /// Keeps a new body under a key of its own, made from `body.key` where that is taken,
+    /// with the line of the record that says so; gives the key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_body(
+        &self,
+        body: &Body,
+        line: &NewLine<'_>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<String, StoreError> {
+        transaction!(self, |tx| {
+            // Whoever adds another one at the same time waits here.
+            tx.bump_rulebook().await?;
+            let keys = tx.conn().list_body_keys().await?;
+            let key = slug::free(body.key.clone(), |key| keys.contains_key(key));
+            let body = Body {
+                key: key.clone(),
+                ..body.clone()
+            };
+            tx.import_bodies(std::slice::from_ref(&body), now).await?;
+            tx.add_record(line, ids, now).await?;
+            Ok(key)
+        })
+    }
+
+    /// Keeps a new place under a slug of its own, made from `place.slug` where that is
+    /// taken, with the line of the record that says so; gives the slug.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_place(
+        &self,
+        place: &NewPlace,
+        line: &NewLine<'_>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<String, StoreError> {
+        transaction!(self, |tx| {
+            // Whoever adds another one at the same time waits here.
+            tx.bump_rulebook().await?;
+            let keys = tx.conn().list_place_keys().await?;
+            let slug = slug::free(place.slug.clone(), |slug| keys.by_slug(slug).is_some());
+            let place = NewPlace {
+                slug: slug.clone(),
+                ..place.clone()
+            };
+            tx.import_places(std::slice::from_ref(&place), ids, now)
+                .await?;
+            tx.add_record(line, ids, now).await?;
+            Ok(slug)
         })
     }
 

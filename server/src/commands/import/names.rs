@@ -1,4 +1,4 @@
-//! Names, keys and slugs as files write them: which characters they may hold,
+//! Names as files write them: which characters they may hold,
 //! and in which language a name without one is.
 
 use domain::language::{Language, Names};
@@ -6,37 +6,6 @@ use domain::text::{LONGEST_NAME, NameUnfit, check_name};
 
 use super::mistake::{Mistakes, shown};
 use super::record::{Cell, Record};
-
-/// The longest slug or key, in characters.
-pub const LONGEST_SLUG: usize = 80;
-
-/// Whether a text can be part of an address: `a`–`z`, `0`–`9` and single dashes inside.
-pub fn is_slug(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= LONGEST_SLUG
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && !text.starts_with('-')
-        && !text.ends_with('-')
-        && !text.contains("--")
-}
-
-/// A slug out of an English name; `None` when the name has no ASCII letter or digit.
-pub fn slug_of(name: &str) -> Option<String> {
-    let mut slug = String::new();
-    for character in name.chars() {
-        if character.is_ascii_alphanumeric() {
-            slug.push(character.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') && character != '\'' && character != '’'
-        {
-            slug.push('-');
-        }
-    }
-    slug.truncate(LONGEST_SLUG);
-    let slug = slug.trim_end_matches('-').to_owned();
-    (!slug.is_empty() && name.is_ascii()).then_some(slug)
-}
 
 /// The language of a name that says none: simplified Chinese as soon as it has
 /// a Chinese character, else English.
@@ -109,29 +78,6 @@ pub fn read(record: &Record, language: Option<Language>, mistakes: &mut Mistakes
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn slugs_are_made_from_english_names_only() {
-        for (name, slug) in [
-            ("Jamaica Plain", Some("jamaica-plain")),
-            ("St. Mary's  (north)", Some("st-marys-north")),
-            ("清波街道", None),
-            ("Café", None),
-            ("—", None),
-        ] {
-            assert_eq!(slug_of(name).as_deref(), slug, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_slug_is_fit_for_an_address() {
-        for good in ["a", "p-330102001051", "back-bay"] {
-            assert!(is_slug(good), "{good}");
-        }
-        for bad in ["", "-a", "a-", "a--b", "A", "a b", "清", "../x", "a\n"] {
-            assert!(!is_slug(bad), "{bad}");
-        }
-    }
 
     #[test]
     fn a_name_without_a_language_is_read_by_its_script() {

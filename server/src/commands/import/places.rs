@@ -10,6 +10,7 @@ mod tests;
 
 use domain::language::{Language, Names};
 use domain::place::PlaceKind;
+use domain::slug;
 
 pub use plan::{Change, Planned, plan};
 
@@ -133,7 +134,7 @@ fn own(record: &Record, options: &Options, mistakes: &mut Mistakes) -> Option<En
         kind
     });
     let slug = record.get("slug").and_then(|cell| {
-        let good = names::is_slug(&cell.text);
+        let good = slug::is_slug(&cell.text);
         if !good {
             mistakes.push(
                 cell.spot.clone(),

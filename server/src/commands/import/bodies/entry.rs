@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::body::{BodyKind, Contact, Tier};
 use domain::calendar::WorkingCalendar;
 use domain::language::Names;
+use domain::slug;
 
 use super::calendar;
 use crate::commands::import::mistake::{Mistakes, Spot, shown};
@@ -118,7 +119,7 @@ pub fn yes_or_no(
 
 fn key(record: &Record, mistakes: &mut Mistakes) -> Option<String> {
     let key = record.text("key").unwrap_or_default();
-    if names::is_slug(key) {
+    if slug::is_slug(key) {
         return Some(key.to_owned());
     }
     mistakes.push(

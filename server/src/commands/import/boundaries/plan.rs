@@ -6,6 +6,7 @@ use domain::geometry::Boundary;
 use domain::id::PlaceId;
 use domain::language::{Language, Names};
 use domain::place::{Place, PlaceKind};
+use domain::slug;
 use store::ids::Ids;
 
 use super::Outline;
@@ -171,7 +172,7 @@ fn made(
     mistakes: &mut Mistakes,
 ) -> Option<Place> {
     let name = names::clean(label, mistakes)?;
-    let Some(slug) = names::slug_of(&name) else {
+    let Some(slug) = slug::slug_of(&name) else {
         mistakes.push(
             label.spot.clone(),
             format!("No address can be made out of {}.", shown(&name)),

@@ -11,11 +11,11 @@ use std::collections::HashMap;
 use domain::id::PlaceId;
 use domain::language::{Language, Names};
 use domain::place::{Place, PlaceKind};
+use domain::slug;
 use store::ids::Ids;
 
 use super::Entry;
 use crate::commands::import::mistake::{Mistakes, Spot, shown};
-use crate::commands::import::names;
 
 /// What an import does to one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,9 +121,9 @@ impl<'a> Planner<'a> {
                 .to_ascii_lowercase()
                 .replace(['.', '_'], "-");
             let slug = format!("p-{code}");
-            names::is_slug(&slug).then_some(slug)
+            slug::is_slug(&slug).then_some(slug)
         };
-        let from_name = || names::slug_of(entry.names.en.as_deref()?);
+        let from_name = || slug::slug_of(entry.names.en.as_deref()?);
         entry
             .slug
             .clone()
