@@ -190,12 +190,14 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let (had, has) = (before.map(seats).unwrap_or_default(), seats(case));
         if had != has {
-            self.keep_seats(case, &has).await?;
+            self.keep_bodies(case, &has, (DELETE_SEATS, INSERT_SEAT))
+                .await?;
         }
         let had = before.map(asked_to_look).unwrap_or_default();
         let has = asked_to_look(case);
         if had != has {
-            self.keep_appeals(case, &has).await?;
+            self.keep_bodies(case, &has, (DELETE_APPEALS, INSERT_APPEAL))
+                .await?;
         }
         for one in recorded {
             self.insert_event(case, one, ids).await?;
@@ -221,48 +223,27 @@ impl Writer {
         self.keep_affected(before, case).await
     }
 
-    async fn keep_seats(
-        &mut self,
-        case: &Case,
-        seats: &BTreeSet<BodyId>,
-    ) -> Result<(), StoreError> {
-        on!(self, |conn| sqlx::query(DELETE_SEATS)
-            .bind(case.id.uuid())
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("delete seats")?;
-        for body in seats {
-            on!(self, |conn| sqlx::query(INSERT_SEAT)
-                .bind(case.id.uuid())
-                .bind(body.uuid())
-                .execute(conn)
-                .await
-                .map(drop))
-            .during("insert seat")?;
-        }
-        Ok(())
-    }
-
-    async fn keep_appeals(
+    /// Keeps which bodies a case has in a table of theirs.
+    async fn keep_bodies(
         &mut self,
         case: &Case,
         bodies: &BTreeSet<BodyId>,
+        (delete, insert): (&'static str, &'static str),
     ) -> Result<(), StoreError> {
-        on!(self, |conn| sqlx::query(DELETE_APPEALS)
+        on!(self, |conn| sqlx::query(delete)
             .bind(case.id.uuid())
             .execute(conn)
             .await
             .map(drop))
-        .during("delete appeals")?;
+        .during("delete the bodies of a case")?;
         for body in bodies {
-            on!(self, |conn| sqlx::query(INSERT_APPEAL)
+            on!(self, |conn| sqlx::query(insert)
                 .bind(case.id.uuid())
                 .bind(body.uuid())
                 .execute(conn)
                 .await
                 .map(drop))
-            .during("insert appeal")?;
+            .during("insert a body of a case")?;
         }
         Ok(())
     }
