@@ -449,7 +449,7 @@ store::on_each_engine! {
         author.post(&holds, &[("holds", "no")]).await.expect(422).shows("Say in a few words");
         author.post(&holds, &[]).await.expect(422).shows("Press yes, no or changed.");
         went_on(&author.post(&holds, &[("holds", "no"), ("reason", "The lamp is <b>broken</b>.")]).await);
-        author.get(&holds).await.shows("Your answer now: No").shows("From ten answers on");
+        author.get(&holds).await.shows("Your answer now: No").shows("You see how they stand on");
         let mut stranger = lane.browser(lane.stranger).await;
         stranger.get(&holds).await.expect(200).hides("broken");
         stranger.post(&holds, &[("holds", "yes")]).await.expect(422).shows("Only those who had a part");

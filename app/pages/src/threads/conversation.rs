@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use store::threads::Post;
 
 use super::load::Shown;
-use super::page::{Loaded, POSTS, Typed};
+use super::page::{Loaded, SHOWN, Typed, page_after};
 use super::sight::{self, SaidHere};
 use super::{calm, photos, posts};
 use crate::components::{
@@ -32,14 +32,18 @@ pub(super) fn conversation(
 ) -> AnyView {
     let thread = &loaded.shown.thread;
     let here = routes::thread(thread.reference);
-    let shown = usize::try_from(POSTS).unwrap_or(usize::MAX);
-    let more = loaded.posts.len() > shown;
-    let posts = &loaded.posts[..loaded.posts.len().min(shown)];
+    let more = loaded.posts.len() > SHOWN;
+    let posts = &loaded.posts[..loaded.posts.len().min(SHOWN)];
     let next = posts.last().filter(|_| more).map(|last| {
         let facts = last.facts;
-        format!("{here}?after={}.{}#posts", facts.root, facts.number)
+        page_after(thread.reference, (facts.root, facts.number)) + "#posts"
     });
-    let previous = loaded.later.then(|| format!("{here}#posts"));
+    let previous = loaded.previous.clone();
+    // Who reads the first hundred does not see what comes.
+    let newest = (more || previous.is_some()).then(|| {
+        let href = format!("{here}?at={0}#post-{0}", loaded.count);
+        view! { <a href=href>{words::newest(lang)}</a> }
+    });
     let count = (loaded.count > 0)
         .then_some(loaded.count)
         .map(|count| view! { <span class="soft small">{words::posts_count(lang, count)}</span> });
@@ -63,7 +67,7 @@ pub(super) fn conversation(
             <div class="row"><h2 id="posts">{words::posts(lang)}</h2>{count}</div>
             {inside}
             <Pager lang previous next/>
-            <p><a href=loaded.once_more.clone()>{words::refresh(lang)}</a></p>
+            <p class="row"><a href=loaded.once_more.clone()>{words::refresh(lang)}</a>{newest}</p>
         </section>
     }
     .into_any()

@@ -27,6 +27,8 @@ use crate::{respond, routes};
 
 /// With fewer answers nobody is told how they stand: neighbours know each other.
 const FEWEST: i64 = 10;
+/// While it is asked, the number of answers is told in steps of so many.
+const STEP: i64 = 5;
 
 /// What the address says.
 #[derive(Debug, Default, Deserialize)]
@@ -152,7 +154,7 @@ fn page(
     let thread = &loaded.shown.thread;
     let (title, here) = (thread.title.to_string(), routes::thread(thread.reference));
     let answer = answer(visitor, loaded, form, &problems);
-    let (agreed, standing) = (agreed(visitor, loaded), standing(lang, loaded));
+    let (agreed, standing) = (agreed(visitor, loaded), standing(visitor, loaded));
     respond::page(status, &frame, &about, move || {
         view! {
             <div class="narrow stack">
@@ -244,14 +246,24 @@ fn answer(
     Some(view.into_any())
 }
 
-/// How it stands, once enough have answered; what was said, for who leads.
-fn standing(lang: Language, loaded: &Loaded) -> Option<AnyView> {
+/// How it stands, once all who want to have answered and they are enough; what was said,
+/// for who leads. While answers come in, one more of them would be one neighbour's.
+fn standing(visitor: &Visitor, loaded: &Loaded) -> Option<AnyView> {
+    let lang = visitor.language();
+    let thread = &loaded.shown.thread;
+    let (_, until) = thread.holds_asked()?;
+    let open = visitor.now < until;
     let [yes, no, changed] = loaded.standing.counts;
     let all = yes + no + changed;
     if all == 0 {
         return None;
     }
-    let counts = if all < FEWEST {
+    let told = if open { all - all % STEP } else { all };
+    let told = (told > 0).then(|| words::answered(lang, told));
+    let counts = if open {
+        let local = loaded.shown.local(lang, visitor.now);
+        words::counts_later(lang, &local.date(until).shown)
+    } else if all < FEWEST {
         words::few(lang).to_owned()
     } else {
         let [yes, no, changed] = [yes, no, changed].map(|one| one.to_string());
@@ -267,7 +279,7 @@ fn standing(lang: Language, loaded: &Loaded) -> Option<AnyView> {
     });
     let view = view! {
         <section class="card">
-            <p>{words::answered(lang, all)}" "{counts}</p>
+            <p>{told}" "{counts}</p>
             {reasons}
         </section>
     };

@@ -82,6 +82,10 @@ fn page(
     respond::page(StatusCode::OK, &visitor.frame(app), &about, move || {
         let here = routes::thread(reference);
         let answer = routes::thread_at(reference, "statements");
+        let look = weighs.then(|| {
+            let href = routes::thread_at(reference, "opinions?look=again");
+            view! { <p><a href=href>{words::opinions_refresh(lang)}</a></p> }
+        });
         let answer = weighs
             .then(|| view! { <p><LinkButton href=answer label=words::to_statements(lang)/></p> });
         view! {
@@ -90,6 +94,7 @@ fn page(
                 <h1>{words::opinions_title(lang)}</h1>
             </div>
             <div class="stack" data-live="opinions">{inside}{answer}</div>
+            {look}
             {live}
         }
     })

@@ -34,6 +34,8 @@ use crate::{named, respond, routes};
 
 /// Posts on a page: a screen of an old phone scrolls that far.
 pub(super) const POSTS: i64 = 100;
+/// The same, of a list.
+pub(super) const SHOWN: usize = 100;
 
 /// So many of the latest posts say whether somebody should leave others some room.
 const LATEST: i64 = 30;
@@ -111,8 +113,8 @@ pub struct Loaded {
     pub(super) count: i64,
     /// Who wrote the latest, the newest first.
     pub(super) latest: Vec<PersonId>,
-    /// Whether the page does not begin with the first post.
-    pub(super) later: bool,
+    /// Where the posts before these are found, unless these are the first.
+    pub(super) previous: Option<String>,
     /// Where the same posts are found again.
     pub(super) here: String,
     /// The address that brings them anew.
@@ -163,7 +165,7 @@ pub(super) async fn again(
     Ok(page(app, visitor, &loaded, status, None, typed))
 }
 
-/// At most six statements in one snapshot.
+/// At most eight statements in one snapshot.
 async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
@@ -179,19 +181,37 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
     // From the post that begins its conversation on, unless that is on the first page.
     let root = latest.root.filter(|root| *root > POSTS / 2);
     let after = after.or(root.map(|root| (root, 0)));
-    let posts = conn
+    let mut posts = conn
         .list_posts(thread, after.unwrap_or((0, 0)), POSTS + 1)
         .await?;
+    let mut after = after;
+    // A post so far down its conversation that a page from there ends before it.
+    if let (Some(at), Some(root)) = (at, latest.root)
+        && !posts.iter().take(SHOWN).any(|one| one.facts.number == at)
+    {
+        let before = (root, at - 1);
+        posts = conn.list_posts(thread, before, POSTS + 1).await?;
+        after = Some(before);
+    }
+    let previous = match after {
+        Some(after) => Some(conn.spot_before(thread, after, POSTS).await?),
+        None => None,
+    };
     Ok(Loaded {
         shown,
         history,
         posts,
         count: latest.count,
         latest: latest.authors,
-        later: after.is_some(),
+        previous: previous.map(|spot| spot.map_or(routes::thread(number), |spot| page_after(number, spot)) + "#posts"),
         here: asked.here(number),
         once_more: asked.once_more(number),
     })
+}
+
+/// The address of the posts after the one at this spot.
+pub(super) fn page_after(number: Reference, (root, post): (i64, i64)) -> String {
+    format!("{}?after={root}.{post}", routes::thread(number))
 }
 
 impl Loaded {

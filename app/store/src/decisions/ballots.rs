@@ -171,10 +171,15 @@ impl Store {
             let turns = turns(&rows);
             let asked = !rows.is_empty();
             let (choice, reason) = check(&decision, cast, actor, asked, (seen, turns), now)?;
+            let found = tx.conn().find_decision_with_turnout(reference, number).await?;
+            let answered = found.map_or(0, |(_, answered)| answered.unsigned_abs());
+            let shows = shows(&decision, &rows, &choice, answered);
             for row in rows {
                 tx.put_ballot(decision.id, &row, person, (&choice, reason.as_ref()), ids).await?;
             }
-            tx.raise_pulse(decision.thread).await?;
+            if shows {
+                tx.raise_pulse(decision.thread).await?;
+            }
             Ok(decision)
         })
     }
@@ -192,6 +197,22 @@ fn is_given(decision: &Decision, rows: &[OwnRow], cast: &Cast) -> bool {
         row.choice.as_ref().is_some_and(|own| own.0 == *choice) && row.reason.as_deref() == reason
     };
     !rows.is_empty() && rows.iter().all(same)
+}
+
+/// Whether others see anything of this answer: the number of answers as it is told, or an
+/// objection. A pulse that rose with every anonymous answer would count them one by one.
+fn shows(decision: &Decision, rows: &[OwnRow], choice: &Choice, answered: u64) -> bool {
+    let new = rows.iter().filter(|row| row.choice.is_none()).count();
+    let after = answered.saturating_add(u64::try_from(new).unwrap_or(u64::MAX));
+    let objected = |row: &OwnRow| {
+        row.choice
+            .as_ref()
+            .is_some_and(|own| decision.is_objection(&own.0))
+    };
+    !decision.showing.is_anonymous()
+        || decision.told_turnout(answered) != decision.told_turnout(after)
+        || decision.is_objection(choice)
+        || rows.iter().any(objected)
 }
 
 impl Writer {

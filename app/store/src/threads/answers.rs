@@ -96,7 +96,7 @@ impl Writer {
         reference: Reference,
         actor: &Actor,
     ) -> Result<(Thread, PersonId), ThreadError> {
-        let thread = self.conn().find_thread(reference).await?;
+        let thread = self.share_thread(reference).await?;
         let thread = thread.ok_or(ThreadError::NotFound)?;
         may_in_thread(actor, ThreadAct::Answer, &thread)?;
         let person = actor.person().ok_or(ThreadError::NotFound)?.id;

@@ -264,11 +264,10 @@ impl Writer {
         given: &[Given],
     ) -> Result<HashMap<Reference, Arc<Thread>>, StoreError> {
         let mut threads = HashMap::new();
-        for one in given {
-            if !threads.contains_key(&one.thread)
-                && let Some(thread) = self.conn().find_thread(one.thread).await?
-            {
-                threads.insert(one.thread, Arc::new(thread));
+        let wanted: BTreeSet<Reference> = given.iter().map(|one| one.thread).collect();
+        for reference in wanted {
+            if let Some(thread) = self.share_thread(reference).await? {
+                threads.insert(reference, Arc::new(thread));
             }
         }
         Ok(threads)

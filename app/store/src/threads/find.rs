@@ -57,6 +57,8 @@ sql! {
         WHERE t.reference = $1 AND ", shown!());
     LOCK_THREAD_SQLITE = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
     LOCK_THREAD_POSTGRES = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!(), " FOR UPDATE");
+    SHARE_THREAD_SQLITE = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!());
+    SHARE_THREAD_POSTGRES = concat!("SELECT t.state FROM threads t WHERE t.reference = $1 AND ", shown!(), " FOR SHARE");
     LOCK_HIDDEN_THREAD_SQLITE = "SELECT state FROM threads WHERE reference = $1";
     LOCK_HIDDEN_THREAD_POSTGRES = "SELECT state FROM threads WHERE reference = $1 FOR UPDATE";
     LIST_DUE_THREADS = concat!("SELECT t.reference
@@ -269,6 +271,24 @@ impl Writer {
                 .await
         )
         .during("lock thread")?;
+        Ok(state.map(|state| state.0))
+    }
+
+    /// The thread with this reference, which stays as it is until the transaction ends;
+    /// others may share it. Share several in the order of their references.
+    pub(crate) async fn share_thread(
+        &mut self,
+        reference: Reference,
+    ) -> Result<Option<Thread>, StoreError> {
+        let state: Option<Json<Thread>> = on!(
+            self,
+            SHARE_THREAD_SQLITE | SHARE_THREAD_POSTGRES,
+            |conn, sql| sqlx::query_scalar(sql)
+                .bind(reference.number())
+                .fetch_optional(conn)
+                .await
+        )
+        .during("share thread")?;
         Ok(state.map(|state| state.0))
     }
 }

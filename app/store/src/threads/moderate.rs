@@ -98,11 +98,12 @@ impl Scene {
     }
 }
 
-/// Who decides about a part: whoever looks at its flags, and without any the body that
-/// leads through the thread.
+/// Who decides about a part: whoever looks at its flags, also once they let it stand, and
+/// without any the body that leads through the thread. What others let stand because it
+/// is about that body, it does not take out of sight after all.
 pub fn judge(thread: &Thread, flagged: Option<&Flagged>) -> Option<BodyId> {
     match flagged {
-        Some(flagged) if flagged.waits => flagged.judge,
+        Some(flagged) if flagged.waits || flagged.flags.kept => flagged.judge,
         _ => Some(thread.body),
     }
 }

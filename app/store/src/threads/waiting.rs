@@ -19,7 +19,8 @@ use crate::error::{During as _, StoreError};
 use crate::row::hex;
 use crate::statements::sql;
 
-/// `$1` are the bodies, `$2` is 1 for a steward.
+/// `$1` are the bodies, `$2` is 1 for a steward, `$3` is the most parts: however many flags
+/// lie on one, it takes the place of one.
 macro_rules! waiting {
     ($bodies:literal) => {
         concat!(
@@ -28,12 +29,19 @@ macro_rules! waiting {
             f.rule AS flag_rule, f.words AS flag_words, COALESCE(f.household, f.person) AS flag_by,
             r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored
         FROM (
-            SELECT thread, kind, number, waits_since AS since FROM flagged
-            WHERE waits AND (judge IN (", $bodies, ") OR ($2 = 1 AND judge IS NULL))
-            UNION ALL
-            SELECT thread, kind, number, appealed_at FROM removals
-            WHERE appealed_at IS NOT NULL AND answered_at IS NULL
-                AND (appeal_judge IN (", $bodies, ") OR ($2 = 1 AND appeal_judge IS NULL))
+            SELECT q.thread, q.kind, q.number, q.since
+            FROM (
+                SELECT thread, kind, number, waits_since AS since FROM flagged
+                WHERE waits AND (judge IN (", $bodies, ") OR ($2 = 1 AND judge IS NULL))
+                UNION ALL
+                SELECT thread, kind, number, appealed_at FROM removals
+                WHERE appealed_at IS NOT NULL AND answered_at IS NULL
+                    AND (appeal_judge IN (", $bodies, ") OR ($2 = 1 AND appeal_judge IS NULL))
+            ) q
+            JOIN threads t ON t.id = q.thread
+            WHERE ", shown!(), "
+            ORDER BY q.since, t.reference, q.kind, q.number
+            LIMIT $3
         ) w
         JOIN threads t ON t.id = w.thread
         LEFT JOIN posts p ON w.kind = 'post' AND p.thread = w.thread AND p.number = w.number
@@ -42,9 +50,7 @@ macro_rules! waiting {
         LEFT JOIN flagged g ON g.thread = w.thread AND g.kind = w.kind AND g.number = w.number
         LEFT JOIN flags f ON (r.thread IS NULL OR r.restored = 1) AND f.thread = w.thread AND f.kind = w.kind AND f.number = w.number
             AND f.at > COALESCE(g.kept_at, 0) AND f.at > COALESCE(r.answered_at, 0)
-        WHERE ", shown!(), "
-        ORDER BY w.since, t.reference, w.kind, w.number
-        LIMIT $3"
+        ORDER BY w.since, t.reference, w.kind, w.number"
         )
     };
 }

@@ -269,6 +269,18 @@ on_each_engine! {
         assert_eq!(heated.scene.store.list_waiting(&[], true, 9).await.unwrap().len(), 1);
     }
 
+    async fn what_others_let_stand_the_committee_it_is_about_does_not_remove(store) {
+        let heated = Heated::on(Scene::set(store, 4).await, &[1, 2, 3]).await;
+        let plum = heated.beside(905).await;
+        let member = &heated.scene.member;
+        heated.does(heated.neighbour(1), flag(true), now()).await.unwrap();
+        heated.does(&plum, keep(), now()).await.unwrap();
+        assert_eq!(refusal(heated.does(member, remove(false), now()).await), Refused::AboutBody);
+        assert!(!heated.post().await.is_removed());
+        heated.does(&plum, remove(true), now()).await.unwrap();
+        assert!(heated.post().await.is_removed());
+    }
+
     async fn an_appeal_against_the_only_member_is_answered_next_door(store) {
         let heated = Heated::on(Scene::set(store, 1).await, &[]).await;
         let plum = heated.beside(905).await;
