@@ -83,6 +83,10 @@ pub struct Thread {
     pub body: BodyId,
     /// What residents can decide here.
     pub level: Participation,
+    /// What the rules let residents decide in such matters, where that is more: then the
+    /// page says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruled: Option<Participation>,
     /// Who has the last word, in words.
     pub last_word: Sentence,
     /// Who may add statements.

@@ -49,6 +49,7 @@ pub mod mediations;
 mod named;
 mod natural_order;
 pub mod notices;
+mod offered_places;
 mod offices;
 pub mod one_tap;
 pub mod passwords;

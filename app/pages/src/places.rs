@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::offered_places::with_around;
 use crate::place_family::neighbourhood;
 use crate::text::places as words;
 use crate::visitor::Visitor;
@@ -61,7 +62,10 @@ async fn all(
     let shown = if domain::text::fold(&typed).is_empty() {
         tree::Shown::Tree(app.store.list_place_tree(tree::LIMIT).await?)
     } else {
-        tree::Shown::Found(app.store.search_places(&typed, None, tree::FOUND).await?)
+        let mut snapshot = app.store.snapshot().await?;
+        let mut conn = snapshot.conn();
+        let found = conn.search_places(&typed, None, tree::FOUND).await?;
+        tree::Shown::Found(with_around(&mut conn, found).await?)
     };
     let lang = visitor.language();
     let about = Page::new(words::title(lang), Section::Elsewhere);

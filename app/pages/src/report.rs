@@ -18,6 +18,7 @@ mod more;
 mod photos;
 mod preview;
 mod receipt;
+mod said;
 mod similar;
 mod step;
 mod what;

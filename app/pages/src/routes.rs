@@ -262,6 +262,16 @@ pub fn category(key: &str) -> String {
     format!("{CHARTER}#{key}")
 }
 
+/// The kind `key` in the rules of this version.
+pub fn category_in(version: i64, key: &str) -> String {
+    format!("{CHARTER}?version={version}#{key}")
+}
+
+/// The report of something in the place with this slug.
+pub fn report_at(slug: &str) -> String {
+    format!("{REPORT}?place={}", query_value(slug))
+}
+
 /// A photo in one of its sizes: `small` or `large`.
 pub fn photo(id: PhotoId, size: &str) -> String {
     format!("/photos/{id}/{size}")

@@ -38,6 +38,7 @@ mod mending;
 mod moderation;
 mod open;
 mod opinions;
+mod outcome;
 mod page;
 mod photos;
 mod picture;

@@ -204,7 +204,7 @@ store::on_each_engine! {
         lane.app.wait_seconds(400);
         author.get(&action).await.shows("older than five minutes");
         went_on(&fills(&mut author, &action, &action, &[("post", "On the roof.")]).await);
-        visitor.get(&at(thread, "?x=1")).await.shows("On the roof.").shows("What stood here first").shows("In the cellar.");
+        visitor.get(&at(thread, "?x=1")).await.shows("On the roof.").shows("What stood here before").shows("In the cellar.");
         lane.browser(lane.neighbour).await.get(&action).await.expect(403);
     }
 

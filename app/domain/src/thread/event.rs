@@ -119,6 +119,9 @@ pub struct Opened {
     pub body: BodyId,
     /// What residents can decide here.
     pub level: Participation,
+    /// What the rules let residents decide in such matters, where that is more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruled: Option<Participation>,
     /// Who has the last word.
     pub last_word: Sentence,
     /// Who may add statements.

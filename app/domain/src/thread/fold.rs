@@ -84,6 +84,7 @@ impl Thread {
             challenge: opened.challenge,
             body: opened.body,
             level: opened.level,
+            ruled: opened.ruled,
             last_word: opened.last_word.clone(),
             adding: opened.adding,
             share: opened.share,

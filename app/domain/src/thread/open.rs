@@ -29,6 +29,8 @@ pub struct Opening {
     pub place_path: Vec<PlaceId>,
     /// What residents can decide here.
     pub level: Participation,
+    /// What the rules let residents decide in matters of this kind, if they say so.
+    pub ruled: Option<Participation>,
     /// Who has the last word.
     pub last_word: Sentence,
     /// Who may add statements.
@@ -118,6 +120,7 @@ pub fn open(
                 challenge,
                 body: body.id,
                 level: opening.level,
+                ruled: opening.ruled.filter(|ruled| *ruled > opening.level),
                 last_word: opening.last_word,
                 adding: opening.adding,
                 share: opening.share,

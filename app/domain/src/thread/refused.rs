@@ -93,6 +93,9 @@ pub enum Refused {
     /// Nothing would be different.
     #[error("nothing changed")]
     NothingChanged,
+    /// A post was changed so often that its earlier wordings fill a page.
+    #[error("changed too often")]
+    CorrectedTooOften,
     /// Statements are answered while the thread weighs.
     #[error("not in this step")]
     NotWeighing,
@@ -199,6 +202,7 @@ impl Refused {
             Self::PhotoGone => "post-photo-gone",
             Self::NotOwnPost => "not-own-post",
             Self::NothingChanged => "nothing-changed",
+            Self::CorrectedTooOften => "corrected-too-often",
             Self::NotWeighing => "not-weighing",
             Self::StatementUnknown => "statement-unknown",
             Self::StatementSaid => "statement-said",
@@ -223,7 +227,7 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -250,6 +254,7 @@ impl Refused {
         Self::PhotoGone,
         Self::NotOwnPost,
         Self::NothingChanged,
+        Self::CorrectedTooOften,
         Self::NotWeighing,
         Self::StatementUnknown,
         Self::StatementSaid,

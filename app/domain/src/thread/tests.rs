@@ -46,11 +46,31 @@ fn opening() -> Opening {
         words: Words::parse("The hall is full of them.").unwrap(),
         place_path: body(COMMITTEE).places.clone(),
         level: Participation::Decide,
+        ruled: None,
         last_word: say("We do, together."),
         adding: Adding::Everybody,
         share: Share::default(),
         seed: 5,
         until: START.plus_days(10),
+    }
+}
+
+#[test]
+fn who_gives_residents_less_than_the_rules_is_seen_to_do_so() {
+    let member = member(COMMITTEE);
+    for level in Participation::ALL {
+        for ruled in Participation::ALL {
+            let thread = opened(
+                |opening| (opening.level, opening.ruled) = (level, Some(ruled)),
+                &member,
+            );
+            let said = thread.unwrap().ruled;
+            assert_eq!(
+                said,
+                (ruled > level).then_some(ruled),
+                "{level:?} {ruled:?}"
+            );
+        }
     }
 }
 

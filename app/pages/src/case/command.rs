@@ -7,7 +7,6 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{Action, Subject, may};
 use domain::person::Actor;
-use domain::place::Place;
 use domain::reference::Reference;
 use domain::text::Sentence;
 use jiff::civil::Date;
@@ -19,6 +18,7 @@ use crate::components::Problems;
 use crate::dates;
 use crate::errors::PageError;
 use crate::form::Posted;
+use crate::offered_places::OfferedPlace;
 use crate::reading::{choice_problem, refusal};
 use crate::text::case as case_words;
 
@@ -39,7 +39,7 @@ pub(super) struct Reading<'a> {
     pub(super) form: &'a Posted,
     pub(super) problems: Problems,
     /// Places to choose from, when a name fits several.
-    pub(super) offered: Vec<Place>,
+    pub(super) offered: Vec<OfferedPlace>,
 }
 
 impl<'a> Reading<'a> {

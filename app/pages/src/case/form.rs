@@ -3,7 +3,6 @@
 use axum::response::Response;
 use domain::case::{Part, Removed, Share, Stage};
 use domain::language::Language;
-use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::offices::templates::KeptTemplate;
@@ -22,6 +21,7 @@ use crate::components::{
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::offered_places::OfferedPlace;
 use crate::text::case as words;
 use crate::text::offices as office_words;
 use crate::visitor::Visitor;
@@ -37,7 +37,7 @@ pub(super) struct State {
     pub(super) typed: Posted,
     pub(super) problems: Problems,
     /// Places to choose from.
-    pub(super) offered: Vec<Place>,
+    pub(super) offered: Vec<OfferedPlace>,
     /// Photos that were taken in before.
     pub(super) photos: usize,
     /// Whether the case changed meanwhile: then its newest step is told.

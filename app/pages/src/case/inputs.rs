@@ -6,11 +6,11 @@ use domain::clock;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::person::Actor;
-use domain::place::Place;
 
 use super::load::Shown;
 use super::verb::Verb;
 use crate::components::{ChoiceOption, Words};
+use crate::offered_places::OfferedPlace;
 use crate::text::case as words;
 
 mod checking;
@@ -100,7 +100,7 @@ pub(super) struct Inputs<'a> {
     pub(super) lang: Language,
     pub(super) now: Instant,
     /// Places to choose from, when a name fitted several.
-    pub(super) offered: &'a [Place],
+    pub(super) offered: &'a [OfferedPlace],
 }
 
 impl Inputs<'_> {

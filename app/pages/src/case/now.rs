@@ -71,6 +71,9 @@ fn with(shown: &Shown, lang: Language) -> Line {
     if holding.gap && higher {
         notes.push(words::gap(lang).to_owned());
     }
+    if holding.gap && holding.ground == Some(Ground::Danger) && shown.case.is_open() {
+        notes.push(words::gap_danger(lang).to_owned());
+    }
     let silent = shown.case.letter.filter(|_| shown.case.is_open());
     if silent.is_some_and(|letter| !letter.is_owed() && letter.answered_at.is_none()) {
         notes.push(words::letter_no_answer(lang).to_owned());

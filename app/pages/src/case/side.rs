@@ -239,7 +239,7 @@ fn facts(look: &Look<'_>) -> AnyView {
     let clock = case
         .is_open()
         .then(|| view! { <p class="small soft">{words::resident_clock_note(lang)}</p> });
-    let charter = routes::category(&case.concern.category);
+    let charter = routes::category_in(case.charter_version, &case.concern.category);
     let mut more = vec![
         Answer {
             label: words::kind(lang).into(),
@@ -248,7 +248,9 @@ fn facts(look: &Look<'_>) -> AnyView {
         },
         row(words::who_sees(lang), who_sees(look)),
     ];
+    more.extend(spot(look));
     more.extend(answers(look));
+    more.extend(holder(look));
     let author = author(look);
     let unconfirmed =
         (!case.confirmed).then(|| view! { <p class="small">{words::unconfirmed(lang)}</p> });
@@ -285,6 +287,34 @@ fn author(look: &Look<'_>) -> String {
         (Some(_), Some(name)) => words::by_author(lang, name),
         _ => words::by_nobody(lang).to_owned(),
     }
+}
+
+/// The point that was chosen, with the way to it on a phone.
+fn spot(look: &Look<'_>) -> Option<Answer> {
+    let point = look.shown.case.concern.point?;
+    let degrees = |e6: i32| f64::from(e6) / 1_000_000.0;
+    let (north, east) = (degrees(point.latitude_e6), degrees(point.longitude_e6));
+    Some(Answer {
+        label: words::spot(look.lang).into(),
+        value: format!("{north:.5}, {east:.5}").into(),
+        change: Some((
+            format!("geo:{north:.6},{east:.6}"),
+            words::spot_open(look.lang).into(),
+        )),
+    })
+}
+
+/// Who has it, with the way to what is public about them.
+fn holder(look: &Look<'_>) -> Option<Answer> {
+    let body = look.shown.holder()?;
+    Some(Answer {
+        label: words::who_has_it(look.lang).into(),
+        value: body.names.in_language(look.lang).to_owned().into(),
+        change: Some((
+            routes::body(&body.key),
+            words::who_has_it_more(look.lang).into(),
+        )),
+    })
 }
 
 /// Answers to the extra questions of the kind, for whom they are.

@@ -10,7 +10,6 @@ use domain::id::{PersonId, PlaceId, ResidencyId};
 use domain::language::Language;
 use domain::permission::{Action, Denied, Subject, may};
 use domain::person::Person;
-use domain::place::Place;
 use http::StatusCode;
 use serde::Deserialize;
 use store::households::{AskingNeighbour, OwnRequest, Residency};
@@ -24,6 +23,7 @@ use crate::doors::{code_hash, door_hash};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
+use crate::offered_places::OfferedPlace;
 use crate::people::{Home, home};
 use crate::text::household as words;
 use crate::visitor::Visitor;
@@ -61,7 +61,7 @@ struct Shown {
 #[derive(Default)]
 struct Wrong {
     problems: Problems,
-    offered: Vec<Place>,
+    offered: Vec<OfferedPlace>,
 }
 
 impl Wrong {
@@ -178,7 +178,7 @@ async fn ask(
 ) -> Result<Done, PageError> {
     let lang = visitor.language();
     let mut wrong = Wrong::default();
-    let place = building(app, form, lang, &mut wrong).await?;
+    let place = building(app, form, person.home, lang, &mut wrong).await?;
     let door = Door::parse(form.text("door"));
     if let Err(refused) = &door {
         wrong.problems.push("door", sentence(lang, refused.code()));
@@ -200,10 +200,11 @@ async fn ask(
 async fn building(
     app: &App,
     form: &Posted,
+    before: Option<PlaceId>,
     lang: Language,
     wrong: &mut Wrong,
 ) -> Result<Option<PlaceId>, PageError> {
-    let place = match home(app, form).await? {
+    let place = match home(app, form, before).await? {
         Home::Is(place) => place,
         Home::Unknown => {
             wrong.problems.push("home", words::place_unknown(lang));

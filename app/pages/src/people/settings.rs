@@ -6,7 +6,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::id::PlaceId;
 use domain::language::Language;
-use domain::place::Place;
 use domain::text::DisplayName;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -19,6 +18,7 @@ use crate::components::{
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::offered_places::{Found, OfferedPlace, by_name};
 use crate::text::people as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Router<App> {
 struct Shown {
     problems: Problems,
     /// Places to choose from, when the name fits several.
-    offered: Vec<Place>,
+    offered: Vec<OfferedPlace>,
 }
 
 async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
@@ -76,7 +76,7 @@ async fn keep(
             .problems
             .push("name", words::find(lang, wrong.code()).unwrap_or_default());
     }
-    let home = match home(&app, &form).await? {
+    let home = match home(&app, &form, person.home).await? {
         Home::Is(place) => Some(place),
         Home::Unknown => {
             shown.problems.push("home", words::home_unknown(lang));
@@ -113,13 +113,18 @@ pub(crate) enum Home {
     /// There, or nowhere.
     Is(Option<PlaceId>),
     /// Several places have such a name.
-    OneOf(Vec<Place>),
+    OneOf(Vec<OfferedPlace>),
     /// None has.
     Unknown,
 }
 
-/// Reads the fields `home`, a name, and `place`, the slug of one that was offered.
-pub(crate) async fn home(app: &App, form: &Posted) -> Result<Home, PageError> {
+/// Reads the fields `home`, a name, and `place`, the slug of one that was offered; `before`
+/// is where they lived so far.
+pub(crate) async fn home(
+    app: &App,
+    form: &Posted,
+    before: Option<PlaceId>,
+) -> Result<Home, PageError> {
     // PostgreSQL takes no NUL.
     let typed = form.text("home").replace('\0', "");
     let typed = typed.trim();
@@ -130,11 +135,10 @@ pub(crate) async fn home(app: &App, form: &Posted) -> Result<Home, PageError> {
     if let Some(place) = app.store.find_place_by_slug(&slug).await? {
         return Ok(Home::Is(Some(place.id)));
     }
-    let mut found = app.store.search_places(typed, None, OFFERED).await?;
-    Ok(match found.len() {
-        0 => Home::Unknown,
-        1 => Home::Is(found.pop().map(|place| place.id)),
-        _ => Home::OneOf(found),
+    Ok(match by_name(app, typed, before, OFFERED).await? {
+        Found::One(place) => Home::Is(Some(place)),
+        Found::Several(places) => Home::OneOf(places),
+        Found::None => Home::Unknown,
     })
 }
 
@@ -160,13 +164,7 @@ fn page(app: &App, visitor: &Visitor, form: &Posted, shown: Shown) -> Response {
         .into();
     respond::page(status, &visitor.frame(app), &about, move || {
         let places = (!offered.is_empty()).then(|| {
-            let options = offered
-                .iter()
-                .map(|place| {
-                    let name = place.names.in_language(lang).to_owned();
-                    ChoiceOption::new(place.slug.clone(), name, "")
-                })
-                .collect();
+            let options = offered.iter().map(|one| one.option(lang)).collect();
             view! { <Choice lang name="place" label=words::home_choose(lang) options/> }
         });
         view! {

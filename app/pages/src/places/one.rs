@@ -220,7 +220,7 @@ fn heading(lang: Language, family: &PlaceFamily) -> impl IntoView + use<> {
             </nav>
             <h1>{place.names.in_language(lang).to_owned()}</h1>
             <p class="soft">{kind(lang, place.kind)}</p>
-            <p class="actions"><LinkButton href=routes::REPORT label=words::report_here(lang)/></p>
+            <p class="actions"><LinkButton href=routes::report_at(&place.slug) label=words::report_here(lang)/></p>
         </div>
     }
 }

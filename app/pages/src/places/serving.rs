@@ -5,6 +5,7 @@ use domain::language::Language;
 use leptos::prelude::*;
 
 use crate::components::{Chip, SafeLink, Tone};
+use crate::routes;
 use crate::text::cases as kinds;
 use crate::text::places as words;
 
@@ -60,7 +61,7 @@ fn item(lang: Language, body: &Body) -> impl IntoView + use<> {
     view! {
         <li>
             <div class="row small"><Chip tone label=kind/></div>
-            <strong>{body.names.in_language(lang).to_owned()}</strong>
+            <strong><a href=routes::body(&body.key)>{body.names.in_language(lang).to_owned()}</a></strong>
             {phone}
             {email}
             {address}

@@ -8,6 +8,7 @@ use store::lists::places::TreePlace;
 
 use super::kind;
 use crate::components::{Button, ButtonKind, Empty, Field, FieldKind, Scene};
+use crate::offered_places::OfferedPlace;
 use crate::routes;
 use crate::text::places as words;
 
@@ -23,7 +24,7 @@ pub(super) enum Shown {
     /// The tree.
     Tree(Vec<TreePlace>),
     /// What a search found.
-    Found(Vec<Place>),
+    Found(Vec<OfferedPlace>),
 }
 
 /// The page without its frame.
@@ -45,7 +46,7 @@ pub(super) fn view(lang: Language, typed: String, shown: Shown) -> impl IntoView
     }
 }
 
-fn found(lang: Language, places: &[Place]) -> AnyView {
+fn found(lang: Language, places: &[OfferedPlace]) -> AnyView {
     if places.is_empty() {
         let next = Some((routes::PLACES.to_owned(), words::all(lang).into()));
         return view! {
@@ -61,7 +62,12 @@ fn found(lang: Language, places: &[Place]) -> AnyView {
     };
     let items = places
         .iter()
-        .map(|place| view! { <li>{link(lang, place)} " " <span class="soft small">{kind(lang, place.kind)}</span></li> })
+        .map(|one| {
+            let around = one.around(lang);
+            let apart = if around.is_empty() { "" } else { " · " };
+            let more = [kind(lang, one.place.kind), apart, &around].concat();
+            view! { <li>{link(lang, &one.place)} " " <span class="soft small">{more}</span></li> }
+        })
         .collect_view();
     view! {
         <section class="stack">

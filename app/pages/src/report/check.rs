@@ -11,10 +11,8 @@ use domain::case::{Conflict, Point, Refused, Visibility};
 use domain::charter::{Charter, Urgency};
 use domain::id::{BodyId, PlaceId};
 use domain::instant::Instant;
-use domain::language::Language;
 use domain::permission::Denied;
 use domain::person::Actor;
-use domain::place::Place;
 use domain::reference::Reference;
 use domain::routing::{self, Ground, Route, RouteInput, RouteRefused};
 use domain::text::{Sentence, Words};
@@ -27,6 +25,7 @@ use uuid::Uuid;
 
 use super::draft::{Draft, Fields};
 use super::preview::{self, ByLetter, Going};
+use super::said::Said;
 use super::step::{self, Step};
 use super::{receipt, who};
 use crate::app::App;
@@ -296,7 +295,16 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, Pag
         .charter;
     let place = app.store.find_place_by_slug(&fields.place).await?;
     let photos = app.store.list_draft_photos(draft.id).await?.len();
-    let rows = rows(lang, charter, fields, place.as_ref(), photos);
+    let about = book.body_by_key(&fields.about);
+    let rows = Said {
+        lang,
+        charter,
+        fields,
+        place: place.as_ref(),
+        photos,
+        about,
+    }
+    .rows();
     let (going, possible) = match route(&book, charter, fields, &path, visitor.now) {
         Ok(route) => {
             let letter = by_letter(&book, charter, fields, &route);
@@ -349,65 +357,6 @@ fn by_letter(
         urgency,
         yours: fields.visibility == Visibility::BodyOnly.code(),
     })
-}
-
-fn rows(
-    lang: Language,
-    charter: &Charter,
-    fields: &Fields,
-    place: Option<&Place>,
-    photos: usize,
-) -> Vec<Answer> {
-    let row = |label: &'static str, value: String, step: Step, change: &'static str| Answer {
-        label: label.into(),
-        value: value.into(),
-        change: Some((step.href(), change.into())),
-    };
-    let kind = charter
-        .category(&fields.category)
-        .map(|one| one.names.in_language(lang).to_owned());
-    let place = place.map(|place| place.names.in_language(lang).to_owned());
-    let photos = match photos {
-        0 => words::no_photos(lang).to_owned(),
-        some => words::photo_count(lang, i64::try_from(some).unwrap_or(i64::MAX)),
-    };
-    let who = match Visibility::from_code(&fields.visibility) {
-        Some(Visibility::Public) => words::who_public(lang),
-        Some(Visibility::BodyOnly) => words::who_private(lang),
-        Some(Visibility::PublicWithoutName) | None => words::who_public_no_name(lang),
-    };
-    vec![
-        row(
-            words::step_what(lang),
-            fields.words.clone(),
-            Step::What,
-            words::change_what(lang),
-        ),
-        row(
-            words::step_kind(lang),
-            kind.unwrap_or_default(),
-            Step::Kind,
-            words::change_kind(lang),
-        ),
-        row(
-            words::step_where(lang),
-            place.unwrap_or_default(),
-            Step::Where,
-            words::change_where(lang),
-        ),
-        row(
-            words::step_photos(lang),
-            photos,
-            Step::Photos,
-            words::change_photos(lang),
-        ),
-        row(
-            words::step_who(lang),
-            who.to_owned(),
-            Step::Who,
-            words::change_who(lang),
-        ),
-    ]
 }
 
 async fn page(

@@ -47,9 +47,11 @@ async fn answer(
     form: Posted,
 ) -> Result<Response, PageError> {
     let mut draft = Draft::open(&app, &visitor).await?;
-    let key = match form.text("category") {
-        OTHER | "" => form.text("other"),
-        key => key,
+    // Whoever chose from the list meant it, whatever card was ticked before them.
+    let key = match (form.text("other"), form.text("category")) {
+        ("", OTHER) => "",
+        ("", card) => card,
+        (listed, _) => listed,
     };
     let book = app.store.current_rulebook().await?;
     let category = book

@@ -19,11 +19,12 @@ use super::step::{self, Step};
 use crate::app::App;
 use crate::components::{
     Button, ButtonKind, Choice, ChoiceOption, Empty, ErrorSummary, Field, FieldKind, Form, Hidden,
-    Problems, Steps,
+    Problems, Steps, Words,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
+use crate::offered_places::{OfferedPlace, with_around};
 use crate::text::report as words;
 use crate::visitor::Visitor;
 use crate::{respond, routes};
@@ -163,7 +164,7 @@ async fn locate(app: &App, form: &Posted) -> Result<Result<Place, &'static str>,
 struct Offer {
     /// The place whose inside is shown, with the place around it.
     within: Option<(Place, Option<Place>)>,
-    places: Vec<Place>,
+    places: Vec<OfferedPlace>,
     /// Those of them that have places inside.
     wider: Vec<PlaceId>,
     bounded: Vec<store::places::boundaries::BoundedPlace>,
@@ -172,10 +173,10 @@ struct Offer {
 
 impl Offer {
     /// These places, wherever they lie. Any of them may have others inside: nobody looked.
-    fn list(places: Vec<Place>, home: Option<Place>) -> Self {
+    fn list(places: Vec<OfferedPlace>, home: Option<Place>) -> Self {
         Self {
             within: None,
-            wider: places.iter().map(|place| place.id).collect(),
+            wider: places.iter().map(|one| one.place.id).collect(),
             places,
             bounded: Vec::new(),
             home,
@@ -197,6 +198,7 @@ async fn offer(
     };
     if !looking.q.trim().is_empty() {
         let places = conn.search_places(&looking.q, None, OFFERED).await?;
+        let places = with_around(&mut conn, places).await?;
         return Ok(Offer::list(places, home));
     }
     let start = match looking.within.as_str() {
@@ -211,6 +213,7 @@ async fn offer(
     } else {
         let roots = conn.list_root_places().await?;
         if roots.len() > 1 {
+            let roots = roots.into_iter().map(OfferedPlace::bare).collect();
             return Ok(Offer::list(roots, home));
         }
         only_way_in(&mut conn, roots).await?
@@ -230,7 +233,7 @@ async fn offer(
     let bounded = conn.list_boundaries_within(within.id, 1).await?;
     Ok(Offer {
         within: Some((within, path.pop())),
-        places,
+        places: places.into_iter().map(OfferedPlace::bare).collect(),
         wider,
         bounded,
         home,
@@ -306,10 +309,11 @@ async fn page(
                 );
                 view! { <li><a href=href>{words::where_up(lang, &name(up))}</a></li> }
             });
+        let all = || offer.places.iter().map(|one| &one.place);
         let wider = |place: &&Place| offer.wider.contains(&place.id);
-        let deeper = offer.places.iter().filter(wider).map(inside).collect_view();
+        let deeper = all().filter(wider).map(inside).collect_view();
         let mut options = Vec::new();
-        let mut push = |place: &Place, label: String, note: &'static str| {
+        let mut push = |place: &Place, label: String, note: Words| {
             if !options
                 .iter()
                 .any(|one: &ChoiceOption| one.value == place.slug.as_str())
@@ -318,13 +322,17 @@ async fn page(
             }
         };
         if let Some(home) = &offer.home {
-            push(home, name(home), words::where_home(lang));
+            push(home, name(home), words::where_home(lang).into());
         }
-        for place in &offer.places {
-            push(place, name(place), "");
+        for one in &offer.places {
+            push(&one.place, name(&one.place), one.around(lang).into());
         }
         if let Some((within, _)) = &offer.within {
-            push(within, words::where_whole(lang, &name(within)), "");
+            push(
+                within,
+                words::where_whole(lang, &name(within)),
+                Words::default(),
+            );
         }
         let slug = offer
             .within

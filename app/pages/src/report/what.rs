@@ -1,7 +1,7 @@
 //! `/report`: what is wrong, in one's own words.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use domain::language::Language;
@@ -9,11 +9,14 @@ use domain::text::Words;
 use http::StatusCode;
 use islands::DraftKeeper;
 use leptos::prelude::*;
+use serde::Deserialize;
 
-use super::draft::Draft;
+use super::draft::{Draft, Fields};
 use super::step::{self, Step};
 use crate::app::App;
-use crate::components::{Button, ButtonKind, ErrorSummary, Form, Problems, Steps, TextArea};
+use crate::components::{
+    Button, ButtonKind, ErrorSummary, Form, Hidden, Problems, Steps, TextArea,
+};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::island_words;
@@ -25,6 +28,8 @@ use crate::{respond, routes};
 /// The most bytes of the form: far too many words still come back with a
 /// message, and not as an empty page.
 const MOST_BYTES: usize = 1024 * 1024;
+/// No slug is longer.
+const LONGEST_SLUG: usize = 200;
 const START_AGAIN: &str = "/report/start-again";
 /// Under what the browser keeps the words, and the id of the form.
 pub(super) const KEPT_AS: &str = "report";
@@ -40,10 +45,35 @@ pub(super) fn routes() -> Router<App> {
         .route(START_AGAIN, post(start_again))
 }
 
-async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    /// The slug of the place from whose page somebody comes.
+    #[serde(default)]
+    place: String,
+}
+
+async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     let draft = Draft::find(&app, &visitor).await?;
     let typed = draft.map(|draft| draft.fields.words).unwrap_or_default();
-    page(&app, &visitor, typed, Problems::none()).await
+    page(&app, &visitor, typed, asked.place, Problems::none()).await
+}
+
+/// The place from whose page somebody comes, where the draft has none: it is ticked when
+/// they are asked where.
+async fn place_before(app: &App, form: &Posted, fields: &Fields) -> Result<String, PageError> {
+    let slug = form.text("place").replace('\0', "");
+    if slug.is_empty() || !fields.place.is_empty() {
+        return Ok(fields.place.clone());
+    }
+    let place = app.store.find_place_by_slug(&slug).await?;
+    Ok(place
+        .map(|place| place.slug.to_string())
+        .unwrap_or_default())
 }
 
 async fn answer(
@@ -62,7 +92,8 @@ async fn answer(
             );
             // What is too large to keep is too large to send back, too.
             let shown: String = typed.chars().take(2 * Words::MAX_CHARACTERS).collect();
-            return page(&app, &visitor, shown, problems).await;
+            let place = form.text("place").chars().take(LONGEST_SLUG).collect();
+            return page(&app, &visitor, shown, place, problems).await;
         }
     };
     let mut draft = Draft::open(&app, &visitor).await?;
@@ -71,6 +102,7 @@ async fn answer(
         draft.fields.done.remove(&Step::Similar);
     }
     draft.fields.words = words.as_str().to_owned();
+    draft.fields.place = place_before(&app, &form, &draft.fields).await?;
     draft.fields.done.insert(Step::What);
     draft.save(&app, &visitor).await?;
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
@@ -87,6 +119,7 @@ async fn page(
     app: &App,
     visitor: &Visitor,
     typed: String,
+    place: String,
     problems: Problems,
 ) -> Result<Response, PageError> {
     let lang = visitor.language();
@@ -117,6 +150,7 @@ async fn page(
                     <p class="lead">{words::what_lead(lang)}</p>
                     {number.map(|number| view! { <p class="hint">{words::emergency(lang, &number)}</p> })}
                     <Form action=routes::REPORT id=KEPT_AS>
+                        {(!place.is_empty()).then(|| view! { <Hidden name="place" value=place/> })}
                         <TextArea lang name="words" label=words::what_label(lang) hint=words::what_hint(lang) value=typed error=problems.at("words")/>
                         {keeper(lang, false)}
                         <Button label=words::go_on(lang)/>

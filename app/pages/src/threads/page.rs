@@ -18,7 +18,7 @@ use store::threads::{Post, ThreadEntry};
 use super::lead::LEADS;
 use super::live::live;
 use super::load::{Shown, reference};
-use super::{Answered, calm, card, commitments, conversation, decisions, done, lead, meetings};
+use super::{Answered, calm, card, conversation, decisions, done, lead, meetings, outcome};
 use crate::app::App;
 use crate::components::{
     Answer, Answers, ButtonKind, Chip, ErrorSummary, Flash, FlashTone, LinkButton, Problems, When,
@@ -26,7 +26,6 @@ use crate::components::{
 use crate::dates::Local;
 use crate::errors::PageError;
 use crate::layout::{Frame, Page, Section};
-use crate::text::agreement;
 use crate::text::moderation;
 use crate::text::threads as words;
 use crate::visitor::Visitor;
@@ -203,7 +202,9 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
         posts,
         count: latest.count,
         latest: latest.authors,
-        previous: previous.map(|spot| spot.map_or(routes::thread(number), |spot| page_after(number, spot)) + "#posts"),
+        previous: previous.map(|spot| {
+            spot.map_or(routes::thread(number), |spot| page_after(number, spot)) + "#posts"
+        }),
         here: asked.here(number),
         once_more: asked.once_more(number),
     })
@@ -267,7 +268,7 @@ fn page(
                 <div class="stack">
                     <div class="stack" data-live="standing">
                         {standing(lang, &loaded.shown, &local, visitor.now)}
-                        {outcome(lang, &loaded.shown.thread, &local)}
+                        {outcome::outcome(lang, &loaded.shown, &local)}
                         {about_it(lang, &loaded.shown.thread)}
                         {before}
                     </div>
@@ -318,6 +319,10 @@ fn standing(lang: Language, shown: &Shown, local: &Local, now: Instant) -> AnyVi
         row(words::last_word(lang), thread.last_word.to_string()),
         row(words::leads(lang), shown.body_name(lang, thread.body)),
     ];
+    if let Some(ruled) = thread.ruled {
+        let more = row(words::level_ruled(lang), named::participation(lang, ruled));
+        rows.insert(1, more);
+    }
     if let Phase::Open { step, until } = thread.phase {
         let note = match step {
             Step::Talk => words::note_talk(lang),
@@ -341,45 +346,6 @@ fn row(label: &'static str, value: impl Into<crate::components::Words>) -> Answe
         label: label.into(),
         value: value.into(),
         change: None,
-    }
-}
-
-/// What it led to.
-fn outcome(lang: Language, thread: &Thread, local: &Local) -> Option<AnyView> {
-    match &thread.phase {
-        Phase::Open { .. } => None,
-        Phase::Agreed {
-            words: agreed,
-            commitments: all,
-            review,
-            asked,
-            ..
-        } => {
-            let review = words::review_on(lang, &local.date(*review).shown);
-            let holds = routes::thread_at(thread.reference, "holds");
-            let holds = asked.then(|| {
-                view! { <p><LinkButton href=holds label=agreement::holds_link(lang)/></p> }
-            });
-            let view = view! {
-                <section class="card" aria-labelledby="agreement">
-                    <h2 id="agreement">{words::agreement(lang)}</h2>
-                    {paragraphs(lang, agreed.as_str())}
-                    {commitments::table(lang, all, local)}
-                    <p class="small soft">{review}</p>
-                    {holds}
-                </section>
-            };
-            Some(view.into_any())
-        }
-        Phase::Closed { learnt, .. } => {
-            let view = view! {
-                <section class="card" aria-labelledby="learnt">
-                    <h2 id="learnt">{words::learnt(lang)}</h2>
-                    <p>{learnt.to_string()}</p>
-                </section>
-            };
-            Some(view.into_any())
-        }
     }
 }
 

@@ -132,6 +132,13 @@ impl Writer {
         let book = store.rulebook(self.conn()).await?;
         let body = book.body(new.body).ok_or(ThreadError::NotFound)?;
         let reference = self.free_reference(ids).await?;
+        let ruled = match &matter {
+            Matter::Case(case) => book
+                .charter(case.charter_version)
+                .and_then(|charter| case.concern.line(charter))
+                .map(|category| category.participation),
+            Matter::Topic | Matter::Challenge(..) => None,
+        };
         let (id, seed) = (ids.uuid(), ids.uuid().as_u64_pair().1);
         let opening = Opening {
             id: ThreadId::new(id),
@@ -140,6 +147,7 @@ impl Writer {
             words: new.words.clone(),
             place_path: path.iter().map(|place| place.id).collect(),
             level: new.level,
+            ruled,
             last_word: new.last_word.clone(),
             adding: new.adding,
             share: new.share,

@@ -78,12 +78,16 @@ sql! {
         ORDER BY number DESC";
     INSERT_POST = "INSERT INTO posts (thread, number, root, author, body, words, html, at, corrected_at, first_html)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL)";
+    // Every wording that others may have read or flagged stays, the oldest first.
     CORRECT_POST = "UPDATE posts SET words = $3, html = $4,
             corrected_at = COALESCE($5, corrected_at),
-            first_html = CASE WHEN $5 IS NULL THEN first_html ELSE COALESCE(first_html, html) END
+            first_html = CASE WHEN $5 IS NULL THEN first_html ELSE COALESCE(first_html || '<hr>', '') || html END
         WHERE thread = $1 AND number = $2";
     TOUCH_THREAD = "UPDATE threads SET changed_at = $2, pulse = pulse + 1 WHERE id = $1";
 }
+
+/// So many bytes of earlier wordings stand beside a post before it can be changed no more.
+const MOST_BEFORE: usize = 32_768;
 
 /// A post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -400,6 +404,10 @@ impl Store {
             let correction = may_correct(&thread, actor, post.facts, post.is_noticed(), now)?;
             if post.words == words.as_str() {
                 return Err(Refused::NothingChanged.into());
+            }
+            let before = post.corrected.as_ref().map_or(0, |(_, before)| before.len());
+            if correction == Correction::Visible && before > MOST_BEFORE {
+                return Err(Refused::CorrectedTooOften.into());
             }
             let corrected_at = (correction == Correction::Visible).then_some(now.micros());
             on!(tx, |conn| sqlx::query(CORRECT_POST)

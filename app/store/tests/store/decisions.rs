@@ -271,6 +271,22 @@ fn refusal<T: std::fmt::Debug>(outcome: Result<T, DecisionError>) -> Refused {
 }
 
 on_each_engine! {
+    async fn the_pulse_of_a_thread_counts_no_anonymous_answer(store) {
+        let scene = Scene::set(store, 7).await;
+        let decision = scene.open("majority", Voters::Residents, Showing::Anonymous).await;
+        let pulse = async || scene.store.list_pulses(&[decision.reference]).await.unwrap()[0].1;
+        let before = pulse().await;
+        for (at, actor) in scene.neighbours.iter().enumerate() {
+            scene.vote(&decision, actor, 0, None).await.unwrap();
+            // The fifth is told.
+            assert_eq!(pulse().await - before, i64::from(at >= 4), "after {} answers", at + 1);
+        }
+        let told = scene.open("majority", Voters::Residents, Showing::Closed).await;
+        let before = pulse().await;
+        scene.vote(&told, &scene.neighbours[0], 0, None).await.unwrap();
+        assert_eq!(pulse().await - before, 1, "each is told where names are");
+    }
+
     async fn twelve_neighbours_decide_and_nobody_knows_how_each_did(store) {
         let scene = Scene::set(store, 12).await;
         let decision = scene.open("consent", Voters::Residents, Showing::Anonymous).await;

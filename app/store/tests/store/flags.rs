@@ -269,6 +269,23 @@ on_each_engine! {
         assert_eq!(heated.scene.store.list_waiting(&[], true, 9).await.unwrap().len(), 1);
     }
 
+    async fn many_flags_on_one_post_push_nothing_else_out(store) {
+        let heated = Heated::on(Scene::set(store, 4).await, &[1, 2, 3]).await;
+        let scene = &heated.scene;
+        scene.say(&heated.thread, heated.neighbour(0), None, "", now().plus_seconds(1)).await.unwrap();
+        for at in 1..4 {
+            heated.does(heated.neighbour(at), flag(false), now()).await.unwrap();
+        }
+        let second = (Said::Post, 2);
+        let (reference, at) = (heated.thread.reference, now().plus_seconds(2));
+        let mending = flag(false);
+        let flagged = scene.store.moderate(reference, second, &mending, heated.neighbour(1), &scene.ids, at);
+        flagged.await.unwrap();
+        let waiting = scene.store.list_waiting(&[heated.thread.body], false, 2).await.unwrap();
+        let told: Vec<_> = waiting.iter().map(|one| (one.number, one.reasons.clone())).collect();
+        assert_eq!(told, [(1, vec![(Rule::Insults, 3)]), (2, vec![(Rule::Insults, 1)])]);
+    }
+
     async fn what_others_let_stand_the_committee_it_is_about_does_not_remove(store) {
         let heated = Heated::on(Scene::set(store, 4).await, &[1, 2, 3]).await;
         let plum = heated.beside(905).await;
@@ -277,7 +294,7 @@ on_each_engine! {
         heated.does(&plum, keep(), now()).await.unwrap();
         assert_eq!(refusal(heated.does(member, remove(false), now()).await), Refused::AboutBody);
         assert!(!heated.post().await.is_removed());
-        heated.does(&plum, remove(true), now()).await.unwrap();
+        heated.does(&plum, remove(false), now()).await.unwrap();
         assert!(heated.post().await.is_removed());
     }
 
@@ -364,7 +381,12 @@ on_each_engine! {
         steward.steward = true;
         heated.does(&Actor::Person(steward), keep(), now()).await.unwrap();
         assert!(heated.post().await.flagged.unwrap().flags.kept);
-        // Taken to the neighbours by its author, too, where nobody had flagged it.
+        let member = &heated.scene.member;
+        assert_eq!(refusal(heated.does(member, remove(false), now()).await), Refused::AboutBody);
+    }
+
+    async fn what_nobody_flagged_is_taken_to_the_steward_by_its_author_too(store) {
+        let heated = Heated::on(Scene::set(store, 2).await, &[1]).await;
         heated.does(&heated.scene.member, remove(false), now()).await.unwrap();
         let appeal = Mending::Appeal { words: say("It is about you."), about: true };
         heated.does(heated.neighbour(0), appeal, now()).await.unwrap();

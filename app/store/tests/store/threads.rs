@@ -315,7 +315,7 @@ on_each_engine! {
         scene.say(&thread, one, None, "", now().plus_seconds(601)).await.unwrap();
     }
 
-    async fn a_late_correction_keeps_the_first_wording(store) {
+    async fn a_late_correction_keeps_every_wording_that_was_read(store) {
         let scene = Scene::set(store, 2).await;
         let thread = scene.open("").await.unwrap().thread;
         let one = &scene.neighbours[0];
@@ -334,7 +334,36 @@ on_each_engine! {
         correct(one, "Another mind.", later).await.unwrap();
         correct(one, "A third.", later.plus_seconds(9)).await.unwrap();
         let post = found().await;
-        assert_eq!((post.words.as_str(), post.corrected), ("A third.", Some((later.plus_seconds(9), "<p>A slip.</p>".to_owned()))));
+        let before = "<p>A slip.</p><hr><p>Another mind.</p>".to_owned();
+        assert_eq!((post.words.as_str(), post.corrected), ("A third.", Some((later.plus_seconds(9), before))));
+        let mut at = later.plus_seconds(10);
+        let refused = loop {
+            at = at.plus_seconds(1);
+            let words = format!("{} {}", "Again. ".repeat(400), at.micros());
+            if let Err(refused) = correct(one, &words, at).await {
+                break refused;
+            }
+        };
+        assert_eq!(refusal::<()>(Err(refused)), Refused::CorrectedTooOften);
+    }
+
+    async fn who_goes_back_a_page_comes_to_the_posts_before(store) {
+        let scene = Scene::set(store, 1).await;
+        let thread = scene.open("").await.unwrap().thread;
+        let one = &scene.neighbours[0];
+        for minute in 0..5 {
+            scene.say(&thread, one, None, "", now().plus_minutes(minute)).await.unwrap();
+        }
+        scene.say(&thread, one, Some(2), "", now().plus_minutes(9)).await.unwrap();
+        let mut snapshot = scene.store.snapshot().await.unwrap();
+        // 1, 2, its answer 6, 3, 4, 5.
+        let mut before = async |after| snapshot.conn().spot_before(thread.id, after, 2).await.unwrap();
+        assert_eq!(before((5, 5)).await, Some((3, 3)));
+        assert_eq!(before((3, 3)).await, Some((2, 2)));
+        assert_eq!(before((3, 0)).await, Some((1, 1)));
+        assert_eq!(before((2, 6)).await, Some((1, 1)));
+        assert_eq!(before((2, 2)).await, None);
+        assert_eq!(before((0, 0)).await, None);
     }
 
     async fn the_same_statement_is_said_once(store) {

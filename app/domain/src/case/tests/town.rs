@@ -420,6 +420,7 @@ impl Story {
             words: Words::parse("One over the door, or one on each landing.").unwrap(),
             place_path: self.case.concern.place_path.clone(),
             level: Participation::Decide,
+            ruled: None,
             last_word: say("We do."),
             adding: Adding::Everybody,
             share: Share::default(),

@@ -3,12 +3,11 @@
 
 use domain::case::{Command, Correction, PlaceCorrection};
 use domain::charter::Urgency;
-use domain::language::Language;
-use domain::place::Place;
 
 use super::{Reading, SAME};
 use crate::app::App;
 use crate::errors::PageError;
+use crate::offered_places::{Found, by_name};
 
 /// Most places offered for one name.
 const OFFERED: i64 = 12;
@@ -42,33 +41,21 @@ impl Reading<'_> {
         }
         let chosen = self.form.text("which");
         let found = match chosen {
-            "" => app.store.search_places(typed, None, OFFERED).await?,
-            slug => app
-                .store
-                .find_place_by_slug(slug)
-                .await?
-                .into_iter()
-                .collect(),
+            "" => by_name(app, typed, None, OFFERED).await?,
+            slug => match app.store.find_place_by_slug(slug).await? {
+                Some(place) => Found::One(place.id),
+                None => Found::None,
+            },
         };
-        let exact: Vec<&Place> = found
-            .iter()
-            .filter(|place| {
-                Language::ALL.into_iter().any(|lang| {
-                    let name = place.names.in_language(lang);
-                    domain::text::fold(name) == domain::text::fold(typed)
-                })
-            })
-            .collect();
-        let place = match (found.as_slice(), exact.as_slice()) {
-            ([only], _) => only.id,
-            (_, [only]) => only.id,
-            ([], _) => {
+        let place = match found {
+            Found::One(place) => place,
+            Found::None => {
                 self.say("place", "place-unknown");
                 return Ok((false, None));
             }
-            _ => {
+            Found::Several(places) => {
                 self.say("which", "place-several");
-                self.offered = found;
+                self.offered = places;
                 return Ok((false, None));
             }
         };

@@ -18,10 +18,7 @@ impl Inputs<'_> {
             optional: true,
         }];
         if !self.offered.is_empty() {
-            let options = self.offered.iter().map(|place| {
-                let name = place.names.in_language(lang).to_owned();
-                ChoiceOption::new(place.slug.clone(), name, "")
-            });
+            let options = self.offered.iter().map(|one| one.option(lang));
             inputs.push(Input::Choice {
                 name: "which",
                 label: words::f_place_choose(lang),

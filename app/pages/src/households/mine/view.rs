@@ -1,15 +1,14 @@
 //! The page, without its frame.
 
+use crate::offered_places::OfferedPlace;
 use domain::household::Method;
 use domain::language::Language;
-use domain::place::Place;
 use leptos::prelude::*;
 use store::households::{AskingNeighbour, OwnRequest};
 
 use super::{Shown, Wrong};
 use crate::components::{
-    Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden, More,
-    Problems,
+    Button, ButtonKind, Choice, ErrorSummary, Field, FieldKind, Form, Hidden, More, Problems,
 };
 use crate::form::Posted;
 use crate::routes;
@@ -143,18 +142,12 @@ fn asked(lang: Language, request: &OwnRequest) -> AnyView {
     .into_any()
 }
 
-fn ask(lang: Language, form: &Posted, problems: &Problems, offered: Vec<Place>) -> AnyView {
+fn ask(lang: Language, form: &Posted, problems: &Problems, offered: Vec<OfferedPlace>) -> AnyView {
     let tried = form.text("act") == "ask";
     let text = |field: &str| form.text(field).to_owned();
     let (home, door) = (text("home"), text("door"));
     let places = (!offered.is_empty()).then(|| {
-        let options = offered
-            .into_iter()
-            .map(|place| {
-                let name = place.names.in_language(lang).to_owned();
-                ChoiceOption::new(place.slug, name, "")
-            })
-            .collect();
+        let options = offered.iter().map(|one| one.option(lang)).collect();
         view! { <Choice lang name="place" label=words::place_choose(lang) options/> }
     });
     let (at_home, at_door) = (problems.at("home"), problems.at("door"));
