@@ -40,6 +40,7 @@ mod open;
 mod opinions;
 mod outcome;
 mod page;
+mod part;
 mod photos;
 mod picture;
 mod posts;

@@ -99,6 +99,21 @@ fn measured(answer: &Answer) -> Vec<String> {
 }
 
 on_each_engine! {
+    async fn a_home_whose_name_is_part_of_another_is_kept(store) {
+        let app = town::open(store).await;
+        let (mut visitor, id) = town::resident(&app, "anna").await;
+        let lane = app.store.find_place_by_slug("willow-lane").await.unwrap().unwrap().id;
+        visitor.post("/me/settings", &[("name", "Anna"), ("language", "en"), ("home", "willow lane")]).await.expect(303);
+        let home = async || app.store.find_person(id).await.unwrap().unwrap().home;
+        assert_eq!(home().await, Some(lane), "the whole name, whatever else begins so");
+        let form = visitor.get("/me/settings").await.expect(200).form("/me/settings").with("name", "Anna Li");
+        visitor.submit(&form).await.expect(303);
+        assert_eq!(home().await, Some(lane));
+        // Part of a name leads to a choice, each with what it lies in.
+        let several = [("name", "Anna"), ("language", "en"), ("home", "willow")];
+        visitor.post("/me/settings", &several).await.expect(422).shows("Willow Lane, ");
+    }
+
     async fn from_signing_up_to_signing_in_again(store) {
         let app = TestApp::on(store);
         let mut visitor = signing_up(&app, "anna").await;

@@ -536,6 +536,36 @@ on_each_engine! {
         }
     }
 
+    async fn everything_that_was_said_is_shown_before_it_is_sent(store) {
+        let app = town::open(store).await;
+        let (mut visitor, _) = town::resident(&app, "anna").await;
+        visitor.get("/places/willow-lane").await.expect(200).shows("/report?place=willow-lane");
+        let page = visitor.get("/report?place=willow-1").await.expect(200);
+        let form = page.form("/report").with("words", "The tree is falling over.");
+        visitor.submit(&form).await.expect(303);
+        // A card is ticked before anybody looks; who then chooses from the list means it.
+        let form = visitor.get("/report/kind").await.expect(200).form("/report/kind");
+        assert!(form.fields.iter().any(|(name, value)| name == "category" && value != "stair-light"), "{form:?}");
+        assert_eq!(to(&visitor.submit(&form.with("other", "stair-light")).await), "/report/more");
+        let form = visitor.get("/report/more").await.form("/report/more").with("q-floor", "third");
+        visitor.submit(&form).await.expect(303);
+        let form = visitor.get("/report/where").await.expect(200).form("/report/where");
+        assert!(form.fields.contains(&("place".to_owned(), "willow-1".to_owned())), "from where they came: {form:?}");
+        visitor.submit(&form.with("latitude", "30.005").with("longitude", "120.005")).await.expect(303);
+        town::photos(&mut visitor, &[], true).await.expect(303);
+        let said = [("visibility", "public-without-name"), ("about", "willow-committee"), ("about_words", "The chair broke the lamp.")];
+        visitor.post("/report/who", &said).await.expect(303);
+        visitor.get("/report/similar").await.expect(303);
+        let check = visitor.get("/report/check").await.expect(200)
+            .shows("third").shows("30.00500, 120.00500. Everybody can see this spot.")
+            .shows("Willow Lane committee: The chair broke the lamp.");
+        let reference = town::receipt(&visitor.submit(&check.form("/report/check")).await);
+        let case = sound(&app, reference).await;
+        assert_eq!(case.concern.category, "stair-light");
+        visitor.get(&format!("/cases/{reference}")).await.expect(200)
+            .shows("30.00500, 120.00500").shows("geo:30.005000,120.005000").shows("/charter?version=1#stair-light").shows("/bodies/bridge-office");
+    }
+
     async fn is_it_one_of_these_never_shows_a_private_case(store) {
         let app = town::open(store).await;
         let (mut visitor, _) = town::resident(&app, "anna").await;
@@ -549,7 +579,8 @@ on_each_engine! {
         let public = Report { words: "The third floor light went out again.", ..Report::default() };
         let reference = public.file(&mut visitor).await;
         other.post("/report", &[("words", "The third floor light went out again!!")]).await.expect(303);
-        let page = other.get("/report/similar").await.expect(200).shows(&reference.spaced());
+        let page = other.get("/report/similar").await.expect(200).shows(&reference.spaced())
+            .shows("Willow Lane 1 · since Monday 23 November");
         assert!(!page.text.contains("Secretly"), "{}", page.text);
         other.submit(&page.form("/report/similar")).await.expect(303);
         other.get("/report/check").await.expect(200);

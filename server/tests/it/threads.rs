@@ -466,7 +466,7 @@ store::on_each_engine! {
                 went_on(&says(&mut author, thread, "", "One more.").await);
                 lane.app.wait_seconds(61);
             }
-            for rest in ["", "?at=1", "?after=1.1", "/statements", "/opinions"] {
+            for rest in ["", "?at=1", "?after=1.1", "?before=1.1", "/statements", "/opinions"] {
                 author.get(&at(thread, rest)).await.expect(200);
                 let (page, statements) = counted(author.get(&at(thread, rest))).await;
                 page.expect(200);

@@ -14,13 +14,14 @@ use store::lists::{CasePage, CaseSummary, PlaceNow, Progress, Settled};
 use store::meetings::MeetingAhead;
 use store::places::boundaries::BoundedPlace;
 use store::rulebook::Rulebook;
+use store::threads::ThreadSummary;
 
 use super::{founding, kind, map, serving, tree};
 use crate::app::App;
 use crate::cases::card::Cards;
 use crate::cases::list::{self, Listed};
 use crate::cases::query::Query;
-use crate::components::{ButtonKind, CardList, Flash, LinkButton};
+use crate::components::{ButtonKind, CardItem, CardList, Flash, LinkButton};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
@@ -50,6 +51,7 @@ struct Shown {
     settled: Settled,
     bounded: Vec<BoundedPlace>,
     meetings: Vec<MeetingAhead>,
+    talks: Vec<ThreadSummary>,
     founding: Option<FoundingNow>,
 }
 
@@ -131,6 +133,7 @@ async fn load(app: &App, slug: &str, query: Query, visitor: &Visitor) -> Result<
     let PlaceNow {
         settled,
         meetings,
+        talks,
         founding,
     } = conn.place_now(here, looks, visitor.now, MEETINGS).await?;
     Ok(Shown {
@@ -141,6 +144,7 @@ async fn load(app: &App, slug: &str, query: Query, visitor: &Visitor) -> Result<
         settled,
         bounded,
         meetings,
+        talks,
         founding: founding::told(&family.place, founding),
         family,
     })
@@ -169,7 +173,12 @@ fn view(lang: Language, visitor: &Visitor, shown: Shown) -> impl IntoView + use<
         shown.book.bodies_serving(&path)
     };
     let offered = threads::is_offered(visitor, &bodies);
-    let talked = talked(lang, &shown.family.place.slug, offered);
+    let talks = shown
+        .talks
+        .iter()
+        .map(|one| threads::card(lang, visitor.now, &shown.book, one))
+        .collect();
+    let talked = talked(lang, &shown.family.place.slug, talks, offered);
     let meetings = threads::meetings_ahead(lang, visitor.now, &shown.meetings);
     let list = listed.view(shown.page);
     let together = together(lang, &base, cards, &shown.together);
@@ -251,8 +260,13 @@ fn together(
     Some(view.into_any())
 }
 
-/// The way to what neighbours talk over here; for who can, to open a thread.
-fn talked(lang: Language, slug: &str, offered: bool) -> impl IntoView + use<> {
+/// What neighbours talk over here, and the way to all of it; for who can, to open a thread.
+fn talked(
+    lang: Language,
+    slug: &str,
+    talks: Vec<CardItem>,
+    offered: bool,
+) -> impl IntoView + use<> {
     let open = offered.then(|| {
         let href = routes::open_thread(slug);
         view! { <LinkButton href label=thread_words::open_here(lang) kind=ButtonKind::Quiet/> }
@@ -263,6 +277,7 @@ fn talked(lang: Language, slug: &str, offered: bool) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="talked">
             <h2 id="talked">{thread_words::list_heading(lang)}</h2>
             <p>{thread_words::list_lead(lang)}</p>
+            {(!talks.is_empty()).then(|| view! { <CardList items=talks/> })}
             <p class="actions"><LinkButton href label=thread_words::list_link(lang) kind=ButtonKind::Quiet/>{open}</p>
             <p class="small"><a href=calendar>{meeting_words::place_calendar_link(lang)}</a>" "{meeting_words::place_calendar_note(lang)}</p>
         </section>

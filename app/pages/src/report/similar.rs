@@ -4,16 +4,21 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use domain::case::Case;
-use domain::language::Language;
+use domain::case::{Case, Part};
+use domain::id::PlaceId;
+use domain::instant::Instant;
+use domain::language::{Language, Names};
 use domain::similar::{Compared, similar};
 use domain::text::fold;
 use http::StatusCode;
 use leptos::prelude::*;
+use store::rulebook::Rulebook;
 
 use super::draft::{Draft, Fields};
+use super::preview;
 use super::step::{self, Step};
 use crate::app::App;
+use crate::cases::card::stage;
 use crate::components::{Button, ButtonKind, Form, LinkButton, Steps};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
@@ -44,6 +49,7 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
         return Ok(Redirect::to(&step::next(&draft.fields).href()).into_response());
     }
     let lang = visitor.language();
+    let book = app.store.current_rulebook().await?;
     let about = Page::new(words::similar_title(lang), Section::Report);
     Ok(respond::page(
         StatusCode::OK,
@@ -51,7 +57,10 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
         &about,
         move || {
             let (steps, current) = step::shown(lang, Step::Similar);
-            let items = alike.iter().map(|case| item(lang, case)).collect_view();
+            let items = alike
+                .iter()
+                .map(|one| item(lang, &book, one, visitor.now))
+                .collect_view();
             view! {
                 <div class="narrow">
                     <Steps lang steps current/>
@@ -75,8 +84,15 @@ async fn answer(State(app): State<App>, visitor: Visitor) -> Result<Response, Pa
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
 }
 
+/// A case that may be the same.
+struct Alike {
+    case: Case,
+    /// What its place is called.
+    place: Option<Names>,
+}
+
 /// Open public cases that may be the same, the most alike first.
-async fn find(app: &App, fields: &Fields) -> Result<Vec<Case>, PageError> {
+async fn find(app: &App, fields: &Fields) -> Result<Vec<Alike>, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let Some(place) = snapshot.conn().find_place_by_slug(&fields.place).await? else {
         return Ok(Vec::new());
@@ -110,24 +126,41 @@ async fn find(app: &App, fields: &Fields) -> Result<Vec<Case>, PageError> {
         (case.id, of)
     });
     let found = similar(new, compared);
-    Ok(found
+    let cases: Vec<&Case> = found
         .iter()
-        .filter_map(|one| open.iter().find(|case| case.id == one.case).cloned())
-        .filter(|case| {
-            case.removed
-                .iter()
-                .all(|removed| removed.part != domain::case::Part::Concern)
-        })
-        .collect())
+        .filter_map(|one| open.iter().find(|case| case.id == one.case))
+        .filter(|case| !case.is_removed(Part::Concern))
+        .collect();
+    let places: Vec<PlaceId> = cases.iter().map(|case| case.concern.place).collect();
+    let addresses = snapshot.conn().list_addresses(&places).await?;
+    let alike = cases.into_iter().map(|case| {
+        let place = addresses.iter().find(|one| one.place == case.concern.place);
+        Alike {
+            case: case.clone(),
+            place: place.and_then(|one| one.path.first().cloned()),
+        }
+    });
+    Ok(alike.collect())
 }
 
-fn item(lang: Language, case: &Case) -> impl IntoView + use<> {
+fn item(
+    lang: Language,
+    book: &Rulebook,
+    Alike { case, place }: &Alike,
+    now: Instant,
+) -> impl IntoView + use<> {
     let headline = case.concern.words.headline(80);
     let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
     let href = routes::case(case.reference);
+    let local = preview::local(book, lang, case.holding.holder, now);
+    let place = place.as_ref().map(|names| names.in_language(lang));
+    let filed = words::similar_filed(lang, &local.date(case.counted_from()).shown);
+    let stage = stage(lang, case.stage.name());
+    let facts = [place.unwrap_or_default(), &filed, stage].join(" · ");
     view! {
         <li>
             <strong>{headline}</strong>
+            <p class="small">{facts}</p>
             <p class="hint">{case.reference.spaced()} " · " {words::similar_affected(lang, affected)}</p>
             <LinkButton href label=words::similar_join(lang) kind=ButtonKind::Quiet/>
         </li>

@@ -175,6 +175,8 @@ async fn page(
             "",
         )
     }));
+    let outside = charter.outside_address.in_language(lang);
+    let outside = (!outside.is_empty()).then(|| words::about_outside(lang, outside));
     let (about, about_words) = (fields.about.clone(), fields.about_words.clone());
     let status = if problems.is_empty() {
         StatusCode::OK
@@ -199,6 +201,7 @@ async fn page(
                         <Choice lang name="visibility" label=words::who_label(lang) options chosen/>
                         <Pick lang name="about" label=words::about_label(lang) hint=words::about_hint(lang) options=vec![(Words::default(), about_options)] chosen=about error=problems.at("about")/>
                         <TextArea lang name="about_words" label=words::about_words(lang) hint=words::about_words_hint(lang) value=about_words rows=2 optional=true error=problems.at("about_words")/>
+                        {outside.map(|outside| view! { <p class="hint">{outside}</p> })}
                         <Button label=words::go_on(lang)/>
                     </Form>
                 </div>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use store::threads::Post;
 
 use super::load::Shown;
-use super::page::{Loaded, SHOWN, Typed, page_after};
+use super::page::{Loaded, Typed};
 use super::sight::{self, SaidHere};
 use super::{calm, photos, posts};
 use crate::components::{
@@ -32,15 +32,11 @@ pub(super) fn conversation(
 ) -> AnyView {
     let thread = &loaded.shown.thread;
     let here = routes::thread(thread.reference);
-    let more = loaded.posts.len() > SHOWN;
-    let posts = &loaded.posts[..loaded.posts.len().min(SHOWN)];
-    let next = posts.last().filter(|_| more).map(|last| {
-        let facts = last.facts;
-        page_after(thread.reference, (facts.root, facts.number)) + "#posts"
-    });
-    let previous = loaded.previous.clone();
+    let part = &loaded.part;
+    let posts = &part.posts;
+    let (previous, next) = (part.previous(thread.reference), part.next(thread.reference));
     // Who reads the first hundred does not see what comes.
-    let newest = (more || previous.is_some()).then(|| {
+    let newest = (!part.is_all()).then(|| {
         let href = format!("{here}?at={0}#post-{0}", loaded.count);
         view! { <a href=href>{words::newest(lang)}</a> }
     });
@@ -170,7 +166,13 @@ pub(super) fn write(
     }
     let answered = typed
         .answers
-        .and_then(|number| loaded.posts.iter().find(|post| post.facts.number == number))
+        .and_then(|number| {
+            loaded
+                .part
+                .posts
+                .iter()
+                .find(|post| post.facts.number == number)
+        })
         .filter(|post| post.facts.root == post.facts.number);
     let heading = answered.map_or_else(
         || words::write(lang).to_owned(),

@@ -13,11 +13,12 @@ use domain::thread::{Event, Phase, Step, Thread};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::threads::{Post, ThreadEntry};
+use store::threads::ThreadEntry;
 
 use super::lead::LEADS;
 use super::live::live;
 use super::load::{Shown, reference};
+use super::part::Part;
 use super::{Answered, calm, card, conversation, decisions, done, lead, meetings, outcome};
 use crate::app::App;
 use crate::components::{
@@ -45,6 +46,9 @@ pub(super) struct Asked {
     /// `root.number` of the last post of the page before.
     #[serde(default)]
     after: String,
+    /// `root.number` of the last post of the page.
+    #[serde(default)]
+    before: String,
     /// A post that should be on the page.
     #[serde(default)]
     at: String,
@@ -63,7 +67,9 @@ impl Asked {
     /// The address of the same posts, without what happened before.
     fn here(&self, number: Reference) -> String {
         let here = routes::thread(number);
-        if !self.after.is_empty() {
+        if !self.before.is_empty() {
+            format!("{here}?before={}", routes::query_value(&self.before))
+        } else if !self.after.is_empty() {
             format!("{here}?after={}", routes::query_value(&self.after))
         } else if !self.at.is_empty() {
             format!("{here}?at={}", routes::query_value(&self.at))
@@ -107,13 +113,12 @@ pub(super) struct Typed {
 pub struct Loaded {
     pub(super) shown: Shown,
     pub(super) history: Vec<ThreadEntry>,
-    pub(super) posts: Vec<Post>,
+    /// The posts of the page.
+    pub(super) part: Part,
     /// How many posts there are.
     pub(super) count: i64,
     /// Who wrote the latest, the newest first.
     pub(super) latest: Vec<PersonId>,
-    /// Where the posts before these are found, unless these are the first.
-    pub(super) previous: Option<String>,
     /// Where the same posts are found again.
     pub(super) here: String,
     /// The address that brings them anew.
@@ -164,55 +169,54 @@ pub(super) async fn again(
     Ok(page(app, visitor, &loaded, status, None, typed))
 }
 
-/// At most eight statements in one snapshot.
+/// At most six statements in one snapshot.
 async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
     let shown = Shown::load(app, &mut conn, number).await?;
     let thread = shown.thread.id;
     let history = conn.thread_history(thread).await?;
-    let after = asked.after.split_once('.');
-    let after = after.and_then(|(root, number)| Some((root.parse().ok()?, number.parse().ok()?)));
-    let at = asked.at.parse().ok().filter(|_| after.is_none());
+    let at = asked.at.parse().ok();
     let latest = conn
         .latest_posts(thread, at.unwrap_or_default(), LATEST)
         .await?;
-    // From the post that begins its conversation on, unless that is on the first page.
-    let root = latest.root.filter(|root| *root > POSTS / 2);
-    let after = after.or(root.map(|root| (root, 0)));
-    let mut posts = conn
-        .list_posts(thread, after.unwrap_or((0, 0)), POSTS + 1)
-        .await?;
-    let mut after = after;
-    // A post so far down its conversation that a page from there ends before it.
-    if let (Some(at), Some(root)) = (at, latest.root)
-        && !posts.iter().take(SHOWN).any(|one| one.facts.number == at)
-    {
-        let before = (root, at - 1);
-        posts = conn.list_posts(thread, before, POSTS + 1).await?;
-        after = Some(before);
-    }
-    let previous = match after {
-        Some(after) => Some(conn.spot_before(thread, after, POSTS).await?),
-        None => None,
+    let part = match spot(&asked.before) {
+        Some(last) => {
+            let posts = conn.list_posts_until(thread, last, POSTS + 1).await?;
+            Part::until(posts)
+        }
+        None => {
+            let after = spot(&asked.after).or_else(|| {
+                let root = latest.root.filter(|_| latest.count > POSTS)?;
+                Some((root, before(root, at?)))
+            });
+            let posts = conn
+                .list_posts(thread, after.unwrap_or_default(), POSTS + 1)
+                .await?;
+            Part::from(posts, after)
+        }
     };
     Ok(Loaded {
         shown,
         history,
-        posts,
+        part,
         count: latest.count,
         latest: latest.authors,
-        previous: previous.map(|spot| {
-            spot.map_or(routes::thread(number), |spot| page_after(number, spot)) + "#posts"
-        }),
         here: asked.here(number),
         once_more: asked.once_more(number),
     })
 }
 
-/// The address of the posts after the one at this spot.
-pub(super) fn page_after(number: Reference, (root, post): (i64, i64)) -> String {
-    format!("{}?after={root}.{post}", routes::thread(number))
+/// A spot in the order of the posts as an address has it: root and number.
+fn spot(text: &str) -> Option<(i64, i64)> {
+    let (root, number) = text.split_once('.')?;
+    Some((root.parse().ok()?, number.parse().ok()?))
+}
+
+/// After which number of the conversation that begins with `root` a page begins that has
+/// post `at` of it: with all of the conversation, or, so far down, with what goes before.
+fn before(root: i64, at: i64) -> i64 {
+    if at - root < POSTS { 0 } else { at - POSTS / 2 }
 }
 
 impl Loaded {
@@ -466,4 +470,21 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_asked_for_by_a_post_has_it() {
+        for root in [1, 50, 700] {
+            for at in root..root + 3 * POSTS {
+                let before = before(root, at);
+                // Numbers rise within a conversation, and other posts may have some of them.
+                let first = if before == 0 { root } else { before + 1 };
+                assert!((0..POSTS).contains(&(at - first)), "{root} {at}");
+            }
+        }
+    }
 }

@@ -20,11 +20,13 @@ use crate::row::Spot;
 use crate::statements::sql;
 use crate::threads::find::shown;
 
-/// Meetings `m` in place `$1`, in what lies in it, and around it.
+/// What has this place in `$1`, in what lies in it, and around it.
 macro_rules! touching {
-    () => {
-        "(EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = m.place)
-                    OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = m.place))"
+    ($place:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM place_paths w WHERE w.ancestor = $1 AND w.descendant = ", $place, ")
+                    OR EXISTS (SELECT 1 FROM place_paths w WHERE w.descendant = $1 AND w.ancestor = ", $place, "))"
+        )
     };
 }
 
@@ -36,7 +38,7 @@ sql! {
         FROM meetings m
         JOIN threads t ON t.id = m.thread
         WHERE m.until > $2
-            AND ", touching!(), "
+            AND ", touching!("m.place"), "
             AND ", shown!(), "
         ORDER BY m.at DESC, m.id
         LIMIT $3");

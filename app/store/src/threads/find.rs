@@ -5,6 +5,7 @@ use domain::instant::Instant;
 use domain::language::Names;
 use domain::reference::Reference;
 use domain::thread::{Event, Thread};
+use serde::Deserialize;
 use sqlx::FromRow;
 use sqlx::types::Json;
 
@@ -89,7 +90,7 @@ sql! {
 }
 
 /// A thread on a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ThreadSummary {
     /// The thread.
     pub thread: Thread,

@@ -62,10 +62,12 @@ sql! {
         ORDER BY p.root, p.number
         LIMIT $4");
     // Backwards from where a page begins.
-    LIST_SPOTS_BEFORE = "SELECT root, number FROM posts
-        WHERE thread = $1 AND (root < $2 OR (root = $2 AND number <= $3))
-        ORDER BY root DESC, number DESC
-        LIMIT $4";
+    LIST_POSTS_BACK_SQLITE = posts!(sqlite, "(p.root < $2 OR (p.root = $2 AND p.number <= $3))
+        ORDER BY p.root DESC, p.number DESC
+        LIMIT $4");
+    LIST_POSTS_BACK_POSTGRES = posts!(postgres, "(p.root < $2 OR (p.root = $2 AND p.number <= $3))
+        ORDER BY p.root DESC, p.number DESC
+        LIMIT $4");
     FIND_POST_SQLITE = posts!(sqlite, "p.number = $2");
     FIND_POST_POSTGRES = posts!(postgres, "p.number = $2");
     COUNT_POSTS = "SELECT COALESCE(MAX(number), 0) FROM posts WHERE thread = $1";
@@ -228,24 +230,27 @@ impl Conn<'_> {
         Ok(rows.into_iter().map(PostRow::post).collect())
     }
 
-    /// After which post the page of `most` posts begins that ends before `after`; `None`
-    /// where it is the first.
-    pub async fn spot_before(
+    /// The last posts up to the one at this spot (root and number) and with it, in order;
+    /// at most `limit`.
+    pub async fn list_posts_until(
         &mut self,
         thread: ThreadId,
-        after: (i64, i64),
-        most: i64,
-    ) -> Result<Option<(i64, i64)>, StoreError> {
-        let spots: Vec<(i64, i64)> = on!(self, |conn| sqlx::query_as(LIST_SPOTS_BEFORE)
-            .bind(thread.uuid())
-            .bind(after.0)
-            .bind(after.1)
-            .bind(most + 1)
-            .fetch_all(conn)
-            .await)
-        .during("list the posts before")?;
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        Ok(spots.get(most).copied())
+        last: (i64, i64),
+        limit: i64,
+    ) -> Result<Vec<Post>, StoreError> {
+        let rows: Vec<PostRow> = on!(
+            self,
+            LIST_POSTS_BACK_SQLITE | LIST_POSTS_BACK_POSTGRES,
+            |conn, sql| sqlx::query_as(sql)
+                .bind(thread.uuid())
+                .bind(last.0)
+                .bind(last.1)
+                .bind(limit)
+                .fetch_all(conn)
+                .await
+        )
+        .during("list posts backwards")?;
+        Ok(rows.into_iter().rev().map(PostRow::post).collect())
     }
 
     /// One post.

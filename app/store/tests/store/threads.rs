@@ -357,13 +357,15 @@ on_each_engine! {
         scene.say(&thread, one, Some(2), "", now().plus_minutes(9)).await.unwrap();
         let mut snapshot = scene.store.snapshot().await.unwrap();
         // 1, 2, its answer 6, 3, 4, 5.
-        let mut before = async |after| snapshot.conn().spot_before(thread.id, after, 2).await.unwrap();
-        assert_eq!(before((5, 5)).await, Some((3, 3)));
-        assert_eq!(before((3, 3)).await, Some((2, 2)));
-        assert_eq!(before((3, 0)).await, Some((1, 1)));
-        assert_eq!(before((2, 6)).await, Some((1, 1)));
-        assert_eq!(before((2, 2)).await, None);
-        assert_eq!(before((0, 0)).await, None);
+        let mut until = async |last| {
+            let posts = snapshot.conn().list_posts_until(thread.id, last, 2).await.unwrap();
+            posts.iter().map(|post| post.facts.number).collect::<Vec<_>>()
+        };
+        assert_eq!(until((5, 5)).await, [4, 5]);
+        assert_eq!(until((3, 3)).await, [6, 3]);
+        assert_eq!(until((3, 0)).await, [2, 6]);
+        assert_eq!(until((1, 1)).await, [1]);
+        assert!(until((0, 0)).await.is_empty());
     }
 
     async fn the_same_statement_is_said_once(store) {
