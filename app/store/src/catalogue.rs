@@ -117,6 +117,10 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("sessions", crate::sessions::STATEMENTS),
         ("threads::answers", crate::threads::answers::STATEMENTS),
         ("threads::cast", crate::threads::cast::STATEMENTS),
+        (
+            "threads::corrections",
+            crate::threads::corrections::STATEMENTS,
+        ),
         ("threads::challenge", crate::threads::challenge::STATEMENTS),
         ("threads::find", crate::threads::find::STATEMENTS),
         ("threads::holds", crate::threads::holds::STATEMENTS),

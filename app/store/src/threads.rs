@@ -12,6 +12,7 @@ pub(crate) mod answers;
 pub(crate) mod case;
 pub(crate) mod cast;
 pub(crate) mod challenge;
+pub(crate) mod corrections;
 pub(crate) mod find;
 pub(crate) mod flags;
 pub(crate) mod holds;

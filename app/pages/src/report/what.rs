@@ -71,9 +71,7 @@ async fn place_before(app: &App, form: &Posted, fields: &Fields) -> Result<Strin
         return Ok(fields.place.clone());
     }
     let place = app.store.find_place_by_slug(&slug).await?;
-    Ok(place
-        .map(|place| place.slug.to_string())
-        .unwrap_or_default())
+    Ok(place.map(|place| place.slug).unwrap_or_default())
 }
 
 async fn answer(

@@ -180,21 +180,15 @@ async fn load(app: &App, number: Reference, asked: &Asked) -> Result<Loaded, Pag
     let latest = conn
         .latest_posts(thread, at.unwrap_or_default(), LATEST)
         .await?;
-    let part = match spot(&asked.before) {
-        Some(last) => {
-            let posts = conn.list_posts_until(thread, last, POSTS + 1).await?;
-            Part::until(posts)
-        }
-        None => {
-            let after = spot(&asked.after).or_else(|| {
-                let root = latest.root.filter(|_| latest.count > POSTS)?;
-                Some((root, before(root, at?)))
-            });
-            let posts = conn
-                .list_posts(thread, after.unwrap_or_default(), POSTS + 1)
-                .await?;
-            Part::from(posts, after)
-        }
+    let part = if let Some(last) = spot(&asked.before) {
+        Part::until(conn.list_posts_until(thread, last, POSTS + 1).await?)
+    } else {
+        let after = spot(&asked.after).or_else(|| {
+            let root = latest.root.filter(|_| latest.count > POSTS)?;
+            Some((root, before(root, at?)))
+        });
+        let from = after.unwrap_or_default();
+        Part::from(conn.list_posts(thread, from, POSTS + 1).await?, after)
     };
     Ok(Loaded {
         shown,

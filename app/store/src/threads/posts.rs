@@ -6,9 +6,7 @@ use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::text::Words;
-use domain::thread::post::{
-    Correction, Lately, PostFacts, SPAN_SECONDS, is_sent_again, may_correct, may_post,
-};
+use domain::thread::post::{Lately, PostFacts, SPAN_SECONDS, is_sent_again, may_post};
 use domain::thread::{Refused, Thread};
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
@@ -80,16 +78,8 @@ sql! {
         ORDER BY number DESC";
     INSERT_POST = "INSERT INTO posts (thread, number, root, author, body, words, html, at, corrected_at, first_html)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL)";
-    // Every wording that others may have read or flagged stays, the oldest first.
-    CORRECT_POST = "UPDATE posts SET words = $3, html = $4,
-            corrected_at = COALESCE($5, corrected_at),
-            first_html = CASE WHEN $5 IS NULL THEN first_html ELSE COALESCE(first_html || '<hr>', '') || html END
-        WHERE thread = $1 AND number = $2";
     TOUCH_THREAD = "UPDATE threads SET changed_at = $2, pulse = pulse + 1 WHERE id = $1";
 }
-
-/// So many bytes of earlier wordings stand beside a post before it can be changed no more.
-const MOST_BEFORE: usize = 32_768;
 
 /// A post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -383,49 +373,6 @@ impl Store {
                 tx.answer_once(PURPOSE_POST, once, &posted.number.to_string()).await?;
             }
             Ok(posted)
-        })
-    }
-
-    /// Corrects a post: at first silently, later so that everybody sees it.
-    ///
-    /// # Errors
-    /// As [`Store::write_post`].
-    pub async fn correct_post(
-        &self,
-        reference: Reference,
-        number: i64,
-        words: &Words,
-        html: &str,
-        actor: &Actor,
-        now: Instant,
-    ) -> Result<(), ThreadError> {
-        transaction!(self, throws ThreadError, |tx| {
-            let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
-            let post = tx.conn().find_post(thread.id, number).await?;
-            let post = post.ok_or(Refused::PostUnknown)?;
-            if post.removal.as_ref().is_some_and(|removal| !removal.restored) {
-                return Err(Refused::RemovedBefore.into());
-            }
-            let correction = may_correct(&thread, actor, post.facts, post.is_noticed(), now)?;
-            if post.words == words.as_str() {
-                return Err(Refused::NothingChanged.into());
-            }
-            let before = post.corrected.as_ref().map_or(0, |(_, before)| before.len());
-            if correction == Correction::Visible && before > MOST_BEFORE {
-                return Err(Refused::CorrectedTooOften.into());
-            }
-            let corrected_at = (correction == Correction::Visible).then_some(now.micros());
-            on!(tx, |conn| sqlx::query(CORRECT_POST)
-                .bind(thread.id.uuid())
-                .bind(number)
-                .bind(words.as_str())
-                .bind(html)
-                .bind(corrected_at)
-                .execute(conn)
-                .await
-                .map(drop))
-            .during("correct post")?;
-            Ok(tx.raise_pulse(thread.id).await?)
         })
     }
 }
