@@ -73,6 +73,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("lists", crate::lists::STATEMENTS),
         ("lists::mine", crate::lists::mine::STATEMENTS),
         ("lists::own", crate::lists::own::STATEMENTS),
+        ("lists::place_now", crate::lists::place_now::STATEMENTS),
         ("lists::places", crate::lists::places::STATEMENTS),
         ("lists::requests", crate::lists::requests::STATEMENTS),
         ("lists::said", crate::lists::said::STATEMENTS),
