@@ -250,7 +250,6 @@ fn facts(look: &Look<'_>) -> AnyView {
     ];
     more.extend(spot(look));
     more.extend(answers(look));
-    more.extend(holder(look));
     let author = author(look);
     let unconfirmed =
         (!case.confirmed).then(|| view! { <p class="small">{words::unconfirmed(lang)}</p> });
@@ -304,19 +303,6 @@ fn spot(look: &Look<'_>) -> Option<Answer> {
     })
 }
 
-/// Who has it, with the way to what is public about them.
-fn holder(look: &Look<'_>) -> Option<Answer> {
-    let body = look.shown.holder()?;
-    Some(Answer {
-        label: words::who_has_it(look.lang).into(),
-        value: body.names.in_language(look.lang).to_owned().into(),
-        change: Some((
-            routes::body(&body.key),
-            words::who_has_it_more(look.lang).into(),
-        )),
-    })
-}
-
 /// Answers to the extra questions of the kind, for whom they are.
 fn answers(look: &Look<'_>) -> Vec<Answer> {
     let (lang, shown) = (look.lang, look.shown);
@@ -354,15 +340,18 @@ fn contact(look: &Look<'_>) -> Option<AnyView> {
     .flatten()
     .cloned()
     .collect();
+    let name = body.names.in_language(lang);
+    let href = routes::body(&body.key);
+    let more = view! { <p class="small"><a href=href>{words::body_page(lang, name)}</a></p> };
     if lines.is_empty() {
-        return None;
+        return Some(more.into_any());
     }
-    let summary = words::contact(lang, body.names.in_language(lang));
+    let summary = words::contact(lang, name);
     let lines: Vec<_> = lines
         .into_iter()
         .map(|line| view! { <p>{line}</p> })
         .collect();
-    Some(view! { <More summary>{lines}</More> }.into_any())
+    Some(view! { <More summary>{lines}{more}</More> }.into_any())
 }
 
 fn tally(look: &Look<'_>) -> Option<AnyView> {
