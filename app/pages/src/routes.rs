@@ -257,11 +257,6 @@ pub fn look_after(reference: Reference) -> String {
     format!("/cases/{reference}/look-after")
 }
 
-/// One category of the charter.
-pub fn category(key: &str) -> String {
-    format!("{CHARTER}#{key}")
-}
-
 /// The kind `key` in the rules of this version.
 pub fn category_in(version: i64, key: &str) -> String {
     format!("{CHARTER}?version={version}#{key}")
