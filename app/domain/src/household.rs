@@ -233,24 +233,5 @@ pub const fn resolve(resolution: Resolution, verified: bool) -> Result<(), House
     }
 }
 
-/// Who answers for whom: everybody for themselves, and a helper for a
-/// neighbour who asks for it, but never somebody with a seat in the body that
-/// the answer is about.
-///
-/// # Errors
-/// [`crate::permission::Denied::HolderNever`].
-pub fn may_help(
-    helper: Option<&crate::person::Person>,
-    neighbour: PersonId,
-    holder: crate::id::BodyId,
-) -> Result<(), crate::permission::Denied> {
-    match helper {
-        Some(helper) if helper.id != neighbour && helper.office_in(holder).is_some() => {
-            Err(crate::permission::Denied::HolderNever)
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests;

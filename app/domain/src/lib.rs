@@ -22,6 +22,7 @@ pub mod exchange;
 pub mod founding;
 pub mod geometry;
 pub mod handle;
+pub mod helping;
 pub mod household;
 pub mod id;
 pub mod instant;

@@ -31,6 +31,8 @@ pub enum PageError {
     Invalid,
     /// A rule says no; its code.
     Refused(&'static str),
+    /// A helper does not do this for a neighbour, but has not stopped to act for them.
+    ForAnother,
     /// It changed in between.
     Conflict,
     /// Too much in a short time.
@@ -81,7 +83,7 @@ impl PageError {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::SignInRequired { .. } => StatusCode::SEE_OTHER,
-            Self::Denied | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Denied | Self::ForAnother | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid | Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict => StatusCode::CONFLICT,

@@ -96,6 +96,8 @@ pub struct Frame {
     pub viewer: Viewer,
     /// The address of the visitor's own neighbourhood, if one is known.
     pub place: Option<String>,
+    /// The neighbour for whom the viewer acts, by name; then the viewer is that neighbour.
+    pub acts_for: Option<String>,
     /// Whether the viewer runs the installation.
     pub steward: bool,
     /// What the last act led to, shown once.

@@ -36,6 +36,7 @@ mod first_sentence;
 pub mod form;
 mod gaps;
 pub mod help;
+mod helping;
 pub mod home;
 pub mod households;
 pub mod inbox;

@@ -4,15 +4,17 @@
 //! *How to add one more:* a `NoticeKind` needs a sentence in
 //! `text/notices.toml`; a message about an account an arm in `account`.
 
+use domain::helping::ReachedBy;
 use domain::notice::{DIGEST, NoticeKind};
 use store::StoreError;
 use store::outbox::Channel;
-use store::outbox::delivery::Outgoing;
+use store::outbox::delivery::{Outgoing, Through};
 use store::outbox::in_app::Told;
 use store::rulebook::Rulebook;
 
 use crate::app::App;
 use crate::routes;
+use crate::text::helping;
 
 mod account;
 mod case;
@@ -39,10 +41,32 @@ pub struct Letter {
 /// message that cannot be read is an error: it stays in the outbox and is seen in the
 /// log and the figures.
 pub async fn letter(app: &App, message: &Outgoing) -> Result<Option<Letter>, StoreError> {
-    if message.kind == DIGEST {
-        return digest::letter(app, message).await;
-    }
-    one(app, message).await.map(Some)
+    let letter = if message.kind == DIGEST {
+        digest::letter(app, message).await?
+    } else {
+        Some(one(app, message).await?)
+    };
+    Ok(match &message.through {
+        Some(through) => letter.map(|letter| helped(app, message, through, letter)),
+        None => letter,
+    })
+}
+
+/// A letter for somebody who is helped: above it, in the language of the helper, whom it is
+/// for and how it is brought. What is below can be printed as it is.
+fn helped(app: &App, message: &Outgoing, through: &Through, letter: Letter) -> Letter {
+    let (lang, helper) = (through.language, through.helper.as_str());
+    let name = message.name.as_deref().unwrap_or_default();
+    let door = through.address.as_deref().unwrap_or_default();
+    let said = match through.reached {
+        ReachedBy::Letter => helping::letter_letter(lang, helper, name, door),
+        ReachedBy::Knock => helping::letter_knock(lang, helper, name, door),
+        ReachedBy::Helper => helping::letter_helper(lang, helper, name),
+    };
+    let link = [app.base_url.as_str(), routes::HELPING].concat();
+    let answer = [helping::letter_answer(lang), "\n", &link].concat();
+    let text = [said, answer, letter.text].join("\n\n");
+    Letter { text, ..letter }
 }
 
 /// The link in the head of a mail by which a mail program ends it (RFC 8058); only what

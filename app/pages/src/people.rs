@@ -11,7 +11,7 @@ mod confirm;
 mod devices;
 mod forgot;
 mod preferences;
-mod settings;
+pub(crate) mod settings;
 mod sign_in;
 mod sign_up;
 mod tries;

@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::errors::PageError;
 use crate::visitor::Visitor;
 use crate::{
-    bodies, case, cases, challenges, charter, connections, digest, gaps, help, home, households,
-    inbox, me, mediations, offices, people, places, report, steward, threads,
+    bodies, case, cases, challenges, charter, connections, digest, gaps, help, helping, home,
+    households, inbox, me, mediations, offices, people, places, report, steward, threads,
 };
 
 /// Every page and form of Linli.
@@ -19,6 +19,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(steward::routes())
         .merge(help::routes())
+        .merge(helping::routes())
         .merge(people::routes())
         .merge(report::routes())
         .merge(crate::pictures::routes())

@@ -44,6 +44,12 @@ pub const ME: &str = "/me";
 pub const NOTICES_READ: &str = "/me/notices/read";
 /// The devices somebody is signed in on.
 pub const DEVICES: &str = "/me/devices";
+/// The neighbours somebody helps.
+pub const HELPING: &str = "/me/helping";
+/// Acts for one of them from now on.
+pub const HELP_ACT: &str = "/me/helping/act";
+/// Acts for oneself again.
+pub const HELP_STOP: &str = "/me/helping/stop";
 /// Name, language, home.
 pub const SETTINGS: &str = "/me/settings";
 /// Behind which door somebody lives, and how that is shown.
@@ -308,6 +314,20 @@ pub fn query_value(text: &str) -> String {
 /// A hexadecimal digit in upper case.
 fn hex(digit: u8) -> char {
     char::from(b"0123456789ABCDEF"[usize::from(digit & 15)])
+}
+
+/// Whether a form of this address may be posted for a neighbour whom one helps: what
+/// residents say of a case, what the neighbour is called, and the ways out.
+pub fn acts_for_another(path: &str) -> bool {
+    let whole = [SETTINGS, NOTICES_READ, SIGN_OUT, LANGUAGE, TYPE, REPORT];
+    let parts: Vec<&str> = path.trim_start_matches('/').splitn(4, '/').collect();
+    let apart = ["gather", "open-challenge", "mediation"];
+    whole.contains(&path)
+        || match parts.as_slice() {
+            ["report", ..] | ["me", "helping", ..] => true,
+            ["cases", _, verb] => !apart.contains(verb),
+            _ => false,
+        }
 }
 
 /// Whether a form that is posted here may bring photos, which a phone sends slowly.

@@ -7,13 +7,16 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRef, FromRequestParts};
-use domain::id::PersonId;
+use domain::helping::{ReachedBy, may_help};
+use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;
 use domain::language::Language;
+use domain::permission::Denied;
 use domain::person::{Actor, Person};
 use http::Method;
 use http::header::{ACCEPT_LANGUAGE, COOKIE};
 use http::request::Parts;
+use store::people::Helped;
 use tower_sessions::Session;
 use uuid::Uuid;
 
@@ -25,6 +28,8 @@ use crate::routes;
 
 /// The session field that says who is signed in.
 pub const SESSION_PERSON: &str = "person";
+/// The session field that says for whom they act.
+pub(crate) const SESSION_NEIGHBOUR: &str = "neighbour";
 /// The cookie that keeps the language somebody chose.
 pub const LANGUAGE_COOKIE: &str = "language";
 /// The cookie that keeps the type size somebody chose: `large` or nothing.
@@ -94,11 +99,22 @@ pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
+/// Who acts for a neighbour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helping {
+    /// Who is signed in.
+    pub helper: Person,
+    /// How the neighbour is reached.
+    pub reached: ReachedBy,
+}
+
 /// Who is looking.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// As whom they act.
     pub actor: Actor,
+    /// Who acts for them; none where they act themselves.
+    pub helping: Option<Helping>,
     /// How they read.
     pub reading: Reading,
     /// The time at which the request came.
@@ -136,9 +152,40 @@ impl Visitor {
         let home = self.person().and_then(|person| person.home);
         Frame {
             viewer,
+            acts_for: self
+                .helping
+                .as_ref()
+                .and(self.person())
+                .map(|one| one.name.clone()),
             steward: self.person().is_some_and(|person| person.steward),
             place: home.map(|_| routes::MY_PLACE.to_owned()),
             ..self.reading.frame(app)
+        }
+    }
+
+    /// Who sits before the screen: the helper, where somebody acts for another.
+    pub fn hand(&self) -> Option<&Person> {
+        match &self.helping {
+            Some(helping) => Some(&helping.helper),
+            None => self.person(),
+        }
+    }
+
+    /// Whether what this person says comes as slowly as paper.
+    pub fn on_paper(&self) -> bool {
+        self.helping
+            .as_ref()
+            .is_some_and(|helping| helping.reached.on_paper())
+    }
+
+    /// Whether they may act on what `holder` has: a helper not, where they sit in it.
+    ///
+    /// # Errors
+    /// [`Denied::HolderNever`].
+    pub fn may_act_on(&self, holder: BodyId) -> Result<(), Denied> {
+        match self.person() {
+            Some(person) => may_help(self.hand(), person.id, holder),
+            None => Ok(()),
         }
     }
 
@@ -179,9 +226,10 @@ where
         {
             reading.language = person.language;
         }
-        let actor = person.map_or(Actor::Visitor, Actor::Person);
+        let (person, helping) = acting(&app, &session, person).await?;
         let visitor = Self {
-            actor,
+            actor: person.map_or(Actor::Visitor, Actor::Person),
+            helping,
             reading,
             now: app.clock.now(),
             session,
@@ -189,8 +237,41 @@ where
         if let Some(came) = parts.extensions.get::<Came>() {
             came.keep(&visitor);
         }
+        if visitor.helping.is_some()
+            && !parts.method.is_safe()
+            && !routes::acts_for_another(parts.uri.path())
+        {
+            return Err(PageError::ForAnother);
+        }
         Ok(visitor)
     }
+}
+
+/// As whom `person` acts: as a neighbour, where they chose so and still help them.
+async fn acting(
+    app: &App,
+    session: &Session,
+    person: Option<Person>,
+) -> Result<(Option<Person>, Option<Helping>), PageError> {
+    let neighbour: Option<Uuid> = session
+        .get(SESSION_NEIGHBOUR)
+        .await
+        .map_err(|error| PageError::of_session("load session", &error))?;
+    let (Some(helper), Some(neighbour)) = (&person, neighbour) else {
+        return Ok((person, None));
+    };
+    let neighbour = PersonId::new(neighbour);
+    Ok(match app.store.find_helped(helper.id, neighbour).await? {
+        Some(Helped {
+            person: neighbour,
+            reached,
+            ..
+        }) => {
+            let helping = person.map(|helper| Helping { helper, reached });
+            (Some(neighbour), helping)
+        }
+        None => (person, None),
+    })
 }
 
 /// Who asks, for the page about an error: it lies beside a request while that is

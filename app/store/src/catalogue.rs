@@ -108,6 +108,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
             "people::accounts::signing_up",
             crate::people::accounts::signing_up::STATEMENTS,
         ),
+        ("people::helping", crate::people::helping::STATEMENTS),
         ("people::seats", crate::people::seats::STATEMENTS),
         ("photos", crate::photos::STATEMENTS),
         ("places", crate::places::STATEMENTS),

@@ -18,9 +18,11 @@ use crate::{Conn, Store, Writer};
 
 pub mod access;
 pub mod accounts;
+pub mod helping;
 pub mod seats;
 
 pub use accounts::{Account, HandleDetail, NewAccount};
+pub use helping::{Helped, NewNeighbour};
 pub use seats::Member;
 
 /// The columns that make a [`Person`], read from `people p`.

@@ -174,6 +174,7 @@ impl Rendered {
         reader: &SignedIn,
     ) -> Result<Arc<Self>> {
         let visitor = Visitor {
+            helping: None,
             actor: Actor::Person(reader.person.clone()),
             reading: Reading {
                 language: Language::Hans,

@@ -131,6 +131,7 @@ impl Rendered {
         Ok(Arc::new(Self {
             app: linli.app.clone(),
             visitor: Visitor {
+                helping: None,
                 actor: Actor::Person(reader.person.clone()),
                 reading: Reading {
                     language: Language::Hans,

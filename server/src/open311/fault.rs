@@ -138,6 +138,7 @@ fn said(lang: Language, error: &PageError) -> String {
         }
         PageError::SignInRequired { .. }
         | PageError::Denied
+        | PageError::ForAnother
         | PageError::Refused(_)
         | PageError::Conflict
         | PageError::TooMany { .. }

@@ -29,6 +29,7 @@ mod guards;
 mod handing;
 mod headers;
 mod health;
+mod helping;
 mod households;
 mod html;
 mod import;

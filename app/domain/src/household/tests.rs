@@ -6,11 +6,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::body::BodyKind;
-use crate::case::tests::town::{COMMITTEE, STREET_OFFICE, body_id, person, person_id};
+use crate::case::tests::town::person_id;
 use crate::language::{Language, Names};
-use crate::permission::Denied;
-use crate::person::Role;
 
 const NOW: Instant = Instant::from_micros(1_000_000_000_000);
 
@@ -348,29 +345,6 @@ fn a_place_warms_up_and_a_small_one_needs_two() {
         "from twenty on they do not"
     );
     assert!(at(2, 8).enough(strangers().take(2)));
-}
-
-#[test]
-fn who_has_a_seat_in_the_holder_answers_for_nobody_else() {
-    let seated = person(
-        5,
-        &[(COMMITTEE, BodyKind::SelfGovernance, Role::CommitteeMember)],
-    );
-    let (own, neighbour) = (person_id(5), person_id(6));
-    let help = |helper, neighbour, body| may_help(helper, neighbour, body_id(body));
-    assert_eq!(
-        help(Some(&seated), neighbour, COMMITTEE),
-        Err(Denied::HolderNever)
-    );
-    assert_eq!(
-        help(Some(&seated), own, COMMITTEE),
-        Ok(()),
-        "for themselves it is their own link"
-    );
-    assert_eq!(help(Some(&seated), neighbour, STREET_OFFICE), Ok(()));
-    let friend = person(7, &[]);
-    assert_eq!(help(Some(&friend), neighbour, COMMITTEE), Ok(()));
-    assert_eq!(help(None, neighbour, COMMITTEE), Ok(()));
 }
 
 #[test]

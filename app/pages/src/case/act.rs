@@ -129,13 +129,24 @@ async fn with_photos(
         Ok(number) => Shown::load(app, &visitor.actor, number).await,
         Err(unknown) => Err(unknown),
     };
-    let allowed =
-        |shown: &&Shown| may(&visitor.actor, verb.action(), &Subject::Case(&shown.case)).is_ok();
-    let case = shown.as_ref().ok().filter(allowed).map(|shown| &shown.case);
+    let known = shown.as_ref().ok();
+    let case = known
+        .filter(|shown| allowed(visitor, verb, shown).is_ok())
+        .map(|shown| &shown.case);
     let of = visitor.person().zip(case);
     // What was written is read in any case: the page that says no shows it.
     let sent = pictures::read(app, visitor, of, request).await?;
     carry_out(app, visitor, shown?, verb, sent).await
+}
+
+/// Whether the visitor may do it. Who helps a neighbour says nothing for them to a body in
+/// which they sit themselves; joining is no word to it.
+fn allowed(visitor: &Visitor, verb: Verb, shown: &Shown) -> Result<(), Denied> {
+    may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))?;
+    match verb {
+        Verb::Join | Verb::Leave => Ok(()),
+        _ => visitor.may_act_on(shown.case.holding.holder),
+    }
 }
 
 async fn ask_for(
@@ -146,7 +157,7 @@ async fn ask_for(
     before: &Before,
 ) -> Result<Response, PageError> {
     let shown = Shown::load(app, &visitor.actor, reference(number)?).await?;
-    if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case)) {
+    if let Err(denied) = allowed(visitor, verb, &shown) {
         return refuse(app, visitor, shown, denied, &Posted::default()).await;
     }
     let mut state = State::default();
@@ -254,7 +265,7 @@ async fn carry_out(
 ) -> Result<Response, PageError> {
     let number = shown.case.reference;
     let person = visitor.signed_in()?.clone();
-    if let Err(denied) = may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))
+    if let Err(denied) = allowed(visitor, verb, &shown)
         && !posted_before(&sent.form, verb, denied)
     {
         return refuse(app, visitor, shown, denied, &sent.form).await;
@@ -265,9 +276,7 @@ async fn carry_out(
         reading.problems.push("photo", text);
     }
     let photos = sent.photos;
-    let command = reading
-        .command(app, &visitor.actor, verb, &shown, &photos)
-        .await?;
+    let command = reading.command(app, visitor, verb, &shown, &photos).await?;
     let (problems, offered) = (reading.problems, reading.offered);
     let mut state = State {
         typed: Posted::default(),

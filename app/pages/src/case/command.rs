@@ -21,6 +21,7 @@ use crate::form::Posted;
 use crate::offered_places::OfferedPlace;
 use crate::reading::{choice_problem, refusal};
 use crate::text::case as case_words;
+use crate::visitor::Visitor;
 
 mod correcting;
 mod handing;
@@ -109,16 +110,18 @@ impl<'a> Reading<'a> {
     pub(super) async fn command(
         &mut self,
         app: &App,
-        actor: &Actor,
+        visitor: &Visitor,
         verb: Verb,
         shown: &Shown,
         photos: &[PhotoId],
     ) -> Result<Option<Command>, PageError> {
         Ok(match verb {
-            Verb::Merge => self.merge(app, actor).await?,
+            Verb::Merge => self.merge(app, &visitor.actor).await?,
+            Verb::Join => Some(Command::Join {
+                on_paper: visitor.on_paper(),
+            }),
             Verb::Correct => self.correct(app).await?,
-            Verb::Join
-            | Verb::Leave
+            Verb::Leave
             | Verb::AnswerQuestion
             | Verb::Answer
             | Verb::Reopen
@@ -167,7 +170,6 @@ impl<'a> Reading<'a> {
 
     fn of_resident(&mut self, verb: Verb) -> Option<Command> {
         Some(match verb {
-            Verb::Join => Command::Join { on_paper: false },
             Verb::Leave => Command::Leave,
             Verb::AnswerQuestion => Command::AnswerQuestion {
                 words: self.sentence("words")?,

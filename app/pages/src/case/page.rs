@@ -3,13 +3,13 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::case::{PhotoOf, Verdict, Visibility};
-use domain::handle::Handle;
 use domain::language::Language;
 use domain::permission::Parts;
 use domain::text::foreign;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
+use store::offices::away::Reach;
 
 use super::load::{Shown, reference};
 use super::look::Look;
@@ -104,23 +104,23 @@ async fn office(
     visitor: &Visitor,
     shown: &Shown,
     parts: &Parts<'_>,
-) -> Result<(Option<AnyView>, Vec<Handle>), PageError> {
+) -> Result<(Option<AnyView>, Reach), PageError> {
     let (case, lang, now) = (&shown.case, visitor.language(), visitor.now);
     let reach = case
         .author
         .filter(|_| parts.reachable && !parts.standing.author);
     let me = visitor.person().filter(|_| sees_keeping(visitor, case));
     if me.is_none() && reach.is_none() {
-        return Ok((None, Vec::new()));
+        return Ok((None, Reach::default()));
     }
     let mut reader = app.store.reader().await?;
-    let (keeping, handles) = Keeping::of_case(&mut reader.conn(), case, reach, now).await?;
+    let (keeping, reach) = Keeping::of_case(&mut reader.conn(), case, reach, now).await?;
     let keeper = me.map(|me| {
         let (who, line) = keeping.line(lang, case.id, Some(me.id), now);
         let button = take_button(lang, case.reference, me.id, who, "case");
         view! { <p>{line}</p><div class="actions">{button}</div> }.into_any()
     });
-    Ok((keeper, handles))
+    Ok((keeper, reach))
 }
 
 async fn page(

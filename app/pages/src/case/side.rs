@@ -1,11 +1,11 @@
 //! What stands beside a case: dates, what more can be done, who sees what.
 
 use domain::case::{EXACT_PLACE, Stage, Visibility};
-use domain::handle::Handle;
 use domain::household::Households;
 use domain::permission::{Act, Action, Subject, may};
 use domain::text::foreign;
 use leptos::prelude::*;
+use store::offices::away::Reach;
 
 use super::form::proposed;
 use super::look::Look;
@@ -19,7 +19,7 @@ use crate::text::offices as office_words;
 use crate::{mediations, named, qr, routes};
 
 /// Everything beside the case, in order.
-pub(super) fn view(look: &Look<'_>, reach: &[Handle], keeper: Option<AnyView>) -> Vec<AnyView> {
+pub(super) fn view(look: &Look<'_>, reach: &Reach, keeper: Option<AnyView>) -> Vec<AnyView> {
     [
         proposal(look),
         letter::card(look),
@@ -197,8 +197,8 @@ fn among_bodies(look: &Look<'_>, keeper: Option<AnyView>) -> Option<AnyView> {
 }
 
 /// How the author is reached, for who opened it.
-fn reached(look: &Look<'_>, reach: &[Handle]) -> Option<AnyView> {
-    if reach.is_empty() {
+fn reached(look: &Look<'_>, reach: &Reach) -> Option<AnyView> {
+    if *reach == Reach::default() {
         return None;
     }
     let lang = look.lang;
@@ -206,10 +206,17 @@ fn reached(look: &Look<'_>, reach: &[Handle]) -> Option<AnyView> {
     let name = first
         .and_then(|entry| entry.name.clone())
         .unwrap_or_default();
+    let door = reach.door.as_deref();
+    let door = door.map(|door| view! { <p>{words::reach_line(lang, &name, door)}</p> });
+    let whose = reach.helper.as_deref().unwrap_or(&name);
+    let through = reach.helper.as_deref();
+    let through = through.map(|helper| view! { <p>{words::reach_through(lang, helper)}</p> });
     let lines: Vec<_> = reach
+        .handles
         .iter()
-        .map(|handle| view! { <p>{words::reach_line(lang, &name, handle.as_str())}</p> })
+        .map(|handle| view! { <p>{words::reach_line(lang, whose, handle.as_str())}</p> })
         .collect();
+    let lines = view! { {door}{through}{lines} };
     Some(screen_card(
         "reach",
         words::reach_title(lang).into(),

@@ -50,7 +50,7 @@ async fn read(app: &App, token: &str) -> Result<Tapped, PageError> {
 /// somebody who is signed in as a member of the body that the answer is about.
 fn refused(visitor: &Visitor, tapped: &Tapped) -> bool {
     let holder = tapped.case.holding.holder;
-    domain::household::may_help(visitor.person(), tapped.person.id, holder).is_err()
+    domain::helping::may_help(visitor.hand(), tapped.person.id, holder).is_err()
 }
 
 impl Tapped {

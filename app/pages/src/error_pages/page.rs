@@ -34,6 +34,7 @@ fn said(lang: Language, error: &PageError) -> Said {
         PageError::TooLarge => (words::too_large_title(lang), words::too_large(lang)),
         PageError::Invalid => (words::invalid_title(lang), words::invalid(lang)),
         PageError::Refused(_) => (words::refused_title(lang), words::refused(lang)),
+        PageError::ForAnother => (words::for_another_title(lang), words::for_another(lang)),
         PageError::Conflict => (words::conflict_title(lang), words::conflict(lang)),
         PageError::Internal => (words::internal_title(lang), words::internal(lang)),
         PageError::Busy => (words::busy_title(lang), words::busy(lang)),
@@ -71,6 +72,7 @@ fn ways(lang: Language, error: &PageError, signed_in: bool) -> Vec<(&'static str
     match error {
         PageError::NotFound => vec![home, cases, (routes::REPORT, words::to_report(lang)), help],
         PageError::Denied if signed_in => vec![home, mine, help],
+        PageError::ForAnother => vec![(routes::HELPING, words::to_helping(lang)), mine, home],
         PageError::Denied | PageError::SignInRequired { .. } => {
             vec![home, (routes::SIGN_IN, words::to_sign_in(lang)), help]
         }
@@ -138,6 +140,7 @@ fn lost(lang: Language, beside: &Beside, error: &PageError) -> Option<AnyView> {
         PageError::Busy | PageError::Away => words::unsure(lang),
         PageError::SignInRequired { .. }
         | PageError::Denied
+        | PageError::ForAnother
         | PageError::Invalid
         | PageError::Refused(_)
         | PageError::Conflict

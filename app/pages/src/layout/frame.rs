@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{Frame, Page, Section, TypeSize, Viewer};
 use crate::components::{FlashNote, Icon, IconSign, Mark};
 use crate::routes;
+use crate::text::helping;
 use crate::text::layout as words;
 use crate::text::stewards;
 
@@ -28,6 +29,7 @@ pub(super) fn view<V: IntoView + 'static>(
             <a class="skip" href="#main">{words::skip(lang)}</a>
             <header class="top">
                 {demo}
+                {acts_for(frame)}
                 <div class="wrap">
                     <a class="mark" href=routes::HOME>
                         <Mark/>
@@ -41,6 +43,19 @@ pub(super) fn view<V: IntoView + 'static>(
             {footer(frame)}
         </body>
     }
+}
+
+/// Whose page it is, on every page that somebody sees for a neighbour, and the way out.
+fn acts_for(frame: &Frame) -> Option<AnyView> {
+    let lang = frame.language;
+    let name = frame.acts_for.as_deref()?;
+    let strip = view! {
+        <form class="acts-for" method="post" action=routes::HELP_STOP>
+            <p>{helping::acts_for(lang, name)}</p>
+            <button class="button quiet">{helping::stop(lang)}</button>
+        </form>
+    };
+    Some(strip.into_any())
 }
 
 /// One entry of the main navigation.

@@ -9,7 +9,7 @@ use super::{Shown, told};
 use crate::cases::card::Cards;
 use crate::cases::query::write_cursor;
 use crate::components::{CardItem, CardList, Empty, Pager, Tone, Words};
-use crate::text::{exchange, me as words};
+use crate::text::{exchange, helping, me as words};
 use crate::visitor::Visitor;
 use crate::{mediations, routes, threads};
 
@@ -187,6 +187,7 @@ fn account(lang: Language, steward: bool) -> impl IntoView {
             <h2 id="account">{words::account(lang)}</h2>
             <p class="ways">
                 <a href=routes::SETTINGS>{words::settings(lang)}</a>
+                <a href=routes::HELPING>{helping::title(lang)}</a>
                 <a href=routes::HOUSEHOLD>{words::household(lang)}</a>
                 <a href=routes::DEVICES>{words::devices(lang)}</a>
                 {connections}

@@ -115,7 +115,9 @@ fn tap(
     kind: NoticeKind,
     verdict: Option<Verdict>,
 ) -> Option<String> {
-    if !matches!(kind, NoticeKind::ReportedDone | NoticeKind::Reminder) {
+    // A helper answers signed in, and not where they sit in the body that asks.
+    let helped = message.through.is_some();
+    if helped || !matches!(kind, NoticeKind::ReportedDone | NoticeKind::Reminder) {
         return None;
     }
     let (question, person, (_, reference)) = (args.question?, message.person?, message.case?);

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::case::Case;
-use domain::handle::Handle;
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
 use domain::language::Language;
@@ -15,6 +14,7 @@ use domain::reference::Reference;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::Conn;
+use store::offices::away::Reach;
 use store::offices::away::{AbsenceLine, Kept};
 use store::people::Member;
 use uuid::Uuid;
@@ -62,12 +62,12 @@ impl Keeping {
         case: &Case,
         reach: Option<PersonId>,
         now: Instant,
-    ) -> Result<(Self, Vec<Handle>), PageError> {
+    ) -> Result<(Self, Reach), PageError> {
         let holder = case.holding.holder;
         let found = conn.find_keeping(case.id, holder, reach, now).await?;
-        let (kept, absences, handles) = found;
+        let (kept, absences, reach) = found;
         let kept = kept.into_iter().collect();
-        Ok((Self { kept, absences }, handles))
+        Ok((Self { kept, absences }, reach))
     }
 
     /// Who looks after a case at `now`: who, and their line in words.

@@ -29,7 +29,8 @@ async fn choose_language(
     form: Posted,
 ) -> Result<Response, PageError> {
     let language = Language::from_tag(form.text("to")).ok_or(PageError::Invalid)?;
-    if let Some(person) = visitor.person() {
+    // Whoever acts for a neighbour reads for themselves.
+    if let Some(person) = visitor.hand() {
         app.store
             .set_language(person.id, language, visitor.now)
             .await?;

@@ -21,6 +21,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::passwords::PasswordsBusy;
+use crate::text::helping;
 use crate::text::people as words;
 use crate::throttle::Act;
 use crate::visitor::Visitor;
@@ -166,6 +167,7 @@ fn page(app: &App, visitor: &Visitor, form: &Posted, problems: Problems) -> Resp
                     <Button label=words::sign_up(lang)/>
                 </Form>
                 <p><a href=sign_in>{words::have_account(lang)}</a></p>
+                <p class="soft">{helping::without_address(lang)}</p>
             </div>
         }
     })

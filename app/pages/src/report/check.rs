@@ -11,11 +11,12 @@ use domain::case::{Conflict, Point, Refused, Visibility};
 use domain::charter::{Charter, Urgency};
 use domain::id::{BodyId, PlaceId};
 use domain::instant::Instant;
+use domain::language::Language;
 use domain::permission::Denied;
 use domain::person::Actor;
 use domain::reference::Reference;
 use domain::routing::{self, Ground, Route, RouteInput, RouteRefused};
-use domain::text::{Sentence, Words};
+use domain::text::{Sentence, Words as Written};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{ActError, Acted, NewCase};
@@ -30,7 +31,7 @@ use super::step::{self, Step};
 use super::{receipt, who};
 use crate::app::App;
 use crate::codes::pending;
-use crate::components::{Answer, Answers, Button, ErrorSummary, Form, Problems, Steps};
+use crate::components::{Answer, Answers, Button, ErrorSummary, Form, Problems, Steps, Words};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
@@ -151,7 +152,12 @@ async fn send_draft(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Respo
         app.throttle
             .by_account(Act::File, &person.id.to_string(), visitor.now)?;
     }
-    let new = match new_case(app, draft).await? {
+    // Nobody files more by doing it in the name of many.
+    if let Some(helping) = &visitor.helping {
+        let helper = helping.helper.id.to_string();
+        app.throttle.by_account(Act::File, &helper, visitor.now)?;
+    }
+    let new = match new_case(app, visitor, draft).await? {
         Ok(new) => new,
         Err(step) => return Ok(Redirect::to(&step.href()).into_response()),
     };
@@ -191,9 +197,13 @@ async fn filer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Option<A
 }
 
 /// The draft as a concern, or the step that has to be answered again.
-async fn new_case(app: &App, draft: &Draft) -> Result<Result<NewCase, Step>, PageError> {
+async fn new_case(
+    app: &App,
+    visitor: &Visitor,
+    draft: &Draft,
+) -> Result<Result<NewCase, Step>, PageError> {
     let fields = &draft.fields;
-    let Ok(words) = Words::parse(&fields.words) else {
+    let Ok(words) = Written::parse(&fields.words) else {
         return Ok(Err(Step::What));
     };
     let Some(place) = app.store.find_place_by_slug(&fields.place).await? else {
@@ -223,7 +233,7 @@ async fn new_case(app: &App, draft: &Draft) -> Result<Result<NewCase, Step>, Pag
             .unwrap_or(Visibility::PublicWithoutName),
         conflict,
         photos: photos.into_iter().map(|photo| photo.id).collect(),
-        on_paper: false,
+        on_paper: visitor.on_paper(),
     }))
 }
 
@@ -296,8 +306,10 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, Pag
     let place = app.store.find_place_by_slug(&fields.place).await?;
     let photos = app.store.list_draft_photos(draft.id).await?.len();
     let about = book.body_by_key(&fields.about);
+    let whose = visitor.helping.as_ref().and(visitor.person());
     let rows = Said {
         lang,
+        whose: whose.map(|person| person.name.as_str()),
         charter,
         fields,
         place: place.as_ref(),
@@ -372,6 +384,8 @@ async fn page(
         possible,
     } = shown(app, visitor, draft).await?;
     let signed_in = filer(app, visitor, &draft.fields).await?.is_some();
+    let neighbour = visitor.helping.as_ref().and(visitor.person());
+    let neighbour = neighbour.map(|person| person.name.clone());
     let key = draft.id.to_string();
     let status = if problems.is_empty() {
         StatusCode::OK
@@ -386,11 +400,13 @@ async fn page(
         &about,
         move || {
             let (steps, current) = step::shown(lang, Step::Check);
-            let (label, note) = if signed_in {
-                (words::send(lang), None)
+            let (label, note) = if let Some(name) = &neighbour {
+                (Words::from(words::send_for(lang, name)), None)
+            } else if signed_in {
+                (words::send(lang).into(), None)
             } else {
                 (
-                    words::send_sign_up(lang),
+                    words::send_sign_up(lang).into(),
                     Some(words::send_sign_up_note(lang)),
                 )
             };
@@ -407,8 +423,18 @@ async fn page(
                             <Button label/>
                         </Form>
                     })}
+                    {(possible && neighbour.is_none()).then(|| help(lang))}
                 </div>
             }
         },
     ))
+}
+
+/// The way for a neighbour who has neither an e-mail address nor a phone.
+fn help(lang: Language) -> impl IntoView {
+    let check = Step::Check.href();
+    let href = [routes::HELPING, "?back=", &routes::query_value(&check)].concat();
+    view! {
+        <p class="soft">{words::check_help(lang)} " " <a href=href>{words::check_help_go(lang)}</a></p>
+    }
 }

@@ -19,7 +19,7 @@ use crate::codes::pending;
 use crate::components::{Bank, ButtonKind, Line, LinkButton, Now};
 use crate::errors::PageError;
 use crate::layout::{Page, Section};
-use crate::text::{case as of_case, report as words};
+use crate::text::{case as of_case, helping, report as words};
 use crate::visitor::Visitor;
 use crate::{respond, routes};
 
@@ -98,6 +98,8 @@ async fn show(
         };
         preview::view(&book, charter, lang, &going, visitor.now).into_any()
     });
+    let neighbour = visitor.helping.as_ref().and(visitor.person());
+    let neighbour = neighbour.map(|person| person.name.clone());
     let about = Page::new(words::receipt_title(lang), Section::Mine).with_islands();
     Ok(respond::page(
         StatusCode::OK,
@@ -123,6 +125,7 @@ async fn show(
                         <strong>{reference.spaced()}</strong>
                         <small>{words::receipt_reference_note(lang)}</small>
                     </p>
+                    {neighbour.map(|name| view! { <p class="lead">{helping::receipt_paper(lang, &name)}</p> })}
                     {unconfirmed.then(|| view! {
                         <p class="lead">{words::receipt_unconfirmed(lang)}</p>
                         <LinkButton href=routes::CONFIRM label=words::receipt_confirm(lang)/>

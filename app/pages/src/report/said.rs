@@ -10,14 +10,16 @@ use domain::place::Place;
 use super::draft::Fields;
 use super::step::Step;
 use crate::components::Answer;
-use crate::named;
 use crate::text::report as words;
+use crate::{named, routes};
 
 /// What the rows show.
 pub(super) struct Said<'a> {
     pub(super) lang: Language,
     pub(super) charter: &'a Charter,
     pub(super) fields: &'a Fields,
+    /// For whom it is filed, if somebody helps.
+    pub(super) whose: Option<&'a str>,
     pub(super) place: Option<&'a Place>,
     pub(super) photos: usize,
     /// The body that it is about, if it is about one.
@@ -28,7 +30,8 @@ impl Said<'_> {
     /// The rows, in the order of the steps.
     pub(super) fn rows(&self) -> Vec<Answer> {
         let what = self.row(words::step_what, self.fields.words.clone(), Step::What);
-        let mut rows = vec![what, self.kind()];
+        let mut rows: Vec<_> = self.whose().into_iter().collect();
+        rows.extend([what, self.kind()]);
         rows.extend(self.answers());
         rows.push(self.place());
         rows.extend(self.spot());
@@ -52,6 +55,15 @@ impl Said<'_> {
             value: value.into(),
             change: Some((step.href(), change.into())),
         }
+    }
+
+    fn whose(&self) -> Option<Answer> {
+        let change = words::change_whose(self.lang);
+        Some(Answer {
+            label: words::check_whose(self.lang).into(),
+            value: self.whose?.to_owned().into(),
+            change: Some((routes::HELPING.to_owned(), change.into())),
+        })
     }
 
     fn kind(&self) -> Answer {

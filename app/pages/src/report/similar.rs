@@ -4,27 +4,33 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use domain::case::{Case, Part};
+use domain::case::{Case, Command, Order, Part, Refused};
 use domain::id::PlaceId;
 use domain::instant::Instant;
 use domain::language::{Language, Names};
+use domain::permission::Denied;
+use domain::reference::Reference;
 use domain::similar::{Compared, similar};
 use domain::text::fold;
 use http::StatusCode;
 use leptos::prelude::*;
+use store::cases::ActError;
 use store::rulebook::Rulebook;
 
 use super::draft::{Draft, Fields};
 use super::preview;
 use super::step::{self, Step};
+use crate::acting::Acting;
 use crate::app::App;
 use crate::cases::card::stage;
-use crate::components::{Button, ButtonKind, Form, LinkButton, Steps};
+use crate::components::{Button, ButtonKind, Form, Hidden, LinkButton, Steps};
 use crate::errors::PageError;
+use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::text::report as words;
+use crate::throttle::Act;
 use crate::visitor::Visitor;
-use crate::{respond, routes};
+use crate::{codes, respond, routes};
 
 /// How many open cases a concern is compared with, the newest first.
 const COMPARED: i64 = 200;
@@ -51,6 +57,7 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
     let lang = visitor.language();
     let book = app.store.current_rulebook().await?;
     let about = Page::new(words::similar_title(lang), Section::Report);
+    let joins = visitor.person().map(|_| app.ids.uuid().to_string());
     Ok(respond::page(
         StatusCode::OK,
         &visitor.frame(&app),
@@ -59,7 +66,7 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
             let (steps, current) = step::shown(lang, Step::Similar);
             let items = alike
                 .iter()
-                .map(|one| item(lang, &book, one, visitor.now))
+                .map(|one| item(lang, &book, one, joins.as_deref(), visitor.now))
                 .collect_view();
             view! {
                 <div class="narrow">
@@ -77,11 +84,55 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
     ))
 }
 
-async fn answer(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
+) -> Result<Response, PageError> {
+    if let Some(reference) = Reference::parse(form.text("join")) {
+        return join(&app, &visitor, reference, &form).await;
+    }
     let mut draft = Draft::open(&app, &visitor).await?;
     draft.fields.done.insert(Step::Similar);
     draft.save(&app, &visitor).await?;
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
+}
+
+/// Says "me too" to a case instead: what was written for another one goes.
+async fn join(
+    app: &App,
+    visitor: &Visitor,
+    reference: Reference,
+    form: &Posted,
+) -> Result<Response, PageError> {
+    let acting = Acting::of(app, visitor, form)?;
+    app.throttle
+        .by_account(Act::Post, acting.owner(), visitor.now)?;
+    let order = Order::from(Command::Join {
+        on_paper: visitor.on_paper(),
+    });
+    let joined = acting.carry("join a case", |me| async move {
+        let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());
+        store
+            .act(reference, &order, &me.actor, once.as_ref(), ids, me.now)
+            .await
+    });
+    let case = routes::case(reference);
+    match joined.await? {
+        Ok(_) => {
+            if let Some(draft) = Draft::find(app, visitor).await? {
+                draft.delete(app).await?;
+            }
+            Ok(Redirect::to(&[&case, "?done=join"].concat()).into_response())
+        }
+        Err(ActError::Refused(Refused::Denied(Denied::NotConfirmed))) => {
+            codes::confirm_first(app, visitor, &Step::Similar.href()).await
+        }
+        // Its page says how it stands by now; what was written stays.
+        Err(ActError::Refused(_)) => Ok(Redirect::to(&case).into_response()),
+        Err(ActError::NotFound) => Err(PageError::NotFound),
+        Err(ActError::Store(error)) => Err(error.into()),
+    }
 }
 
 /// A case that may be the same.
@@ -147,6 +198,7 @@ fn item(
     lang: Language,
     book: &Rulebook,
     Alike { case, place }: &Alike,
+    joins: Option<&str>,
     now: Instant,
 ) -> impl IntoView + use<> {
     let headline = case.concern.words.headline(80);
@@ -157,12 +209,27 @@ fn item(
     let filed = words::similar_filed(lang, &local.date(case.counted_from()).shown);
     let stage = stage(lang, case.stage.name());
     let facts = [place.unwrap_or_default(), &filed, stage].join(" · ");
+    // Whoever is not signed in joins on the page of the case, which leads back there.
+    let join = if let Some(key) = joins {
+        let (key, reference) = (key.to_owned(), case.reference.to_string());
+        view! {
+            <Form action=Step::Similar.href() key>
+                <Hidden name="join" value=reference/>
+                <Button label=words::similar_me_too(lang) kind=ButtonKind::Quiet/>
+            </Form>
+        }
+        .into_any()
+    } else {
+        let href = href.clone();
+        view! { <LinkButton href label=words::similar_join(lang) kind=ButtonKind::Quiet/> }
+            .into_any()
+    };
     view! {
         <li>
-            <strong>{headline}</strong>
+            <strong><a href=href>{headline}</a></strong>
             <p class="small">{facts}</p>
             <p class="hint">{case.reference.spaced()} " · " {words::similar_affected(lang, affected)}</p>
-            <LinkButton href label=words::similar_join(lang) kind=ButtonKind::Quiet/>
+            {join}
         </li>
     }
 }

@@ -60,13 +60,19 @@ async fn ask(
 ) -> Result<Response, PageError> {
     let draft = Draft::find(&app, &visitor).await?;
     let typed = draft.map(|draft| draft.fields.words).unwrap_or_default();
-    page(&app, &visitor, typed, asked.place, Problems::none()).await
+    page(&app, &visitor, typed, slug(&asked.place), Problems::none()).await
+}
+
+/// What may be a slug: an address or a form may say anything.
+fn slug(typed: &str) -> String {
+    let plain = typed.chars().filter(|one| !one.is_control());
+    plain.take(LONGEST_SLUG).collect()
 }
 
 /// The place from whose page somebody comes, where the draft has none: it is ticked when
 /// they are asked where.
 async fn place_before(app: &App, form: &Posted, fields: &Fields) -> Result<String, PageError> {
-    let slug = form.text("place").replace('\0', "");
+    let slug = slug(form.text("place"));
     if slug.is_empty() || !fields.place.is_empty() {
         return Ok(fields.place.clone());
     }
@@ -90,7 +96,7 @@ async fn answer(
             );
             // What is too large to keep is too large to send back, too.
             let shown: String = typed.chars().take(2 * Words::MAX_CHARACTERS).collect();
-            let place = form.text("place").chars().take(LONGEST_SLUG).collect();
+            let place = slug(form.text("place"));
             return page(&app, &visitor, shown, place, problems).await;
         }
     };

@@ -32,10 +32,11 @@ use rows::rows_for;
 pub(crate) use rows::{NoticeRow, RecipientRow, What};
 
 sql! {
-    // The zone of a person is that of the body nearest to their home.
+    // The zone of a person is that of the body nearest to their home. Whoever is helped hears of it
+    // through their helper.
     RECIPIENTS_SQLITE = "SELECT p.id, p.language,
-            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'email' AND h.confirmed_at IS NOT NULL) AS email,
-            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone,
+            (SELECT h.address FROM handles h WHERE h.person = COALESCE(g.helper, p.id) AND h.kind = 'email' AND h.confirmed_at IS NOT NULL) AS email,
+            (SELECT h.address FROM handles h WHERE h.person = COALESCE(g.helper, p.id) AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone,
             COALESCE((SELECT b.calendar->>'zone'
                 FROM place_paths x
                 JOIN body_places s ON s.place = x.ancestor
@@ -44,10 +45,11 @@ sql! {
                 ORDER BY x.depth, b.rank
                 LIMIT 1), (SELECT calendar->>'zone' FROM bodies ORDER BY rank LIMIT 1)) AS zone
         FROM people p
+        LEFT JOIN helped g ON g.person = p.id AND g.until IS NULL
         WHERE p.id IN (SELECT unhex(value) FROM json_each($1))";
     RECIPIENTS_POSTGRES = "SELECT p.id, p.language,
-            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'email' AND h.confirmed_at IS NOT NULL) AS email,
-            (SELECT h.address FROM handles h WHERE h.person = p.id AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone,
+            (SELECT h.address FROM handles h WHERE h.person = COALESCE(g.helper, p.id) AND h.kind = 'email' AND h.confirmed_at IS NOT NULL) AS email,
+            (SELECT h.address FROM handles h WHERE h.person = COALESCE(g.helper, p.id) AND h.kind = 'phone' AND h.confirmed_at IS NOT NULL) AS phone,
             COALESCE((SELECT b.calendar->>'zone'
                 FROM place_paths x
                 JOIN body_places s ON s.place = x.ancestor
@@ -56,6 +58,7 @@ sql! {
                 ORDER BY x.depth, b.rank
                 LIMIT 1), (SELECT calendar->>'zone' FROM bodies ORDER BY rank LIMIT 1)) AS zone
         FROM people p
+        LEFT JOIN helped g ON g.person = p.id AND g.until IS NULL
         WHERE p.id IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))";
     // Whoever has a seat in the body, too, is still told what it owes.
     FORGET_WAITING_SQLITE = "DELETE FROM notices

@@ -35,23 +35,29 @@ sql! {
     // With how the author is reached, for who may know: the page has no statement to spare.
     FIND_KEEPING_SQLITE = "SELECT k.case_id, k.body, k.person, p.name, a.person AS away, n.name AS away_name,
             a.from_at, a.until_at, a.hand_to, t.name AS to_name,
-            (SELECT json_group_array(h.address ORDER BY h.kind) FROM handles h WHERE h.person = $4) AS reach
+            (SELECT json_group_array(h.address ORDER BY h.kind) FROM handles h WHERE h.person = COALESCE(g.helper, $4)) AS reach,
+            q.name AS helper, g.address AS door
         FROM (SELECT 1 AS one) z
         LEFT JOIN case_keepers k ON k.case_id = $1 AND k.body = $2
         LEFT JOIN people p ON p.id = k.person
         LEFT JOIN absences a ON a.body = k.body AND a.until_at > $3
         LEFT JOIN people n ON n.id = a.person
         LEFT JOIN people t ON t.id = a.hand_to
+        LEFT JOIN helped g ON g.person = $4 AND g.until IS NULL
+        LEFT JOIN people q ON q.id = g.helper
         ORDER BY a.from_at, a.id";
     FIND_KEEPING_POSTGRES = "SELECT k.case_id, k.body, k.person, p.name, a.person AS away, n.name AS away_name,
             a.from_at, a.until_at, a.hand_to, t.name AS to_name,
-            (SELECT COALESCE(jsonb_agg(h.address ORDER BY h.kind), '[]') FROM handles h WHERE h.person = $4) AS reach
+            (SELECT COALESCE(jsonb_agg(h.address ORDER BY h.kind), '[]') FROM handles h WHERE h.person = COALESCE(g.helper, $4)) AS reach,
+            q.name AS helper, g.address AS door
         FROM (SELECT 1 AS one) z
         LEFT JOIN case_keepers k ON k.case_id = $1 AND k.body = $2
         LEFT JOIN people p ON p.id = k.person
         LEFT JOIN absences a ON a.body = k.body AND a.until_at > $3
         LEFT JOIN people n ON n.id = a.person
         LEFT JOIN people t ON t.id = a.hand_to
+        LEFT JOIN helped g ON g.person = $4 AND g.until IS NULL
+        LEFT JOIN people q ON q.id = g.helper
         ORDER BY a.from_at, a.id";
     KEEP_CASE = "INSERT INTO case_keepers (case_id, body, person, since)
         VALUES ($1, $2, $3, $4)
@@ -133,6 +139,19 @@ struct KeepingRow {
     hand_to: Option<Uuid>,
     to_name: Option<String>,
     reach: Json<Vec<String>>,
+    helper: Option<String>,
+    door: Option<String>,
+}
+
+/// How somebody is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The addresses: their own, or those of who helps them.
+    pub handles: Vec<Handle>,
+    /// Who helps them, if somebody does.
+    pub helper: Option<String>,
+    /// Their door, where they are reached there.
+    pub door: Option<String>,
 }
 
 impl KeepingRow {
@@ -145,12 +164,16 @@ impl KeepingRow {
         })
     }
 
-    fn handles(&self) -> Result<Vec<Handle>, StoreError> {
+    fn reach(&self) -> Result<Reach, StoreError> {
         let parse = |address: &String| {
             Handle::try_from(address.clone())
                 .map_err(|why| StoreError::corrupt("handles", "address", "of an author", why))
         };
-        self.reach.0.iter().map(parse).collect()
+        Ok(Reach {
+            handles: self.reach.0.iter().map(parse).collect::<Result<_, _>>()?,
+            helper: self.helper.clone(),
+            door: self.door.clone(),
+        })
     }
 
     fn absence(&self) -> Option<AbsenceLine> {
@@ -218,7 +241,7 @@ impl Conn<'_> {
         body: BodyId,
         reach: Option<PersonId>,
         now: Instant,
-    ) -> Result<(Option<Kept>, Vec<AbsenceLine>, Vec<Handle>), StoreError> {
+    ) -> Result<(Option<Kept>, Vec<AbsenceLine>, Reach), StoreError> {
         let rows: Vec<KeepingRow> = on!(
             self,
             FIND_KEEPING_SQLITE | FIND_KEEPING_POSTGRES,
@@ -235,9 +258,9 @@ impl Conn<'_> {
         .during("find who looks after a case")?;
         let first = rows.first();
         let kept = first.and_then(KeepingRow::kept);
-        let handles = first.map(KeepingRow::handles).transpose()?;
+        let reach = first.map(KeepingRow::reach).transpose()?;
         let absences = rows.iter().filter_map(KeepingRow::absence).collect();
-        Ok((kept, absences, handles.unwrap_or_default()))
+        Ok((kept, absences, reach.unwrap_or_default()))
     }
 
     /// Who of these bodies is away at `now` or will be.
@@ -368,7 +391,7 @@ impl Writer {
 
 reads! {
     list_kept(bodies: &[BodyId]) -> Vec<Kept>;
-    find_keeping(case: CaseId, body: BodyId, reach: Option<PersonId>, now: Instant) -> (Option<Kept>, Vec<AbsenceLine>, Vec<Handle>);
+    find_keeping(case: CaseId, body: BodyId, reach: Option<PersonId>, now: Instant) -> (Option<Kept>, Vec<AbsenceLine>, Reach);
     list_absences(bodies: &[BodyId], now: Instant) -> Vec<AbsenceLine>;
 }
 

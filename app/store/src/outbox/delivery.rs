@@ -5,6 +5,7 @@
 //! and saying so; it never gets lost.
 
 use domain::handle::Handle;
+use domain::helping::ReachedBy;
 use domain::id::{CaseId, NoticeId, PersonId};
 use domain::instant::Instant;
 use domain::language::Language;
@@ -51,6 +52,21 @@ pub struct Outgoing {
     pub case: Option<(CaseId, Reference)>,
     /// How often it was tried before.
     pub attempts: i64,
+    /// Through whom it goes, if the person is helped: then `to` is theirs.
+    pub through: Option<Through>,
+}
+
+/// A helper to whom a message for somebody else goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Through {
+    /// The name they are seen under.
+    pub helper: String,
+    /// The language they read.
+    pub language: Language,
+    /// How they bring it.
+    pub reached: ReachedBy,
+    /// The door it is brought to, where one is needed.
+    pub address: Option<String>,
 }
 
 /// The claim under which messages were taken.
@@ -96,13 +112,17 @@ sql! {
         WHERE lease = $1 AND state = 'waiting' AND address IS NULL
             AND NOT EXISTS (SELECT 1
                 FROM handles h
-                WHERE h.person = notices.person AND h.confirmed_at IS NOT NULL
+                WHERE h.confirmed_at IS NOT NULL
+                    AND h.person = COALESCE((SELECT g.helper FROM helped g WHERE g.person = notices.person AND g.until IS NULL), notices.person)
                     AND h.kind = CASE notices.channel WHEN 'email' THEN 'email' ELSE 'phone' END)";
     LIST_CLAIMED = "SELECT n.id, n.channel, COALESCE(n.address, h.address) AS address, n.person, p.name,
-            COALESCE(p.language, n.language) AS language, n.kind, n.args, n.case_id, c.reference, n.attempts
+            COALESCE(p.language, n.language) AS language, n.kind, n.args, n.case_id, c.reference, n.attempts,
+            q.name AS helper, q.language AS helper_language, g.reached, g.address AS door
         FROM notices n
         LEFT JOIN people p ON p.id = n.person
-        LEFT JOIN handles h ON h.person = n.person AND h.confirmed_at IS NOT NULL
+        LEFT JOIN helped g ON g.person = n.person AND g.until IS NULL
+        LEFT JOIN people q ON q.id = g.helper
+        LEFT JOIN handles h ON h.person = COALESCE(g.helper, n.person) AND h.confirmed_at IS NOT NULL
             AND h.kind = CASE n.channel WHEN 'email' THEN 'email' ELSE 'phone' END
         LEFT JOIN cases c ON c.id = n.case_id
         WHERE n.lease = $1 AND n.state = 'waiting'
@@ -143,6 +163,10 @@ struct OutgoingRow {
     case_id: Option<Uuid>,
     reference: Option<i64>,
     attempts: i64,
+    helper: Option<String>,
+    helper_language: Option<String>,
+    reached: Option<String>,
+    door: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -156,6 +180,15 @@ impl OutgoingRow {
     fn outgoing(self) -> Result<Outgoing, StoreError> {
         let spot = Spot::new("notices", self.id);
         let reference = self.reference.and_then(Reference::from_number);
+        let through = match (self.helper, &self.helper_language, &self.reached) {
+            (Some(helper), Some(language), Some(reached)) => Some(Through {
+                helper,
+                language: spot.word("language", language, Language::from_tag)?,
+                reached: spot.word("reached", reached, ReachedBy::from_code)?,
+                address: self.door,
+            }),
+            _ => None,
+        };
         Ok(Outgoing {
             id: NoticeId::new(self.id),
             channel: spot.word("channel", &self.channel, Channel::from_code)?,
@@ -167,6 +200,7 @@ impl OutgoingRow {
             args: self.args.0,
             case: self.case_id.map(CaseId::new).zip(reference),
             attempts: self.attempts,
+            through,
         })
     }
 }

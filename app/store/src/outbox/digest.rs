@@ -22,7 +22,8 @@ sql! {
     WHO_GETS_ONE = "SELECT DISTINCT n.person
         FROM notices n
         JOIN people p ON p.id = n.person AND p.digest_stopped_at IS NULL
-        JOIN handles h ON h.person = n.person AND h.confirmed_at IS NOT NULL
+        LEFT JOIN helped g ON g.person = n.person AND g.until IS NULL
+        JOIN handles h ON h.person = COALESCE(g.helper, n.person) AND h.confirmed_at IS NOT NULL
         WHERE n.channel = 'in-app' AND n.read_at IS NULL AND n.created_at >= $1 AND n.created_at < $2
             AND NOT EXISTS (SELECT 1
                 FROM notices s

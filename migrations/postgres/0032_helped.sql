@@ -1,0 +1,19 @@
+-- Who helps whom: a neighbour without an account of their own, and the person who acts for them.
+
+CREATE TABLE reached_by (
+    code TEXT NOT NULL PRIMARY KEY
+);
+
+INSERT INTO reached_by (code)
+VALUES ('letter'), ('knock'), ('helper');
+
+CREATE TABLE helped (
+    person UUID NOT NULL PRIMARY KEY REFERENCES people (id),
+    helper UUID NOT NULL REFERENCES people (id),
+    reached TEXT NOT NULL REFERENCES reached_by (code),
+    address TEXT,
+    since BIGINT NOT NULL,
+    until BIGINT
+);
+
+CREATE INDEX helped_by_helper ON helped (helper, until);
