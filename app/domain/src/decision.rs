@@ -32,7 +32,7 @@ pub use command::{Command, Order};
 pub use decide::{Around, Decided, decide};
 pub use draft::{Drafting, draft};
 pub use event::{Drafted, Event, Payload, Recorded};
-pub use outcome::Outcome;
+pub use outcome::{Outcome, missed};
 pub use published::Published;
 pub use refused::Refused;
 pub use tally::{Amount, Ballot, Choice, FEWEST_BALLOTS, Mark, Tally};

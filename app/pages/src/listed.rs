@@ -247,6 +247,7 @@ pub const ROUTES: &[Listed] = &[
     ("POST", "/report/who", Access::Browser),
     ("GET", "/report/similar", Access::Browser),
     ("POST", "/report/similar", Access::Browser),
+    ("POST", "/report/join", Access::SignedIn),
     ("GET", "/report/check", Access::Browser),
     ("POST", "/report/check", Access::Browser),
     ("GET", "/cases/{reference}", Access::Case),

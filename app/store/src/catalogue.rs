@@ -138,6 +138,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ),
         ("threads::removals", crate::threads::removals::STATEMENTS),
         ("threads::waiting", crate::threads::waiting::STATEMENTS),
+        ("threads::tell", crate::threads::tell::STATEMENTS),
         ("threads::write", crate::threads::write::STATEMENTS),
     ]
 }

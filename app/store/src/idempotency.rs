@@ -25,6 +25,7 @@ sql! {
         ON CONFLICT (owner, purpose, key) DO NOTHING";
     ANSWER_ONCE = "UPDATE idempotency_keys SET answer = $4 WHERE owner = $1 AND purpose = $2 AND key = $3";
     FIND_ONCE = "SELECT answer FROM idempotency_keys WHERE owner = $1 AND purpose = $2 AND key = $3";
+    HAS_ONCE = "SELECT EXISTS (SELECT 1 FROM idempotency_keys WHERE owner = $1 AND purpose = $2 AND key = $3)";
     DELETE_OLD_KEYS = "DELETE FROM idempotency_keys WHERE created_at < $1";
 }
 
@@ -43,6 +44,23 @@ impl Conn<'_> {
             .await)
         .during("find a form's answer")?;
         Ok(answer.flatten())
+    }
+}
+
+impl Conn<'_> {
+    /// Whether this form was posted before and did what it says.
+    pub(crate) async fn has_once(
+        &mut self,
+        purpose: &str,
+        once: &Once<'_>,
+    ) -> Result<bool, StoreError> {
+        on!(self, |conn| sqlx::query_scalar(HAS_ONCE)
+            .bind(once.owner)
+            .bind(purpose)
+            .bind(once.key)
+            .fetch_one(conn)
+            .await)
+        .during("look for a form's key")
     }
 }
 

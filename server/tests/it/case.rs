@@ -449,11 +449,14 @@ store::on_each_engine! {
         lane.browser(lane.stranger).await.get(&path(&case, "")).await
             .shows("Written by Author").shows("A neighbour said that it is not solved.");
         visitor.get(&link).await.expect(410).shows("This question is closed");
-        visitor.submit(&form).await.expect(410);
+        let version = lane.case(case.reference).await.version;
+        visitor.submit(&form).await.expect(200).shows("Your answer is on the case");
+        assert_eq!(lane.case(case.reference).await.version, version, "pressed twice, said once");
+        visitor.post(&link, &[("key", "01890a5d-ac96-774b-bcce-b302099a8058")]).await.expect(410);
         visitor.get(&open).await.expect(410);
 
         lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("Again."), photos: Vec::new() }).await;
-        visitor.submit(&form).await.expect(410).shows("This question is closed");
+        visitor.submit(&form).await.expect(200);
         assert_eq!(stage(&lane, &case).await, StageName::ReportedDone, "an old link says nothing about a new report");
         let mut author = lane.browser(lane.author).await;
         let old = [("verdict", "solved"), ("question", &*question.to_string()), ("key", "01890a5d-ac96-774b-bcce-b302099a8057")];

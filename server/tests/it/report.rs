@@ -584,6 +584,14 @@ on_each_engine! {
         assert!(!page.text.contains("Secretly"), "{}", page.text);
         other.submit(&page.form("/report/similar")).await.expect(303);
         other.get("/report/check").await.expect(200);
+        // One press joins it, however often it is pressed, and what was begun goes.
+        let join = page.form("/report/join");
+        for _ in 0..2 {
+            assert_eq!(to(&other.submit(&join).await), format!("/cases/{reference}?done=join"));
+        }
+        assert_eq!(sound(&app, reference).await.affected.len(), 2);
+        assert_eq!(to(&other.get("/report/check").await), "/report");
+        app.visitor().get("/report/similar").await.expect(303);
     }
 
     async fn a_concern_about_the_committee_goes_past_it(store) {

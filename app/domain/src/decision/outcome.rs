@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tally::Tally;
 use crate::method::fraction::Sense;
-use crate::method::{Failing, Method, Test, Ties};
+use crate::method::{Failing, Method, Quorum, Test, Ties};
 
 /// What came of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,11 +47,16 @@ impl Outcome {
 
 /// Whether as many took part as the method asks for. Nobody is never enough.
 pub fn is_quorate(method: &Method, tally: &Tally) -> bool {
-    tally.cast.heads > 0
-        && method.quorum.iter().all(|one| {
-            let (cast, all) = (tally.cast.by(one.by), tally.eligible.by(one.by));
-            one.share.is_met(cast, all, Sense::AtLeast)
-        })
+    tally.cast.heads > 0 && missed(method, tally).next().is_none()
+}
+
+/// What the method asks for of those who take part and did not get.
+pub fn missed<'a>(method: &'a Method, tally: &Tally) -> impl Iterator<Item = &'a Quorum> {
+    let (cast, eligible) = (tally.cast, tally.eligible);
+    method.quorum.iter().filter(move |one| {
+        let (cast, all) = (cast.by(one.by), eligible.by(one.by));
+        !one.share.is_met(cast, all, Sense::AtLeast)
+    })
 }
 
 /// Whether `test` is met, with `leading` for the option it does not name.

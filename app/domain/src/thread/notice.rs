@@ -1,5 +1,6 @@
 //! What somebody is told about a thread and what is decided in it.
 
+use super::{Event, Step};
 use crate::codes::codes;
 
 /// What somebody is told.
@@ -18,6 +19,12 @@ pub enum ThreadNotice {
     /// To who sits at the table of a challenge or has a matter under it: neighbours talk
     /// it over.
     ChallengeThread,
+    /// To who had a part in it: short statements are answered now.
+    Weighs,
+    /// To who had a part in it: what was agreed.
+    Agreed,
+    /// To who had a part in it: it ended without an agreement.
+    Closed,
     /// To who looks at flags: there is one.
     Flagged,
     /// To who looks at flags: neighbours hid something, and it waits.
@@ -34,13 +41,34 @@ pub enum ThreadNotice {
     AppealAnswered,
 }
 
-codes!(ThreadNotice, 13: DecisionOpened = "decision-opened", DecisionEnds = "decision-ends",
+codes!(ThreadNotice, 16: DecisionOpened = "decision-opened", DecisionEnds = "decision-ends",
     DecisionClosed = "decision-closed", ObjectionAnswered = "objection-answered",
-    HoldsAsked = "holds-asked", ChallengeThread = "challenge-thread", Flagged = "said-flagged", FlagsWait = "flags-wait",
+    HoldsAsked = "holds-asked", ChallengeThread = "challenge-thread",
+    Weighs = "thread-weighs", Agreed = "thread-came-to-agree", Closed = "thread-ended", Flagged = "said-flagged", FlagsWait = "flags-wait",
     SaidHidden = "said-hidden", SaidKept = "said-kept", SaidRemoved = "said-removed",
     AppealMade = "said-appeal", AppealAnswered = "said-appeal-answered");
 
 impl ThreadNotice {
+    /// What those who had a part in a thread are told of what happened to it. That a
+    /// decision is open, is told with the decision, to all who are asked.
+    pub const fn of_part(event: &Event) -> Option<Self> {
+        match event {
+            Event::Moved {
+                step: Step::Weigh, ..
+            } => Some(Self::Weighs),
+            Event::Agreed { .. } => Some(Self::Agreed),
+            Event::Closed { .. } => Some(Self::Closed),
+            Event::Opened { .. }
+            | Event::Moved { .. }
+            | Event::Extended { .. }
+            | Event::Slowed { .. }
+            | Event::Cooled { .. }
+            | Event::Handed { .. }
+            | Event::Missed { .. }
+            | Event::HoldsAsked => None,
+        }
+    }
+
     /// Whether it asks an act, or must not wait, and so goes out at once.
     pub const fn asks_act(self) -> bool {
         match self {
@@ -54,6 +82,9 @@ impl ThreadNotice {
             Self::ObjectionAnswered
             | Self::DecisionClosed
             | Self::ChallengeThread
+            | Self::Weighs
+            | Self::Agreed
+            | Self::Closed
             | Self::Flagged
             | Self::SaidHidden
             | Self::SaidKept

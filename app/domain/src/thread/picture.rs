@@ -85,6 +85,21 @@ pub struct Camp {
 }
 
 impl Picture {
+    /// The two groups whose middles lie closest together, by their places; none where
+    /// there are fewer than three, and so nothing to compare.
+    pub fn closest(&self) -> Option<(usize, usize)> {
+        if self.groups.len() < 3 {
+            return None;
+        }
+        let places = 0..self.groups.len();
+        let pairs = places.flat_map(|one| (one + 1..self.groups.len()).map(move |two| (one, two)));
+        let apart = |&(one, two): &(usize, usize)| {
+            let (one, two) = (&self.groups[one], &self.groups[two]);
+            (one.x - two.x).hypot(one.y - two.y)
+        };
+        pairs.min_by(|one, two| apart(one).total_cmp(&apart(two)))
+    }
+
     /// Draws it. `numbers` are those of the statements, in the order of `votes`.
     pub fn draw(votes: &Votes, numbers: &[i64], at: Instant) -> Self {
         let map = shown_map(votes);

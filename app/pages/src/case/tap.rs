@@ -192,21 +192,29 @@ pub(super) async fn answer(
     if refused(&visitor, &tapped) {
         return Ok(not_for_you(&app, &visitor, &tapped));
     }
-    let see = routes::case(tapped.tap.reference);
     let verdict = tapped.tap.verdict.ok_or(PageError::NotFound)?;
     let order = Order::from(Command::Answer {
         verdict,
         reason: AnswerReason::from_code(form.text("reason")),
     });
+    let acting = Acting::named(&app, &tapped.person, &form, visitor.now);
     if !tapped.is_open(&visitor) {
-        return Ok(over(&app, &visitor, &tapped, lang));
+        // "Not solved" closes the question: who presses twice is told the same twice.
+        let before = match acting.once() {
+            Some(once) => app.store.acted_before(&once).await?,
+            None => false,
+        };
+        return Ok(if before {
+            thanks(&app, &visitor, &tapped, lang)
+        } else {
+            over(&app, &visitor, &tapped, lang)
+        });
     }
     if form.key().is_err() {
         let mut problems = Problems::none();
         problems.push("", words::stale_form(lang));
         return Ok(question(&app, &visitor, &tapped, verdict, problems));
     }
-    let acting = Acting::named(&app, &tapped.person, &form, visitor.now);
     app.throttle
         .by_account(Act::Post, acting.owner(), visitor.now)?;
     let reference = tapped.tap.reference;
@@ -219,24 +227,24 @@ pub(super) async fn answer(
         })
         .await?;
     match outcome {
-        Ok(_) => Ok(page(
-            &app,
-            &visitor,
-            lang,
-            words::tap_done_title(lang),
-            StatusCode::OK,
-            move || {
-                view! {
-                    <p>{words::tap_done(lang)}</p>
-                    <LinkButton href=see label=words::tap_see(lang)/>
-                }
-                .into_any()
-            },
-        )),
+        Ok(_) => Ok(thanks(&app, &visitor, &tapped, lang)),
         Err(ActError::NotFound) => Err(PageError::NotFound),
         Err(ActError::Refused(_)) => Ok(over(&app, &visitor, &tapped, lang)),
         Err(ActError::Store(error)) => Err(error.into()),
     }
+}
+
+/// The answer is on the case.
+fn thanks(app: &App, visitor: &Visitor, tapped: &Tapped, lang: Language) -> Response {
+    let see = routes::case(tapped.tap.reference);
+    let title = words::tap_done_title(lang);
+    page(app, visitor, lang, title, StatusCode::OK, move || {
+        view! {
+            <p>{words::tap_done(lang)}</p>
+            <LinkButton href=see label=words::tap_see(lang)/>
+        }
+        .into_any()
+    })
 }
 
 /// They have a seat in the body that the answer is about.

@@ -35,6 +35,9 @@ pub(super) fn letter(
         | ThreadNotice::DecisionClosed
         | ThreadNotice::ObjectionAnswered
         | ThreadNotice::ChallengeThread
+        | ThreadNotice::Weighs
+        | ThreadNotice::Agreed
+        | ThreadNotice::Closed
         | ThreadNotice::Flagged
         | ThreadNotice::SaidHidden
         | ThreadNotice::SaidKept
@@ -62,6 +65,9 @@ const fn why(lang: Language, kind: ThreadNotice) -> &'static str {
         | ThreadNotice::SaidRemoved
         | ThreadNotice::AppealAnswered => said::told_why_said(lang),
         ThreadNotice::ChallengeThread => threads::told_why_challenge(lang),
+        ThreadNotice::Weighs | ThreadNotice::Agreed | ThreadNotice::Closed => {
+            threads::told_why_part(lang)
+        }
         ThreadNotice::DecisionOpened
         | ThreadNotice::DecisionEnds
         | ThreadNotice::DecisionClosed
@@ -80,6 +86,9 @@ pub(crate) fn sentence(lang: Language, kind: ThreadNotice, args: &DecisionArgs) 
         ThreadNotice::ObjectionAnswered => words::told_answered(lang, title),
         ThreadNotice::HoldsAsked => words::told_holds(lang, title),
         ThreadNotice::ChallengeThread => threads::told_challenge(lang, title),
+        ThreadNotice::Weighs => threads::told_weighs(lang, title),
+        ThreadNotice::Agreed => threads::told_agreed(lang, title),
+        ThreadNotice::Closed => threads::told_closed(lang, title),
         ThreadNotice::Flagged => said::told_flagged(lang, title),
         ThreadNotice::FlagsWait => said::told_flags_wait(lang, title),
         ThreadNotice::SaidHidden => said::told_hidden(lang, title),
@@ -95,6 +104,7 @@ pub(crate) fn href(kind: ThreadNotice, args: &DecisionArgs) -> Option<String> {
     let thread = Reference::parse(&args.thread)?;
     Some(match (kind, args.decision) {
         (ThreadNotice::HoldsAsked, _) => routes::thread_at(thread, "holds"),
+        (ThreadNotice::Weighs, _) => routes::thread_at(thread, "statements"),
         (_, Some(number)) => routes::decision(thread, number),
         (_, None) => match (args.post, is_of_said(kind)) {
             (Some(post), _) => format!("{}?at={post}#post-{post}", routes::thread(thread)),

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use domain::case::{Case, Command, Order, Part, Refused};
 use domain::id::PlaceId;
 use domain::instant::Instant;
@@ -32,13 +32,16 @@ use crate::throttle::Act;
 use crate::visitor::Visitor;
 use crate::{codes, respond, routes};
 
+const JOIN: &str = "/report/join";
 /// How many open cases a concern is compared with, the newest first.
 const COMPARED: i64 = 200;
 /// How many levels above the place are looked at: from a building to its sub-district.
 const LEVELS: usize = 2;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route(&Step::Similar.href(), get(ask).post(answer))
+    Router::new()
+        .route(&Step::Similar.href(), get(ask).post(answer))
+        .route(JOIN, post(join))
 }
 
 async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
@@ -84,14 +87,7 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
     ))
 }
 
-async fn answer(
-    State(app): State<App>,
-    visitor: Visitor,
-    form: Posted,
-) -> Result<Response, PageError> {
-    if let Some(reference) = Reference::parse(form.text("join")) {
-        return join(&app, &visitor, reference, &form).await;
-    }
+async fn answer(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let mut draft = Draft::open(&app, &visitor).await?;
     draft.fields.done.insert(Step::Similar);
     draft.save(&app, &visitor).await?;
@@ -100,12 +96,12 @@ async fn answer(
 
 /// Says "me too" to a case instead: what was written for another one goes.
 async fn join(
-    app: &App,
-    visitor: &Visitor,
-    reference: Reference,
-    form: &Posted,
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
 ) -> Result<Response, PageError> {
-    let acting = Acting::of(app, visitor, form)?;
+    let acting = Acting::of(&app, &visitor, &form)?;
+    let reference = Reference::parse(form.text("case")).ok_or(PageError::NotFound)?;
     app.throttle
         .by_account(Act::Post, acting.owner(), visitor.now)?;
     let order = Order::from(Command::Join {
@@ -120,13 +116,13 @@ async fn join(
     let case = routes::case(reference);
     match joined.await? {
         Ok(_) => {
-            if let Some(draft) = Draft::find(app, visitor).await? {
-                draft.delete(app).await?;
+            if let Some(draft) = Draft::find(&app, &visitor).await? {
+                draft.delete(&app).await?;
             }
             Ok(Redirect::to(&[&case, "?done=join"].concat()).into_response())
         }
         Err(ActError::Refused(Refused::Denied(Denied::NotConfirmed))) => {
-            codes::confirm_first(app, visitor, &Step::Similar.href()).await
+            codes::confirm_first(&app, &visitor, &Step::Similar.href()).await
         }
         // Its page says how it stands by now; what was written stays.
         Err(ActError::Refused(_)) => Ok(Redirect::to(&case).into_response()),
@@ -213,8 +209,8 @@ fn item(
     let join = if let Some(key) = joins {
         let (key, reference) = (key.to_owned(), case.reference.to_string());
         view! {
-            <Form action=Step::Similar.href() key>
-                <Hidden name="join" value=reference/>
+            <Form action=JOIN key>
+                <Hidden name="case" value=reference/>
                 <Button label=words::similar_me_too(lang) kind=ButtonKind::Quiet/>
             </Form>
         }

@@ -280,8 +280,28 @@ fn standing(visitor: &Visitor, loaded: &Loaded) -> Option<AnyView> {
     let view = view! {
         <section class="card">
             <p>{told}" "{counts}</p>
+            {again(visitor, loaded)}
             {reasons}
         </section>
     };
     Some(view.into_any())
+}
+
+/// That more say no than yes, and the way to talk it over once more, for who can open it.
+fn again(visitor: &Visitor, loaded: &Loaded) -> Option<AnyView> {
+    let lang = visitor.language();
+    let thread = &loaded.shown.thread;
+    let (_, until) = thread.holds_asked()?;
+    let [yes, no, changed] = loaded.standing.counts;
+    if visitor.now < until || yes + no + changed < FEWEST || no + changed <= yes {
+        return None;
+    }
+    let body = loaded.shown.body_name(lang, thread.body);
+    let leads = leads(&visitor.actor, thread.body).is_ok();
+    let place = loaded.shown.path.last().filter(|_| leads);
+    let way = place.map(|place| {
+        let href = routes::open_thread(&place.slug);
+        view! { <p class="actions"><LinkButton href label=words::open_again(lang)/></p> }
+    });
+    Some(view! { <p>{words::holds_no_more(lang, &body)}</p>{way} }.into_any())
 }

@@ -185,7 +185,11 @@ impl Told<'_> {
             let map = picture::map(lang, &self.picture.groups);
             let camps = self.picture.groups.iter().enumerate();
             let camps = camps.map(|(at, camp)| self.camp(at, camp)).collect_view();
-            view! { <p class="order">{words::groups_note(lang)}</p>{map}<div class="pair">{camps}</div> }.into_any()
+            let closest = self.picture.closest().map(|(one, two)| {
+                let (one, two) = (letter(lang, one), letter(lang, two));
+                view! { <p>{words::groups_closest(lang, one, two)}</p> }
+            });
+            view! { <p class="order">{words::groups_note(lang)}</p>{map}{closest}<div class="pair">{camps}</div> }.into_any()
         };
         view! {
             <section class="card" aria-labelledby="groups">

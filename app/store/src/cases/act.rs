@@ -22,6 +22,7 @@ use sqlx::types::{Json, Uuid};
 use super::{ActError, Acted, Key, PURPOSE_ACT};
 use crate::engine::connection::{on, transaction};
 use crate::error::{During as _, StoreError};
+use crate::idempotency::Once;
 use crate::ids::Ids;
 use crate::row::instant;
 use crate::rulebook::Rulebook;
@@ -59,6 +60,15 @@ struct ToldRow {
 }
 
 impl Store {
+    /// Whether this form of a command was posted before and carried out.
+    pub async fn acted_before(&self, once: &Once<'_>) -> Result<bool, StoreError> {
+        self.reader()
+            .await?
+            .conn()
+            .has_once(PURPOSE_ACT, once)
+            .await
+    }
+
     /// Carries out a command on a case. Posting the same form again (the same
     /// `once`) does nothing and answers like the first time.
     ///

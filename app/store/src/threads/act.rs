@@ -39,6 +39,8 @@ impl Store {
             if !tx.update_thread(&thread, &decided.thread, &decided.recorded, ids, now).await? {
                 return Err(ThreadError::Refused(Refused::SomeoneWasFaster));
             }
+            let by = actor.person().map(|person| person.id);
+            tx.tell_part(&decided.thread, &decided.recorded, by, ids, now).await?;
             if let Some(case) = &case {
                 let promised = match order.command {
                     Command::Agree { promised, .. } => promised,

@@ -4,16 +4,60 @@
 use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::thread::moderate::Said;
-use domain::thread::{Thread, ThreadNotice};
+use domain::thread::{Recorded, Thread, ThreadNotice};
+use sqlx::types::Uuid;
 
 use super::moderate::Scene;
 use crate::Writer;
 use crate::cases::notify::What;
 use crate::decisions::DecisionArgs;
-use crate::error::StoreError;
+use crate::engine::connection::on;
+use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
+use crate::statements::sql;
+
+sql! {
+    // Who is affected by its case hears of it by that, and whoever did it knows.
+    LIST_PART = "SELECT o.person
+        FROM (SELECT author AS person FROM posts WHERE thread = $1
+            UNION
+            SELECT author FROM statements WHERE thread = $1
+            UNION
+            SELECT person FROM voters WHERE thread = $1) AS o
+        WHERE o.person IS NOT NULL AND o.person <> $2
+            AND NOT EXISTS (SELECT 1
+                FROM threads t
+                JOIN cases c ON c.reference = t.case_reference
+                JOIN affected a ON a.case_id = c.id
+                WHERE t.id = $1 AND a.person = o.person)
+        ORDER BY o.person";
+}
 
 impl Writer {
+    /// Tells those who had a part in a thread what happened to it.
+    pub(super) async fn tell_part(
+        &mut self,
+        thread: &Thread,
+        recorded: &[Recorded],
+        by: Option<PersonId>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let told = recorded.iter();
+        for notice in told.filter_map(|one| ThreadNotice::of_part(&one.event)) {
+            let people: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(LIST_PART)
+                .bind(thread.id.uuid())
+                .bind(by.map_or(Uuid::nil(), PersonId::uuid))
+                .fetch_all(conn)
+                .await)
+            .during("list who had a part in a thread")?;
+            let people: Vec<PersonId> = people.into_iter().map(PersonId::new).collect();
+            self.tell_of_thread(thread, notice, &people, ids, now)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Tells these people once, in the app at once and outside where it must not wait.
     /// `round` tells two causes about one part apart.
     pub(super) async fn tell_said(

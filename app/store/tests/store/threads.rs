@@ -1,7 +1,7 @@
 //! Threads: what is written is what happened, numbers have no gaps, and nobody's
 //! answer counts twice, however many answer at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,11 +16,12 @@ use domain::reference::Reference;
 use domain::text::{Sentence, Title, View, Words};
 use domain::thread::moderate::Said;
 use domain::thread::post::{EDIT_SECONDS, MOST_IN_SPAN};
-use domain::thread::{Adding, Command, Order, Refused, Share, Step, Thread};
+use domain::thread::{Adding, Command, Order, Refused, Share, Step, Thread, ThreadNotice};
 use store::Store;
 use store::idempotency::Once;
 use store::ids::Ids;
 use store::on_each_engine;
+use store::outbox::in_app::Told;
 use store::testing::TestStore;
 use store::threads::{Answering, Mending, NewPhotos, NewPost, NewThread, ThreadActed, ThreadError};
 
@@ -277,6 +278,35 @@ on_each_engine! {
         let mut numbers: Vec<i64> = all.into_iter().map(Result::unwrap).collect();
         numbers.sort_unstable();
         assert_eq!(numbers, (4..=15).collect::<Vec<_>>());
+    }
+
+    async fn who_had_a_part_in_it_is_told_what_comes_of_it(store) {
+        let scene = Scene::set(store, 3).await;
+        let [spoke, answered, neither] = [0, 1, 2].map(|at| scene.neighbours[at].clone());
+        let thread = scene.open("").await.unwrap().thread;
+        scene.say(&thread, &spoke, None, "", now()).await.unwrap();
+        let view = View::parse("Racks outside.").unwrap();
+        scene.store.add_statement(thread.reference, &view, &scene.member, None, now()).await.unwrap();
+        let go = Command::Move { step: Step::Weigh, until: now().plus_days(20) };
+        let thread = scene.lead(&thread, go).await.unwrap().thread;
+        scene.answer(&thread, &answered, 1, Answer::Agree).await.unwrap();
+        let learnt = Sentence::parse("Half of us want it dark.").unwrap();
+        scene.lead(&thread, Command::Close { learnt }).await.unwrap();
+        let told = async |actor: &Actor| {
+            let person = actor.person().unwrap().id;
+            let notices = scene.store.list_notices(person, 50).await.unwrap();
+            let kinds = notices.iter().filter_map(|one| match one.told {
+                Told::OfThread(kind) => Some(kind),
+                _ => None,
+            });
+            kinds.collect::<BTreeSet<_>>()
+        };
+        let (weighs, closed) = (ThreadNotice::Weighs, ThreadNotice::Closed);
+        assert_eq!(told(&spoke).await, [weighs, closed].into());
+        assert_eq!(told(&answered).await, [closed].into(), "they came after it");
+        assert!(told(&neither).await.is_empty());
+        assert!(told(&scene.member).await.is_empty(), "they did it");
+        assert_eq!(scene.store.outbox_state().await.unwrap().waiting, 0, "nothing asks an act");
     }
 
     async fn the_same_words_sent_again_are_one_post_whatever_their_key(store) {

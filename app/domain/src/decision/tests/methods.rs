@@ -1,11 +1,11 @@
 //! Each shipped method at its borders, and descriptions that do not hold together.
 
-use super::super::outcome::outcome;
+use super::super::outcome::{missed, outcome};
 use super::super::{Amount, Ballot, Choice, Mark, Outcome, Tally};
 use super::method;
 use crate::method::Method;
 use crate::method::fraction::{Fraction, NoFraction, Sense};
-use crate::method::{Shape, Unsound, read, shipped};
+use crate::method::{Measure, Shape, Unsound, read, shipped};
 
 /// So many ballots for each option, each of this area.
 fn ballots(counts: &[u64], area: u64) -> Vec<Ballot> {
@@ -157,6 +157,10 @@ fn the_time_at_which_most_can_is_it_and_of_two_alike_the_first() {
 
 /// Flats of these areas for each option, of nine flats with 900 square metres.
 fn owners(key: &str, areas: [&[u64]; 3]) -> Outcome {
+    outcome(&method(key), &of_owners(areas))
+}
+
+fn of_owners(areas: [&[u64]; 3]) -> Tally {
     let ballots: Vec<Ballot> = areas
         .into_iter()
         .enumerate()
@@ -171,7 +175,7 @@ fn owners(key: &str, areas: [&[u64]; 3]) -> Outcome {
         heads: 9,
         area: 90_000,
     };
-    outcome(&method(key), &Tally::count(eligible, 3, &ballots))
+    Tally::count(eligible, 3, &ballots)
 }
 
 #[test]
@@ -205,6 +209,18 @@ fn owners_decide_by_flats_and_by_area() {
     assert_eq!(owners("owners", [&less, &[], &[]]), Outcome::NoQuorum);
     // Enough area, five flats of nine.
     assert_eq!(owners("owners", [&[large; 5], &[], &[]]), Outcome::NoQuorum);
+}
+
+#[test]
+fn which_share_was_missed_is_told_apart() {
+    let missed = |areas: [&[u64]; 3]| -> Vec<Measure> {
+        let (method, tally) = (method("owners"), of_owners(areas));
+        missed(&method, &tally).map(|one| one.by).collect()
+    };
+    assert_eq!(missed([&[20_000; 5], &[], &[]]), [Measure::Heads]);
+    assert_eq!(missed([&[9_999; 6], &[], &[]]), [Measure::Area]);
+    assert_eq!(missed([&[9_999; 5], &[], &[]]).len(), 2);
+    assert!(missed([&[10_000; 6], &[], &[]]).is_empty());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::*;
 use crate::opinion::{Answer, Asked, Tally, Votes};
 use crate::text::fold;
 use crate::thread::statement::{alike, may_add, next};
-use crate::thread::{FEWEST_IN_GROUP, FEWEST_VOTERS, Picture, Share};
+use crate::thread::{Camp, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture, Share};
 
 #[test]
 fn so_many_statements_a_day_as_the_thread_says_and_none_once_it_is_decided() {
@@ -325,6 +325,18 @@ fn who_goes_over_to_another_group_shows_in_no_count_until_five_did() {
         assert_eq!(told.common, before.common);
     }
     assert_eq!(sizes(&of_two_minds(5).after(&before)), [13, 23]);
+}
+
+#[test]
+fn the_two_groups_that_lie_closest_are_named_where_there_are_three() {
+    let mut picture = of_two_minds(0);
+    assert_eq!(picture.closest(), None, "two are not compared");
+    let third = Camp {
+        x: picture.groups[1].x + 0.1,
+        ..picture.groups[1].clone()
+    };
+    picture.groups.insert(0, third);
+    assert_eq!(picture.closest(), Some((0, 2)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! first, then as bars, then as a table. With few answers only the outcome is told.
 
 use domain::decision::tally::Standing;
-use domain::decision::{Amount, Choice, Decision, Outcome, Stage, Tally, Voters};
+use domain::decision::{self, Amount, Choice, Decision, Outcome, Stage, Tally, Voters};
 use domain::language::Language;
 use domain::method::Shape;
 use leptos::prelude::*;
@@ -11,6 +11,7 @@ use store::decisions::Kept;
 use super::answering::{marks, said};
 use super::load::Here;
 use super::page::{Loaded, takes_reasons};
+use super::rules::quorum;
 use crate::components::{Bar, More, Quote};
 use crate::text::decisions as words;
 
@@ -43,6 +44,7 @@ pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
                     <h2 id="result">{words::result(lang)}</h2>
                     <p class="lead">{told(lang, here, (outcome, tally.is_published()))}</p>
                     {turnout}
+                    {missed(lang, here, (outcome, tally))}
                     {early}
                     {counts(lang, here, tally, words::result_few(lang))}
                     {reasons(lang, here, tally, &loaded.kept)}
@@ -63,6 +65,20 @@ pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
         }
         _ => None,
     }
+}
+
+/// Which of the shares was missed, where the method asks for several: the area of a house
+/// can be enough when its flats are not. With few ballots it would tell who took part.
+fn missed(lang: Language, here: &Here, (outcome, tally): (&Outcome, &Tally)) -> Option<AnyView> {
+    let (method, voters) = (&here.decision.method, here.decision.voters);
+    if *outcome != Outcome::NoQuorum || !tally.is_published() || method.quorum.len() < 2 {
+        return None;
+    }
+    let items = decision::missed(method, tally)
+        .map(|one| view! { <li>{quorum(lang, one, voters)}</li> })
+        .collect_view();
+    let view = view! { <p>{words::result_missed(lang)}</p><ul class="sentences">{items}</ul> };
+    Some(view.into_any())
 }
 
 /// The outcome in one sentence.

@@ -5,24 +5,14 @@ use domain::decision::Showing;
 use domain::decision::Voters;
 use domain::language::Language;
 use domain::method::fraction::Sense;
-use domain::method::{Measure, Method, Of, Shape, Test, Ties};
+use domain::method::{Measure, Method, Of, Quorum, Shape, Test, Ties};
 
 use crate::text::decisions as words;
 
 /// What has to be so, one sentence each.
 pub(crate) fn rules(lang: Language, method: &Method, voters: Voters) -> Vec<String> {
-    let quorum = method.quorum.iter().map(|one| {
-        let share = one.share.to_string();
-        match one.by {
-            Measure::Heads => match voters {
-                Voters::Residents => words::rule_quorum_heads(lang, &share),
-                Voters::Households => words::rule_quorum_households(lang, &share),
-                Voters::Owners => words::rule_quorum_flats(lang, &share),
-            },
-            Measure::Area => words::rule_quorum_area(lang, &share),
-        }
-    });
-    let mut rules: Vec<String> = quorum.collect();
+    let asked = method.quorum.iter();
+    let mut rules: Vec<String> = asked.map(|one| quorum(lang, one, voters)).collect();
     if method.proposal.is_none() {
         rules.push(match method.shape {
             Shape::One => words::rule_leading(lang).to_owned(),
@@ -40,6 +30,19 @@ pub(crate) fn rules(lang: Language, method: &Method, voters: Voters) -> Vec<Stri
     }
     rules.extend(method.tests.iter().map(|test| rule(lang, method, test)));
     rules
+}
+
+/// How many of those who could have to take part.
+pub(super) fn quorum(lang: Language, one: &Quorum, voters: Voters) -> String {
+    let share = one.share.to_string();
+    match one.by {
+        Measure::Heads => match voters {
+            Voters::Residents => words::rule_quorum_heads(lang, &share),
+            Voters::Households => words::rule_quorum_households(lang, &share),
+            Voters::Owners => words::rule_quorum_flats(lang, &share),
+        },
+        Measure::Area => words::rule_quorum_area(lang, &share),
+    }
 }
 
 /// How many dots everybody has.
