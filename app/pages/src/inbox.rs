@@ -256,11 +256,10 @@ impl List<'_> {
 
     /// Cases, challenges and what was flagged together, by the date they are due.
     fn items(&self) -> Vec<AnyView> {
-        let mut told = Vec::new();
         let cases = self.entries.iter().map(|entry| {
             let by = self.owed_thread(&entry.case).map(|owed| owed.due);
             let by = by.or_else(|| entry.case.next_step().map(|step| step.by));
-            (by, self.item(entry, &mut told))
+            (by, self.item(entry))
         });
         let owed = self.challenges.iter().filter_map(|one| {
             let step = one.challenge.owed_by(&self.bodies)?;
@@ -275,8 +274,8 @@ impl List<'_> {
         all.into_iter().map(|(_, item)| item).collect()
     }
 
-    /// One case. What residents will see of an act is said where it is suggested first.
-    fn item(&self, entry: &InboxEntry, told: &mut Vec<&'static str>) -> AnyView {
+    /// One case, with what to do next and what residents will see of it.
+    fn item(&self, entry: &InboxEntry) -> AnyView {
         let (lang, case) = (self.lang, &entry.case);
         let holds = standing(&self.visitor.actor, case).holder.is_some();
         let charter = self.book.charter(case.charter_version);
@@ -314,8 +313,6 @@ impl List<'_> {
         let keeper = holds.then(|| self.keeper(case));
         let title = title(lang, case);
         let tongue = foreign(&title, lang);
-        let sees = sees.filter(|sees| !told.contains(sees));
-        told.extend(sees);
         let sees =
             sees.map(|sees| view! { <p class="soft">{words::residents_see(lang, sees)}</p> });
         view! {

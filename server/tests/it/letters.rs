@@ -117,6 +117,10 @@ store::on_each_engine! {
         let lane = Lane::on(store).await;
         falls_silent(&lane).await;
         let case = handed_up(&lane, Visibility::BodyOnly).await;
+        let asks = "Take the letter to the office";
+        let asked = lane.browser(lane.author).await.get("/me").await.expect(200).shows(asks);
+        let list = asked.text.split("id=\"asked\"").nth(1).unwrap();
+        assert!(list.split("</section>").next().unwrap().contains(asks), "it is theirs to do");
         assert_eq!(case.next_step().unwrap().who, NextBy::Resident);
         let mut member = lane.browser(lane.member).await;
         member.get(&path(&case, "/letter")).await.expect(404);

@@ -164,7 +164,7 @@ fn item(
         .into_any()
     };
     view! {
-        <li>
+        <li class="stack">
             <h2>{name.clone()}</h2>
             <p class="small">{facts}</p>
             {asked}
@@ -204,10 +204,11 @@ fn more(
         words::add(lang)
     };
     let consent = vec![ChoiceOption::new("yes", words::consent(lang), "")];
+    let open = first || !problems.is_empty();
     view! {
-        <section class="card" aria-labelledby="more">
-            <h2 id="more">{heading}</h2>
-            <Form action=routes::HELPING key>
+        <details class="more" open=open>
+            <summary>{heading}</summary>
+            <div><Form action=routes::HELPING key>
                 <Hidden name="back" value=back/>
                 <Field lang name="name" label=words::name(lang) hint=words::name_hint(lang) value=name error=problems.at("name")/>
                 <Field lang name="home" label=words::home(lang) hint=words::home_hint(lang) value=home optional=true error=problems.at("home")/>
@@ -217,7 +218,7 @@ fn more(
                 <Field lang name="address" label=words::address(lang) hint=words::address_hint(lang) value=address optional=true error=problems.at("address")/>
                 <Checks lang name="consent" label=words::consent_title(lang) options=consent chosen=agreed error=problems.at("consent")/>
                 <Button label=words::take_on(lang)/>
-            </Form>
-        </section>
+            </Form></div>
+        </details>
     }
 }

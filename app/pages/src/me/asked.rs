@@ -2,6 +2,7 @@
 //! proposal that needs their yes. `domain::permission` says whether it is theirs.
 
 use domain::case::Case;
+use domain::case::letter::Letter;
 use domain::permission::{Action, Subject, may, visible_parts};
 use domain::person::Actor;
 use store::lists::CaseSummary;
@@ -18,6 +19,8 @@ pub(crate) enum Asked {
     Question,
     /// To say whether it is solved.
     Solved,
+    /// To take a letter to an office, where nobody else may read of it.
+    Letter,
 }
 
 /// What `actor` is asked in `case`, if anything.
@@ -29,6 +32,10 @@ pub(crate) fn in_case(actor: &Actor, case: &Case) -> Option<Asked> {
     }
     if may(Action::AnswerQuestion) {
         return Some(Asked::Question);
+    }
+    let own = |letter: &Letter| letter.by.is_none();
+    if case.owed_letter().is_some_and(own) && may(Action::DeliverLetter) {
+        return Some(Asked::Letter);
     }
     let answered = visible_parts(actor, case).is_ok_and(|parts| parts.own_answer.is_some());
     (case.is_open() && !answered && may(Action::Answer)).then_some(Asked::Solved)

@@ -53,6 +53,7 @@ fn asked(lang: Language, cards: Cards<'_>, shown: &Shown) -> impl IntoView + use
                 Asked::Yes => words::asks_yes(lang),
                 Asked::Question => words::asks_question(lang),
                 Asked::Solved => words::asks_solved(lang),
+                Asked::Letter => words::asks_letter(lang),
             };
             let card = cards.card(one)?;
             let due = card

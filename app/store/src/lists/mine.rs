@@ -71,7 +71,7 @@ sql! {
         JOIN cases c ON c.id = a.case_id
         JOIN places p ON p.id = c.place
         WHERE a.person = $1
-            AND (c.stage IN ('awaiting-resident', 'reported-done') OR (c.state ->> 'pending') IS NOT NULL)
+            AND (c.stage IN ('awaiting-resident', 'reported-done') OR (c.state ->> 'pending') IS NOT NULL OR (c.state ->> 'letter') IS NOT NULL)
         ORDER BY at, c.reference
         LIMIT $2";
     LIST_FILED_DOWN = filed!("<", "DESC");
