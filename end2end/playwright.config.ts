@@ -41,7 +41,7 @@ const PAIRWISE: Way[] = [
 const DEPENDS = /(decisions|live|common-ground|moderation)\.spec\.ts/;
 /** Where no page moves by itself, it comes in the two of them that have one server: on a phone with scripts, on a desktop without. */
 const STILL =
-  /(case-thread|challenge-thread|challenges|clock|ground|handing|households|letters|mediation|meetings|seats|steward|tables)\.spec\.ts/;
+  /(case-thread|challenge-thread|challenges|clock|ground|handing|helping|households|letters|mediation|meetings|seats|steward|tables)\.spec\.ts/;
 const JOURNEY = /journey\.spec\.ts/;
 
 /** The journey comes in every way there is; everything else in every way there is with one server. */
