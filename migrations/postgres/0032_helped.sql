@@ -13,7 +13,10 @@ CREATE TABLE helped (
     reached TEXT NOT NULL REFERENCES reached_by (code),
     address TEXT,
     since BIGINT NOT NULL,
+    offered_to UUID REFERENCES people (id),
     until BIGINT
 );
 
 CREATE INDEX helped_by_helper ON helped (helper, until);
+
+CREATE INDEX helped_by_offer ON helped (offered_to) WHERE offered_to IS NOT NULL;

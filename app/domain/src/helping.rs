@@ -3,10 +3,11 @@
 //! rights are the neighbour's; what they are told comes to the helper, who
 //! brings it.
 
+use crate::body::BodyKind;
 use crate::codes::codes;
 use crate::id::{BodyId, PersonId};
 use crate::permission::Denied;
-use crate::person::Person;
+use crate::person::{Office, Person};
 use crate::refused::refusals;
 use crate::text::{DisplayName, Sentence};
 
@@ -47,9 +48,11 @@ pub struct Neighbour {
     pub address: Option<Sentence>,
 }
 
-/// Most neighbours whom one person helps at a time: more is a desk, and a desk
-/// has several people.
+/// Most neighbours whom one person helps at a time and within a year: more is a desk,
+/// and a desk has several people.
 pub const MOST_HELPED: i64 = 12;
+/// For so many days a neighbour counts who is not helped any more.
+pub const HELPED_DAYS: i64 = 365;
 
 refusals! {
     /// The same form was posted before and led nowhere.
@@ -87,7 +90,22 @@ pub const fn reachable(reached: ReachedBy, address: Option<&Sentence>) -> Result
     Ok(())
 }
 
-/// Who answers for whom: everybody for themselves, and a helper for a
+/// Whether `helper` says something for a neighbour on a case that `holder` has. Whoever
+/// has a seat in a body writes down what a neighbour says and joins for them, as at a
+/// desk, and nothing else: the case may come to any body, and nobody judges what they
+/// said themselves. In a partner only the holder's own people are barred.
+///
+/// # Errors
+/// [`Denied::HolderNever`].
+pub fn may_speak_for(helper: &Person, neighbour: PersonId, holder: BodyId) -> Result<(), Denied> {
+    let seated = |office: &Office| office.kind != BodyKind::Partner;
+    if helper.id != neighbour && helper.offices.iter().any(seated) {
+        return Err(Denied::HolderNever);
+    }
+    may_help(Some(helper), neighbour, holder)
+}
+
+/// Who answers by a link for whom: everybody for themselves, and a helper for a
 /// neighbour who asks for it, but never somebody with a seat in the body that
 /// the answer is about.
 ///
@@ -132,6 +150,27 @@ mod tests {
         let friend = person(7, &[]);
         assert_eq!(help(Some(&friend), neighbour, COMMITTEE), Ok(()));
         assert_eq!(help(None, neighbour, COMMITTEE), Ok(()));
+    }
+
+    #[test]
+    fn who_has_a_seat_anywhere_only_writes_down_and_joins() {
+        let seated = |body, kind, role| person(5, &[(body, kind, role)]);
+        let speak = |helper: &Person, holder| {
+            (
+                may_speak_for(helper, person_id(5), body_id(holder)).is_ok(),
+                may_speak_for(helper, person_id(6), body_id(holder)).is_ok(),
+            )
+        };
+        let member = seated(COMMITTEE, BodyKind::SelfGovernance, Role::CommitteeMember);
+        let officer = seated(STREET_OFFICE, BodyKind::Government, Role::Officer);
+        for holder in [COMMITTEE, STREET_OFFICE] {
+            assert_eq!(speak(&member, holder), (true, false));
+            assert_eq!(speak(&officer, holder), (true, false));
+            assert_eq!(speak(&person(5, &[]), holder), (true, true));
+        }
+        let partner = seated(COMMITTEE, BodyKind::Partner, Role::Officer);
+        assert_eq!(speak(&partner, COMMITTEE), (true, false));
+        assert_eq!(speak(&partner, STREET_OFFICE), (true, true));
     }
 
     #[test]

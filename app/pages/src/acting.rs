@@ -18,6 +18,7 @@ pub(crate) struct Acting {
     pub(crate) actor: Actor,
     pub(crate) now: Instant,
     owner: String,
+    limited: String,
     key: Option<String>,
 }
 
@@ -28,7 +29,12 @@ impl Acting {
     /// [`PageError::SignInRequired`] for a visitor.
     pub(crate) fn of(app: &App, visitor: &Visitor, form: &Posted) -> Result<Self, PageError> {
         let person = visitor.signed_in()?;
-        Ok(Self::named(app, person, form, visitor.now))
+        let hand = visitor.hand().unwrap_or(person);
+        Ok(Self {
+            // Nobody does more by doing it in the name of many.
+            limited: hand.id.to_string(),
+            ..Self::named(app, person, form, visitor.now)
+        })
     }
 
     /// A person that the form itself names, as an answer by one tap does.
@@ -38,14 +44,15 @@ impl Acting {
             actor: Actor::Person(person.clone()),
             now,
             owner: person.id.to_string(),
+            limited: person.id.to_string(),
             // A key that is none of ours is none.
             key: form.key().ok().flatten().map(|key| key.to_string()),
         }
     }
 
-    /// Whose form it is, as limits know them.
+    /// Who posts it, as limits know them.
     pub(crate) fn owner(&self) -> &str {
-        &self.owner
+        &self.limited
     }
 
     /// Carries `work` on in a task of its own, with the key of the form, where it has one.

@@ -9,6 +9,9 @@ use axum::extract::{FromRequest, Request};
 use uuid::Uuid;
 
 use crate::errors::PageError;
+use crate::layout::for_whom;
+use crate::routes;
+use crate::visitor::Came;
 
 pub(crate) mod sent;
 mod written;
@@ -120,11 +123,25 @@ fn without_nul(text: String) -> String {
     }
 }
 
+/// Whether a form was shown for whom its sender acts by now.
+fn shown_for(came: Option<&Came>, path: &str, form: &Posted) -> Result<(), PageError> {
+    let Some(visitor) = came.and_then(Came::visitor) else {
+        return Ok(());
+    };
+    let now = visitor.neighbour().map(|person| person.id.to_string());
+    if routes::is_for_whoever(path) || form.text(for_whom::FIELD) == now.unwrap_or_default() {
+        return Ok(());
+    }
+    Err(PageError::Conflict)
+}
+
 impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         let written = request.extensions().get::<Written>().cloned();
+        let came = request.extensions().get::<Came>().cloned();
+        let path = request.uri().path().to_owned();
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| PageError::TooLarge)?;
@@ -132,6 +149,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         if let Some(written) = written {
             written.lay(&posted);
         }
+        shown_for(came.as_ref(), &path, &posted)?;
         Ok(posted)
     }
 }

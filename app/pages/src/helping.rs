@@ -6,11 +6,12 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use domain::handle::Handle;
 use domain::helping::{Neighbour, ReachedBy, Refused, reachable};
 use domain::id::{PersonId, PlaceId};
 use domain::language::Language;
 use domain::permission::Denied;
-use domain::person::Person;
+use domain::person::{Actor, Person};
 use domain::text::{DisplayName, Sentence};
 use http::StatusCode;
 use serde::Deserialize;
@@ -19,16 +20,17 @@ use uuid::Uuid;
 
 use crate::acting::Acting;
 use crate::app::App;
-use crate::codes::pending::act_for;
-use crate::components::Problems;
+use crate::components::{Flash, FlashTone, Problems};
 use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Frame, Page, Section};
+use crate::me::asked;
 use crate::people::settings::{Home, home};
 use crate::reading::{choice_problem, refusal};
+use crate::report::discard;
 use crate::text::{helping as words, people};
 use crate::throttle::Act;
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, act_for};
 use crate::{codes, respond, routes};
 
 mod view;
@@ -37,6 +39,8 @@ use view::Shown;
 
 const CHANGE: &str = "/me/helping/change";
 const END: &str = "/me/helping/end";
+const OFFER: &str = "/me/helping/offer";
+const ANSWER: &str = "/me/helping/answer";
 
 /// The routes of this module.
 pub(crate) fn routes() -> Router<App> {
@@ -46,6 +50,8 @@ pub(crate) fn routes() -> Router<App> {
         .route(routes::HELP_STOP, post(stop))
         .route(CHANGE, get(ask_change).post(change))
         .route(END, post(end))
+        .route(OFFER, post(offer))
+        .route(ANSWER, post(answer_offer))
 }
 
 /// Where to go on once somebody acts for a neighbour.
@@ -53,6 +59,9 @@ pub(crate) fn routes() -> Router<App> {
 struct Back {
     #[serde(default)]
     back: String,
+    /// What the act before led to.
+    #[serde(default)]
+    done: String,
 }
 
 /// Who helps: whoever sits before the screen.
@@ -64,14 +73,18 @@ fn hand(visitor: &Visitor) -> Result<&Person, PageError> {
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(back): Query<Back>,
+    Query(asked): Query<Back>,
 ) -> Result<Response, PageError> {
-    let back = match back.back.as_str() {
+    let back = match asked.back.as_str() {
         "" => "",
         back => routes::safe_back(back),
     };
     let form = Posted::from_fields([("back".to_owned(), back.to_owned())]);
-    page(&app, &visitor, &form, Shown::default()).await
+    let shown = Shown {
+        offered_away: asked.done == "offered",
+        ..Shown::default()
+    };
+    page(&app, &visitor, &form, shown).await
 }
 
 /// What a form says of a neighbour, or what has to be mended in it.
@@ -167,7 +180,7 @@ async fn take_on(
     let language = Language::from_tag(form.text("language")).unwrap_or(lang);
     match help(&app, &visitor, &form, neighbour, language, place).await? {
         Ok(neighbour) => {
-            act_for(&visitor.session, Some(neighbour)).await?;
+            turn_to(&app, &visitor, neighbour).await?;
             Ok(go_on(&form))
         }
         Err(Refused::Denied(Denied::NotConfirmed)) => {
@@ -240,12 +253,30 @@ async fn act(
     form: Posted,
 ) -> Result<Response, PageError> {
     let neighbour = of_form(&app, &visitor, &form).await?.person.id;
-    act_for(&visitor.session, Some(neighbour)).await?;
+    turn_to(&app, &visitor, neighbour).await?;
     Ok(go_on(&form))
 }
 
-async fn stop(visitor: Visitor) -> Result<Response, PageError> {
+/// Acts for this neighbour from now on.
+async fn turn_to(app: &App, visitor: &Visitor, neighbour: PersonId) -> Result<(), PageError> {
+    if visitor.neighbour().is_none_or(|one| one.id != neighbour) {
+        leave(app, visitor).await?;
+    }
+    act_for(&visitor.session, Some(neighbour)).await
+}
+
+/// What was begun for one neighbour is shown to no other: it goes. What somebody begins in
+/// their own name they can send for a neighbour.
+async fn leave(app: &App, visitor: &Visitor) -> Result<(), PageError> {
+    if visitor.helping.is_none() {
+        return Ok(());
+    }
+    discard(app, visitor).await
+}
+
+async fn stop(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     visitor.signed_in()?;
+    leave(&app, &visitor).await?;
     act_for(&visitor.session, None).await?;
     Ok(Redirect::to(routes::HELPING).into_response())
 }
@@ -302,13 +333,65 @@ async fn end(
     let neighbour = of_form(&app, &visitor, &form).await?.person.id;
     let helper = hand(&visitor)?.id;
     app.store.end_help(helper, neighbour, visitor.now).await?;
-    if visitor
-        .person()
-        .is_some_and(|person| person.id == neighbour)
-    {
+    if visitor.neighbour().is_some_and(|one| one.id == neighbour) {
+        leave(&app, &visitor).await?;
         act_for(&visitor.session, None).await?;
     }
     Ok(Redirect::to(routes::HELPING).into_response())
+}
+
+/// Asks somebody else to help from now on. Whether anybody has this address is not told.
+async fn offer(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let helped = of_form(&app, &visitor, &form).await?;
+    let by = hand(&visitor)?.id;
+    let lang = visitor.language();
+    let mut problems = Problems::none();
+    let to = match Handle::parse(form.text("handle")) {
+        Ok(handle) => {
+            app.throttle
+                .by_account(Act::Code, &by.to_string(), visitor.now)?;
+            app.store.find_account(&handle).await?
+        }
+        Err(wrong) => {
+            let why = people::find(lang, wrong.code()).unwrap_or_default();
+            problems.push("handle", why);
+            return Ok(one(&app, &visitor, &helped, &form, problems));
+        }
+    };
+    let to = to.filter(|account| account.confirmed && account.person != by);
+    let to = to.map(|account| account.person);
+    app.store.offer_help(by, helped.person.id, to).await?;
+    Ok(Redirect::to(&[routes::HELPING, "?done=offered"].concat()).into_response())
+}
+
+/// Takes over a neighbour whom another one helped, or says no.
+async fn answer_offer(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Posted,
+) -> Result<Response, PageError> {
+    let me = hand(&visitor)?;
+    let id: Uuid = form
+        .text("neighbour")
+        .parse()
+        .map_err(|_| PageError::NotFound)?;
+    let yes = form.text("answer") == "yes";
+    let answered = app
+        .store
+        .answer_offer(me, PersonId::new(id), yes, visitor.now);
+    match answered.await? {
+        Ok(true) => Ok(Redirect::to(routes::HELPING).into_response()),
+        Ok(false) => Err(PageError::NotFound),
+        Err(refused) => {
+            let mut shown = Shown::default();
+            shown.problems.push("", said(visitor.language(), refused));
+            page(&app, &visitor, &form, shown).await
+        }
+    }
 }
 
 /// The page of one neighbour.
@@ -347,17 +430,32 @@ async fn page(
     form: &Posted,
     shown: Shown,
 ) -> Result<Response, PageError> {
-    let neighbours = app.store.list_helped(hand(visitor)?.id).await?;
+    let me = hand(visitor)?.id;
+    let neighbours = app.store.list_helped(me).await?;
+    let offers = app.store.list_offers(me).await?;
+    let asking = app.store.list_helped_asking(me, asked::MOST).await?;
+    let neighbours = neighbours.into_iter().map(|one| {
+        let actor = Actor::Person(one.person.clone());
+        let own = asking.iter().filter(|(person, _)| *person == one.person.id);
+        let own = own.filter(|(_, case)| asked::in_case(&actor, case).is_some());
+        let count = i64::try_from(own.count()).unwrap_or(asked::MOST);
+        (one, count)
+    });
+    let neighbours: Vec<(Helped, i64)> = neighbours.collect();
     let lang = visitor.language();
     let invalid = !shown.problems.is_empty();
     let about = Page::new(words::title(lang), Section::Mine).with_problems(invalid);
-    let now = visitor.helping.as_ref().and(visitor.person());
-    let now = now.map(|person| person.id);
+    let flash = shown.offered_away.then(|| Flash {
+        tone: FlashTone::Done,
+        text: words::offered(lang).to_owned(),
+    });
+    let frame = Frame {
+        flash,
+        ..visitor.frame(app)
+    };
+    let now = visitor.neighbour().map(|person| person.id);
     let key = app.ids.uuid().to_string();
-    Ok(respond::page(
-        status(invalid),
-        &visitor.frame(app),
-        &about,
-        move || view::all(lang, &neighbours, now, form, shown, key),
-    ))
+    Ok(respond::page(status(invalid), &frame, &about, move || {
+        view::all(lang, (&neighbours, &offers), now, form, shown, key)
+    }))
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::id::PersonId;
 use domain::language::Language;
 use leptos::prelude::*;
 
@@ -11,6 +12,7 @@ use crate::components::Flash;
 use crate::render::render_into;
 use crate::text::layout as words;
 
+pub(crate) mod for_whom;
 mod frame;
 mod summary;
 
@@ -96,8 +98,8 @@ pub struct Frame {
     pub viewer: Viewer,
     /// The address of the visitor's own neighbourhood, if one is known.
     pub place: Option<String>,
-    /// The neighbour for whom the viewer acts, by name; then the viewer is that neighbour.
-    pub acts_for: Option<String>,
+    /// The neighbour for whom the viewer acts; then the viewer is that neighbour.
+    pub acts_for: Option<(PersonId, String)>,
     /// Whether the viewer runs the installation.
     pub steward: bool,
     /// What the last act led to, shown once.
@@ -180,7 +182,10 @@ pub fn document<V: IntoView + 'static>(
         summary::complete(&mut html, frame.language);
     }
     html.push_str("</html>\n");
-    html
+    match &frame.acts_for {
+        Some((neighbour, _)) => for_whom::mark(&html, *neighbour),
+        None => html,
+    }
 }
 
 /// Everything before the body.

@@ -194,6 +194,8 @@ pub const ROUTES: &[Listed] = &[
     ("GET", "/me/helping/change", Access::SignedIn),
     ("POST", "/me/helping/change", Access::SignedIn),
     ("POST", "/me/helping/end", Access::SignedIn),
+    ("POST", "/me/helping/offer", Access::SignedIn),
+    ("POST", "/me/helping/answer", Access::SignedIn),
     ("GET", "/me/household", Access::SignedIn),
     ("POST", "/me/household", Access::SignedIn),
     ("GET", "/steward/connections", Access::Steward),

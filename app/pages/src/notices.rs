@@ -64,6 +64,11 @@ fn helped(app: &App, message: &Outgoing, through: &Through, letter: Letter) -> L
         ReachedBy::Helper => helping::letter_helper(lang, helper, name),
     };
     let link = [app.base_url.as_str(), routes::HELPING].concat();
+    if message.channel == Channel::Text {
+        // A text message passes through other hands: no door, and no more than it would say.
+        let text = [&helping::short(lang, name), letter.text.as_str()].concat();
+        return Letter { text, ..letter };
+    }
     let answer = [helping::letter_answer(lang), "\n", &link].concat();
     let text = [said, answer, letter.text].join("\n\n");
     Letter { text, ..letter }

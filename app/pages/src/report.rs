@@ -25,6 +25,7 @@ mod what;
 mod who;
 
 pub(crate) use check::send_danger;
+pub(crate) use draft::discard;
 
 /// The routes of this area.
 pub fn routes() -> Router<App> {

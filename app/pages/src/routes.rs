@@ -324,10 +324,17 @@ pub fn acts_for_another(path: &str) -> bool {
     let apart = ["gather", "open-challenge", "mediation"];
     whole.contains(&path)
         || match parts.as_slice() {
-            ["report", ..] | ["me", "helping", ..] => true,
+            ["report" | "answer" | "digest", ..] | ["me", "helping", ..] => true,
             ["cases", _, verb] => !apart.contains(verb),
             _ => false,
         }
+}
+
+/// Whether a form of this address says itself whom it is about, or nothing of anybody.
+pub fn is_for_whoever(path: &str) -> bool {
+    let whole = [SIGN_OUT, LANGUAGE, TYPE];
+    let under = [HELPING, "/answer/", "/digest/"];
+    whole.contains(&path) || under.iter().any(|start| path.starts_with(start))
 }
 
 /// Whether a form that is posted here may bring photos, which a phone sends slowly.

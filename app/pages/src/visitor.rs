@@ -7,7 +7,7 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRef, FromRequestParts};
-use domain::helping::{ReachedBy, may_help};
+use domain::helping::{ReachedBy, may_speak_for};
 use domain::id::{BodyId, PersonId};
 use domain::instant::Instant;
 use domain::language::Language;
@@ -29,7 +29,7 @@ use crate::routes;
 /// The session field that says who is signed in.
 pub const SESSION_PERSON: &str = "person";
 /// The session field that says for whom they act.
-pub(crate) const SESSION_NEIGHBOUR: &str = "neighbour";
+const SESSION_NEIGHBOUR: &str = "neighbour";
 /// The cookie that keeps the language somebody chose.
 pub const LANGUAGE_COOKIE: &str = "language";
 /// The cookie that keeps the type size somebody chose: `large` or nothing.
@@ -152,11 +152,7 @@ impl Visitor {
         let home = self.person().and_then(|person| person.home);
         Frame {
             viewer,
-            acts_for: self
-                .helping
-                .as_ref()
-                .and(self.person())
-                .map(|one| one.name.clone()),
+            acts_for: self.neighbour().map(|one| (one.id, one.name.clone())),
             steward: self.person().is_some_and(|person| person.steward),
             place: home.map(|_| routes::MY_PLACE.to_owned()),
             ..self.reading.frame(app)
@@ -178,14 +174,19 @@ impl Visitor {
             .is_some_and(|helping| helping.reached.on_paper())
     }
 
-    /// Whether they may act on what `holder` has: a helper not, where they sit in it.
+    /// The neighbour for whom they act, if they do.
+    pub fn neighbour(&self) -> Option<&Person> {
+        self.helping.as_ref().and(self.person())
+    }
+
+    /// Whether they may say something on what `holder` has: see [`may_speak_for`].
     ///
     /// # Errors
     /// [`Denied::HolderNever`].
     pub fn may_act_on(&self, holder: BodyId) -> Result<(), Denied> {
-        match self.person() {
-            Some(person) => may_help(self.hand(), person.id, holder),
-            None => Ok(()),
+        match (&self.helping, self.person()) {
+            (Some(helping), Some(person)) => may_speak_for(&helping.helper, person.id, holder),
+            _ => Ok(()),
         }
     }
 
@@ -226,7 +227,8 @@ where
         {
             reading.language = person.language;
         }
-        let (person, helping) = acting(&app, &session, person).await?;
+        let safe = parts.method.is_safe();
+        let (person, helping) = acting(&app, &session, person, safe).await?;
         let visitor = Self {
             actor: person.map_or(Actor::Visitor, Actor::Person),
             helping,
@@ -237,21 +239,32 @@ where
         if let Some(came) = parts.extensions.get::<Came>() {
             came.keep(&visitor);
         }
-        if visitor.helping.is_some()
-            && !parts.method.is_safe()
-            && !routes::acts_for_another(parts.uri.path())
-        {
+        if visitor.helping.is_some() && !safe && !routes::acts_for_another(parts.uri.path()) {
             return Err(PageError::ForAnother);
         }
         Ok(visitor)
     }
 }
 
-/// As whom `person` acts: as a neighbour, where they chose so and still help them.
+/// Acts for a neighbour on this browser from now on, or for oneself again.
+pub(crate) async fn act_for(
+    session: &Session,
+    neighbour: Option<PersonId>,
+) -> Result<(), PageError> {
+    let kept = match neighbour {
+        Some(neighbour) => session.insert(SESSION_NEIGHBOUR, neighbour.uuid()).await,
+        None => session.remove_value(SESSION_NEIGHBOUR).await.map(drop),
+    };
+    kept.map_err(|error| PageError::of_session("keep a session", &error))
+}
+
+/// As whom `person` acts: as a neighbour, where they chose so and still help them. What
+/// was written for a neighbour is not sent in one's own name once the help has ended.
 async fn acting(
     app: &App,
     session: &Session,
     person: Option<Person>,
+    safe: bool,
 ) -> Result<(Option<Person>, Option<Helping>), PageError> {
     let neighbour: Option<Uuid> = session
         .get(SESSION_NEIGHBOUR)
@@ -270,7 +283,11 @@ async fn acting(
             let helping = person.map(|helper| Helping { helper, reached });
             (Some(neighbour), helping)
         }
-        None => (person, None),
+        None if safe => (person, None),
+        None => {
+            act_for(session, None).await?;
+            return Err(PageError::Conflict);
+        }
     })
 }
 

@@ -22,7 +22,7 @@ pub mod helping;
 pub mod seats;
 
 pub use accounts::{Account, HandleDetail, NewAccount};
-pub use helping::{Helped, NewNeighbour};
+pub use helping::{Helped, NewNeighbour, Offer};
 pub use seats::Member;
 
 /// The columns that make a [`Person`], read from `people p`.

@@ -7,6 +7,7 @@ use domain::handle::Handle;
 use domain::id::PersonId;
 use domain::person::Actor;
 use domain::reference::Reference;
+use store::lists::Turn;
 use store::on_each_engine;
 use store::people::Helped;
 
@@ -70,7 +71,7 @@ on_each_engine! {
         let form = page.form("/me/helping").with("name", "Chen Guiying").with("reached", "letter");
         // What is missing is told at its field, and nothing is lost.
         let again = helper.submit(&form).await.expect(422)
-            .shows("Write building and door").shows("Ask them first").shows("Chen Guiying");
+            .shows("Write the building and door").shows("Ask them first").shows("Chen Guiying");
         let form = again.form("/me/helping").with("address", "Building 1, door 502").with("consent", "yes");
         assert_eq!(to(&helper.submit(&form).await), "/report/check");
         // The same form again is the same neighbour.
@@ -79,7 +80,7 @@ on_each_engine! {
         helper.get("/report/check").await.expect(200)
             .shows("You act for Chen Guiying.").shows("For whom").shows("Send it for Chen Guiying");
         let reference = town::send(&mut helper).await;
-        helper.get(&format!("/cases/{reference}/receipt")).await.expect(200).shows("Give Chen Guiying this number");
+        helper.get(&format!("/cases/{reference}/receipt")).await.expect(200).shows("Write this number on paper for Chen Guiying");
         let filed = case(&app, reference).await;
         assert_eq!(filed.author, Some(neighbour), "it is theirs");
         assert!(filed.affected[0].on_paper, "they have 30 days");
@@ -96,9 +97,10 @@ on_each_engine! {
     async fn what_they_are_told_comes_to_the_helper_who_brings_it(store) {
         let app = town::open(store).await;
         let (mut helper, helper_id) = town::resident(&app, "mo").await;
+        // Written in the own name, sent for her.
+        Report { visibility: "body-only", ..Report::default() }.write(&mut helper).await;
         begin(&mut helper, "Chen Guiying").await;
-        let report = Report { visibility: "body-only", ..Report::default() };
-        let reference = report.file(&mut helper).await;
+        let reference = town::send(&mut helper).await;
         let say = async |command| by_wang(&app, reference, command).await;
         say(Command::Hear { words: sentence("We saw it.") }).await;
         say(Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
@@ -108,7 +110,7 @@ on_each_engine! {
         assert!(mail.text.starts_with("mo, this is for Chen Guiying, whom you help."), "{}", mail.text);
         assert!(mail.text.contains("Building 1, door 502") && mail.text.contains("Hello Chen Guiying"), "{}", mail.text);
         assert!(!mail.text.contains("/answer/"), "a helper answers signed in: {}", mail.text);
-        helper.get("/me/helping").await.expect(200).shows("1 thing is asked of them");
+        helper.get("/me/helping").await.expect(200).shows("1 question waits for their answer");
         let page = helper.get(&format!("/cases/{reference}/answer")).await.expect(200);
         let form = page.form(&format!("/cases/{reference}/answer")).with("verdict", "solved");
         helper.submit(&form).await.expect(303);
@@ -136,13 +138,16 @@ on_each_engine! {
         lane.act(case.reference, lane.member, Command::Hear { words: sentence("We saw it.") }).await;
         lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
         let version = lane.case(case.reference).await.version;
-        member.get(&path("answer")).await.expect(403);
-        let form = [("verdict", "solved"), ("key", "01890a5d-ac96-774b-bcce-b302099a8057")];
+        member.get(&path("answer")).await.expect(403).shows("You have a seat in a body");
+        let whose = neighbour.to_string();
+        let form = [("verdict", "solved"), ("key", "01890a5d-ac96-774b-bcce-b302099a8057"), ("for", &*whose)];
         member.post(&path("answer"), &form).await.expect(403);
         assert_eq!(lane.case(case.reference).await.version, version);
         // Their own office is not theirs while they act for somebody else.
         assert_ne!(member.get("/inbox").await.status.as_u16(), 200);
-        member.post(&path("hear"), &[("words", "Hm.")]).await.expect(403);
+        member.post(&path("hear"), &[("words", "Hm."), ("for", &*whose)]).await.expect(403);
+        // Leaving would be a word, too: it can make fewer ask.
+        member.post(&path("leave"), &[("for", &*whose), ("key", "01890a5d-ac96-774b-bcce-b302099a8059")]).await.expect(403);
         let stop = member.get("/me/helping").await.expect(200).form("/me/helping/stop");
         member.submit(&stop).await.expect(303);
         member.get("/inbox").await.expect(200);
@@ -163,7 +168,7 @@ on_each_engine! {
             other.get(&format!("/me/helping/change?neighbour={who}")).await.expect(404);
         }
         // What is no concern is not said in the name of another; the ways out are.
-        helper.post("/me/household", &[("code", "ABC")]).await.expect(403).shows("You act for somebody else just now");
+        helper.post("/me/household", &[("code", "ABC")]).await.expect(403).shows("You are acting for a neighbour right now");
         helper.post("/me/devices/end-all", &[]).await.expect(403);
         helper.post("/language", &[("to", "zh-Hans"), ("back", "/")]).await.expect(303);
         helper.post("/sign-out", &[]).await.expect(303);
@@ -172,13 +177,114 @@ on_each_engine! {
         assert!(!again.get("/me").await.expect(200).text.contains("Chen Guiying"));
     }
 
+    async fn a_form_that_was_shown_for_somebody_else_says_nothing(store) {
+        let app = town::open(store).await;
+        let (mut helper, helper_id) = town::resident(&app, "mo").await;
+        Report::default().write(&mut helper).await;
+        let own = helper.get("/report/check").await.expect(200).form("/report/check");
+        begin(&mut helper, "Chen Guiying").await;
+        let neighbour = only(&app, helper_id).await;
+        // A tab of before: it would file in the other name.
+        helper.submit(&own).await.expect(409);
+        let hers = helper.get("/report/check").await.expect(200).form("/report/check");
+        assert!(hers.fields.contains(&("for".to_owned(), neighbour.to_string())), "{hers:?}");
+        // Whoever is not helped any more is not written for, and nothing of hers comes in the own name.
+        assert!(app.store.end_help(helper_id, neighbour, app.app.clock.now()).await.unwrap());
+        helper.submit(&hers).await.expect(409);
+        assert!(app.store.list_filed_by(helper_id, Turn::Newest, 9).await.unwrap().cases.is_empty());
+    }
+
+    async fn what_was_begun_for_one_neighbour_no_other_sees(store) {
+        let app = town::open(store).await;
+        let (mut helper, helper_id) = town::resident(&app, "mo").await;
+        begin(&mut helper, "Chen Guiying").await;
+        let first = only(&app, helper_id).await.to_string();
+        let words = [("words", "The third floor is dark."), ("for", first.as_str())];
+        helper.post("/report", &words).await.expect(303);
+        assert!(helper.get("/report").await.text.contains("The third floor is dark."));
+        begin(&mut helper, "Lao Zhou").await;
+        assert!(!helper.get("/report").await.expect(200).text.contains("The third floor is dark."));
+    }
+
+    async fn somebody_else_takes_over(store) {
+        let lane = Lane::on(store).await;
+        let (mut member, mut friend) = (lane.browser(lane.member).await, lane.browser(lane.neighbour).await);
+        begin(&mut member, "Chen Guiying").await;
+        let neighbour = only(&lane.app, lane.member).await;
+        let case = lane.filed(Visibility::Public).await;
+        let page = member.get(&format!("/cases/{}", case.reference)).await.expect(200);
+        member.submit(&page.form(&format!("/cases/{}/join", case.reference))).await.expect(303);
+        let change = member.get(&format!("/me/helping/change?neighbour={neighbour}")).await.expect(200);
+        let offer = change.form("/me/helping/offer");
+        member.submit(&offer.clone().with("handle", "nobody at all")).await.expect(422);
+        // Whether somebody has an address is not told.
+        let unknown = member.submit(&offer.clone().with("handle", "nobody@example.org")).await.expect(303);
+        let known = member.submit(&offer.with("handle", "neighbour@example.org")).await.expect(303);
+        assert_eq!(to(&unknown), to(&known));
+        assert_eq!(only(&lane.app, lane.member).await, neighbour, "not before they say yes");
+        lane.browser(lane.stranger).await.post("/me/helping/answer", &[("neighbour", &*neighbour.to_string()), ("answer", "yes")])
+            .await.expect(404);
+        let asked = friend.get("/me/helping").await.expect(200).shows("asks you to help Chen Guiying");
+        assert!(!asked.text.contains("door 502"), "the door is told once they help");
+        friend.post("/me/helping/answer", &[("neighbour", &*neighbour.to_string()), ("answer", "yes")]).await.expect(303);
+        assert_eq!(only(&lane.app, lane.neighbour).await, neighbour);
+        assert!(helped(&lane.app, lane.member).await.is_empty());
+        lane.act(case.reference, lane.member, Command::Hear { words: sentence("We saw it.") }).await;
+        lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
+        lane.app.work().await;
+        let mails = lane.app.mail.list(100).await.unwrap();
+        let told = |address: &str| mails.iter().any(|one| one.to == address && one.text.contains("Chen Guiying"));
+        assert!(told("neighbour@example.org") && !told("member@example.org"));
+        // Whoever has no seat enters what they say.
+        let act = friend.get("/me/helping").await.expect(200).form("/me/helping/act");
+        friend.submit(&act).await.expect(303);
+        let page = friend.get(&format!("/cases/{}/answer", case.reference)).await.expect(200);
+        let form = page.form(&format!("/cases/{}/answer", case.reference)).with("verdict", "solved");
+        friend.submit(&form).await.expect(303);
+        assert_eq!(lane.case(case.reference).await.stage.name(), StageName::Solved);
+    }
+
+    async fn whom_somebody_typed_is_no_household_of_its_own(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let place = case.concern.place;
+        let mut helper = lane.browser(lane.neighbour).await;
+        for name in ["One", "Two", "Three"] {
+            begin(&mut helper, name).await.expect(303);
+        }
+        let typed: Vec<PersonId> = helped(&lane.app, lane.neighbour).await.iter().map(|one| one.person.id).collect();
+        let now = lane.app.app.clock.now();
+        let count = async |people: &[PersonId]| {
+            let mut reader = lane.app.store.reader().await.unwrap();
+            let known = reader.conn().households_of(place, people, now).await.unwrap();
+            known.count(people.iter().copied())
+        };
+        assert_eq!(count(&typed).await, 1, "they are all the helper's");
+        let with_helper: Vec<PersonId> = typed.iter().copied().chain([lane.neighbour]).collect();
+        assert_eq!(count(&with_helper).await, 1);
+        assert_eq!(count(&[lane.neighbour, lane.stranger, lane.author]).await, 3);
+        // Not even when they are not helped any more.
+        assert!(lane.app.store.end_help(lane.neighbour, typed[0], now).await.unwrap());
+        assert_eq!(count(&with_helper).await, 1);
+    }
+
+    async fn who_it_is_about_does_not_write_it_down(store) {
+        let lane = Lane::on(store).await;
+        let mut member = lane.browser(lane.member).await;
+        Report { place: "willow-1", ..Report::default() }.write(&mut member).await;
+        begin(&mut member, "Chen Guiying").await;
+        let page = member.get("/report/who").await.expect(200);
+        let form = page.form("/report/who").with("about", "willow-lane-committee").with("about_words", "The convener is my landlord.");
+        member.submit(&form).await.expect(422).shows("somebody else has to write it down");
+    }
+
     async fn a_helper_helps_a_dozen_and_is_known(store) {
         let lane = Lane::on(store).await;
         let mut helper = lane.browser(lane.neighbour).await;
         for number in 1..=12 {
             begin(&mut helper, &format!("Neighbour {number}")).await.expect(303);
         }
-        let page = helper.get("/me/helping").await.expect(200).shows("You help twelve neighbours already.");
+        let page = helper.get("/me/helping").await.expect(200).shows("Twelve neighbours at a time");
         assert!(!page.text.contains("What neighbours call them"));
         let one_more = [("name", "One more"), ("reached", "helper"), ("consent", "yes")];
         helper.post("/me/helping", &one_more).await.expect(422);

@@ -25,11 +25,14 @@ use crate::form::Posted;
 use crate::reading::refusal;
 use crate::routes;
 use crate::staging::form::Sent;
-use crate::text::{case as words, photos as photo_words};
+use crate::text::{case as words, helping, photos as photo_words};
 use crate::throttle::Act;
 use crate::visitor::Visitor;
 
+mod allowed;
 mod pictures;
+
+use allowed::{allowed, may_speak};
 
 /// What an address may say before the form is filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -139,16 +142,6 @@ async fn with_photos(
     carry_out(app, visitor, shown?, verb, sent).await
 }
 
-/// Whether the visitor may do it. Who helps a neighbour says nothing for them to a body in
-/// which they sit themselves; joining is no word to it.
-fn allowed(visitor: &Visitor, verb: Verb, shown: &Shown) -> Result<(), Denied> {
-    may(&visitor.actor, verb.action(), &Subject::Case(&shown.case))?;
-    match verb {
-        Verb::Join | Verb::Leave => Ok(()),
-        _ => visitor.may_act_on(shown.case.holding.holder),
-    }
-}
-
 async fn ask_for(
     app: &App,
     visitor: &Visitor,
@@ -245,6 +238,11 @@ async fn refuse(
             code: Refused::SomeoneWasFaster.code(),
             words: words::faster(lang),
         }
+    } else if denied == Denied::HolderNever && visitor.helping.is_some() {
+        Refusal {
+            code: denied.code(),
+            words: helping::holder_never(lang),
+        }
     } else {
         refusal(lang, denied.code())
     };
@@ -265,6 +263,9 @@ async fn carry_out(
 ) -> Result<Response, PageError> {
     let number = shown.case.reference;
     let person = visitor.signed_in()?.clone();
+    if let Err(denied) = may_speak(visitor, verb, &shown) {
+        return refuse(app, visitor, shown, denied, &sent.form).await;
+    }
     if let Err(denied) = allowed(visitor, verb, &shown)
         && !posted_before(&sent.form, verb, denied)
     {

@@ -15,7 +15,7 @@ use tower_sessions::Session;
 use tower_sessions::session::Error;
 
 use crate::errors::PageError;
-use crate::visitor::{SESSION_NEIGHBOUR, SESSION_PERSON, Visitor};
+use crate::visitor::{SESSION_PERSON, Visitor, act_for};
 
 const SESSION_PENDING: &str = "pending";
 const SESSION_BROWSER: &str = "browser";
@@ -169,18 +169,6 @@ pub(crate) async fn keep_session(session: &Session) -> Result<(), PageError> {
 /// old one, or planted it, has nothing of it.
 pub(crate) async fn cycle(session: &Session) -> Result<(), PageError> {
     session.cycle_id().await.map_err(failed)
-}
-
-/// Acts for a neighbour on this browser from now on, or for oneself again.
-pub(crate) async fn act_for(
-    session: &Session,
-    neighbour: Option<PersonId>,
-) -> Result<(), PageError> {
-    let kept = match neighbour {
-        Some(neighbour) => session.insert(SESSION_NEIGHBOUR, neighbour.uuid()).await,
-        None => session.remove_value(SESSION_NEIGHBOUR).await.map(drop),
-    };
-    kept.map_err(failed)
 }
 
 /// Signs a person in on this browser: with a new session id, so that an id

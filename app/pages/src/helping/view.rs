@@ -4,9 +4,9 @@ use domain::helping::{MOST_HELPED, ReachedBy};
 use domain::id::PersonId;
 use domain::language::Language;
 use leptos::prelude::*;
-use store::people::Helped;
+use store::people::{Helped, Offer};
 
-use super::{CHANGE, END};
+use super::{ANSWER, CHANGE, END, OFFER};
 use crate::components::{
     Button, ButtonKind, Checks, Chip, Choice, ChoiceOption, ErrorSummary, Field, Form, Hidden,
     LinkButton, Problems, Tone,
@@ -22,12 +22,14 @@ pub(super) struct Shown {
     pub(super) problems: Problems,
     /// Places to choose from, when the name of the home fits several.
     pub(super) offered: Vec<OfferedPlace>,
+    /// Whether somebody else has just been asked to help one of them.
+    pub(super) offered_away: bool,
 }
 
 /// Everybody who is helped, and the form for one more.
 pub(super) fn all(
     lang: Language,
-    helped: &[Helped],
+    (helped, offers): (&[(Helped, i64)], &[Offer]),
     now: Option<PersonId>,
     form: &Posted,
     shown: Shown,
@@ -36,7 +38,7 @@ pub(super) fn all(
     let back = form.text("back").to_owned();
     let items: Vec<_> = helped
         .iter()
-        .map(|one| item(lang, one, now, &back))
+        .map(|(one, asked)| item(lang, (one, *asked), now, &back))
         .collect();
     let list = if items.is_empty() {
         view! { <p class="soft">{words::none(lang)}</p> }.into_any()
@@ -59,13 +61,42 @@ pub(super) fn all(
             <ErrorSummary lang problems/>
             <h1>{words::title(lang)}</h1>
             <p class="lead">{words::lead(lang)}</p>
+            {offers.iter().map(|one| asked_to_help(lang, one)).collect_view()}
             {list}
             {add}
         </div>
     }
 }
 
-/// How one neighbour hears of things, to change it, and the end of helping them.
+/// That somebody asks to help a neighbour instead of them, with both answers.
+fn asked_to_help(lang: Language, offer: &Offer) -> impl IntoView + use<> {
+    let told = words::asked_to_help(lang, &offer.helper, &offer.name);
+    let how = way(lang, offer.reached);
+    let id = offer.neighbour.to_string();
+    view! {
+        <section class="card" aria-label=words::title(lang)>
+            <p><strong>{told}</strong></p>
+            <p>{words::asked_to_help_note(lang, how)}</p>
+            <Form action=ANSWER>
+                <Hidden name="neighbour" value=id/>
+                <div class="actions">
+                    <Button label=words::help_yes(lang) name=Some("answer") value=Some("yes".into())/>
+                    <Button label=words::help_no(lang) kind=ButtonKind::Quiet name=Some("answer") value=Some("no".into())/>
+                </div>
+            </Form>
+        </section>
+    }
+}
+
+const fn way(lang: Language, reached: ReachedBy) -> &'static str {
+    match reached {
+        ReachedBy::Letter => words::reached_letter(lang),
+        ReachedBy::Knock => words::reached_knock(lang),
+        ReachedBy::Helper => words::reached_helper(lang),
+    }
+}
+
+/// How one neighbour hears of things, to change it, somebody else who helps, and the end of it.
 pub(super) fn one(
     lang: Language,
     helped: &Helped,
@@ -73,7 +104,9 @@ pub(super) fn one(
     problems: Problems,
 ) -> impl IntoView + use<> {
     let id = helped.person.id.uuid().to_string();
-    let ending = id.clone();
+    let (ending, offering) = (id.clone(), id.clone());
+    let handle = form.text("handle").to_owned();
+    let whom = problems.at("handle");
     let (chosen, address) = (
         form.text("reached").to_owned(),
         form.text("address").to_owned(),
@@ -89,6 +122,16 @@ pub(super) fn one(
                 <Field lang name="address" label=words::address(lang) hint=words::address_hint(lang) value=address optional=true error=door/>
                 <Button label=words::keep(lang)/>
             </Form>
+            <p class="hint">{words::from_now_on(lang)}</p>
+            <section class="card" aria-labelledby="other">
+                <h2 id="other">{words::other_helper(lang)}</h2>
+                <p>{words::other_helper_note(lang)}</p>
+                <Form action=OFFER>
+                    <Hidden name="neighbour" value=offering/>
+                    <Field lang name="handle" label=words::other_helper_handle(lang) value=handle error=whom/>
+                    <Button label=words::ask_other(lang) kind=ButtonKind::Quiet/>
+                </Form>
+            </section>
             <section class="card" aria-labelledby="end">
                 <h2 id="end">{words::end(lang)}</h2>
                 <p>{words::end_note(lang)}</p>
@@ -123,23 +166,19 @@ fn options(lang: Language) -> Vec<ChoiceOption> {
 /// One neighbour: how they are reached, what is asked of them, acting for them.
 fn item(
     lang: Language,
-    helped: &Helped,
+    (helped, asked): (&Helped, i64),
     now: Option<PersonId>,
     back: &str,
 ) -> impl IntoView + use<> {
     let name = helped.person.name.clone();
     let id = helped.person.id.uuid().to_string();
-    let how = match helped.reached {
-        ReachedBy::Letter => words::reached_letter(lang),
-        ReachedBy::Knock => words::reached_knock(lang),
-        ReachedBy::Helper => words::reached_helper(lang),
-    };
+    let how = way(lang, helped.reached);
     let facts = match &helped.address {
         Some(address) => [how, address].join(" · "),
         None => how.to_owned(),
     };
-    let asked = (helped.asked > 0).then(|| {
-        view! { <p class="row"><Chip tone=Tone::Asks label=words::asked(lang, helped.asked)/></p> }
+    let asked = (asked > 0).then(|| {
+        view! { <p class="row"><Chip tone=Tone::Asks label=words::asked(lang, asked)/></p> }
     });
     let change = [CHANGE, "?neighbour=", &id].concat();
     let act = if now == Some(helped.person.id) {
@@ -179,7 +218,9 @@ fn more(
     lang: Language,
     first: bool,
     form: &Posted,
-    Shown { problems, offered }: Shown,
+    Shown {
+        problems, offered, ..
+    }: Shown,
     key: String,
 ) -> impl IntoView + use<> {
     let text = |field: &str| form.text(field).to_owned();

@@ -48,7 +48,7 @@ pub(super) fn view<V: IntoView + 'static>(
 /// Whose page it is, on every page that somebody sees for a neighbour, and the way out.
 fn acts_for(frame: &Frame) -> Option<AnyView> {
     let lang = frame.language;
-    let name = frame.acts_for.as_deref()?;
+    let (_, name) = frame.acts_for.as_ref()?;
     let strip = view! {
         <form class="acts-for" method="post" action=routes::HELP_STOP>
             <p>{helping::acts_for(lang, name)}</p>

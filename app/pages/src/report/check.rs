@@ -213,7 +213,9 @@ async fn new_case(
         "" => None,
         key => {
             let book = app.store.current_rulebook().await?;
-            match (book.body_by_key(key), Sentence::parse(&fields.about_words)) {
+            let body = book.body_by_key(key);
+            let body = body.filter(|body| !who::is_of_helper(visitor, Some(body)));
+            match (body, Sentence::parse(&fields.about_words)) {
                 (Some(body), Ok(words)) => Some(Conflict {
                     body: body.id,
                     words,
@@ -306,7 +308,7 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft) -> Result<Shown, Pag
     let place = app.store.find_place_by_slug(&fields.place).await?;
     let photos = app.store.list_draft_photos(draft.id).await?.len();
     let about = book.body_by_key(&fields.about);
-    let whose = visitor.helping.as_ref().and(visitor.person());
+    let whose = visitor.neighbour();
     let rows = Said {
         lang,
         whose: whose.map(|person| person.name.as_str()),
@@ -384,8 +386,7 @@ async fn page(
         possible,
     } = shown(app, visitor, draft).await?;
     let signed_in = filer(app, visitor, &draft.fields).await?.is_some();
-    let neighbour = visitor.helping.as_ref().and(visitor.person());
-    let neighbour = neighbour.map(|person| person.name.clone());
+    let neighbour = visitor.neighbour().map(|person| person.name.clone());
     let key = draft.id.to_string();
     let status = if problems.is_empty() {
         StatusCode::OK

@@ -97,3 +97,11 @@ impl Draft {
         Ok(())
     }
 }
+
+/// Throws away what this browser has begun, if it has.
+pub(crate) async fn discard(app: &App, visitor: &Visitor) -> Result<(), PageError> {
+    match Draft::find(app, visitor).await? {
+        Some(draft) => draft.delete(app).await,
+        None => Ok(()),
+    }
+}

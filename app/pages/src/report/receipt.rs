@@ -98,8 +98,8 @@ async fn show(
         };
         preview::view(&book, charter, lang, &going, visitor.now).into_any()
     });
-    let neighbour = visitor.helping.as_ref().and(visitor.person());
-    let neighbour = neighbour.map(|person| person.name.clone());
+    let whose = visitor.neighbour().map(|person| person.id);
+    let neighbour = visitor.neighbour().map(|person| person.name.clone());
     let about = Page::new(words::receipt_title(lang), Section::Mine).with_islands();
     Ok(respond::page(
         StatusCode::OK,
@@ -139,7 +139,7 @@ async fn show(
                         <LinkButton href=routes::case(reference) label=words::receipt_look(lang)/>
                         <LinkButton href=routes::REPORT label=words::receipt_more(lang) kind=ButtonKind::Quiet/>
                     </p>
-                    {what::keeper(lang, true)}
+                    {what::keeper(lang, true, whose)}
                 </div>
             }
         },

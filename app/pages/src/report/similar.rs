@@ -60,7 +60,11 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
     let lang = visitor.language();
     let book = app.store.current_rulebook().await?;
     let about = Page::new(words::similar_title(lang), Section::Report);
-    let joins = visitor.person().map(|_| app.ids.uuid().to_string());
+    let joins = visitor.person().is_some();
+    let keys: Vec<_> = alike
+        .iter()
+        .map(|_| joins.then(|| app.ids.uuid().to_string()))
+        .collect();
     Ok(respond::page(
         StatusCode::OK,
         &visitor.frame(&app),
@@ -69,7 +73,8 @@ async fn ask(State(app): State<App>, visitor: Visitor) -> Result<Response, PageE
             let (steps, current) = step::shown(lang, Step::Similar);
             let items = alike
                 .iter()
-                .map(|one| item(lang, &book, one, joins.as_deref(), visitor.now))
+                .zip(keys)
+                .map(|(one, key)| item(lang, &book, one, key, visitor.now))
                 .collect_view();
             view! {
                 <div class="narrow">
@@ -115,8 +120,10 @@ async fn join(
     });
     let case = routes::case(reference);
     match joined.await? {
-        Ok(_) => {
-            if let Some(draft) = Draft::find(&app, &visitor).await? {
+        Ok(acted) => {
+            // A form that is posted again says nothing about what was begun since.
+            let begun = Draft::find(&app, &visitor).await?;
+            if let Some(draft) = begun.filter(|_| !acted.repeated) {
                 draft.delete(&app).await?;
             }
             Ok(Redirect::to(&[&case, "?done=join"].concat()).into_response())
@@ -194,7 +201,7 @@ fn item(
     lang: Language,
     book: &Rulebook,
     Alike { case, place }: &Alike,
-    joins: Option<&str>,
+    joins: Option<String>,
     now: Instant,
 ) -> impl IntoView + use<> {
     let headline = case.concern.words.headline(80);
@@ -207,7 +214,7 @@ fn item(
     let facts = [place.unwrap_or_default(), &filed, stage].join(" · ");
     // Whoever is not signed in joins on the page of the case, which leads back there.
     let join = if let Some(key) = joins {
-        let (key, reference) = (key.to_owned(), case.reference.to_string());
+        let reference = case.reference.to_string();
         view! {
             <Form action=JOIN key>
                 <Hidden name="case" value=reference/>

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use domain::id::PersonId;
 use domain::language::Language;
 use domain::text::Words;
 use http::StatusCode;
@@ -139,6 +140,7 @@ async fn page(
     let about = Page::new(words::title(lang), Section::Report)
         .with_islands()
         .with_problems(!problems.is_empty());
+    let whose = visitor.neighbour().map(|person| person.id);
     let begun = !typed.is_empty() && problems.is_empty();
     Ok(respond::page(
         status,
@@ -156,7 +158,7 @@ async fn page(
                     <Form action=routes::REPORT id=KEPT_AS>
                         {(!place.is_empty()).then(|| view! { <Hidden name="place" value=place/> })}
                         <TextArea lang name="words" label=words::what_label(lang) hint=words::what_hint(lang) value=typed error=problems.at("words")/>
-                        {keeper(lang, false)}
+                        {keeper(lang, false, whose)}
                         <Button label=words::go_on(lang)/>
                     </Form>
                     {begun.then(|| view! {
@@ -171,10 +173,12 @@ async fn page(
 }
 
 /// Keeps the words in the browser, or forgets them once they are `sent`.
-pub(super) fn keeper(lang: Language, sent: bool) -> impl IntoView {
+pub(super) fn keeper(lang: Language, sent: bool, whose: Option<PersonId>) -> impl IntoView {
+    // What was typed for a neighbour comes back for that neighbour alone.
+    let key = whose.map_or_else(|| KEPT_AS.to_owned(), |id| format!("{KEPT_AS}-{id}"));
     view! {
         <DraftKeeper
-            key=KEPT_AS.to_owned()
+            key
             form=KEPT_AS.to_owned()
             fields=vec!["words".to_owned()]
             sent

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
+use domain::body::Body;
 use domain::case::Visibility;
 use domain::id::PlaceId;
 use domain::text::Sentence;
@@ -25,7 +26,7 @@ use crate::errors::PageError;
 use crate::form::Posted;
 use crate::layout::{Page, Section};
 use crate::respond;
-use crate::text::report as words;
+use crate::text::{helping, report as words};
 use crate::visitor::Visitor;
 
 pub(super) fn routes() -> Router<App> {
@@ -69,6 +70,9 @@ async fn answer(
     if !key.is_empty() && !known {
         problems.push("about", words::about_unknown(lang));
     }
+    if known && is_of_helper(&visitor, book.body_by_key(key)) {
+        problems.push("about", helping::about_own(lang));
+    }
     key.clone_into(&mut draft.fields.about);
     if !known {
         draft.fields.about.clear();
@@ -95,6 +99,15 @@ async fn answer(
     draft.fields.done.insert(Step::Who);
     draft.save(&app, &visitor).await?;
     Ok(Redirect::to(&step::next(&draft.fields).href()).into_response())
+}
+
+/// Whether it is about the people of whoever writes it down for a neighbour: such a matter
+/// goes past them, and so does who wrote it.
+pub(super) fn is_of_helper(visitor: &Visitor, body: Option<&Body>) -> bool {
+    let helper = visitor.helping.as_ref().map(|helping| &helping.helper);
+    helper
+        .zip(body)
+        .is_some_and(|(helper, body)| helper.office_in(body.id).is_some())
 }
 
 async fn is_household(app: &App, visitor: &Visitor, fields: &Fields) -> Result<bool, PageError> {

@@ -39,8 +39,11 @@ sql! {
                         (r.ended_at IS NULL AND EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1)) AS inside
                     FROM residencies r
                     JOIN households h ON h.id = r.household
-                    WHERE r.person IN (SELECT unhex(value) FROM json_each($3))
+                    WHERE (r.person IN (SELECT unhex(value) FROM json_each($3))
+                            OR r.person IN (SELECT g.helper FROM helped g WHERE g.person IN (SELECT unhex(value) FROM json_each($3))))
                         AND (r.ended_at IS NULL OR NOT EXISTS (SELECT 1 FROM residencies o WHERE o.person = r.person AND o.ended_at IS NULL))) l) AS lives,
+            (SELECT json_group_array(json_object('person', lower(hex(g.person)), 'helper', lower(hex(g.helper))))
+                FROM helped g WHERE g.person IN (SELECT unhex(value) FROM json_each($3))) AS helped,
             (SELECT json_group_array(lower(hex(m.person))) FROM members m WHERE m.body = $4 AND m.until IS NULL) AS seats";
     HOUSEHOLDS_POSTGRES = "SELECT
             (SELECT COUNT(DISTINCT r.household)
@@ -61,8 +64,12 @@ sql! {
                         (r.ended_at IS NULL AND EXISTS (SELECT 1 FROM place_paths t WHERE t.descendant = h.place AND t.ancestor = $1)) AS inside
                     FROM residencies r
                     JOIN households h ON h.id = r.household
-                    WHERE r.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($3))
+                    WHERE (r.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($3))
+                            OR r.person IN (SELECT g.helper FROM helped g WHERE g.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($3))))
                         AND (r.ended_at IS NULL OR NOT EXISTS (SELECT 1 FROM residencies o WHERE o.person = r.person AND o.ended_at IS NULL))) l) AS lives,
+            (SELECT COALESCE(jsonb_agg(jsonb_build_object('person', replace(CAST(g.person AS TEXT), '-', ''),
+                        'helper', replace(CAST(g.helper AS TEXT), '-', ''))), '[]')
+                FROM helped g WHERE g.person IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($3))) AS helped,
             (SELECT COALESCE(jsonb_agg(replace(CAST(m.person AS TEXT), '-', '')), '[]')
                 FROM members m WHERE m.body = $4 AND m.until IS NULL) AS seats";
 }
@@ -85,6 +92,7 @@ struct HouseholdsRow {
     verified: i64,
     known: i64,
     lives: Json<Vec<Lives>>,
+    helped: Json<Vec<HelpedJson>>,
     seats: Json<Vec<String>>,
 }
 
@@ -93,6 +101,12 @@ struct Lives {
     person: String,
     household: String,
     inside: u8,
+}
+
+#[derive(Deserialize)]
+struct HelpedJson {
+    person: String,
+    helper: String,
 }
 
 /// An id as the databases spell it in JSON.
@@ -143,6 +157,14 @@ impl Conn<'_> {
             let person = PersonId::new(id("person", &lives.person)?);
             let household = HouseholdId::new(id("household", &lives.household)?);
             of.entry(person).or_insert((household, lives.inside != 0));
+        }
+        // Whom somebody typed is no household beside their own, until they are verified.
+        for one in &row.helped.0 {
+            let helper = PersonId::new(id("helper", &one.helper)?);
+            let own = (HouseholdId::new(helper.uuid()), false);
+            let home = *of.entry(helper).or_insert(own);
+            of.entry(PersonId::new(id("person", &one.person)?))
+                .or_insert(home);
         }
         let seats = row.seats.0.iter();
         let seats = seats.map(|one| id("person", one).map(PersonId::new));

@@ -35,7 +35,7 @@ sql! {
     // With how the author is reached, for who may know: the page has no statement to spare.
     FIND_KEEPING_SQLITE = "SELECT k.case_id, k.body, k.person, p.name, a.person AS away, n.name AS away_name,
             a.from_at, a.until_at, a.hand_to, t.name AS to_name,
-            (SELECT json_group_array(h.address ORDER BY h.kind) FROM handles h WHERE h.person = COALESCE(g.helper, $4)) AS reach,
+            (SELECT json_group_array(h.address ORDER BY h.kind) FROM handles h WHERE h.person = COALESCE(g.helper, $4) AND (g.helper IS NULL OR h.confirmed_at IS NOT NULL)) AS reach,
             q.name AS helper, g.address AS door
         FROM (SELECT 1 AS one) z
         LEFT JOIN case_keepers k ON k.case_id = $1 AND k.body = $2
@@ -48,7 +48,7 @@ sql! {
         ORDER BY a.from_at, a.id";
     FIND_KEEPING_POSTGRES = "SELECT k.case_id, k.body, k.person, p.name, a.person AS away, n.name AS away_name,
             a.from_at, a.until_at, a.hand_to, t.name AS to_name,
-            (SELECT COALESCE(jsonb_agg(h.address ORDER BY h.kind), '[]') FROM handles h WHERE h.person = COALESCE(g.helper, $4)) AS reach,
+            (SELECT COALESCE(jsonb_agg(h.address ORDER BY h.kind), '[]') FROM handles h WHERE h.person = COALESCE(g.helper, $4) AND (g.helper IS NULL OR h.confirmed_at IS NOT NULL)) AS reach,
             q.name AS helper, g.address AS door
         FROM (SELECT 1 AS one) z
         LEFT JOIN case_keepers k ON k.case_id = $1 AND k.body = $2

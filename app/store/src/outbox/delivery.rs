@@ -109,20 +109,20 @@ sql! {
             FOR UPDATE SKIP LOCKED)";
     DROP_UNREACHABLE = "UPDATE notices
         SET state = 'dropped', leased_until = NULL, lease = NULL, failure = 'no confirmed address'
-        WHERE lease = $1 AND state = 'waiting' AND address IS NULL
+        WHERE lease = $1 AND state = 'waiting' AND (address IS NULL OR person IN (SELECT g.person FROM helped g))
             AND NOT EXISTS (SELECT 1
                 FROM handles h
                 WHERE h.confirmed_at IS NOT NULL
-                    AND h.person = COALESCE((SELECT g.helper FROM helped g WHERE g.person = notices.person AND g.until IS NULL), notices.person)
+                    AND h.person = COALESCE((SELECT CASE WHEN g.until IS NULL THEN g.helper ELSE g.person END FROM helped g WHERE g.person = notices.person), notices.person)
                     AND h.kind = CASE notices.channel WHEN 'email' THEN 'email' ELSE 'phone' END)";
-    LIST_CLAIMED = "SELECT n.id, n.channel, COALESCE(n.address, h.address) AS address, n.person, p.name,
+    LIST_CLAIMED = "SELECT n.id, n.channel, CASE WHEN g.person IS NULL THEN COALESCE(n.address, h.address) ELSE h.address END AS address, n.person, p.name,
             COALESCE(p.language, n.language) AS language, n.kind, n.args, n.case_id, c.reference, n.attempts,
             q.name AS helper, q.language AS helper_language, g.reached, g.address AS door
         FROM notices n
         LEFT JOIN people p ON p.id = n.person
-        LEFT JOIN helped g ON g.person = n.person AND g.until IS NULL
-        LEFT JOIN people q ON q.id = g.helper
-        LEFT JOIN handles h ON h.person = COALESCE(g.helper, n.person) AND h.confirmed_at IS NOT NULL
+        LEFT JOIN helped g ON g.person = n.person
+        LEFT JOIN people q ON q.id = g.helper AND g.until IS NULL
+        LEFT JOIN handles h ON h.person = CASE WHEN g.person IS NULL THEN n.person ELSE q.id END AND h.confirmed_at IS NOT NULL
             AND h.kind = CASE n.channel WHEN 'email' THEN 'email' ELSE 'phone' END
         LEFT JOIN cases c ON c.id = n.case_id
         WHERE n.lease = $1 AND n.state = 'waiting'

@@ -17,7 +17,7 @@ use crate::ids::Ids;
 use crate::statements::sql;
 
 sql! {
-    // Who is affected by its case hears of it by that, and whoever did it knows.
+    // Whoever did it knows; what comes of it, who is affected by its case hears by that.
     LIST_PART = "SELECT o.person
         FROM (SELECT author AS person FROM posts WHERE thread = $1
             UNION
@@ -25,11 +25,11 @@ sql! {
             UNION
             SELECT person FROM voters WHERE thread = $1) AS o
         WHERE o.person IS NOT NULL AND o.person <> $2
-            AND NOT EXISTS (SELECT 1
+            AND ($3 OR NOT EXISTS (SELECT 1
                 FROM threads t
                 JOIN cases c ON c.reference = t.case_reference
                 JOIN affected a ON a.case_id = c.id
-                WHERE t.id = $1 AND a.person = o.person)
+                WHERE t.id = $1 AND a.person = o.person))
         ORDER BY o.person";
 }
 
@@ -48,6 +48,7 @@ impl Writer {
             let people: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(LIST_PART)
                 .bind(thread.id.uuid())
                 .bind(by.map_or(Uuid::nil(), PersonId::uuid))
+                .bind(notice == ThreadNotice::Weighs)
                 .fetch_all(conn)
                 .await)
             .during("list who had a part in a thread")?;
