@@ -51,7 +51,7 @@ impl Acting {
     }
 
     /// Who posts it, as limits know them.
-    pub(crate) fn owner(&self) -> &str {
+    pub(crate) fn limited(&self) -> &str {
         &self.limited
     }
 

@@ -206,7 +206,7 @@ async fn help(
     let id = PersonId::new(app.ids.uuid());
     let acting = Acting::named(app, &helper, form, visitor.now);
     app.throttle
-        .by_account(Act::Post, acting.owner(), visitor.now)?;
+        .by_account(Act::Post, acting.limited(), visitor.now)?;
     let taken = acting.carry("help a neighbour", move |me| async move {
         let new = NewNeighbour {
             id,

@@ -391,7 +391,7 @@ async fn perform(
 ) -> Result<Result<Acted, ActError>, PageError> {
     let acting = Acting::of(app, visitor, form)?;
     app.throttle
-        .by_account(Act::Post, acting.owner(), visitor.now)?;
+        .by_account(Act::Post, acting.limited(), visitor.now)?;
     acting
         .carry("carry out a command", |me| async move {
             let (store, ids, once) = (&me.app.store, &me.app.ids, me.once());

@@ -216,7 +216,7 @@ pub(super) async fn answer(
         return Ok(question(&app, &visitor, &tapped, verdict, problems));
     }
     app.throttle
-        .by_account(Act::Post, acting.owner(), visitor.now)?;
+        .by_account(Act::Post, acting.limited(), visitor.now)?;
     let reference = tapped.tap.reference;
     let outcome = acting
         .carry("carry out an answer", move |me| async move {

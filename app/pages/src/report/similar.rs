@@ -108,7 +108,7 @@ async fn join(
     let acting = Acting::of(&app, &visitor, &form)?;
     let reference = Reference::parse(form.text("case")).ok_or(PageError::NotFound)?;
     app.throttle
-        .by_account(Act::Post, acting.owner(), visitor.now)?;
+        .by_account(Act::Post, acting.limited(), visitor.now)?;
     let order = Order::from(Command::Join {
         on_paper: visitor.on_paper(),
     });
