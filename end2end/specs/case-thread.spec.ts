@@ -2,8 +2,9 @@
 // from the case, the case shows it, and what they agree is what is promised.
 
 import { expect, test } from '../support/fixtures.ts';
-import { languageOf, words } from '../support/language.ts';
+import { languageOf, words, type Language } from '../support/language.ts';
 import { Person } from '../support/people.ts';
+import { Linli } from '../support/server.ts';
 
 const SAID = {
   why: 'All of us pass it every day.',
@@ -19,11 +20,23 @@ function day(ahead: number): string {
   return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 }
 
-test('neighbours ask to talk a case over, and what they agree is promised', async ({ browser, linli, contextOptions, scripts }, info) => {
-  test.setTimeout(360_000);
+/** Neighbours have three days at least to talk a case over. */
+const TALK_HOURS = 3 * 24 + 1;
+
+test('neighbours ask to talk a case over, and what they agree is promised', async ({ browser, engine, contextOptions, scripts }, info) => {
+  test.setTimeout(420_000);
   const language = languageOf(info.project.name);
   const options = { ...contextOptions, ...info.project.use, javaScriptEnabled: scripts };
-  const meet = () => Person.meet(browser, linli, options, language, linli.address);
+  // One of its own, whose clock it can put on.
+  const linli = await Linli.start(engine);
+  try {
+    await talkOver(linli, () => Person.meet(browser, linli, options, language, linli.address), language);
+  } finally {
+    await linli.stop();
+  }
+});
+
+async function talkOver(linli: Linli, meet: () => Promise<Person>, language: Language): Promise<void> {
   const committee = await meet();
   await committee.signIn('wang@willow.example');
   const reference = await test.step('find the broken bench', () => bench(committee));
@@ -82,6 +95,18 @@ test('neighbours ask to talk a case over, and what they agree is promised', asyn
     await li.act(reference, 'ask-time', { reason: SAID.why });
   });
 
+  await test.step('on the first day nothing is agreed in the name of those who have not spoken yet', async () => {
+    await committee.page.goto(thread);
+    await committee.page.locator(`main a[href="${thread}/agree"]`).click();
+    await committee.fill({ words: SAID.agreed, review: day(180) });
+    await committee.press(`main form[action="${thread}/agree"]`);
+    await expect(committee.page.locator('.summary')).toBeVisible();
+    await expect(committee.page.locator('[name="words"]')).toHaveValue(SAID.agreed);
+    await committee.look();
+    await Promise.all([committee, ...neighbours].map((one) => one.lookAway()));
+    await linli.later(TALK_HOURS);
+  });
+
   await test.step('what they agree is promised for a day', async () => {
     await committee.page.goto(thread);
     await committee.page.locator(`main a[href="${thread}/agree"]`).click();
@@ -100,7 +125,7 @@ test('neighbours ask to talk a case over, and what they agree is promised', asyn
     await li.look();
   });
   await Promise.all([committee, ...neighbours].map((one) => one.leave()));
-});
+}
 
 /** The case of the committee's inbox that was heard, has no promise yet and can be talked over. */
 async function bench(committee: Person): Promise<string> {

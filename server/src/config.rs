@@ -224,6 +224,14 @@ impl Config {
         self
     }
 
+    /// The same for a demo, which shows everybody the messages that it sends: it keeps them
+    /// where no other installation keeps its own.
+    #[must_use]
+    pub fn apart_for_demo(mut self) -> Self {
+        self.mail_folder.push("demo");
+        self
+    }
+
     /// Reads the configuration from its sources, or tells every mistake at once.
     pub fn load(sources: &Sources) -> Result<(Self, Settings), ConfigInvalid> {
         let settings = Settings::gather(sources)?;

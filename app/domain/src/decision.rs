@@ -53,7 +53,8 @@ pub const FEWEST_DAYS: i64 = 1;
 /// that is later.
 pub const REMIND_HOURS: i64 = 24;
 
-/// In such steps it is told how many have answered an anonymous decision.
+/// In such steps it is told how many have answered an anonymous decision, and any other one
+/// while only a few have.
 pub const TURNOUT_STEP: u64 = 5;
 
 /// A decision.
@@ -301,11 +302,16 @@ impl Decision {
         !self.showing.is_anonymous() && self.voters != Voters::Owners
     }
 
-    /// How many have answered, as it is told while it is open. Where nobody ever learns who
-    /// answered what, in steps of five: who sees a neighbour answer would otherwise see
-    /// what else comes with this answer.
+    /// Whether it is told in steps of five how many have answered: where nobody ever learns
+    /// who answered what, and everywhere while so few have that the end would not tell it.
+    pub fn tells_in_steps(&self, answered: u64) -> bool {
+        self.showing.is_anonymous() || answered < FEWEST_BALLOTS
+    }
+
+    /// How many have answered, as it is told while it is open. In steps, who sees a
+    /// neighbour answer does not see what else comes with this answer.
     pub fn told_turnout(&self, answered: u64) -> u64 {
-        if self.showing.is_anonymous() {
+        if self.tells_in_steps(answered) {
             answered - answered % TURNOUT_STEP
         } else {
             answered

@@ -153,11 +153,13 @@ pub enum NoticeKind {
     RemovalAppealed,
     /// To who wrote or took it: somebody else looked, and it stays removed.
     RemovalKept,
+    /// To who flagged something: it was looked at, and stays.
+    FlagDismissed,
 }
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::CaseArrived,
         Self::DangerArrived,
         Self::StandsBeside,
@@ -207,6 +209,7 @@ impl NoticeKind {
         Self::Restored,
         Self::RemovalAppealed,
         Self::RemovalKept,
+        Self::FlagDismissed,
     ];
 
     /// The stable code kept in the database; texts are keyed by it.
@@ -261,6 +264,7 @@ impl NoticeKind {
             Self::Restored => "restored",
             Self::RemovalAppealed => "removal-appealed",
             Self::RemovalKept => "removal-kept",
+            Self::FlagDismissed => "flag-dismissed",
         }
     }
 

@@ -467,5 +467,10 @@ pub fn looks_again(actor: &Actor, case: &Case) -> bool {
         && may(actor, Action::KeepRemoved, &Subject::Case(case)).is_ok()
 }
 
+/// Whether `actor` is asked to look at what neighbours flagged, also once it is over.
+pub fn looks_at_flags(actor: &Actor, case: &Case) -> bool {
+    !case.flags.is_empty() && may(actor, Action::DismissFlag, &Subject::Case(case)).is_ok()
+}
+
 #[cfg(test)]
 mod tests;

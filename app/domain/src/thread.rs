@@ -35,8 +35,8 @@ mod picture;
 mod time;
 pub use agreement::{Commitment, Holds};
 pub use command::{Command, Order};
-pub use decide::{Decided, check_running, decide};
-pub use event::{Event, Opened, Payload, Recorded};
+pub use decide::{Decided, Decisions, check_over, decide};
+pub use event::{Event, HandedBecause, Opened, Payload, Recorded};
 pub use notice::ThreadNotice;
 pub use open::{About, Opening, open};
 pub use picture::{Camp, Drawn, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture};
@@ -55,6 +55,10 @@ pub const MOST_DAYS: i64 = 60;
 
 /// The one extension adds at most so many.
 pub const EXTENSION_DAYS: i64 = 30;
+
+/// Neighbours have at least so many days to talk a case over: enough households oblige a
+/// body to open a thread, and one that is over within the hour would meet that duty.
+pub const FEWEST_TALK_DAYS: i64 = 3;
 
 /// An agreement is looked at again after at most so many days.
 pub const REVIEW_DAYS: i64 = 365;
@@ -235,6 +239,13 @@ impl Thread {
             Phase::Agreed { review, asked, .. } => (!asked).then_some(review),
             Phase::Closed { .. } => None,
         }
+    }
+
+    /// Until when neighbours have time to talk; `None` where it is about no case, because
+    /// then nobody owed it.
+    pub fn talks_until(&self) -> Option<Instant> {
+        self.case
+            .map(|_| self.opened_at.plus_days(FEWEST_TALK_DAYS))
     }
 
     /// The last moment at which any phase may end.

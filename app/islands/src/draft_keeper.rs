@@ -168,6 +168,12 @@ impl Keeper {
         self.forget();
         self.said
             .set(self.labels.with_value(|labels| labels.forgotten.clone()));
+        // The button that had the focus hides itself.
+        let first = self.fields.with_value(|fields| fields.first().cloned());
+        let find = |name: String| self.form.with_value(|form| Field::find(form, &name));
+        if let Some(field) = first.and_then(find) {
+            field.take_focus();
+        }
     }
 }
 
@@ -210,6 +216,14 @@ impl Field {
             Self::Line(line) => line.value(),
             Self::Area(area) => area.value(),
         }
+    }
+
+    fn take_focus(&self) {
+        // Where it cannot be focused, nothing is worse than before.
+        let _ = match self {
+            Self::Line(line) => line.focus(),
+            Self::Area(area) => area.focus(),
+        };
     }
 
     fn write(&self, words: &str) {

@@ -18,7 +18,7 @@ use web_sys::File;
 
 pub use self::choice::Room;
 use self::choice::{Picked, Verdict, judge, size_text};
-use self::files::{Shown, describe, files_of, forget_source, give_back, source_of};
+use self::files::{Shown, describe, files_of, forget_source, give_back, remove_button, source_of};
 use crate::label::{fill, words};
 
 words! {
@@ -221,10 +221,10 @@ impl Desk {
         self.shown
             .update(|shown| forget_source(&shown.remove(at).source));
         self.say(&[]);
-        if self.shown.with_untracked(Vec::is_empty) {
-            // The button that had the focus is gone.
-            let _ = input.focus();
-        }
+        // The button that had the focus is gone: the one of the next photo takes it.
+        let next = self.shown.with_untracked(Vec::len).checked_sub(1);
+        let next = next.and_then(|last| remove_button(&input, at.min(last)));
+        let _ = next.map_or_else(|| input.focus(), |button| button.focus());
     }
 
     fn say(self, refusals: &[String]) {

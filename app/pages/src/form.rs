@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::errors::PageError;
 use crate::layout::for_whom;
 use crate::routes;
-use crate::visitor::Came;
+use crate::visitor::{Came, Visitor};
 
 pub(crate) mod sent;
 mod written;
@@ -123,16 +123,28 @@ fn without_nul(text: String) -> String {
     }
 }
 
-/// Whether a form was shown for whom its sender acts by now.
-fn shown_for(came: Option<&Came>, path: &str, form: &Posted) -> Result<(), PageError> {
-    let Some(visitor) = came.and_then(Came::visitor) else {
-        return Ok(());
-    };
-    let now = visitor.neighbour().map(|person| person.id.to_string());
-    if routes::is_for_whoever(path) || form.text(for_whom::FIELD) == now.unwrap_or_default() {
-        return Ok(());
+/// For whom a form has to have been shown: for whom its sender acts by now.
+pub(crate) struct ShownFor(Option<String>);
+
+impl ShownFor {
+    /// The field that says for whom it was; it stands before all others.
+    pub(crate) const FIELD: &str = for_whom::FIELD;
+
+    pub(crate) fn of(request: &Request) -> Self {
+        let came = request.extensions().get::<Came>();
+        let visitor = came.and_then(Came::visitor);
+        let compared = visitor.filter(|_| !routes::is_for_whoever(request.uri().path()));
+        let now = |visitor: &Visitor| visitor.neighbour().map(|person| person.id.to_string());
+        Self(compared.map(|visitor| now(visitor).unwrap_or_default()))
     }
-    Err(PageError::Conflict)
+
+    /// Refuses a form that was shown for somebody else.
+    pub(crate) fn check(&self, said: &str) -> Result<(), PageError> {
+        match &self.0 {
+            Some(now) if now != said => Err(PageError::Conflict),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Posted {
@@ -140,8 +152,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         let written = request.extensions().get::<Written>().cloned();
-        let came = request.extensions().get::<Came>().cloned();
-        let path = request.uri().path().to_owned();
+        let shown_for = ShownFor::of(&request);
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| PageError::TooLarge)?;
@@ -149,7 +160,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         if let Some(written) = written {
             written.lay(&posted);
         }
-        shown_for(came.as_ref(), &path, &posted)?;
+        shown_for.check(posted.text(ShownFor::FIELD))?;
         Ok(posted)
     }
 }

@@ -177,7 +177,7 @@ fn moved(lang: Language, visitor: &Visitor, shown: &Shown) -> AnyView {
             <h2 id="moved">{words::moved(lang)}</h2>
             <p class="order">{words::moved_order(lang)}</p>
             <CardList items/>
-            <p><a href=all>{words::all(lang)}</a></p>
+            <p><a class="lone" href=all>{words::all(lang)}</a></p>
         </section>
     }
     .into_any()

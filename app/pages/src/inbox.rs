@@ -12,7 +12,7 @@ use domain::case::{Case, NextBy, Part, Visibility};
 use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
-use domain::permission::{Action, Denied, Subject, looks_again, may, standing};
+use domain::permission::{Action, Denied, Subject, looks_again, looks_at_flags, may, standing};
 use domain::person::{Actor, Office};
 use domain::routing::Ground;
 use domain::text::foreign;
@@ -93,7 +93,9 @@ async fn show(
     entries.retain(|entry| {
         let case = &entry.case;
         may(&visitor.actor, Action::SeeCase, &Subject::Case(case)).is_ok()
-            && (owes(&visitor.actor, &bodies, case) || looks_again(&visitor.actor, case))
+            && (owes(&visitor.actor, &bodies, case)
+                || looks_again(&visitor.actor, case)
+                || looks_at_flags(&visitor.actor, case))
     });
     beside.retain(|one| !entries.iter().any(|entry| entry.case.id == one.case.id));
     let list = List {
@@ -301,6 +303,10 @@ impl List<'_> {
         };
         let again = looks_again(&self.visitor.actor, case)
             .then(|| view! { <p>{words::suggest_look_again(lang)}</p> });
+        // Where it is what is suggested, it stands there.
+        let flags = (suggested != Some(Suggestion::Flag)
+            && looks_at_flags(&self.visitor.actor, case))
+        .then(|| view! { <p>{words::suggest_flag(lang)}</p> });
         let origin = holds.then(|| self.came(case)).flatten();
         let several = self
             .visitor
@@ -310,13 +316,13 @@ impl List<'_> {
             let name = self.body_name(case.holding.holder);
             view! { <span class="soft">{name}</span> }
         });
-        let keeper = holds.then(|| self.keeper(case));
+        let keeper = (holds && case.is_open()).then(|| self.keeper(case));
         let title = title(lang, case);
         let tongue = foreign(&title, lang);
         let sees =
             sees.map(|sees| view! { <p class="soft">{words::residents_see(lang, sees)}</p> });
         view! {
-            <li>
+            <li id=routes::inbox_anchor(case.reference)>
                 <div class="row small">
                     <Chip tone label/>
                     {whose}
@@ -324,9 +330,10 @@ impl List<'_> {
                     <span class="soft">{words::affected(lang, affected)}</span>
                     {private}
                 </div>
-                <a href=routes::case(case.reference) lang=tongue>{title}</a>
+                <h2><a href=routes::case(case.reference) lang=tongue>{title}</a></h2>
                 {(!what.is_empty()).then(|| view! { <p>{what}</p> })}
                 {again}
+                {flags}
                 {origin}
                 {sees}
                 {keeper}

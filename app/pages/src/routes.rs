@@ -209,6 +209,16 @@ pub fn inbox_of(body: BodyId) -> String {
     format!("{INBOX}?body={body}")
 }
 
+/// What the line of one case in the inbox is called, to lead to it.
+pub fn inbox_anchor(case: Reference) -> String {
+    format!("case-{case}")
+}
+
+/// The inbox at the line of one case.
+pub fn inbox_at(case: Reference) -> String {
+    format!("{INBOX}#{}", inbox_anchor(case))
+}
+
 /// The same list of another page of a member, such as the templates.
 pub fn of_body(page: &str, body: BodyId) -> String {
     format!("{page}?body={body}")

@@ -126,6 +126,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("threads::challenge", crate::threads::challenge::STATEMENTS),
         ("threads::find", crate::threads::find::STATEMENTS),
         ("threads::holds", crate::threads::holds::STATEMENTS),
+        ("threads::kept", crate::threads::kept::STATEMENTS),
         ("threads::flags", crate::threads::flags::STATEMENTS),
         ("threads::moderated", crate::threads::moderated::STATEMENTS),
         ("threads::photos", crate::threads::photos::STATEMENTS),

@@ -32,7 +32,7 @@ pub use close::Kept;
 pub use draft::NewDecision;
 pub use find::DecisionSummary;
 pub use objections::{Objection, Reply};
-pub use tell::DecisionArgs;
+pub use tell::{DecisionArgs, Ends, ThreadArgs};
 
 /// What a command led to.
 #[derive(Clone, Debug)]

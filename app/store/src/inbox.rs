@@ -28,7 +28,11 @@ sql! {
                 UNION
                 SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT unhex(value) FROM json_each($1))
                 UNION
-                SELECT t.id FROM cases t WHERE t.thread_by IN (SELECT unhex(value) FROM json_each($1)))
+                SELECT t.id FROM cases t WHERE t.thread_by IN (SELECT unhex(value) FROM json_each($1))
+                UNION
+                SELECT f.id FROM cases f WHERE f.flags_with IN (SELECT unhex(value) FROM json_each($1))
+                UNION
+                SELECT g.id FROM cases g WHERE g.flags_beside IN (SELECT unhex(value) FROM json_each($1)))
             ORDER BY c.next_step_by, c.id
             LIMIT $2) w
         UNION ALL
@@ -51,7 +55,11 @@ sql! {
                 UNION
                 SELECT l.id FROM cases l WHERE l.letter_by IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
                 UNION
-                SELECT t.id FROM cases t WHERE t.thread_by IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1)))
+                SELECT t.id FROM cases t WHERE t.thread_by IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
+                UNION
+                SELECT f.id FROM cases f WHERE f.flags_with IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))
+                UNION
+                SELECT g.id FROM cases g WHERE g.flags_beside IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1)))
             ORDER BY c.next_step_by, c.id
             LIMIT $2) w
         UNION ALL
@@ -109,8 +117,9 @@ impl Inbox {
 
 impl Conn<'_> {
     /// The open cases that any of `bodies` holds, sits at the joint table of, delivers a
-    /// letter about or owes a thread about while another body holds them, those of which it
-    /// is asked to look again at what was removed, and the others
+    /// letter about or owes a thread about while another body holds them, those, also over,
+    /// in which it is asked to look at what was flagged or again at what was removed, and the
+    /// others
     /// that one of them stays beside: at most `limit` of either, what is due first at the
     /// top. Whether somebody belongs to these bodies is the caller's to check.
     pub async fn list_inbox(&mut self, bodies: &[BodyId], limit: i64) -> Result<Inbox, StoreError> {

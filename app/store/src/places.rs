@@ -23,12 +23,35 @@ sql! {
     LIST_PLACES = "SELECT id, parent, kind, slug, code, names FROM places ORDER BY slug";
     LIST_ROOTS = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent IS NULL ORDER BY folded, id";
     LIST_CHILDREN = "SELECT id, parent, kind, slug, code, names FROM places WHERE parent = $1 ORDER BY folded, id";
-    LIST_WITH_INSIDE = "SELECT p.id FROM places p
-        WHERE p.parent = $1 AND EXISTS (SELECT 1 FROM places c WHERE c.parent = p.id)";
+    LIST_INSIDE = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names,
+            EXISTS (SELECT 1 FROM places c WHERE c.parent = p.id) AS wider
+        FROM places p
+        WHERE p.parent = CASE
+            WHEN EXISTS (SELECT 1 FROM places i WHERE i.parent = $1) THEN $1
+            ELSE (SELECT o.parent FROM places o WHERE o.id = $1) END
+        ORDER BY p.folded, p.id";
+    // As long as there is one way to go: nobody has to click through a city that has one
+    // district here.
+    ONLY_WAY_IN = "WITH RECURSIVE way (id, depth) AS (
+            SELECT r.id, 0 FROM places r
+                WHERE r.parent IS NULL AND (SELECT COUNT(*) FROM places o WHERE o.parent IS NULL) = 1
+            UNION ALL
+            SELECT c.id, w.depth + 1 FROM way w
+                JOIN places c ON c.parent = w.id
+                WHERE (SELECT COUNT(*) FROM places o WHERE o.parent = w.id) = 1)
+        SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
+        FROM way w
+        JOIN places p ON p.id = w.id
+        ORDER BY w.depth";
     PLACE_PATH = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
         FROM place_paths t
         JOIN places p ON p.id = t.ancestor
         WHERE t.descendant = $1
+        ORDER BY t.depth DESC";
+    PLACE_PATH_BY_SLUG = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
+        FROM place_paths t
+        JOIN places p ON p.id = t.ancestor
+        WHERE t.descendant = (SELECT d.id FROM places d WHERE d.slug = $1)
         ORDER BY t.depth DESC";
     SEARCH_PLACES = r"SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
         FROM places p
@@ -63,7 +86,15 @@ impl PlaceRow {
     }
 }
 
-fn places(rows: Vec<PlaceRow>) -> Result<Vec<Place>, StoreError> {
+/// A place to choose from.
+#[derive(FromRow)]
+struct InsideRow {
+    #[sqlx(flatten)]
+    place: PlaceRow,
+    wider: bool,
+}
+
+pub(crate) fn places(rows: Vec<PlaceRow>) -> Result<Vec<Place>, StoreError> {
     rows.into_iter().map(PlaceRow::place).collect()
 }
 
@@ -116,17 +147,30 @@ impl Conn<'_> {
         places(rows)
     }
 
-    /// Those places directly in `parent` that have places inside, in no order.
-    pub async fn list_places_with_inside(
+    /// The places that lie directly in `place`, by name, each with whether others lie in
+    /// it; where nothing lies in `place`, those beside it and itself.
+    pub async fn list_places_inside(
         &mut self,
-        parent: PlaceId,
-    ) -> Result<Vec<PlaceId>, StoreError> {
-        let ids: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(LIST_WITH_INSIDE)
-            .bind(parent.uuid())
+        place: PlaceId,
+    ) -> Result<Vec<(Place, bool)>, StoreError> {
+        let rows: Vec<InsideRow> = on!(self, |conn| sqlx::query_as(LIST_INSIDE)
+            .bind(place.uuid())
             .fetch_all(conn)
             .await)
-        .during("list places with others inside")?;
-        Ok(ids.into_iter().map(PlaceId::new).collect())
+        .during("list places inside")?;
+        rows.into_iter()
+            .map(|row| Ok((row.place.place()?, row.wider)))
+            .collect()
+    }
+
+    /// From the one place that lies in no other down to where there is a choice, or none to
+    /// go on; empty where there are several such places, or none.
+    pub async fn find_only_way_in(&mut self) -> Result<Vec<Place>, StoreError> {
+        let rows = on!(self, |conn| sqlx::query_as(ONLY_WAY_IN)
+            .fetch_all(conn)
+            .await)
+        .during("find the only way in")?;
+        places(rows)
     }
 
     /// A place with everything it lies in: the root first, the place last;
@@ -137,6 +181,16 @@ impl Conn<'_> {
             .fetch_all(conn)
             .await)
         .during("find place path")?;
+        places(rows)
+    }
+
+    /// The same of the place with this part of an address.
+    pub async fn find_place_path_by_slug(&mut self, slug: &str) -> Result<Vec<Place>, StoreError> {
+        let rows = on!(self, |conn| sqlx::query_as(PLACE_PATH_BY_SLUG)
+            .bind(slug)
+            .fetch_all(conn)
+            .await)
+        .during("find place path by slug")?;
         places(rows)
     }
 
@@ -193,8 +247,10 @@ reads! {
     list_places() -> Vec<Place>;
     list_root_places() -> Vec<Place>;
     list_child_places(parent: PlaceId) -> Vec<Place>;
-    list_places_with_inside(parent: PlaceId) -> Vec<PlaceId>;
+    list_places_inside(place: PlaceId) -> Vec<(Place, bool)>;
+    find_only_way_in() -> Vec<Place>;
     find_place_path(id: PlaceId) -> Vec<Place>;
+    find_place_path_by_slug(slug: &str) -> Vec<Place>;
     search_places(words: &str, within: Option<PlaceId>, limit: i64) -> Vec<Place>;
     count_places() -> i64;
 }

@@ -90,6 +90,11 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
     }
     let listener = bind(config.listen).await?;
     let config = config.listening_on(listener.local_addr()?);
+    let config = if args.demo {
+        config.apart_for_demo()
+    } else {
+        config
+    };
     let store = open(&config, &args).await?;
     warn_of_readers(&config);
     let assets = Assets::load(&config.site)?;

@@ -1,8 +1,8 @@
 //! A case over HTTP: its page, every act on it, the inbox, and answers from
 //! messages.
 
-use domain::case::{Case, Command, DeclineGround, StageName, Verdict, Visibility};
-use domain::id::PersonId;
+use domain::case::{Case, Command, DeclineGround, Part, Rule, StageName, Verdict, Visibility};
+use domain::id::{FlagId, PersonId};
 use pages::one_tap::OneTap;
 use server::jobs::{Jobs, Nudge};
 use server::messages::Messages;
@@ -513,6 +513,30 @@ store::on_each_engine! {
         officer.get("/inbox").await.expect(200).shows("Nothing waits for you");
     }
 
+    async fn what_was_flagged_stands_in_the_inbox_beside_what_is_owed_and_once_it_is_over(store) {
+        const LOOK: &str = "look at what was flagged";
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let flag = || Command::Flag { id: FlagId::new(lane.app.app.ids.uuid()), part: Part::Concern, rule: Rule::Advertises, words: None };
+        lane.act(case.reference, lane.neighbour, flag()).await;
+        let mut member = lane.browser(lane.member).await;
+        let page = member.get("/inbox").await.expect(200).shows(LOOK).shows("Suggested: say that you heard it");
+        assert!(page.text.contains(&path(&case, "/hear")), "what is owed stays first");
+        lane.act(case.reference, lane.member, Command::Hear { words: sentence("On my way.") }).await;
+        lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
+        lane.act(case.reference, lane.author, Command::Answer { verdict: Verdict::Solved, reason: None }).await;
+        member.get("/inbox").await.expect(200).shows(LOOK);
+        let flagged = lane.case(case.reference).await.flags[0].id;
+        lane.act(case.reference, lane.member, Command::DismissFlag { id: flagged, words: sentence("It offers nothing for sale.") }).await;
+        assert!(!member.get("/inbox").await.expect(200).text.contains(LOOK));
+        // Who flagged it reads why it stays.
+        let mut neighbour = lane.browser(lane.neighbour).await;
+        neighbour.get(&path(&case, "")).await.expect(200).shows("It offers nothing for sale.");
+        neighbour.get("/me").await.expect(200).shows("What you flagged was looked at: it stays");
+        let author = lane.browser(lane.author).await.get(&path(&case, "")).await.expect(200);
+        assert!(!author.text.contains("nothing for sale"));
+    }
+
     async fn what_a_body_owes_an_act_on_reaches_its_members_by_mail_once_and_not_at_night(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed(Visibility::Public).await;
@@ -556,6 +580,17 @@ store::on_each_engine! {
         lane.act(case.reference, lane.author, still).await;
         lane.app.work().await;
         assert_eq!(mail_to(&lane, "wu").await.len(), before + 1);
+    }
+
+    async fn a_danger_wakes_nobody_of_a_body_that_keeps_no_duty(store) {
+        let lane = Lane::on(store).await;
+        lane.app.wait_seconds(13 * 3600);
+        lane.filed_danger().await;
+        lane.app.work().await;
+        assert!(mail_to(&lane, "wu").await.is_empty());
+        lane.app.wait_seconds(10 * 3600);
+        lane.app.work().await;
+        assert_eq!(mail_to(&lane, "wu").await.len(), 1);
     }
 
     async fn who_has_left_hears_no_more_of_it(store) {

@@ -1,8 +1,9 @@
 //! A case that neighbours talk over: they ask, the committee opens the thread, the case
 //! shows it, and what they agree becomes what is promised.
 
-use domain::case::{Case, Command, Handing, StageName, UpGround, Visibility};
+use domain::case::{Case, Command, Handing, StageName, UpGround, Verdict, Visibility};
 use domain::reference::Reference;
+use domain::thread::FEWEST_TALK_DAYS;
 
 use crate::app::Visitor;
 use crate::case::{does, path, went_back};
@@ -12,6 +13,9 @@ use crate::town::{Report, send};
 
 const WHY: [(&str, &str); 1] = [("reason", "All of us have to live with it.")];
 const OPEN: &str = "/places/willow-1/open-thread";
+
+/// So long neighbours have at least.
+const THREE_DAYS: i64 = FEWEST_TALK_DAYS * 24 * 60 * 60;
 
 /// Heard by the committee, with three households affected.
 async fn heard(lane: &Lane) -> Case {
@@ -143,6 +147,11 @@ store::on_each_engine! {
 
         let agree = format!("/threads/{thread}/agree");
         let agreement = [("words", "One lamp on each landing."), ("review", "2027-05-31"), ("promised", "2027-03-01")];
+        // Neighbours have some days to talk before anything is agreed in their name.
+        fills(&mut member, &agree, &agree, &agreement).await.expect(422)
+            .shows("at least three days to talk a matter over").shows("from Thursday 26 November")
+            .shows("One lamp on each landing.");
+        lane.app.wait_seconds(THREE_DAYS);
         fills(&mut member, &agree, &agree, &agreement).await.expect(422)
             .shows("2027-03-01").shows("One lamp on each landing.");
         let agreement = [agreement[0], agreement[1], ("promised", "2026-12-11")];
@@ -217,6 +226,9 @@ store::on_each_engine! {
         let thread = opens(&mut member, &case).await;
         let close = format!("/threads/{thread}/close");
         let learnt = [("words", "Half of us want it dark at night.")];
+        fills(&mut member, &close, &close, &learnt).await.expect(422)
+            .shows("at least three days to talk a matter over").shows("Half of us want it dark at night.");
+        lane.app.wait_seconds(THREE_DAYS);
         let answer = fills(&mut member, &close, &close, &learnt).await;
         answer.location().unwrap_or_else(|| panic!("{}", answer.text));
         let mut visitor = lane.app.visitor();
@@ -230,6 +242,46 @@ store::on_each_engine! {
         lane.app.work().await;
         assert_eq!(stage(&lane, &case).await, StageName::Waiting);
         lane.browser(lane.officer).await.get("/inbox").await.shows("The stairwell light is out");
+    }
+
+    async fn a_talk_that_would_be_too_short_is_not_opened(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let mut opening = OPENING;
+        opening[5].1 = "2026-11-24";
+        let address = format!("{OPEN}?case={}", case.reference);
+        fills(&mut member, &address, OPEN, &opening).await.expect(422)
+            .shows("Give your neighbours at least three days").shows("Thursday 26 November").shows("2026-11-24");
+        opening[5].1 = "2026-11-26";
+        let answer = fills(&mut member, &address, OPEN, &opening).await;
+        answer.location().unwrap_or_else(|| panic!("{}", answer.text));
+    }
+
+    async fn after_it_was_reopened_neighbours_can_talk_it_over_once_more(store) {
+        let lane = Lane::on(store).await;
+        let case = heard(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let first = opens(&mut member, &case).await;
+        lane.app.wait_seconds(THREE_DAYS);
+        let close = format!("/threads/{first}/close");
+        let answer = fills(&mut member, &close, &close, &[("words", "Half of us want it dark.")]).await;
+        answer.location().unwrap_or_else(|| panic!("{}", answer.text));
+        let done = Command::ReportDone { words: sentence("It is light again."), photos: Vec::new() };
+        let solved = Command::Answer { verdict: Verdict::Solved, reason: None };
+        let reopen = Command::Reopen { reason: sentence("It is dark again.") };
+        for (person, command) in [(lane.member, done), (lane.author, solved), (lane.neighbour, reopen)] {
+            lane.act(case.reference, person, command).await;
+        }
+        let mut author = lane.browser(lane.author).await;
+        author.get(&path(&case, "")).await
+            .shows("It ended on Thursday 26 November without an agreement.")
+            .shows("Ask that neighbours talk it over");
+        let second = opens(&mut member, &case).await;
+        assert_ne!(first, second);
+        author.get(&path(&case, "")).await.shows(&format!("/threads/{second}")).hides("It ended on");
+        let threads = lane.app.store.list_threads_on(case.reference, 9).await.unwrap();
+        assert_eq!(threads.len(), 2, "the first one stays");
     }
 
     async fn those_affected_give_it_more_time_once(store) {

@@ -80,6 +80,12 @@ days = 7
 /// A thread that decides, with a question put by `way`; nobody is asked yet.
 async fn put(lane: &Lane, way: &str, fields: &[(&str, &str)]) -> Reference {
     let thread = opened(lane).await;
+    put_in(lane, thread, way, fields).await;
+    thread
+}
+
+/// The same in a thread that is there.
+async fn put_in(lane: &Lane, thread: Reference, way: &str, fields: &[(&str, &str)]) {
     went_on(
         &leads(
             lane,
@@ -99,7 +105,6 @@ async fn put(lane: &Lane, way: &str, fields: &[(&str, &str)]) -> Reference {
     let form = format!("{decide}?way={way}");
     let answer = fills(&mut member, &form, &decide, fields).await;
     assert_eq!(went_on(&answer), at(thread, ""));
-    thread
 }
 
 async fn lead(lane: &Lane, thread: Reference, act: &str, fields: &[(&str, &str)]) -> Answer {
@@ -196,6 +201,24 @@ store::on_each_engine! {
         went_on(&leads(&lane, thread, "agree", &[("words", "The cellar."), ("review", "2027-05-31")]).await);
     }
 
+    async fn what_a_vote_carried_about_a_case_is_agreed_before_the_days_of_talk_are_over(store) {
+        let lane = Lane::on(store).await;
+        let mut people = neighbours(&lane, 10).await;
+        let (_, thread) = crate::case_threads::talked_over(&lane).await;
+        put_in(&lane, thread, "majority", &CONSENT).await;
+        went_on(&lead(&lane, thread, "open", &[("until", "2026-11-25")]).await);
+        for browser in &mut people {
+            went_on(&answers(browser, thread, &[("choice", "0")]).await);
+        }
+        // Wednesday evening; the days of talk end on Thursday morning.
+        lane.app.wait_seconds(57 * 60 * 60);
+        lane.app.work().await;
+        lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("It passed.");
+        leads(&lane, thread, "close", &[("words", "Nothing.")]).await.expect(422).shows("at least three days");
+        let agreement = [("words", "The cellar."), ("review", "2027-05-31")];
+        went_on(&leads(&lane, thread, "agree", &agreement).await);
+    }
+
     async fn a_way_that_the_rules_bring_decides_and_keeps_its_rules(store) {
         let lane = Lane::on(store).await;
         let mut people = neighbours(&lane, 4).await;
@@ -273,7 +296,7 @@ store::on_each_engine! {
             went_on(&answers(browser, thread, &[("choice", choice), ("reason", "My reason.")]).await);
         }
         let mut visitor = lane.app.visitor();
-        visitor.get(&at(thread, "")).await.shows("4 of 4").shows("From ten answers on").hides("My reason.").hides("Yes: 3");
+        visitor.get(&at(thread, "")).await.shows("Fewer than 5 so far, of 4").hides("4 of 4").shows("From ten answers on").hides("My reason.").hides("Yes: 3");
         its_day_comes(&lane).await;
         visitor.get(&at(thread, "")).await.expect(200)
             .shows("It passed.").shows("only the outcome is told").hides("4 of 4").hides("My reason.").hides("Who answered what").hides("neighbour0").hides("Yes: 3");

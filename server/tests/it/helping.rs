@@ -194,6 +194,27 @@ on_each_engine! {
         assert!(app.store.list_filed_by(helper_id, Turn::Newest, 9).await.unwrap().cases.is_empty());
     }
 
+    async fn photos_and_words_of_a_form_for_somebody_else_are_not_taken(store) {
+        let app = town::open(store).await;
+        let (mut helper, helper_id) = town::resident(&app, "mo").await;
+        begin(&mut helper, "Chen Guiying").await;
+        let neighbour = only(&app, helper_id).await.to_string();
+        let words = [("for", neighbour.as_str()), ("words", "The light on the third floor is out.")];
+        helper.post("/report", &words).await.expect(303);
+        let kind = [("for", neighbour.as_str()), ("category", "stair-light")];
+        helper.post("/report/kind", &kind).await.expect(303);
+        helper.post("/report/more", &kind[..1]).await.expect(303);
+        helper.post("/report/where", &[("for", &neighbour), ("place", "willow-1")]).await.expect(303);
+        // A tab of before, without a neighbour: its photo is refused before it is read.
+        let jpeg = crate::report::jpeg(10);
+        town::photos(&mut helper, &[&jpeg], true).await.expect(409);
+        assert!(!helper.get("/report/photos").await.expect(200).text.contains("<img"));
+        town::photos_for(&mut helper, &neighbour, &[&jpeg], true).await.expect(303);
+        assert!(helper.get("/report/photos").await.expect(200).text.contains("<img"));
+        // What was written in a form that is refused stands there to copy.
+        helper.post("/report", &[("words", "The bin is full again.")]).await.expect(409).shows("The bin is full again.");
+    }
+
     async fn what_was_begun_for_one_neighbour_no_other_sees(store) {
         let app = town::open(store).await;
         let (mut helper, helper_id) = town::resident(&app, "mo").await;

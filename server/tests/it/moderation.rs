@@ -96,7 +96,7 @@ store::on_each_engine! {
         let reason = [("rule", "names-a-home"), ("words", "It names a door.")];
         went_on(&fills(&mut member, &remove, &remove, &reason).await);
         hides(&member.get("/inbox").await, SHARP);
-        page(&mut visitor, thread).await.shows("Removed: ").shows("It names a door.");
+        page(&mut visitor, thread).await.shows("Removed by Willow Lane committee: ").shows("It names a door.");
         // Its author appeals, and another member answers.
         let mut other = lane.second_member().await;
         author.get("/me").await.shows("Something you said was removed");
@@ -106,7 +106,7 @@ store::on_each_engine! {
         other.get("/inbox").await.shows("Answer the appeal");
         let answer = at(thread, "/posts/1/answer-appeal");
         went_on(&fills(&mut other, &answer, &answer, &[("verdict", "restore"), ("words", "So it is.")]).await);
-        page(&mut visitor, thread).await.shows(SHARP).shows("stands here again after an appeal: So it is.");
+        page(&mut visitor, thread).await.shows(SHARP).shows("put back by Willow Lane committee after an appeal: So it is.");
         author.get("/me").await.shows("There is an answer to your appeal");
         // The public page counts, and tells no flag of a month that runs.
         let public = visitor.get("/places/willow-lane/moderation").await.expect(200);
@@ -134,8 +134,10 @@ store::on_each_engine! {
         fills(&mut member, &keep, &keep, &[]).await.expect(422);
         went_on(&fills(&mut member, &keep, &keep, &[("words", "Sharp, but it stays.")]).await);
         member.post(&keep, &[("words", "Again.")]).await.expect(422).shows("There is no flag any more");
+        let told = "Looked at by Willow Lane committee, and it stands: Sharp, but it stays.";
+        page(&mut visitor, thread).await.shows(SHARP).shows(told);
         went_on(&flags(&lane, thread, people[3], &[]).await);
-        page(&mut visitor, thread).await.shows(SHARP);
+        page(&mut visitor, thread).await.shows(SHARP).shows(told);
         member.get("/inbox").await.shows("It was looked at before and let stand.");
         // Taken back: nothing waits.
         let mut last = lane.browser(people[3]).await;
@@ -144,6 +146,72 @@ store::on_each_engine! {
         went_on(&fills(&mut last, &flag, &unflag, &[]).await);
         hides(&member.get("/inbox").await, SHARP);
         lane.browser(lane.author).await.post(&flag, &[("rule", "insults")]).await.expect(422).shows("your own words");
+    }
+
+    async fn a_flag_that_hides_nothing_is_nobodys_to_notice(store) {
+        let lane = Lane::on(store).await;
+        let thread = heated(&lane).await;
+        let people = neighbours(&lane).await;
+        went_on(&flags(&lane, thread, people[0], &[]).await);
+        // Its author mends it as if nobody had flagged it; who decides reads what it was.
+        let mut author = lane.browser(lane.author).await;
+        let action = at(thread, "/posts/1");
+        author.get(&action).await.expect(200).shows("less than five minutes");
+        went_on(&fills(&mut author, &action, &action, &[("post", "They are kind.")]).await);
+        let (mut visitor, mut member) = (lane.app.visitor(), lane.browser(lane.member).await);
+        let mut first = lane.browser(people[0]).await;
+        for browser in [&mut visitor, &mut author, &mut first] {
+            let seen = page(browser, thread).await.shows("They are kind.");
+            seen.hides("thieves").hides("What stood here before").hides("Corrected");
+        }
+        page(&mut member, thread).await.shows("What it said when it was flagged").shows(SHARP);
+        member.get("/inbox").await.expect(200).shows("They are kind.").shows(SHARP);
+        let keep = at(thread, "/posts/1/keep");
+        went_on(&fills(&mut member, &keep, &keep, &[("words", "It is kind now.")]).await);
+        // Neither the thread nor the counts tell that somebody looked at it.
+        for browser in [&mut visitor, &mut first] {
+            page(browser, thread).await.shows("They are kind.").hides("It is kind now.");
+        }
+        for browser in [&mut author, &mut member] {
+            page(browser, thread).await.shows("it stands: It is kind now.");
+        }
+        let counts = visitor.get("/places/willow-lane/moderation").await.expect(200);
+        counts.shows("Nothing was flagged or removed here in the last twelve months.");
+    }
+
+    async fn what_was_let_stand_of_a_statement_says_so_too(store) {
+        let lane = Lane::on(store).await;
+        let thread = opened(&lane).await;
+        let here = at(thread, "/statements");
+        let mut author = lane.browser(lane.author).await;
+        went_on(&fills(&mut author, &here, &here, &[("view", "Old people should move out.")]).await);
+        let people = neighbours(&lane).await;
+        let flag = at(thread, "/statements/1/flag");
+        for person in &people[..3] {
+            let mut browser = lane.browser(*person).await;
+            went_on(&fills(&mut browser, &flag, &flag, &[("rule", "insults")]).await);
+        }
+        let keep = at(thread, "/statements/1/keep");
+        let mut member = lane.browser(lane.member).await;
+        went_on(&fills(&mut member, &keep, &keep, &[("words", "One may think so.")]).await);
+        let seen = lane.app.visitor().get(&here).await.expect(200).shows("Old people should move out.");
+        seen.shows("Looked at by Willow Lane committee, and it stands: One may think so.");
+    }
+
+    async fn what_stays_removed_names_who_answered_the_appeal(store) {
+        let lane = Lane::on(store).await;
+        let thread = heated(&lane).await;
+        let mut member = lane.browser(lane.member).await;
+        let remove = at(thread, "/posts/1/remove");
+        let reason = [("rule", "names-a-home"), ("words", "It names a door.")];
+        went_on(&fills(&mut member, &remove, &remove, &reason).await);
+        let (appeal, answer) = (at(thread, "/posts/1/appeal"), at(thread, "/posts/1/answer-appeal"));
+        let mut other = lane.second_member().await;
+        let mut author = lane.browser(lane.author).await;
+        went_on(&fills(&mut author, &appeal, &appeal, &[("words", "It is my own door.")]).await);
+        went_on(&fills(&mut other, &answer, &answer, &[("verdict", "stay"), ("words", "It is not.")]).await);
+        let seen = page(&mut lane.app.visitor(), thread).await.shows("Removed by Willow Lane committee: ");
+        seen.shows("After an appeal, answered by Willow Lane committee, it stays removed: It is not.");
     }
 
     async fn what_is_about_the_committee_goes_to_others(store) {

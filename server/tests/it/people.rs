@@ -340,6 +340,25 @@ on_each_engine! {
         assert_eq!(filed.iter().map(told).collect::<Vec<_>>(), [1, 0, 0, 0]);
     }
 
+    async fn whoever_claimed_an_address_files_no_danger_in_the_name_of_its_owner(store) {
+        let app = town::open(store).await;
+        let mut thief = signing_up(&app, "anna").await;
+        app.wait_seconds(60);
+        let mut anna = app.visitor();
+        anna.post("/forgot", &[("handle", "anna@example.org")]).await.expect(303);
+        let code = town::code_sent_to(&app, "anna@example.org").await;
+        anna.post("/confirm", &[("code", &code)]).await.expect(303);
+        anna.post("/new-password", &[("password", "nine otters share a red boat")]).await.expect(303);
+        // The browser of the thief still waits for the code of the account that is Anna's by now.
+        let danger = Report { words: "It smells of gas in the stairwell.", category: "gas-smell", ..Report::default() };
+        danger.write(&mut thief).await;
+        let sent = thief.post("/report/check", &[]).await.expect(303);
+        assert!(sent.location().unwrap().starts_with("/sign-in"), "{:?}", sent.location());
+        let anna = app.store.find_account(&Handle::parse("anna@example.org").unwrap()).await.unwrap().unwrap();
+        let filed = app.store.list_filed_by(anna.person, store::lists::Turn::Newest, 9).await.unwrap();
+        assert!(filed.cases.is_empty(), "{:?}", filed.cases.len());
+    }
+
     async fn a_danger_filed_as_a_guest_belongs_to_who_signs_in_in_that_browser(store) {
         let app = town::open(store).await;
         member(&app, "anna").await;

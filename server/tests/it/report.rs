@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use crate::app::{Answer, Options, TestApp, Visitor};
 use crate::town::{self, HOSTILE, PASSWORD, Report, nothing_runs};
 
-fn jpeg(shade: u8) -> Vec<u8> {
+pub(crate) fn jpeg(shade: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = RgbImage::from_fn(64, 48, |x, _| Rgb([shade, u8::try_from(x).unwrap(), 90]));
     JpegEncoder::new(&mut bytes).encode_image(&picture).unwrap();

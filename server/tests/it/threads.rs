@@ -202,7 +202,7 @@ store::on_each_engine! {
         let page = visitor.get(&at(thread, "")).await;
         assert!(!page.text.contains("basement") && page.text.contains("In the cellar."));
         lane.app.wait_seconds(400);
-        author.get(&action).await.shows("older than five minutes");
+        author.get(&action).await.shows("what it says now stays beside the new words");
         went_on(&fills(&mut author, &action, &action, &[("post", "On the roof.")]).await);
         visitor.get(&at(thread, "?x=1")).await.shows("On the roof.").shows("What stood here before").shows("In the cellar.");
         lane.browser(lane.neighbour).await.get(&action).await.expect(403);
@@ -378,7 +378,7 @@ store::on_each_engine! {
         let mut member = lane.browser(lane.member).await;
         fills(&mut member, &remove, &remove, &[("words", "It names a door.")]).await.expect(422).shows("It names a door.");
         went_on(&fills(&mut member, &remove, &remove, &[("rule", "names-a-home"), ("words", "It names a door.")]).await);
-        let seen = lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("Removed: ").shows("It names a door.");
+        let seen = lane.app.visitor().get(&at(thread, "")).await.expect(200).shows("Removed by Willow Lane committee: ").shows("It names a door.");
         assert!(!seen.text.contains("thieves"), "nobody else reads it");
         author.get(&at(thread, "")).await.shows("are thieves.").shows("Appeal");
         let correct = author.post(&at(thread, "/posts/1"), &[("post", "The people there are kind.")]).await;
@@ -393,7 +393,7 @@ store::on_each_engine! {
         own.expect(422).shows("Somebody else has to answer");
         other.get(&at(thread, "")).await.shows("It is my own door.").shows("Answer the appeal");
         went_on(&fills(&mut other, &answer, &answer, &[("verdict", "restore"), ("words", "So it is.")]).await);
-        lane.app.visitor().get(&at(thread, "?x=2")).await.shows("are thieves.").shows("stands here again after an appeal: So it is.");
+        lane.app.visitor().get(&at(thread, "?x=2")).await.shows("are thieves.").shows("put back by Willow Lane committee after an appeal: So it is.");
         member.post(&remove, &[("rule", "insults"), ("words", "Still.")]).await.expect(422).shows("put back after an appeal");
         let back = at(thread, "/posts/2/remove");
         went_on(&fills(&mut author, &back, &back, &[]).await);

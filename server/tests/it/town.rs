@@ -278,8 +278,26 @@ pub fn receipt(answer: &Answer) -> Reference {
 
 /// Sends files to the photo page, and goes on or stays.
 pub async fn photos(visitor: &mut Visitor, files: &[&[u8]], go_on: bool) -> Answer {
+    photos_for(visitor, "", files, go_on).await
+}
+
+/// The same in a form that was shown for a neighbour; for nobody else with an empty name.
+pub async fn photos_for(
+    visitor: &mut Visitor,
+    neighbour: &str,
+    files: &[&[u8]],
+    go_on: bool,
+) -> Answer {
     const EDGE: &str = "----linli-edge";
     let mut body = Vec::new();
+    if !neighbour.is_empty() {
+        body.extend_from_slice(
+            format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"for\"\r\n\r\n{neighbour}\r\n"
+            )
+            .as_bytes(),
+        );
+    }
     for file in files {
         body.extend_from_slice(
             format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n")

@@ -75,15 +75,26 @@ pub fn build(workspace: &Workspace, compiler: Compiler, purpose: Purpose) -> Res
     Ok(Parts { js, wasm })
 }
 
-/// Makes the WebAssembly as small as `wasm-opt` of the npm package `binaryen` can; without it, says so and goes on.
+/// `wasm-opt` of the npm package `binaryen`, whose version is pinned; else the one that is
+/// installed.
+fn wasm_opt(workspace: &Workspace) -> Option<Command> {
+    let pinned = workspace.path("end2end/node_modules/binaryen/bin/wasm-opt");
+    if pinned.exists() && on_path("node").is_some() {
+        let mut command = Command::new("node");
+        command.arg(pinned);
+        return Some(command);
+    }
+    on_path("wasm-opt").map(Command::new)
+}
+
+/// Makes the WebAssembly as small as `wasm-opt` can; without it, says so and goes on.
 fn optimise(workspace: &Workspace, wasm: &Path) -> Result<std::path::PathBuf> {
-    let program = workspace.path("end2end/node_modules/binaryen/bin/wasm-opt");
-    if !program.exists() || on_path("node").is_none() {
+    let Some(mut command) = wasm_opt(workspace) else {
         eprintln!(
             "The WebAssembly is not optimised, which costs visitors some kilobytes: `npm ci` in end2end brings wasm-opt."
         );
         return Ok(wasm.to_path_buf());
-    }
+    };
     let bytes = fs::read(wasm).with_context(|| format!("could not read {}", wasm.display()))?;
     let output = workspace
         .target("front/optimised")
@@ -98,9 +109,7 @@ fn optimise(workspace: &Workspace, wasm: &Path) -> Result<std::path::PathBuf> {
     }
     fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
     let half = output.with_extension("half");
-    let mut command = Command::new("node");
     command
-        .arg(&program)
         .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
         .args(WASM_FEATURES)
         .arg(wasm)

@@ -180,10 +180,15 @@ fn close(case: &mut Unfolding<'_>, outcome: Outcome, changeable_until: Instant) 
         Outcome::Solved | Outcome::Partly | Outcome::NoLongerNeeded => CHANGEABLE_DAYS,
         Outcome::WithoutAnswer => REOPEN_DAYS_WITHOUT_ANSWER,
     };
+    // Whoever changes an answer afterwards moves no date.
+    let reopen_until = match &case.case.stage {
+        Stage::Closed { reopen_until, .. } => *reopen_until,
+        _ => case.around.now.plus_days(days),
+    };
     case.record(Event::Closed {
         outcome,
         changeable_until,
-        reopen_until: case.around.now.plus_days(days),
+        reopen_until,
     });
 }
 

@@ -50,6 +50,9 @@ pub struct Talk {
     /// Which of those affected ask for more time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked_time: Vec<PersonId>,
+    /// Whether the case was reopened since it was over.
+    #[serde(default)]
+    pub reopened: bool,
 }
 
 /// Where the thread about a case stands.
@@ -112,13 +115,14 @@ pub fn check_matter(case: &Case, charter: &Charter) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Whether a thread could be asked for or opened, whoever does it.
+/// Whether a thread could be asked for or opened, whoever does it. What was said before a
+/// case was reopened does not answer why it came back.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.
 pub fn can_have_thread(case: &Case, charter: &Charter) -> Result<BodyId, Refused> {
     check_matter(case, charter)?;
-    if case.talk.is_some() {
+    if case.talk.as_ref().is_some_and(Talk::bars_another) {
         return Err(Refused::ThreadExists);
     }
     community(case).ok_or(Refused::NoCommunityBody)
@@ -135,7 +139,7 @@ pub fn is_for_talk_first(category: &Category, public: bool) -> bool {
 }
 
 /// Whether the holder is to open the thread first in which the rules have such a matter
-/// talked over, before it names a plan.
+/// talked over, before it names a plan; once is enough.
 pub fn is_talked_over_first(case: &Case, charter: &Charter) -> bool {
     let owed = matches!(
         case.stage,
@@ -146,7 +150,8 @@ pub fn is_talked_over_first(case: &Case, charter: &Charter) -> bool {
     );
     let public = case.concern.visibility.is_public();
     let line = case.concern.line(charter);
-    owed && line.is_some_and(|category| is_for_talk_first(&category, public))
+    owed && case.talk.is_none()
+        && line.is_some_and(|category| is_for_talk_first(&category, public))
         && can_have_thread(case, charter) == Ok(case.holding.holder)
 }
 
@@ -336,5 +341,10 @@ impl Talk {
             Stands::Open { until, .. } => Some(until),
             Stands::Agreed { .. } | Stands::Closed { .. } => None,
         }
+    }
+
+    /// Whether the case can have no other thread beside or after it.
+    pub const fn bars_another(&self) -> bool {
+        !self.reopened
     }
 }

@@ -454,6 +454,9 @@ pub enum Event {
     FlagDismissed {
         /// Which flag.
         id: FlagId,
+        /// Who flagged it, and is told; unknown in events of before.
+        #[serde(default)]
+        flagged_by: Option<PersonId>,
         /// Why.
         words: Sentence,
     },

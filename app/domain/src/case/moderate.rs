@@ -195,11 +195,11 @@ fn flag(
 }
 
 fn dismiss(case: &mut Unfolding<'_>, id: FlagId, words: &Sentence) -> Result<(), Refused> {
-    if !case.case.flags.iter().any(|flag| flag.id == id) {
-        return Err(Refused::FlagUnknown);
-    }
+    let flag = case.case.flags.iter().find(|flag| flag.id == id);
+    let flagged_by = Some(flag.ok_or(Refused::FlagUnknown)?.by);
     case.record(Event::FlagDismissed {
         id,
+        flagged_by,
         words: words.clone(),
     });
     Ok(())

@@ -61,8 +61,7 @@ impl Draft<'_> {
             | Event::TookIn { .. }
             | Event::GaveBack { .. }
             | Event::Appealed { .. }
-            | Event::RegradeContested { .. }
-            | Event::FlagDismissed { .. } => {}
+            | Event::RegradeContested { .. } => {}
             Event::Heard { .. } => self.news(NoticeKind::Heard),
             Event::RegradeChecked { .. } => {
                 self.residents(NoticeKind::RegradeChecked, Pace::Digest);
@@ -114,7 +113,11 @@ impl Draft<'_> {
             | Event::ThreadAgreed { .. }
             | Event::ThreadClosed { .. }
             | Event::ThreadLeft { .. } => self.talk(),
-            Event::Flagged { .. } => self.holder(NoticeKind::Flagged),
+            // Both may look at it.
+            Event::Flagged { .. } => {
+                self.holder(NoticeKind::Flagged);
+                self.beside(NoticeKind::Flagged);
+            }
             Event::BackToActing { .. } => {
                 self.news(NoticeKind::BackToActing);
                 self.holder(NoticeKind::WorkGoesOn);
@@ -142,6 +145,9 @@ impl Draft<'_> {
             }
             Event::Removed { author, .. } => {
                 self.person(*author, NoticeKind::Removed, Pace::AtOnce);
+            }
+            Event::FlagDismissed { flagged_by, .. } => {
+                self.person(*flagged_by, NoticeKind::FlagDismissed, Pace::Digest);
             }
             Event::Restored { author, .. } => {
                 self.person(*author, NoticeKind::Restored, Pace::Digest);

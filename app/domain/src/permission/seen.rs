@@ -203,14 +203,21 @@ impl<'a> Sight<'a> {
         })
     }
 
-    const fn is_for_me(&self, event: &Event, own: bool) -> bool {
+    fn is_me(&self, person: Option<PersonId>) -> bool {
+        person.is_some() && person == self.me
+    }
+
+    fn is_for_me(&self, event: &Event, own: bool) -> bool {
         let standing = &self.standing;
         match event {
             Event::IdentityOpened { .. } => {
                 let held = standing.holder.is_some() || standing.at_table;
                 own || standing.author || (held && !standing.sealed)
             }
-            Event::Flagged { .. } | Event::FlagDismissed { .. } => own || self.moderates,
+            Event::Flagged { .. } => own || self.moderates,
+            Event::FlagDismissed { flagged_by, .. } => {
+                own || self.moderates || self.is_me(*flagged_by)
+            }
             Event::Proposed { .. } | Event::ProposalRefused | Event::ProposalLapsed => {
                 own || standing.speaker || standing.holder.is_some() || standing.at_table
             }
@@ -257,6 +264,7 @@ impl<'a> Sight<'a> {
                 }
                 *author = None;
             }
+            Event::FlagDismissed { flagged_by, .. } => *flagged_by = None,
             // It may say again what was removed.
             Event::RemovalAppealed(asked) if !own && !self.moderates => asked.words = ellipsis(),
             _ => {}
@@ -300,7 +308,8 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Removed { .. }
         | Event::Restored { .. }
         | Event::RemovalAppealed { .. }
-        | Event::RemovalKept { .. } => true,
+        | Event::RemovalKept { .. }
+        | Event::FlagDismissed { .. } => true,
         Event::FilerConfirmed
         | Event::Adopted { .. }
         | Event::LetterOwed { .. }
@@ -346,7 +355,6 @@ const fn carries_secrets(event: &Event) -> bool {
         | Event::Released { .. }
         | Event::IdentityOpened { .. }
         | Event::Flagged { .. }
-        | Event::FlagDismissed { .. }
         | Event::Late { .. } => false,
     }
 }

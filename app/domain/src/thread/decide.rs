@@ -48,19 +48,37 @@ pub fn decide(
     })
 }
 
-/// Whether the thread can end while decisions of it are open: nobody is cut off who is
-/// still asked.
+/// What was put to a decision in a thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// How many are open.
+    pub open: i64,
+    /// How many passed.
+    pub passed: i64,
+}
+
+/// Whether the thread can end now: nobody is cut off who is still asked, and a case is
+/// talked over for some days. What a decision carried can be agreed before: there
+/// neighbours have spoken.
 ///
 /// # Errors
-/// [`Refused::DecisionRuns`].
-pub const fn check_running(command: &Command, open_decisions: i64) -> Result<(), Refused> {
+/// [`Refused::DecisionRuns`] or [`Refused::TalkTooShort`].
+pub fn check_over(
+    thread: &Thread,
+    command: &Command,
+    decisions: Decisions,
+    now: Instant,
+) -> Result<(), Refused> {
     match command {
-        Command::Agree { .. } | Command::Close { .. } if open_decisions > 0 => {
+        Command::Agree { .. } | Command::Close { .. } if decisions.open > 0 => {
             Err(Refused::DecisionRuns)
         }
-        Command::Agree { .. }
-        | Command::Close { .. }
-        | Command::Move { .. }
+        Command::Agree { .. } if decisions.passed > 0 => Ok(()),
+        Command::Agree { .. } | Command::Close { .. } => match thread.talks_until() {
+            Some(from) if now < from => Err(Refused::TalkTooShort { from }),
+            Some(_) | None => Ok(()),
+        },
+        Command::Move { .. }
         | Command::Extend { .. }
         | Command::Slow { .. }
         | Command::Cool { .. } => Ok(()),

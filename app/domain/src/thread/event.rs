@@ -52,6 +52,9 @@ pub enum Event {
     Handed {
         /// Which.
         body: BodyId,
+        /// Why.
+        #[serde(default)]
+        because: HandedBecause,
     },
     /// The step ended, and nobody led on.
     Missed {
@@ -93,6 +96,20 @@ impl Event {
             Self::Closed { .. } => "closed",
         }
     }
+}
+
+/// Why another body leads through a thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandedBecause {
+    /// Its case is about the body before. Events of before say nothing else.
+    #[default]
+    Concerned,
+    /// The body before sits at the table of its challenge no more.
+    LeftTable {
+        /// Which that is.
+        before: BodyId,
+    },
 }
 
 /// A thread as it was opened.

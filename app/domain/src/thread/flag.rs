@@ -51,6 +51,30 @@ impl Flags {
         let hidden = !self.kept && self.households >= HOUSEHOLDS_TO_HIDE && now < until;
         hidden.then_some(until)
     }
+
+    /// Whether everybody reads that it was let stand: where flags hid it before. Of one
+    /// that hid nothing nobody else is to know.
+    pub const fn is_kept_openly(self) -> bool {
+        self.kept && self.hidden_at.is_some()
+    }
+}
+
+/// Whether what is flagged is about the body that leads through the thread. `saying` of
+/// the flags that wait say so, `before` is whether it was so before them, `decided`
+/// whether anybody ever let it stand or removed it. It stays so: otherwise one more flag
+/// that does not say it would give it back to that body. Only where all were taken back
+/// before anybody decided, nothing was said.
+pub const fn is_about(before: bool, saying: i64, waiting: i64, decided: bool) -> bool {
+    saying > 0 || (before && (waiting > 0 || decided))
+}
+
+/// Whether `judge`, to whom went what is about `own`, still looks at it: a body that is in
+/// service and has members; the steward always does.
+pub fn still_judges(judge: Option<BodyId>, own: BodyId, bodies: &[Body]) -> bool {
+    judge.is_none_or(|judge| {
+        let mut there = bodies.iter().filter(|body| body.id == judge);
+        judge != own && there.any(|body| body.in_service && body.members > 0)
+    })
 }
 
 /// What is known before somebody flags something.

@@ -42,7 +42,7 @@ impl Thread {
                 });
             }
             Event::Cooled { until, .. } => self.cool_until = Some(*until),
-            Event::Handed { body } => self.body = *body,
+            Event::Handed { body, .. } => self.body = *body,
             Event::Missed { due } => self.missed = Some(*due),
             Event::Agreed {
                 words,

@@ -2,9 +2,9 @@
 
 use super::decide::{Decided, check_end};
 use super::event::{Event, Opened, Recorded};
-use super::{Adding, Refused, Share, Thread};
+use super::{Adding, FEWEST_TALK_DAYS, Refused, Share, Thread};
 use crate::body::{Body, BodyKind};
-use crate::case::{By, Case, Refused as CaseRefused, Visibility};
+use crate::case::{By, Case, Refused as CaseRefused, Talk, Visibility};
 use crate::challenge::Challenge;
 use crate::charter::Participation;
 use crate::id::{PlaceId, ThreadId};
@@ -89,7 +89,7 @@ pub fn open(
     }
     match about {
         About::Topic => {}
-        About::Case(case) => check_case(case, place, actor)?,
+        About::Case(case) => check_case(case, (place, opening.until), actor, now)?,
         About::Challenge { challenge, talks } => {
             opens_on(actor, challenge)?;
             if talks {
@@ -134,11 +134,17 @@ pub fn open(
     Ok(Decided { thread, recorded })
 }
 
-/// Whether `actor` may open a thread about this case in this place.
-fn check_case(case: &Case, place: PlaceId, actor: &Actor) -> Result<(), Refused> {
+/// Whether `actor` may open a thread about this case in this place, in which people talk
+/// until then.
+fn check_case(
+    case: &Case,
+    (place, until): (PlaceId, Instant),
+    actor: &Actor,
+    now: Instant,
+) -> Result<(), Refused> {
     may(actor, Action::SeeCase, &Subject::Case(case))?;
     // Before the stage is looked at: who was second is told why.
-    if case.talk.is_some() {
+    if case.talk.as_ref().is_some_and(Talk::bars_another) {
         return Err(Refused::Case(CaseRefused::ThreadExists));
     }
     let public = case.concern.visibility != Visibility::BodyOnly;
@@ -146,5 +152,11 @@ fn check_case(case: &Case, place: PlaceId, actor: &Actor) -> Result<(), Refused>
         return Err(Refused::CaseUnfit);
     }
     may(actor, Action::OpenThread, &Subject::Case(case))?;
+    // It could not end on a day before that, and a promised date would pass. What lies in
+    // the past is told as such.
+    let from = now.plus_days(FEWEST_TALK_DAYS);
+    if until > now && until < from {
+        return Err(Refused::TalkTooShort { from });
+    }
     Ok(())
 }

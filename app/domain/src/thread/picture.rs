@@ -60,7 +60,8 @@ pub struct Picture {
 pub struct Drawn {
     /// Its number.
     pub number: i64,
-    /// The answers of all; of the groups alone, where a handful of others answered.
+    /// The answers of all; of the groups alone, where a handful of others answered. None
+    /// while only a handful have.
     pub tally: Tally,
     /// The answers of each group; none where too few of them are new to be told.
     pub by_group: Vec<Tally>,

@@ -100,7 +100,8 @@ pub enum Correction {
 }
 
 /// Whether `actor` may change what they wrote, and how that shows. `noticed` says whether
-/// somebody flags it, or ever removed it: then what they saw stays beside it.
+/// flags ever hid it, or somebody removed it: then what stood there stays beside it. A flag
+/// that hides nothing must not show, neither to its author nor to others.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.

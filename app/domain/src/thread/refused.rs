@@ -21,6 +21,12 @@ pub enum Refused {
     /// People are answering a decision, and would be cut off.
     #[error("a decision runs")]
     DecisionRuns,
+    /// A case is talked over for some days.
+    #[error("neighbours have some days to talk")]
+    TalkTooShort {
+        /// From when on it can end.
+        from: Instant,
+    },
     /// There are more commitments than anybody keeps in mind.
     #[error("too many commitments")]
     CommitmentsMany,
@@ -179,6 +185,7 @@ impl Refused {
             Self::ThreadOver => "thread-over",
             Self::StepBack => "step-back",
             Self::DecisionRuns => "decision-runs",
+            Self::TalkTooShort { .. } => "talk-too-short",
             Self::CommitmentsMany => "commitments-many",
             Self::HoldsNotYet => "holds-not-yet",
             Self::HoldsOver => "holds-over",
@@ -227,11 +234,14 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
         Self::DecisionRuns,
+        Self::TalkTooShort {
+            from: Instant::from_micros(0),
+        },
         Self::CommitmentsMany,
         Self::HoldsNotYet,
         Self::HoldsOver,

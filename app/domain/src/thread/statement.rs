@@ -6,6 +6,7 @@
 //! how many statements they have answered.
 
 use super::{Adding, Refused, Thread};
+use crate::id::PersonId;
 use crate::opinion::{Asked, priority};
 use crate::permission::{ThreadAct, may_in_thread};
 use crate::person::Actor;
@@ -35,12 +36,10 @@ pub fn may_add(thread: &Thread, actor: &Actor, today: i64) -> Result<(), Refused
 }
 
 /// Which of `open` is shown next: an index, drawn with the weight of its priority.
-/// `voter` is the person's number in this thread, `answered` how many they answered. Who
-/// has none yet is drawn for by how many answers the open statements have: with one
-/// number for all of them, a whole neighbourhood would begin with the same statement.
-pub fn next(seed: u32, voter: Option<i64>, answered: usize, open: &[Asked]) -> Option<usize> {
-    let so_far = || open.iter().map(|one| i64::from(one.tally.answers())).sum();
-    let voter = voter.unwrap_or_else(so_far);
+/// `voter` is the person's number in this thread, or [`beginner`] before they have one,
+/// `answered` how many they answered. The answers in `open` are those that were told: by
+/// live ones, what is drawn would tell of each single answer.
+pub fn next(seed: u32, voter: i64, answered: usize, open: &[Asked]) -> Option<usize> {
     let weights: Vec<f64> = open.iter().map(|&asked| priority(asked)).collect();
     let total: f64 = weights.iter().sum();
     let mut left = chance(seed, voter, answered) * total;
@@ -52,6 +51,13 @@ pub fn next(seed: u32, voter: Option<i64>, answered: usize, open: &[Asked]) -> O
     }
     // Rounding may leave a crumb: the last one then.
     open.len().checked_sub(1)
+}
+
+/// The number of who has answered nothing yet, and of whoever only looks. With one for all
+/// of them, a whole neighbourhood would begin with the same statement.
+pub fn beginner(person: Option<PersonId>) -> i64 {
+    let low = |person: PersonId| person.uuid().as_u64_pair().1.cast_signed();
+    person.map_or(0, low)
 }
 
 /// A number from 0 up to 1 (`SplitMix64`, Steele and others 2014, its upper half).

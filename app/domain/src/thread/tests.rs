@@ -2,6 +2,7 @@
 
 mod answers;
 mod challenge;
+mod ending;
 mod flags;
 mod sequences;
 
@@ -336,7 +337,7 @@ fn five_minutes_are_for_slips_and_later_a_correction_shows() {
     };
     assert_eq!(correct(false, 299), Ok(Correction::Silent));
     assert_eq!(correct(false, 300), Ok(Correction::Visible));
-    // What somebody flags is not exchanged without a trace.
+    // What was hidden or removed is not exchanged without a trace.
     assert_eq!(correct(true, 0), Ok(Correction::Visible));
     let other = may_correct(&thread, &member(COMMITTEE), post(1, 1), false, START);
     assert_eq!(other, Err(Refused::NotOwnPost));

@@ -4,7 +4,7 @@
 //! and ends of steps that were missed, recorded once each for everybody to read.
 
 use super::decide::Decided;
-use super::event::{Event, Recorded};
+use super::event::{Event, HandedBecause, Recorded};
 use super::{Refused, Thread};
 use crate::case::By;
 use crate::challenge::Challenge;
@@ -36,7 +36,8 @@ pub fn give_time(
 /// The thread led by `body` from now on: the case is about the one before, and who is
 /// concerned leads through nothing about it.
 pub fn hand_on(thread: &Thread, body: BodyId, by: By, now: Instant) -> Decided {
-    recorded(thread, Event::Handed { body }, by, now)
+    let because = HandedBecause::Concerned;
+    recorded(thread, Event::Handed { body, because }, by, now)
 }
 
 /// An open thread about `challenge` after its table changed: who sits there no more leads
@@ -48,7 +49,13 @@ pub fn follow_table(
     now: Instant,
 ) -> Option<Decided> {
     let stays = challenge.has_at_table(thread.body) || !thread.is_open();
-    (!stays).then(|| hand_on(thread, challenge.convener, by, now))
+    let handed = Event::Handed {
+        body: challenge.convener,
+        because: HandedBecause::LeftTable {
+            before: thread.body,
+        },
+    };
+    (!stays).then(|| recorded(thread, handed, by, now))
 }
 
 /// Records the end of a step at which nobody led on, or asks whether an agreement still

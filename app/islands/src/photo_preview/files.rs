@@ -1,7 +1,7 @@
 //! Files of an input: reading what was picked, and giving a choice back to it.
 
-use wasm_bindgen::JsValue;
-use web_sys::{DataTransfer, File, HtmlInputElement, Url};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{DataTransfer, File, HtmlElement, HtmlInputElement, Url};
 
 use super::choice::Picked;
 
@@ -20,6 +20,16 @@ pub fn files_of(input: &HtmlInputElement) -> Vec<File> {
         return Vec::new();
     };
     (0..list.length()).filter_map(|at| list.get(at)).collect()
+}
+
+/// The button that takes the photo at `at` out of the list beside an input.
+pub fn remove_button(input: &HtmlInputElement, at: usize) -> Option<HtmlElement> {
+    let beside = input.parent_element()?;
+    let buttons = beside
+        .query_selector_all(".photo-preview-item button")
+        .ok()?;
+    let button = buttons.item(u32::try_from(at).ok()?)?;
+    button.dyn_into().ok()
 }
 
 /// What is known of a file.

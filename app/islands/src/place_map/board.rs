@@ -1,7 +1,7 @@
 //! The drawing in the browser's hands: what is where, and showing it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList, SvgElement};
 
 use super::frame::{Frame, whole};
 use super::outline::contains;
@@ -39,6 +39,14 @@ impl Board {
         }
         for link in elements(self.drawing.query_selector_all("a").ok()) {
             let _ = link.set_attribute("tabindex", "-1");
+        }
+    }
+
+    /// Puts the focus on it, where the keyboard moves the pin.
+    pub fn take_focus(&self) {
+        if let Some(drawing) = self.drawing.dyn_ref::<SvgElement>() {
+            // What has no focus yet has at least lost none.
+            let _ = drawing.focus();
         }
     }
 

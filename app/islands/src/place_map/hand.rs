@@ -153,6 +153,10 @@ impl Hand {
     pub fn clear(self) {
         self.at.set(None);
         self.say(|labels| labels.cleared.clone());
+        // The button that had the focus hides itself.
+        if let Some(board) = self.board() {
+            board.take_focus();
+        }
     }
 
     /// The list was used: it wins, and a pin elsewhere goes.

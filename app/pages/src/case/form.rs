@@ -86,6 +86,10 @@ pub(super) fn page(
     let templates = templates(lang, shown, verb, state);
     let key = app.ids.uuid().to_string();
     let reference = shown.case.reference;
+    let lead = match (verb, &shown.case.stage) {
+        (Verb::Join, Stage::ReportedDone { .. }) => words::join_lead_late(lang),
+        _ => verb.lead(lang),
+    };
     let sees = if verb.for_residents() {
         words::residents_see(lang)
     } else {
@@ -120,7 +124,7 @@ pub(super) fn page(
                         {fields}
                         <section class="card" aria-labelledby="sees">
                             <h2 id="sees">{sees}</h2>
-                            <p>{verb.lead(lang)}</p>
+                            <p>{lead}</p>
                         </section>
                         <Button label=verb.button(lang) kind/>
                     </Form>

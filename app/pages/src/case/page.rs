@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::case::{PhotoOf, Verdict, Visibility};
+use domain::case::{Case, PhotoOf, Stage, Verdict, Visibility};
 use domain::language::Language;
 use domain::permission::Parts;
 use domain::text::foreign;
@@ -42,7 +42,7 @@ pub(super) async fn show(
     let shown = Shown::load(&app, &visitor.actor, reference(&number)?).await?;
     let flash = Verb::from_code(&before.done).map(|verb| Flash {
         tone: FlashTone::Done,
-        text: thanks(visitor.language(), verb).to_owned(),
+        text: thanks(visitor.language(), verb, &shown.case).to_owned(),
     });
     page(&app, &visitor, &shown, StatusCode::OK, flash, Vec::new()).await
 }
@@ -88,7 +88,13 @@ fn unsent(lang: Language, wrote: Vec<String>) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-const fn thanks(lang: Language, verb: Verb) -> &'static str {
+const fn thanks(lang: Language, verb: Verb, case: &Case) -> &'static str {
+    if matches!(
+        (verb, &case.stage),
+        (Verb::Join, Stage::ReportedDone { .. })
+    ) {
+        return words::thanks_join_late(lang);
+    }
     match verb {
         Verb::Answer => words::done_answer(lang),
         Verb::Flag => words::done_flag(lang),

@@ -82,7 +82,7 @@ fn mediation(look: &Look<'_>) -> Option<AnyView> {
     }
     let href = routes::case_mediation(case.reference);
     let inside = view! {
-        <p><a href=href>{mediation_words::offer_link(lang)}</a></p>
+        <p><a class="lone" href=href>{mediation_words::offer_link(lang)}</a></p>
         <p class="small">{mediation_words::offer_link_note(lang)}</p>
     };
     let title = mediation_words::title(lang);
@@ -96,7 +96,8 @@ fn under(look: &Look<'_>) -> Option<AnyView> {
     let Some(under) = &case.under else {
         let href = routes::gather(case.reference);
         return is_offered(look.actor, case).then(|| {
-            let link = view! { <p><a href=href>{challenge_words::gather_link(lang)}</a></p> };
+            let link =
+                view! { <p><a class="lone" href=href>{challenge_words::gather_link(lang)}</a></p> };
             screen_card(
                 "under",
                 challenge_words::not_under(lang).into(),
@@ -107,7 +108,7 @@ fn under(look: &Look<'_>) -> Option<AnyView> {
     let out = look.parts.standing.speaker.then(|| {
         let act = routes::challenge_act(under.reference, Act::AskOut.code());
         let href = format!("{act}?case={}", case.reference);
-        view! { <p class="small"><a href=href>{challenge_words::out_link(lang)}</a></p> }
+        view! { <p class="small"><a class="lone" href=href>{challenge_words::out_link(lang)}</a></p> }
     });
     let href = routes::challenge(under.reference);
     let inside = view! {
@@ -186,7 +187,7 @@ fn among_bodies(look: &Look<'_>, keeper: Option<AnyView>) -> Option<AnyView> {
         .is_ok()
         .then(|| {
             let href = routes::notes(case.reference);
-            view! { <p><a href=href>{office_words::notes_title(lang)}</a></p> }
+            view! { <p><a class="lone" href=href>{office_words::notes_title(lang)}</a></p> }
         });
     if notes.is_none() && keeper.is_none() {
         return None;
@@ -268,7 +269,7 @@ fn facts(look: &Look<'_>) -> AnyView {
         <p class="small">{author}</p>
         {unconfirmed}
         {contact}
-        <p class="small"><a href=charter>{words::kind_rules(lang)}</a></p>
+        <p class="small"><a class="lone" href=charter>{words::kind_rules(lang)}</a></p>
     };
     card("dates", words::dates(lang).into(), inside.into_any())
 }
@@ -349,7 +350,8 @@ fn contact(look: &Look<'_>) -> Option<AnyView> {
     .collect();
     let name = body.names.in_language(lang);
     let href = routes::body(&body.key);
-    let more = view! { <p class="small"><a href=href>{words::body_page(lang, name)}</a></p> };
+    let more =
+        view! { <p class="small"><a class="lone" href=href>{words::body_page(lang, name)}</a></p> };
     if lines.is_empty() {
         return Some(more.into_any());
     }

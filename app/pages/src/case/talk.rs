@@ -14,12 +14,16 @@ use crate::components::{ButtonKind, LinkButton};
 use crate::text::case as words;
 use crate::{named, routes};
 
-/// Nothing, where there is neither a thread nor anybody who asks for one or opens it.
+/// Nothing, where there is neither a thread nor anybody who asks for one or opens it. After
+/// a case was reopened both can be there: the thread of before, and the wish for another.
 pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
-    let inside = match &look.shown.case.talk {
-        Some(talk) => running(look, talk),
-        None => wished(look)?,
-    };
+    let talk = look.shown.case.talk.as_ref();
+    let before = talk.map(|talk| running(look, talk));
+    let wished = wished(look);
+    if before.is_none() && wished.is_none() {
+        return None;
+    }
+    let inside = view! { {before}{wished} }.into_any();
     Some(card("talk", words::talk_title(look.lang).into(), inside))
 }
 

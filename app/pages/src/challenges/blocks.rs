@@ -40,7 +40,7 @@ impl Look<'_> {
             routes::challenge_act(reference, act.code())
         );
         Some(
-            view! { <p class="small"><a href=href>{word(self.lang, act, "label")}</a></p> }
+            view! { <p class="small"><a class="lone" href=href>{word(self.lang, act, "label")}</a></p> }
                 .into_any(),
         )
     }

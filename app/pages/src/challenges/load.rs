@@ -82,12 +82,10 @@ impl Shown {
     ) -> Result<Self, PageError> {
         let shown = Self::load(app, reference).await?;
         let mut snapshot = app.store.snapshot().await?;
-        let common = snapshot.conn().common_places(&shown.challenge).await?;
-        let Some(smallest) = common.first() else {
-            return Ok(shown);
-        };
-        let mut common = snapshot.conn().find_place_path(*smallest).await?;
-        common.reverse();
+        let mut common = snapshot.conn().common_places(shown.challenge.id).await?;
+        if common.is_empty() {
+            common.extend(shown.path.iter().rev().cloned());
+        }
         Ok(Self { common, ..shown })
     }
 

@@ -80,7 +80,7 @@ fn view(reader: &Reader<'_>, rules: &Charter, category: &Category) -> impl IntoV
             <h3 id=heading>{category.names.in_language(lang).to_owned()}</h3>
             <Answers rows=first/>
             <More summary=words::more(lang)><Answers rows=rest/></More>
-            <p class="small contents"><a href="#contents">{words::contents(lang)}</a></p>
+            <p class="small contents"><a class="lone" href="#contents">{words::contents(lang)}</a></p>
         </article>
     }
 }

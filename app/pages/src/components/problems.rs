@@ -21,6 +21,14 @@ impl Refusal {
     pub fn text(self, lang: Language) -> String {
         [self.words, " ", &errors::code(lang, self.code)].concat()
     }
+
+    /// The same "no" in other words, such as those with a date in them.
+    pub fn saying(self, words: impl Into<Words>) -> Problem {
+        Problem {
+            words: words.into(),
+            code: Some(self.code),
+        }
+    }
 }
 
 /// What is wrong with a field: words, and the code of the rule where one said no.

@@ -136,15 +136,15 @@ fn lost(lang: Language, beside: &Beside, error: &PageError) -> Option<AnyView> {
         return None;
     }
     let told = match error {
-        PageError::NotFound | PageError::Full => words::lost(lang),
+        PageError::NotFound | PageError::Full | PageError::Conflict | PageError::TooMany { .. } => {
+            words::lost(lang)
+        }
         PageError::Busy | PageError::Away => words::unsure(lang),
         PageError::SignInRequired { .. }
         | PageError::Denied
         | PageError::ForAnother
         | PageError::Invalid
         | PageError::Refused(_)
-        | PageError::Conflict
-        | PageError::TooMany { .. }
         | PageError::TooLarge
         | PageError::MethodNotAllowed
         | PageError::CrossSite

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
-use super::{Posted, Written};
+use super::{Posted, ShownFor, Written};
 use crate::errors::PageError;
 
 /// The fields of a form, and the files that came with it.
@@ -31,6 +31,7 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             });
         }
         let written = request.extensions().get::<Written>().cloned();
+        let shown_for = ShownFor::of(&request);
         let parts = Multipart::from_request(request, state)
             .await
             .map_err(|_| PageError::Invalid)?;
@@ -38,6 +39,7 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
         if let Some(written) = written {
             written.lay(&sent.form);
         }
+        shown_for.check(sent.form.text(ShownFor::FIELD))?;
         Ok(sent)
     }
 }

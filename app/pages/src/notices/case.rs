@@ -213,7 +213,8 @@ const fn is_for_office(kind: NoticeKind) -> bool {
         | Kind::IdentityOpened
         | Kind::Removed
         | Kind::Restored
-        | Kind::RemovalKept => false,
+        | Kind::RemovalKept
+        | Kind::FlagDismissed => false,
     }
 }
 
@@ -270,6 +271,7 @@ pub(crate) fn sentence(lang: Language, kind: NoticeKind, holder: &str) -> String
         Kind::Restored => words::restored(lang).to_owned(),
         Kind::RemovalAppealed => words::removal_appealed(lang).to_owned(),
         Kind::RemovalKept => words::removal_kept(lang).to_owned(),
+        Kind::FlagDismissed => words::flag_dismissed(lang).to_owned(),
     }
 }
 

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::cases::CaseArgs;
 use store::challenges::ChallengeArgs;
-use store::decisions::DecisionArgs;
+use store::decisions::ThreadArgs;
 use store::households::HomeArgs;
 use store::mediations::MediationArgs;
 use store::meetings::MeetingArgs;
@@ -61,11 +61,11 @@ pub(crate) fn said<'a>(
             })
         }
         Told::OfThread(kind) => {
-            let args: DecisionArgs = read(args)?;
+            let args: ThreadArgs = read(args)?;
             Some(Said {
-                sentence: thread::sentence(lang, kind, &args),
+                sentence: thread::sentence(lang, kind, &args, now),
                 more: None,
-                href: thread::href(kind, &args)?,
+                href: thread::href(kind, &args.about)?,
                 holder: book.bodies().first(),
             })
         }

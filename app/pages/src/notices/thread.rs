@@ -1,30 +1,31 @@
 //! Messages about a thread and what is decided in it: one sentence, where to look, why
 //! they get it.
 
+use domain::instant::Instant;
 use domain::language::Language;
 use domain::reference::Reference;
 use domain::thread::ThreadNotice;
-use store::decisions::DecisionArgs;
+use store::decisions::{DecisionArgs, Ends, ThreadArgs};
 use store::outbox::delivery::Outgoing;
 
 use super::Letter;
 use crate::app::App;
-use crate::routes;
 use crate::text::decisions as words;
 use crate::text::moderation as said;
 use crate::text::notices as parts;
 use crate::text::threads;
+use crate::{dates, routes};
 
 pub(super) fn letter(
     app: &App,
     message: &Outgoing,
     kind: ThreadNotice,
 ) -> Result<Letter, &'static str> {
-    let args: DecisionArgs =
+    let args: ThreadArgs =
         serde_json::from_value(message.args.clone()).map_err(|_| "the arguments are unreadable")?;
     let lang = message.language;
-    let subject = sentence(lang, kind, &args);
-    let href = href(kind, &args).ok_or("a message about no thread")?;
+    let subject = sentence(lang, kind, &args, app.clock.now());
+    let href = href(kind, &args.about).ok_or("a message about no thread")?;
     let link = format!("{}\n{}{href}", parts::look(lang), app.base_url);
     let note = match kind {
         ThreadNotice::DecisionEnds => Some(words::told_ends_note(lang).to_owned()),
@@ -77,11 +78,16 @@ const fn why(lang: Language, kind: ThreadNotice) -> &'static str {
 }
 
 /// What happened.
-pub(crate) fn sentence(lang: Language, kind: ThreadNotice, args: &DecisionArgs) -> String {
-    let title = args.title.as_str();
+pub(crate) fn sentence(
+    lang: Language,
+    kind: ThreadNotice,
+    args: &ThreadArgs,
+    now: Instant,
+) -> String {
+    let title = args.about.title.as_str();
     match kind {
         ThreadNotice::DecisionOpened => words::told_opened(lang, title),
-        ThreadNotice::DecisionEnds => words::told_ends(lang, title),
+        ThreadNotice::DecisionEnds => ends(lang, args.ends.as_ref(), title, now),
         ThreadNotice::DecisionClosed => words::told_closed(lang, title),
         ThreadNotice::ObjectionAnswered => words::told_answered(lang, title),
         ThreadNotice::HoldsAsked => words::told_holds(lang, title),
@@ -96,6 +102,18 @@ pub(crate) fn sentence(lang: Language, kind: ThreadNotice, args: &DecisionArgs) 
         ThreadNotice::SaidRemoved => said::told_removed(lang, title),
         ThreadNotice::AppealMade => said::told_appeal(lang, title),
         ThreadNotice::AppealAnswered => said::told_appeal_answered(lang, title),
+    }
+}
+
+/// That a decision ends, on its day: the sentence may be read a day after it was written.
+/// Notices of before do not know the day.
+fn ends(lang: Language, ends: Option<&Ends>, title: &str, now: Instant) -> String {
+    match ends {
+        Some(ends) => {
+            let until = dates::full(lang, ends.until, &dates::zone(&ends.zone), now);
+            words::told_ends(lang, &until.shown, title)
+        }
+        None => words::told_ends_soon(lang, title),
     }
 }
 
@@ -126,4 +144,34 @@ const fn is_of_said(kind: ThreadNotice) -> bool {
             | ThreadNotice::AppealMade
             | ThreadNotice::AppealAnswered
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_reminder_says_the_day_and_one_of_before_says_nothing_untrue() {
+        let now = Instant::parse("2026-12-04T09:00:00+08:00").unwrap();
+        let until = Instant::parse("2026-12-04T18:00:00+08:00").unwrap();
+        let old = json!({"thread": "84547386", "decision": 1, "title": "Bicycles?"});
+        let mut new = old.clone();
+        new["ends"] = json!({"until": until.micros(), "zone": "Asia/Shanghai"});
+        let told = |args: &serde_json::Value| {
+            let args: ThreadArgs = serde_json::from_value(args.clone()).unwrap();
+            sentence(Language::En, ThreadNotice::DecisionEnds, &args, now)
+        };
+        assert_eq!(
+            told(&new),
+            "Ends on Friday 4 December, 18:00, and your answer is missing: Bicycles?"
+        );
+        assert_eq!(
+            told(&old),
+            "Ends soon, and your answer is missing: Bicycles?"
+        );
+        let kept: ThreadArgs = serde_json::from_value(new.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&kept).unwrap()["ends"], new["ends"]);
+    }
 }

@@ -159,7 +159,11 @@ async fn keep(
         .look_after(case.reference, chosen, &visitor.actor, visitor.now)
         .await;
     match kept {
-        Ok(()) if form.text("back") == "inbox" => Ok(Redirect::to(routes::INBOX).into_response()),
+        Ok(()) if form.text("back") == "inbox" => {
+            // Back where it stood, which says who looks after it by now.
+            let to = routes::inbox_at(case.reference);
+            Ok(Redirect::to(&to).into_response())
+        }
         Ok(()) => Ok(Redirect::to(&routes::case(case.reference)).into_response()),
         Err(error) => {
             let code = refused(error)?;

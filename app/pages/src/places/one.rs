@@ -254,7 +254,7 @@ fn together(
             <h2 id="together">{words::together(lang)}</h2>
             <p class="order">{home_words::moved_order(lang)}</p>
             <CardList items/>
-            <p><a href=all>{words::together_all(lang)}</a></p>
+            <p><a class="lone" href=all>{words::together_all(lang)}</a></p>
         </section>
     };
     Some(view.into_any())
@@ -289,7 +289,7 @@ fn challenges(lang: Language, slug: &str) -> impl IntoView + use<> {
     view! {
         <section class="card" aria-labelledby="hard">
             <h2 id="hard">{challenge_words::all_here(lang)}</h2>
-            <p><a href=href>{challenge_words::all_here_note(lang)}</a></p>
+            <p><a class="lone" href=href>{challenge_words::all_here_note(lang)}</a></p>
         </section>
     }
 }

@@ -191,7 +191,12 @@ async fn filer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Option<A
         .and_then(|version| version.charter.line(&fields.category, &fields.answers))
         .is_some_and(|category| category.urgency == Urgency::Danger);
     match pending::unconfirmed(&visitor.session).await? {
-        Some(person) if danger => Ok(app.store.find_person(person).await?.map(Actor::Person)),
+        // Once it is confirmed, whoever it belongs to signs in.
+        Some(person) if danger => {
+            let person = app.store.find_person(person).await?;
+            let waits = person.filter(|person| !person.confirmed);
+            Ok(waits.map(Actor::Person))
+        }
         _ => Ok(None),
     }
 }

@@ -11,7 +11,6 @@ use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::Conn;
 
 use super::draft::{Draft, Fields};
 use super::map::map;
@@ -31,8 +30,6 @@ use crate::{respond, routes};
 
 /// Most places offered for one search.
 const OFFERED: i64 = 20;
-/// Levels of the tree of places below its root.
-const DEEPEST: usize = 4;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route(&Step::Where.href(), get(ask).post(answer))
@@ -201,57 +198,45 @@ async fn offer(
         let places = with_around(&mut conn, places).await?;
         return Ok(Offer::list(places, home));
     }
-    let start = match looking.within.as_str() {
-        "" => match fields.place.as_str() {
-            "" => home.as_ref().map(|home| home.id),
-            slug => conn.find_place_by_slug(slug).await?.map(|place| place.id),
-        },
-        slug => conn.find_place_by_slug(slug).await?.map(|place| place.id),
+    let slug = [&looking.within, &fields.place]
+        .into_iter()
+        .find(|slug| !slug.is_empty());
+    let mut path = match (slug, &home) {
+        (Some(slug), _) => conn.find_place_path_by_slug(slug).await?,
+        (None, Some(home)) => conn.find_place_path(home.id).await?,
+        (None, None) => Vec::new(),
     };
-    let mut path = if let Some(start) = start {
-        conn.find_place_path(start).await?
-    } else {
-        let roots = conn.list_root_places().await?;
-        if roots.len() > 1 {
-            let roots = roots.into_iter().map(OfferedPlace::bare).collect();
-            return Ok(Offer::list(roots, home));
-        }
-        only_way_in(&mut conn, roots).await?
-    };
+    if path.is_empty() {
+        path = conn.find_only_way_in().await?;
+    }
     let Some(mut within) = path.pop() else {
-        return Ok(Offer::list(Vec::new(), home));
+        let roots = conn.list_root_places().await?;
+        let roots = roots.into_iter().map(OfferedPlace::bare).collect();
+        return Ok(Offer::list(roots, home));
     };
-    let mut places = conn.list_child_places(within.id).await?;
-    if places.is_empty()
+    let inside = conn.list_places_inside(within.id).await?;
+    let beside = |around: &Place| {
+        inside
+            .first()
+            .is_some_and(|(one, _)| one.parent == Some(around.id))
+    };
+    if path.last().is_some_and(beside)
         && let Some(around) = path.pop()
     {
-        // Nothing inside: what lies beside it.
         within = around;
-        places = conn.list_child_places(within.id).await?;
     }
-    let wider = conn.list_places_with_inside(within.id).await?;
     let bounded = conn.list_boundaries_within(within.id, 1).await?;
+    let is_wider = |(place, wider): &(Place, bool)| wider.then_some(place.id);
     Ok(Offer {
         within: Some((within, path.pop())),
-        places: places.into_iter().map(OfferedPlace::bare).collect(),
-        wider,
+        wider: inside.iter().filter_map(is_wider).collect(),
+        places: inside
+            .into_iter()
+            .map(|(place, _)| OfferedPlace::bare(place))
+            .collect(),
         bounded,
         home,
     })
-}
-
-/// From one root down as long as there is only one way to go: nobody has to
-/// click through a city that has one district here.
-async fn only_way_in(conn: &mut Conn<'_>, mut path: Vec<Place>) -> Result<Vec<Place>, PageError> {
-    for _ in 0..DEEPEST {
-        let Some(last) = path.last() else { break };
-        let mut inside = conn.list_child_places(last.id).await?;
-        match inside.pop() {
-            Some(only) if inside.is_empty() => path.push(only),
-            _ => break,
-        }
-    }
-    Ok(path)
 }
 
 #[expect(

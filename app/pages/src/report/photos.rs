@@ -15,8 +15,8 @@ use super::step::{self, Step};
 use crate::app::App;
 use crate::components::{Button, ButtonKind, ErrorSummary, Form, Hidden, Problems, Steps};
 use crate::errors::PageError;
-use crate::form::Posted;
 use crate::form::sent::{TooLarge, unreadable, whole};
+use crate::form::{Posted, ShownFor};
 use crate::island_words;
 use crate::layout::{Page, Section};
 use crate::peer::Peer;
@@ -91,6 +91,8 @@ async fn take_all(
     request: Request,
 ) -> Result<Taken, PageError> {
     let peer = request.extensions().get::<Peer>().copied();
+    let shown_for = ShownFor::of(&request);
+    let mut said = String::new();
     let mut form = Multipart::from_request(request, app)
         .await
         .map_err(|error| unreadable(error.status()))?;
@@ -101,8 +103,16 @@ async fn take_all(
         .map_err(|error| unreadable(error.status()))?
     {
         let photo = field.name() == Some("photos");
+        let names = field.name() == Some(ShownFor::FIELD);
+        if !names {
+            shown_for.check(&said)?;
+        }
         taken.go_on |= field.name() == Some("go");
         let outcome = match whole(field, LARGEST_BYTES).await? {
+            Ok(bytes) if names => {
+                said = String::from_utf8_lossy(&bytes).into_owned();
+                continue;
+            }
             // A file field that was left empty comes as a file without bytes.
             Ok(bytes) if !photo || bytes.is_empty() => continue,
             Ok(bytes) => take(app, visitor, draft, peer, bytes).await?,

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use domain::case::{Case, Command, Order, Part, Refused};
+use domain::case::{Case, Command, Order, Part, Refused, Stage};
 use domain::id::PlaceId;
 use domain::instant::Instant;
 use domain::language::{Language, Names};
@@ -205,6 +205,7 @@ fn item(
     now: Instant,
 ) -> impl IntoView + use<> {
     let headline = case.concern.words.headline(80);
+    let late = matches!(case.stage, Stage::ReportedDone { .. });
     let affected = i64::try_from(case.affected.len()).unwrap_or(i64::MAX);
     let href = routes::case(case.reference);
     let local = preview::local(book, lang, case.holding.holder, now);
@@ -232,6 +233,7 @@ fn item(
             <strong><a href=href>{headline}</a></strong>
             <p class="small">{facts}</p>
             <p class="hint">{case.reference.spaced()} " · " {words::similar_affected(lang, affected)}</p>
+            {late.then(|| view! { <p class="hint">{words::similar_reported(lang)}</p> })}
             {join}
         </li>
     }

@@ -10,7 +10,7 @@ use super::Staging;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::form::sent::{TooLarge, unreadable, whole};
-use crate::form::{Posted, Written};
+use crate::form::{Posted, ShownFor, Written};
 use crate::peer::Peer;
 use crate::photos::{LARGEST_BYTES, PhotoRefused};
 use crate::throttle::Act;
@@ -62,6 +62,7 @@ pub(crate) async fn read(
     let kind = request.headers().get(CONTENT_TYPE);
     let multipart = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     let written = request.extensions().get::<Written>().cloned();
+    let shown_for = ShownFor::of(&request);
     let mut taking = Taking {
         app,
         visitor,
@@ -90,6 +91,13 @@ pub(crate) async fn read(
         if part.file_name().is_none() {
             taking.text(part).await?;
         } else {
+            if let Err(error) = shown_for.check(taking.said(ShownFor::FIELD)) {
+                // The fields stand before the photos: what was written is at hand.
+                if let Some(written) = written {
+                    written.lay(&Posted::from_fields(taking.fields));
+                }
+                return Err(error);
+            }
             taking.file(whole(part, LARGEST_BYTES).await?).await?;
         }
     }
@@ -97,6 +105,7 @@ pub(crate) async fn read(
     if let Some(written) = written {
         written.lay(&sent.form);
     }
+    shown_for.check(sent.form.text(ShownFor::FIELD))?;
     Ok(sent)
 }
 
@@ -116,6 +125,13 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
+    /// What one field that came already says.
+    fn said(&self, name: &str) -> &str {
+        let mut fields = self.fields.iter();
+        let found = fields.find(|(field, _)| field == name);
+        found.map_or("", |(_, value)| value)
+    }
+
     /// Those that wait already and are still wanted.
     async fn waiting(&mut self) -> Result<Vec<PhotoId>, PageError> {
         if let Some(photos) = self.photos.take() {

@@ -100,7 +100,14 @@ fn post(
                 list.view(photos);
             }
         }
-        None => said(list, lang, post, local),
+        None => said(list, lang, shown, post, local),
+    }
+    let html = post.as_flagged.clone();
+    if let Some(html) = html.filter(|_| here.is_decided_by(visitor, &shown.thread)) {
+        list.view(sight::as_flagged(lang, html));
+    }
+    if let Some(kept) = here.let_stand(lang, visitor, shown) {
+        list.view(kept);
     }
     if can && facts.root == facts.number {
         list.answer(words::answer_it(lang));
@@ -118,7 +125,7 @@ fn post(
 }
 
 /// What somebody said, as everybody reads it.
-fn said(list: &mut Posts<'_>, lang: Language, post: &Post, local: &Local) {
+fn said(list: &mut Posts<'_>, lang: Language, shown: &Shown, post: &Post, local: &Local) {
     list.written(&post.html);
     if let Some(photos) = photos::shown(lang, &post.photos) {
         list.view(photos);
@@ -132,7 +139,7 @@ fn said(list: &mut Posts<'_>, lang: Language, post: &Post, local: &Local) {
         });
     }
     if let Some(removal) = &post.removal {
-        list.view(sight::told(lang, removal, None));
+        list.view(sight::told(lang, shown, removal, None));
     }
 }
 
@@ -182,7 +189,7 @@ pub(super) fn write(
     let answers = typed.answers.map(|number| {
         view! {
             <Hidden name="answers" value=number.to_string()/>
-            <p class="small"><a href=here>{words::not_answer(lang)}</a></p>
+            <p class="small"><a class="lone" href=here>{words::not_answer(lang)}</a></p>
         }
     });
     let hint = calm::gentle(lang, visitor, &loaded.latest);

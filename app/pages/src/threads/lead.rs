@@ -19,7 +19,7 @@ use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
     Button, ButtonKind, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden,
-    Problems, TextArea,
+    Problem, Problems, Refusal, TextArea,
 };
 use crate::errors::PageError;
 use crate::form::Posted;
@@ -166,11 +166,21 @@ pub(super) async fn act(
         Err(error) => {
             let (refused, told) = sentence(&visitor, error)?;
             let mut problems = Problems::none();
-            problems.push(field_of(refused), told);
             let shown = Shown::alone(&app, reference).await?;
+            problems.push(field_of(refused), problem(&visitor, &shown, refused, told));
             Ok(page(&app, &visitor, &shown, act, &form, problems))
         }
     }
+}
+
+/// Why a rule said no; where it is too early, with the day from which on it is not.
+fn problem(visitor: &Visitor, shown: &Shown, refused: Refused, told: Refusal) -> Problem {
+    let Refused::TalkTooShort { from } = refused else {
+        return told.into();
+    };
+    let lang = visitor.language();
+    let from = shown.local(lang, visitor.now).full(from).shown;
+    told.saying(words::ends_from(lang, &from))
 }
 
 const fn field_of(refused: Refused) -> &'static str {

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use domain::body::Body;
+use domain::id::BodyId;
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
 use domain::person::Actor;
 use domain::place::Place;
 use domain::reference::Reference;
-use domain::thread::Thread;
+use domain::thread::{HandedBecause, Thread};
 use store::Conn;
 use store::decisions::DecisionSummary;
 use store::meetings::MeetingSummary;
@@ -18,7 +19,7 @@ use store::rulebook::Rulebook;
 use crate::app::App;
 use crate::dates::{self, Local};
 use crate::errors::PageError;
-use crate::text::moderation;
+use crate::text::{moderation, threads};
 
 /// A thread with its place and the bodies.
 #[derive(Debug)]
@@ -82,18 +83,34 @@ impl Shown {
             Some((body, home)) => conn.judge_beside(&self.book, body, home).await?,
             None => None,
         };
+        Ok(self.judge_name(lang, other))
+    }
+
+    /// What those are called who decide, or decided; the steward where that is no body.
+    pub(super) fn judge_name(&self, lang: Language, judge: Option<BodyId>) -> String {
         let steward = || moderation::steward(lang).to_owned();
-        Ok(other.map_or_else(steward, |body| self.body_name(lang, body)))
+        judge.map_or_else(steward, |body| self.body_name(lang, body))
     }
 
     pub(super) fn body(&self) -> Option<&Body> {
         self.book.body(self.thread.body)
     }
 
-    pub(super) fn body_name(&self, lang: Language, body: domain::id::BodyId) -> String {
+    pub(super) fn body_name(&self, lang: Language, body: BodyId) -> String {
         let body = self.book.body(body);
         body.map_or("", |body| body.names.in_language(lang))
             .to_owned()
+    }
+
+    /// That `body` leads through it from then on, and why.
+    pub(super) fn handed(&self, lang: Language, body: BodyId, because: HandedBecause) -> String {
+        let name = self.body_name(lang, body);
+        match because {
+            HandedBecause::Concerned => threads::event_handed(lang, &name),
+            HandedBecause::LeftTable { before } => {
+                threads::event_handed_at_table(lang, &name, &self.body_name(lang, before))
+            }
+        }
     }
 
     /// The time zone of the body that leads through it.

@@ -163,6 +163,7 @@ impl About {
             corrected: self.corrected,
             removal: self.removal.as_ref(),
             flagged: self.flagged.as_ref(),
+            kept: None,
         };
         said.is_seen(visitor, &self.shown.thread)
             .then(|| self.words.clone())

@@ -23,7 +23,8 @@ use super::{Answered, sentence};
 use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
-    Button, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden, Problems, TextArea,
+    Button, Choice, ChoiceOption, ErrorSummary, Field, FieldKind, Form, Hidden, Problem, Problems,
+    Refusal, TextArea,
 };
 use crate::dates::{self, Local};
 use crate::errors::PageError;
@@ -162,9 +163,23 @@ impl Here {
 
     /// The last day on which people can talk, in words.
     fn latest(&self, lang: Language, visitor: &Visitor) -> String {
-        let zone = dates::zone(&self.body.calendar.zone);
         let latest = self.body.calendar.end_of_day_after(visitor.now, MOST_DAYS);
-        Local::new(lang, &zone, visitor.now).date(latest).shown
+        self.local(lang, visitor).date(latest).shown
+    }
+
+    /// Why a rule said no; where the talk would be too short, with the first end it can have.
+    fn problem(&self, visitor: &Visitor, refused: Refused, told: Refusal) -> Problem {
+        let Refused::TalkTooShort { from } = refused else {
+            return told.into();
+        };
+        let lang = visitor.language();
+        let from = self.local(lang, visitor).full(from).shown;
+        told.saying(words::talk_at_least(lang, &from))
+    }
+
+    fn local(&self, lang: Language, visitor: &Visitor) -> Local {
+        let zone = dates::zone(&self.body.calendar.zone);
+        Local::new(lang, &zone, visitor.now)
     }
 }
 
@@ -293,10 +308,12 @@ pub(super) async fn open(
             let (refused, told) = sentence(&visitor, error)?;
             let mut problems = Problems::none();
             let field = match refused {
-                Refused::EndInThePast | Refused::EndTooFar => "until",
+                Refused::EndInThePast | Refused::EndTooFar | Refused::TalkTooShort { .. } => {
+                    "until"
+                }
                 _ => "",
             };
-            problems.push(field, told);
+            problems.push(field, here.problem(&visitor, refused, told));
             Ok(page(&app, &visitor, &here, &form, problems))
         }
     }

@@ -284,6 +284,20 @@ impl Told<'_> {
         cells.collect_view().into_any()
     }
 
+    /// The counts of a statement; of a handful of answers, as of none, that there are few.
+    fn cells(&self, one: &Drawn) -> AnyView {
+        let (lang, answers) = (self.lang, one.tally.answers());
+        if answers == 0 {
+            let columns = (1 + self.picture.groups.len()).to_string();
+            return view! { <td class="soft" colspan=columns>{words::few_yet(lang)}</td> }
+                .into_any();
+        }
+        let few =
+            (answers < FEW).then(|| view! { <br/><span class="soft">{words::few(lang)}</span> });
+        let groups = self.of_groups(one);
+        view! { <td>{counts(lang, &one.tally)}{few}</td>{groups} }.into_any()
+    }
+
     /// Everything as a table.
     fn counts(&self) -> AnyView {
         let lang = self.lang;
@@ -297,11 +311,10 @@ impl Told<'_> {
             // What was removed since the picture was drawn is not told any more.
             .filter(|one| self.said.contains_key(&one.number))
             .map(|one| {
-                let few = (one.tally.answers() < FEW).then(|| view! { <br/><span class="soft">{words::few(lang)}</span> });
-                let groups = self.of_groups(one);
+                let cells = self.cells(one);
                 let words_said = self.words(one.number);
                 let tongue = foreign(&words_said, lang);
-                view! { <tr><th scope="row" lang=tongue>{words_said}</th><td>{counts(lang, &one.tally)}{few}</td>{groups}</tr> }
+                view! { <tr><th scope="row" lang=tongue>{words_said}</th>{cells}</tr> }
             })
             .collect_view();
         view! {

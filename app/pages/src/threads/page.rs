@@ -444,7 +444,7 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
                 calming @ (Event::Slowed { .. } | Event::Cooled { .. }) => {
                     calm::event(lang, calming, local).unwrap_or_default()
                 }
-                Event::Handed { body } => words::event_handed(lang, &shown.body_name(lang, *body)),
+                Event::Handed { body, because } => shown.handed(lang, *body, *because),
                 Event::Missed { due } => {
                     words::event_missed(lang, &shown.body_name(lang, shown.thread.body), &day(*due))
                 }

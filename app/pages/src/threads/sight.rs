@@ -9,10 +9,10 @@ use domain::permission::{ThreadAct, may_in_thread, may_judge};
 use domain::thread::Thread;
 use domain::thread::moderate::{Said, may_answer, may_appeal};
 use leptos::prelude::*;
-use store::threads::{Flagged, Post, Removal, Statement, judge};
+use store::threads::{Flagged, Kept, Post, Removal, Statement, judge};
 
 use super::load::Shown;
-use crate::components::Quote;
+use crate::components::{More, Quote, Written};
 use crate::dates::Local;
 use crate::text::moderation;
 use crate::text::posts as post_words;
@@ -30,6 +30,8 @@ pub(super) struct SaidHere<'a> {
     pub(super) corrected: Option<Instant>,
     pub(super) removal: Option<&'a Removal>,
     pub(super) flagged: Option<&'a Flagged>,
+    /// That somebody let it stand.
+    pub(super) kept: Option<&'a Kept>,
 }
 
 impl<'a> From<&'a Post> for SaidHere<'a> {
@@ -41,6 +43,7 @@ impl<'a> From<&'a Post> for SaidHere<'a> {
             corrected: post.corrected.as_ref().map(|(at, _)| *at),
             removal: post.removal.as_ref(),
             flagged: post.flagged.as_ref(),
+            kept: post.kept.as_ref(),
         }
     }
 }
@@ -54,6 +57,7 @@ impl<'a> From<&'a Statement> for SaidHere<'a> {
             corrected: None,
             removal: one.removal.as_ref(),
             flagged: one.flagged.as_ref(),
+            kept: one.kept.as_ref(),
         }
     }
 }
@@ -103,7 +107,7 @@ impl SaidHere<'_> {
         };
         if let Some(removal) = self.removal.filter(|removal| !removal.restored) {
             let rules = rules_link(lang, shown);
-            return Some(view! { {told(lang, removal, kept())}{rules} }.into_any());
+            return Some(view! { {told(lang, shown, removal, kept())}{rules} }.into_any());
         }
         let until = self.hidden_until(visitor.now)?;
         let what = moderation::hidden(lang, &local.near(until).shown);
@@ -113,6 +117,42 @@ impl SaidHere<'_> {
         let kept = kept().map(|text| view! { <Quote lang text by=words::what_was(lang)/> });
         let rules = rules_link(lang, shown);
         Some(view! { <p class="soft"><em>{what}</em></p>{own}{kept}{rules} }.into_any())
+    }
+
+    /// Whether this visitor decides about what somebody else said, and sees it.
+    pub(super) fn is_decided_by(&self, visitor: &Visitor, thread: &Thread) -> bool {
+        !self.is_own(visitor) && self.is_seen(visitor, thread) && self.is_judge(visitor, thread)
+    }
+
+    /// Who let it stand, and why. Where flags never hid it, only its author and who decides
+    /// read that: for everybody else it would tell that somebody flagged it.
+    pub(super) fn let_stand(
+        &self,
+        lang: Language,
+        visitor: &Visitor,
+        shown: &Shown,
+    ) -> Option<AnyView> {
+        let kept = self.kept?;
+        let since = |removal: &Removal| removal.restored && removal.answered_at < Some(kept.at);
+        if !self.removal.is_none_or(since) {
+            return None;
+        }
+        let openly =
+            self.removal.is_none() && self.flagged.is_some_and(|one| one.flags.is_kept_openly());
+        let inside = self.is_own(visitor) || self.is_judge(visitor, &shown.thread);
+        if !openly && !inside {
+            return None;
+        }
+        let body = shown.judge_name(lang, kept.body);
+        let told = moderation::let_stand(lang, &body, &kept.words);
+        let again = kept.again.iter().filter(|_| inside);
+        let again = again
+            .map(|words| {
+                let told = moderation::let_stand_again(lang, words);
+                view! { <p class="small soft">{told}</p> }
+            })
+            .collect_view();
+        Some(view! { <p class="small soft">{told}</p>{again} }.into_any())
     }
 
     /// What this visitor may do about it: the last part of its address, and what its link says.
@@ -154,7 +194,7 @@ impl SaidHere<'_> {
         offered.into_iter().flatten()
     }
 
-    /// The links to what this visitor may do about it.
+    /// The links to what this visitor may do about it, and who let it stand.
     pub(super) fn links(&self, lang: Language, visitor: &Visitor, shown: &Shown) -> Vec<AnyView> {
         let label = |text: &str| {
             let number = Argument::Number(self.number.unsigned_abs());
@@ -165,6 +205,7 @@ impl SaidHere<'_> {
                 let href = mend_address(&shown.thread, self.said, self.number, mend);
                 view! { <a href=href aria-label=label(text)>{text}</a> }.into_any()
             })
+            .chain(self.let_stand(lang, visitor, shown))
             .collect()
     }
 }
@@ -199,14 +240,29 @@ pub(crate) fn said_address(thread: &Thread, said: Said, number: i64) -> String {
     }
 }
 
-/// What everybody reads about a removal; for those who may still see them, with the words.
-pub(super) fn told(lang: Language, removal: &Removal, words: Option<String>) -> AnyView {
+/// What it said when it was flagged, for who decides.
+pub(super) fn as_flagged(lang: Language, html: String) -> AnyView {
+    view! { <More summary=moderation::as_flagged(lang)><Written lang html/></More> }.into_any()
+}
+
+/// What everybody reads about a removal, with who decided; for those who may still see
+/// them, with the words.
+pub(super) fn told(
+    lang: Language,
+    shown: &Shown,
+    removal: &Removal,
+    words: Option<String>,
+) -> AnyView {
+    let by = shown.judge_name(lang, removal.body);
+    // Once there is an appeal, that is who answers it.
+    let other = shown.judge_name(lang, removal.standing(None).judge);
     let what = if removal.rule == Rule::OwnWish {
         words::taken_back(lang).to_owned()
     } else if removal.restored {
-        words::restored(lang, removal.answer.as_deref().unwrap_or_default())
+        let answer = removal.answer.as_deref().unwrap_or_default();
+        words::restored(lang, &by, &other, answer)
     } else {
-        words::removed(lang, named::rule(lang, removal.rule))
+        words::removed(lang, &by, named::rule(lang, removal.rule))
     };
     let reason = (!removal.restored && removal.rule != Rule::OwnWish)
         .then(|| view! { <p>{removal.reason.clone()}</p> });
@@ -214,7 +270,8 @@ pub(super) fn told(lang: Language, removal: &Removal, words: Option<String>) -> 
     let appeal =
         appeal.map(|appeal| view! { <p class="small">{words::appealed(lang, appeal)}</p> });
     let upheld = removal.answer.as_ref().filter(|_| !removal.restored);
-    let upheld = upheld.map(|answer| view! { <p class="small">{words::upheld(lang, answer)}</p> });
+    let upheld = upheld.map(|answer| words::upheld(lang, &other, answer));
+    let upheld = upheld.map(|told| view! { <p class="small">{told}</p> });
     let kept = words.map(|text| view! { <Quote lang text by=words::what_was(lang)/> });
     view! { <p class="soft"><em>{what}</em></p>{reason}{appeal}{upheld}{kept} }.into_any()
 }

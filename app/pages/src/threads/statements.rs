@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use axum::extract::{Path, Query, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::language::Language;
-use domain::opinion::{Answer, Asked};
+use domain::opinion::{Answer, Asked, Tally};
 use domain::permission::ThreadAct;
 use domain::reference::Reference;
 use domain::text::{View, ViewInvalid, fold, foreign};
-use domain::thread::statement::{alike, may_add, next};
+use domain::thread::statement::{alike, beginner, may_add, next};
 use domain::thread::{Picture, Step};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ struct Loaded {
     /// Those that are out of sight.
     removed: Vec<Statement>,
     picture: Option<Picture>,
-    voter: Option<i64>,
+    voter: i64,
 }
 
 impl Loaded {
@@ -84,7 +84,7 @@ impl Loaded {
             statements,
             removed,
             picture,
-            voter,
+            voter: voter.unwrap_or_else(|| beginner(person)),
         })
     }
 
@@ -111,18 +111,17 @@ impl Loaded {
         if let Some(found) = open.iter().find(|one| Some(one.number) == wanted) {
             return Some(found);
         }
-        let far: HashMap<i64, f64> = self
+        // As the last picture told them: what is drawn tells no more than that.
+        let told: HashMap<i64, Asked> = self
             .picture
             .iter()
             .flat_map(|picture| &picture.statements)
-            .map(|one| (one.number, one.extremity))
+            .map(|one| (one.number, Asked::new(one.tally, one.extremity)))
             .collect();
+        let new = Asked::new(Tally::default(), 0.0);
         let asked: Vec<Asked> = open
             .iter()
-            .map(|one| {
-                let extremity = far.get(&one.number).copied().unwrap_or_default();
-                Asked::new(one.tally, extremity)
-            })
+            .map(|one| told.get(&one.number).copied().unwrap_or(new))
             .collect();
         let seed = self.shown.thread.seed;
         let drawn = next(seed, self.voter, self.answered(), &asked)?;
@@ -487,7 +486,7 @@ fn footing(lang: Language, loaded: &Loaded) -> AnyView {
     view! {
         <More summary=words::how_drawn_summary(lang)>
             <p>{drawn}</p>
-            <p><a href=routes::HELP_DRAW>{words::how_drawn_rule(lang)}</a></p>
+            <p><a class="lone" href=routes::HELP_DRAW>{words::how_drawn_rule(lang)}</a></p>
         </More>
         <p class="ways"><a href=opinions>{words::opinions_link(lang)}</a><a href=back>{words::back(lang)}</a></p>
     }

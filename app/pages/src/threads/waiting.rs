@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use store::rulebook::Rulebook;
 use store::threads::{Removal, Waiting};
 
-use super::sight::{mend_address, said_address};
+use super::sight::{as_flagged, mend_address, said_address};
 use crate::components::{ButtonKind, Chip, LinkButton, Quote, Tone};
 use crate::dates::{self, Local};
 use crate::named;
@@ -46,12 +46,14 @@ pub(crate) fn item(
     };
     let href = said_address(thread, one.said, one.number);
     let (title, text) = (thread.title.to_string(), one.words.clone());
+    let before = one.as_flagged.clone().map(|html| as_flagged(lang, html));
     let tongue = foreign(&title, lang);
     let view = view! {
         <li>
             <div class="row small"><Chip tone label/></div>
             <a href=href lang=tongue>{title}</a>
             <Quote lang text/>
+            {before}
             {inside}
         </li>
     };

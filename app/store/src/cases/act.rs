@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::body::Body;
-use domain::calendar::WorkingCalendar;
 use domain::case::hand::asking;
 use domain::case::{
     Case, Command, Decided, Event, Order, Part, Proposal, Recorded, Refused, Stage, Surroundings,
@@ -174,15 +173,9 @@ impl Writer {
             now,
         };
         let decided = decide(&case, order, actor, &around)?;
-        let calendar = |case: &Case| {
-            let holder = loaded.book.body(case.holding.holder);
-            holder.unwrap_or(&loaded.holder).calendar.clone()
-        };
-        let to = calendar(&decided.case);
-        self.keep(&case, &decided, &to, ids, now).await?;
+        self.keep(&case, &decided, &loaded.book, ids, now).await?;
         if let (Some(before), Some(other)) = (&loaded.other, &decided.other) {
-            self.keep(before, other, &calendar(&other.case), ids, now)
-                .await?;
+            self.keep(before, other, &loaded.book, ids, now).await?;
         }
         self.tell_thread(&case, &decided, ids, now).await?;
         Ok(Acted {
@@ -197,7 +190,7 @@ impl Writer {
         &mut self,
         before: &Case,
         decided: &Decided,
-        calendar: &WorkingCalendar,
+        book: &Rulebook,
         ids: &Ids,
         now: Instant,
     ) -> Result<(), ActError> {
@@ -215,7 +208,7 @@ impl Writer {
                 self.hide_in_notices(&decided.case, part).await?;
             }
         }
-        self.notify(decided, calendar, ids, now).await?;
+        self.notify(decided, book, ids, now).await?;
         Ok(())
     }
 

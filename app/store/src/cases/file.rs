@@ -136,14 +136,7 @@ impl Writer {
             let answer = decided.case.reference.to_string();
             self.answer_once(PURPOSE_FILE, once, &answer).await?;
         }
-        let holder = bodies
-            .iter()
-            .find(|body| body.id == decided.case.holding.holder);
-        let holder = holder.ok_or_else(|| {
-            let why = "the route leads to a body that was not loaded";
-            StoreError::corrupt("cases", "holder", decided.case.id, why)
-        })?;
-        self.notify(&decided, &holder.calendar, ids, now).await?;
+        self.notify(&decided, &book, ids, now).await?;
         Ok(Acted {
             case: decided.case,
             recorded: decided.recorded,

@@ -11,7 +11,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::calendar::WorkingCalendar;
 use domain::case::{Case, Decided, Event, Part, Recorded};
 use domain::id::{BodyId, CaseId, PersonId};
 use domain::instant::Instant;
@@ -24,6 +23,7 @@ use crate::engine::connection::on;
 use crate::error::{During as _, StoreError};
 use crate::ids::Ids;
 use crate::row::hex;
+use crate::rulebook::Rulebook;
 use crate::statements::sql;
 
 mod rows;
@@ -65,6 +65,10 @@ sql! {
         WHERE case_id = $1 AND person = $2 AND state = 'waiting' AND COALESCE(json_extract(args, '$.office'), 0) = 0";
     FORGET_WAITING_POSTGRES = "DELETE FROM notices
         WHERE case_id = $1 AND person = $2 AND state = 'waiting' AND NOT COALESCE(CAST(args->>'office' AS BOOLEAN), FALSE)";
+    READ_BY_WHO_LEFT_SQLITE = "UPDATE notices SET read_at = $3
+        WHERE case_id = $1 AND person = $2 AND read_at IS NULL AND COALESCE(json_extract(args, '$.office'), 0) = 0";
+    READ_BY_WHO_LEFT_POSTGRES = "UPDATE notices SET read_at = $3
+        WHERE case_id = $1 AND person = $2 AND read_at IS NULL AND NOT COALESCE(CAST(args->>'office' AS BOOLEAN), FALSE)";
     OVERSEERS = "SELECT id FROM people WHERE overseer";
     HIDE_HEADLINE_SQLITE = "UPDATE notices SET args = json_set(args, '$.headline', '') WHERE case_id = $1";
     HIDE_HEADLINE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{headline}', to_jsonb(CAST('' AS TEXT))) WHERE case_id = $1";
@@ -117,16 +121,15 @@ pub struct CaseArgs {
 impl Writer {
     /// Puts the notices of a decision into the outbox.
     ///
-    /// `calendar` is that of the body that has the case by now.
     pub(crate) async fn notify(
         &mut self,
         decided: &Decided,
-        calendar: &WorkingCalendar,
+        book: &Rulebook,
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
         let case = &decided.case;
-        self.leave_alone(decided).await?;
+        self.leave_alone(decided, now).await?;
         let by_person = self.who_is_told(decided).await?;
         if by_person.is_empty() {
             return Ok(());
@@ -138,8 +141,7 @@ impl Writer {
                 continue;
             };
             let rows = by_cause.entry(Batch::of(notice)).or_default();
-            let urgency = case.concern.urgency;
-            rows.extend(rows_for(notice, urgency, recipient, calendar, ids, now));
+            rows.extend(rows_for(notice, case, book, recipient, ids, now));
         }
         for (batch, rows) in by_cause {
             let event = decided
@@ -151,10 +153,11 @@ impl Writer {
         Ok(())
     }
 
-    /// What still waits to go out about a case does not reach who has left it.
-    async fn leave_alone(&mut self, decided: &Decided) -> Result<(), StoreError> {
+    /// What still waits to go out about a case does not reach who has left it, nor does
+    /// what they have not read yet stand in the week's letter.
+    async fn leave_alone(&mut self, decided: &Decided, now: Instant) -> Result<(), StoreError> {
         let left = decided.recorded.iter();
-        let left = left.filter(|one| matches!(one.event, Event::Left));
+        let left = left.filter(|one| matches!(one.event, Event::Left | Event::Withdrawn));
         for person in left.filter_map(|one| one.by.person()) {
             on!(
                 self,
@@ -167,6 +170,18 @@ impl Writer {
                     .map(drop)
             )
             .during("forget what waits for who left")?;
+            on!(
+                self,
+                READ_BY_WHO_LEFT_SQLITE | READ_BY_WHO_LEFT_POSTGRES,
+                |conn, sql| sqlx::query(sql)
+                    .bind(decided.case.id.uuid())
+                    .bind(person.uuid())
+                    .bind(now.micros())
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            )
+            .during("close what who left has not read")?;
         }
         Ok(())
     }

@@ -20,15 +20,15 @@ sql! {
     INSERT_CASE = "INSERT INTO cases (id, reference, version, state, stage, outcome, holder, author, category,
             urgency, visibility, place, latitude_e6, longitude_e6, charter_version, folded, filed_at,
             holder_due, resident_due, next_step_by, closed_at, changed_at, gap, letter_by, thread_by,
-            beside)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
+            beside, flags_with, flags_beside)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
     UPDATE_CASE = "UPDATE cases
         SET version = $3, state = $4, stage = $5, outcome = $6, holder = $7, author = $8, category = $9,
             urgency = $10, visibility = $11, place = $12, latitude_e6 = $13, longitude_e6 = $14,
             charter_version = $15, folded = $16, filed_at = $17, holder_due = $18, resident_due = $19,
             next_step_by = $20, closed_at = $21, changed_at = $22, gap = $23, letter_by = $24, thread_by = $25,
-            beside = $26
-        WHERE id = $1 AND reference = $2 AND version = $27";
+            beside = $26, flags_with = $27, flags_beside = $28
+        WHERE id = $1 AND reference = $2 AND version = $29";
     INSERT_EVENT = "INSERT INTO events (id, case_id, number, kind, payload_version, payload, at, by_person, by_body, public, position)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)";
     INSERT_AFFECTED = "INSERT INTO affected (case_id, person, joined_at)
@@ -44,7 +44,7 @@ sql! {
     ATTACH_PHOTO = "UPDATE photos SET case_id = $2, draft = NULL WHERE id = $1 AND removed_at IS NULL";
 }
 
-/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$26`.
+/// Binds the columns that `INSERT_CASE` and `UPDATE_CASE` share, `$1` to `$28`.
 macro_rules! bind_case {
     ($query:expr, $case:expr, $now:expr) => {{
         let case: &Case = $case;
@@ -77,6 +77,8 @@ macro_rules! bind_case {
             .bind(letter_by(case))
             .bind(thread_by(case))
             .bind(beside(case))
+            .bind(flags_with(case))
+            .bind(flags_beside(case))
     }};
 }
 
@@ -121,6 +123,17 @@ fn thread_by(case: &Case) -> Option<sqlx::types::Uuid> {
 /// The community body that stays beside it.
 fn beside(case: &Case) -> Option<sqlx::types::Uuid> {
     let seen = case.is_open() && case.concern.visibility.is_public();
+    case.holding.beside.filter(|_| seen).map(BodyId::uuid)
+}
+
+/// The body that has it and what neighbours flagged in it, also once it is over.
+fn flags_with(case: &Case) -> Option<sqlx::types::Uuid> {
+    (!case.flags.is_empty()).then(|| case.holding.holder.uuid())
+}
+
+/// The body beside it that may look at the same.
+fn flags_beside(case: &Case) -> Option<sqlx::types::Uuid> {
+    let seen = !case.flags.is_empty() && case.concern.visibility.is_public();
     case.holding.beside.filter(|_| seen).map(BodyId::uuid)
 }
 

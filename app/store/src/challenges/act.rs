@@ -3,7 +3,7 @@
 use domain::body::Body;
 use domain::case::Case;
 use domain::challenge::{Around, Challenge, Command, Decided, Order, Refused, decide};
-use domain::id::BodyId;
+use domain::id::{BodyId, PlaceId};
 use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
@@ -75,7 +75,7 @@ impl Writer {
             return Err(ChallengeError::NotFound);
         }
         let common = match order.command {
-            Command::Correct { .. } => self.conn().common_places(&challenge).await?,
+            Command::Correct { .. } => self.can_lie_in(&challenge).await?,
             _ => Vec::new(),
         };
         let book = store.rulebook(self.conn()).await?;
@@ -107,6 +107,16 @@ impl Writer {
         })
     }
 
+    /// The places that a challenge can be corrected to, the smallest first: where all its
+    /// cases lie, or its own if none is under it.
+    async fn can_lie_in(&mut self, challenge: &Challenge) -> Result<Vec<PlaceId>, StoreError> {
+        let common = self.conn().common_places(challenge.id).await?;
+        if common.is_empty() {
+            return Ok(challenge.place_path.clone());
+        }
+        Ok(common.into_iter().map(|place| place.id).collect())
+    }
+
     /// Keeps what happened to the case.
     pub(super) async fn keep_case(
         &mut self,
@@ -119,10 +129,7 @@ impl Writer {
         let (Some(before), Some(after)) = (before, &decided.case) else {
             return Ok(());
         };
-        let holder = book
-            .body(after.case.holding.holder)
-            .ok_or_else(|| StoreError::corrupt("cases", "holder", before.id, "no such body"))?;
-        self.keep(before, after, &holder.calendar, ids, now).await?;
+        self.keep(before, after, book, ids, now).await?;
         Ok(())
     }
 }

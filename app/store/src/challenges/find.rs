@@ -2,14 +2,16 @@
 //! however long it is.
 
 use domain::challenge::{Challenge, Event};
-use domain::id::{ChallengeId, PlaceId};
+use domain::id::ChallengeId;
+use domain::place::Place;
 use domain::reference::Reference;
-use sqlx::types::{Json, Uuid};
+use sqlx::types::Json;
 
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
 use crate::history::{Entry, EntryRow};
 use crate::lists::{CaseSummary, SummaryRow};
+use crate::places::places;
 use crate::statements::sql;
 use crate::{Conn, Writer};
 
@@ -22,14 +24,16 @@ sql! {
         LEFT JOIN people p ON p.id = e.by_person
         WHERE e.challenge = $1
         ORDER BY e.number";
-    COMMON_PLACES = "SELECT t.ancestor
-        FROM challenge_cases g
-        JOIN cases c ON c.id = g.case_id
-        JOIN place_paths t ON t.descendant = c.place
-        WHERE g.challenge = $1
-        GROUP BY t.ancestor
-        HAVING COUNT(*) = (SELECT COUNT(*) FROM challenge_cases n WHERE n.challenge = $1)
-        ORDER BY MAX(t.depth)";
+    COMMON_PLACES = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
+        FROM (SELECT t.ancestor, MAX(t.depth) AS depth
+            FROM challenge_cases g
+            JOIN cases c ON c.id = g.case_id
+            JOIN place_paths t ON t.descendant = c.place
+            WHERE g.challenge = $1
+            GROUP BY t.ancestor
+            HAVING COUNT(*) = (SELECT COUNT(*) FROM challenge_cases n WHERE n.challenge = $1)) s
+        JOIN places p ON p.id = s.ancestor
+        ORDER BY s.depth";
     // Open ones first, each as it is due.
     LIST_CASES_UNDER = "SELECT c.state, COALESCE(c.next_step_by, c.changed_at) AS at, p.names AS place
         FROM challenge_cases g
@@ -78,21 +82,18 @@ impl Conn<'_> {
             .collect())
     }
 
-    /// The places that all cases under a challenge lie in, the smallest first, up
-    /// to the root; where none is under it, those of the challenge itself.
+    /// The places that all cases under a challenge lie in, the smallest first, up to the
+    /// root; empty where none is under it.
     pub async fn common_places(
         &mut self,
-        challenge: &Challenge,
-    ) -> Result<Vec<PlaceId>, StoreError> {
-        let places: Vec<Uuid> = on!(self, |conn| sqlx::query_scalar(COMMON_PLACES)
-            .bind(challenge.id.uuid())
+        challenge: ChallengeId,
+    ) -> Result<Vec<Place>, StoreError> {
+        let rows = on!(self, |conn| sqlx::query_as(COMMON_PLACES)
+            .bind(challenge.uuid())
             .fetch_all(conn)
             .await)
         .during("places of a challenge")?;
-        if places.is_empty() {
-            return Ok(challenge.place_path.clone());
-        }
-        Ok(places.into_iter().map(PlaceId::new).collect())
+        places(rows)
     }
 
     /// The cases under a challenge, at most `limit`: open ones first, each as it is due.
@@ -132,6 +133,6 @@ impl Writer {
 reads! {
     find_challenge(reference: Reference) -> Option<Challenge>;
     challenge_history(challenge: ChallengeId) -> Vec<ChallengeEntry>;
-    common_places(challenge: &Challenge) -> Vec<PlaceId>;
+    common_places(challenge: ChallengeId) -> Vec<Place>;
     list_cases_under(challenge: ChallengeId, limit: i64) -> Vec<CaseSummary>;
 }

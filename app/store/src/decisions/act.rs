@@ -7,6 +7,7 @@ use domain::person::Actor;
 use domain::reference::Reference;
 use domain::thread::ThreadNotice;
 
+use super::tell::Cause;
 use super::{DecisionActed, DecisionError, PURPOSE_ACT};
 use crate::engine::connection::transaction;
 use crate::error::StoreError;
@@ -52,7 +53,7 @@ impl Store {
                 return Err(Refused::SomeoneWasFaster.into());
             }
             for one in &decided.recorded {
-                tx.follow(&decided.decision, &one.event, ids, now).await?;
+                tx.follow(self, &decided.decision, &one.event, ids, now).await?;
             }
             Ok(DecisionActed { decision: decided.decision, recorded: decided.recorded })
         })
@@ -63,6 +64,7 @@ impl Writer {
     /// What an event brings with it.
     async fn follow(
         &mut self,
+        store: &Store,
         decision: &Decision,
         event: &Event,
         ids: &Ids,
@@ -87,7 +89,16 @@ impl Writer {
         if matches!(event, Event::Closed { .. }) {
             self.keep_ballots(decision).await?;
         }
-        self.tell_decision(decision, &notice.into(), &people, ids, now)
+        let ends = if missing {
+            self.decision_ends(store, decision).await?
+        } else {
+            None
+        };
+        let cause = Cause {
+            ends,
+            ..notice.into()
+        };
+        self.tell_decision(decision, &cause, &people, ids, now)
             .await
     }
 }

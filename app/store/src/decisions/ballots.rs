@@ -1,6 +1,8 @@
 //! Answering a decision, and reading one's own answer.
 
-use domain::decision::{Ballot, Cast, Choice, Decision, Refused, Seen, Voters, check};
+use domain::decision::{
+    Ballot, Cast, Choice, Decision, FEWEST_BALLOTS, Refused, Seen, Voters, check,
+};
 use domain::id::{DecisionId, PersonId};
 use domain::instant::Instant;
 use domain::permission::Denied;
@@ -199,8 +201,8 @@ fn is_given(decision: &Decision, rows: &[OwnRow], cast: &Cast) -> bool {
     !rows.is_empty() && rows.iter().all(same)
 }
 
-/// Whether others see anything of this answer: the number of answers as it is told, or an
-/// objection. A pulse that rose with every anonymous answer would count them one by one.
+/// Whether others see anything of this answer: the number of answers as it is told, how they
+/// stand, or an objection. A pulse that rose with every answer would count them one by one.
 fn shows(decision: &Decision, rows: &[OwnRow], choice: &Choice, answered: u64) -> bool {
     let new = rows.iter().filter(|row| row.choice.is_none()).count();
     let after = answered.saturating_add(u64::try_from(new).unwrap_or(u64::MAX));
@@ -209,7 +211,8 @@ fn shows(decision: &Decision, rows: &[OwnRow], choice: &Choice, answered: u64) -
             .as_ref()
             .is_some_and(|own| decision.is_objection(&own.0))
     };
-    !decision.showing.is_anonymous()
+    let stands = decision.shows_along() && after >= FEWEST_BALLOTS;
+    stands
         || decision.told_turnout(answered) != decision.told_turnout(after)
         || decision.is_objection(choice)
         || rows.iter().any(objected)

@@ -3,6 +3,7 @@
 use domain::decision::{Decision, InShort};
 use domain::instant::Instant;
 use domain::reference::Reference;
+use domain::thread::Decisions;
 use serde::Deserialize;
 use sqlx::types::Json;
 
@@ -23,7 +24,10 @@ sql! {
     SHARE_DECISION_POSTGRES = "SELECT state FROM decisions WHERE reference = $1 AND number = $2 FOR SHARE";
     // Also in a thread that nobody is shown any more: what was promised to end does.
     LIST_DUE_DECISIONS = "SELECT reference, number FROM decisions WHERE due <= $1 ORDER BY due, id LIMIT $2";
-    COUNT_OPEN_DECISIONS = "SELECT COUNT(*) FROM decisions d JOIN threads t ON t.id = d.thread WHERE t.reference = $1 AND d.stage = 'open'";
+    COUNT_DECISIONS = "SELECT COUNT(CASE WHEN d.stage = 'open' THEN 1 END), COUNT(CASE WHEN d.stage = 'passed' THEN 1 END)
+        FROM decisions d
+        JOIN threads t ON t.id = d.thread
+        WHERE t.reference = $1";
 }
 
 /// The query for one decision, by its thread and number.
@@ -127,16 +131,18 @@ impl Writer {
         state.map(unwrapped).during("share decision")
     }
 
-    /// How many decisions of a thread are open; call it with the thread locked.
-    pub(crate) async fn count_open_decisions(
+    /// How many decisions of a thread are open, and how many passed; call it with the
+    /// thread locked.
+    pub(crate) async fn count_decisions(
         &mut self,
         reference: Reference,
-    ) -> Result<i64, StoreError> {
-        on!(self, |conn| sqlx::query_scalar(COUNT_OPEN_DECISIONS)
+    ) -> Result<Decisions, StoreError> {
+        let (open, passed): (i64, i64) = on!(self, |conn| sqlx::query_as(COUNT_DECISIONS)
             .bind(reference.number())
             .fetch_one(conn)
             .await)
-        .during("count open decisions")
+        .during("count decisions")?;
+        Ok(Decisions { open, passed })
     }
 }
 

@@ -129,6 +129,7 @@ impl Store {
             let cause = Cause {
                 notice: ThreadNotice::ObjectionAnswered,
                 part: format!("{}:{}", reply.slip, row.turn),
+                ends: None,
             };
             let people = [PersonId::new(row.person)];
             tx.tell_decision(&decision, &cause, &people, ids, now).await?;

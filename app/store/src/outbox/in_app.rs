@@ -46,7 +46,7 @@ pub enum Told {
     OfHome(HomeNotice),
     /// A challenge; its words need `challenges::ChallengeArgs`.
     OfChallenge(ChallengeNotice),
-    /// A thread, or what is decided in it; its words need `decisions::DecisionArgs`.
+    /// A thread, or what is decided in it; its words need `decisions::ThreadArgs`.
     OfThread(ThreadNotice),
     /// A mediation; its words need `mediations::MediationArgs`.
     OfMediation(MediationNotice),

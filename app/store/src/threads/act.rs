@@ -3,7 +3,7 @@
 use domain::instant::Instant;
 use domain::person::Actor;
 use domain::reference::Reference;
-use domain::thread::{Command, Order, Refused, check_running, decide};
+use domain::thread::{Command, Order, Refused, check_over, decide};
 
 use super::{PURPOSE_ACT, ThreadActed, ThreadError};
 use crate::Store;
@@ -35,7 +35,8 @@ impl Store {
                 return Ok(ThreadActed { thread, recorded: Vec::new() });
             }
             let decided = decide(&thread, order, actor, now)?;
-            check_running(&order.command, tx.count_open_decisions(reference).await?)?;
+            let decisions = tx.count_decisions(reference).await?;
+            check_over(&thread, &order.command, decisions, now)?;
             if !tx.update_thread(&thread, &decided.thread, &decided.recorded, ids, now).await? {
                 return Err(ThreadError::Refused(Refused::SomeoneWasFaster));
             }

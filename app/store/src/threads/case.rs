@@ -62,9 +62,7 @@ impl Writer {
         let mut before = case.clone();
         for one in happened {
             let decided = follow(&before, thread, one, promised, &around).map_err(Refused::from)?;
-            let kept = self
-                .keep(&before, &decided, &holder.calendar, ids, now)
-                .await;
+            let kept = self.keep(&before, &decided, &book, ids, now).await;
             kept.map_err(|error| match error {
                 ActError::NotFound => ThreadError::NotFound,
                 ActError::Refused(refused) => ThreadError::Refused(refused.into()),

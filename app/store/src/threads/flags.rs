@@ -8,7 +8,7 @@ use domain::instant::Instant;
 use domain::person::Actor;
 use domain::place::Place;
 use domain::text::Sentence;
-use domain::thread::flag::{Before, Flags, elsewhere, may_flag, may_keep};
+use domain::thread::flag::{Before, Flags, elsewhere, is_about, may_flag, still_judges};
 use domain::thread::{Refused, ThreadNotice};
 use sqlx::FromRow;
 use sqlx::types::Uuid;
@@ -45,8 +45,6 @@ sql! {
             waits_since = CASE WHEN flagged.waits THEN flagged.waits_since ELSE excluded.waits_since END,
             waits = excluded.waits, judge = excluded.judge, about = excluded.about,
             households = excluded.households, hidden_at = excluded.hidden_at";
-    LET_STAND = "UPDATE flagged SET waits = FALSE, kept_at = $4, kept_words = $5, kept_by = $6, kept_body = $7
-        WHERE thread = $1 AND kind = $2 AND number = $3";
     END_WAITING = "UPDATE flagged SET waits = FALSE WHERE thread = $1 AND kind = $2 AND number = $3";
 }
 
@@ -59,7 +57,7 @@ pub struct Flagged {
     pub waits: bool,
     /// The body that does; none where the steward does.
     pub judge: Option<BodyId>,
-    /// Whether somebody says that it is about the body that leads through the thread.
+    /// Whether it is about the body that leads through the thread, as somebody said.
     pub about: bool,
     kept_at: Option<i64>,
 }
@@ -288,41 +286,6 @@ impl Writer {
         self.count_again(scene, book, ids, now).await
     }
 
-    /// Somebody looks at it and lets it stand. Its author is told, if it was hidden.
-    pub(super) async fn let_stand(
-        &mut self,
-        scene: &Scene,
-        words: &Sentence,
-        actor: &Actor,
-        ids: &Ids,
-        now: Instant,
-    ) -> Result<(), ThreadError> {
-        let open = scene.flagged.is_some_and(|flagged| flagged.waits);
-        let (author, judge) = (scene.author, scene.judge());
-        let body = may_keep(&scene.thread, actor, author, judge, open)?;
-        let by = actor.person().ok_or(ThreadError::NotFound)?.id;
-        let (thread, said, number) = scene.part();
-        on!(self, |conn| sqlx::query(LET_STAND)
-            .bind(thread.uuid())
-            .bind(said.code())
-            .bind(number)
-            .bind(now.micros())
-            .bind(words.as_str())
-            .bind(by.uuid())
-            .bind(body.map(BodyId::uuid))
-            .execute(conn)
-            .await
-            .map(drop))
-        .during("let stand")?;
-        self.note_moderated(thread, Did::Kept, now).await?;
-        let flags = scene.flagged.map(|flagged| flagged.flags);
-        if flags.is_some_and(|flags| flags.hidden_at.is_some() && !flags.kept) {
-            self.tell_said(scene, ThreadNotice::SaidKept, "", &[author], ids, now)
-                .await?;
-        }
-        Ok(())
-    }
-
     /// Nobody has to look at it any more: it was removed.
     pub(super) async fn end_waiting(
         &mut self,
@@ -376,23 +339,25 @@ impl Writer {
         // What was flagged before an appeal was answered is settled as well.
         let kept_at = before.and_then(|before| before.kept_at);
         let answered = scene.removal.as_ref().and_then(|one| one.answered_at);
-        let kept_at = kept_at.max(answered.map(Instant::micros));
+        let settled_at = kept_at.max(answered.map(Instant::micros));
         let count: CountRow = on!(self, |conn| sqlx::query_as(COUNT_FLAGS)
             .bind(thread.uuid())
             .bind(said.code())
             .bind(number)
-            .bind(kept_at.unwrap_or_default())
+            .bind(settled_at.unwrap_or_default())
             .fetch_one(conn)
             .await)
         .during("count flags")?;
         let flags = before.map(|before| before.flags).unwrap_or_default();
+        let decided = flags.kept || scene.removal.is_some();
         let settled = Flags {
-            kept: flags.kept || scene.removal.is_some(),
+            kept: decided,
             ..flags
         };
         let flags = settled.counted(count.households, now);
-        let about = count.about > 0;
-        let judge = self.who_judges(scene, about, book).await?;
+        let about = before.is_some_and(|before| before.about);
+        let about = is_about(about, count.about, count.waiting, decided);
+        let judge = self.who_goes_on(scene, about, book).await?;
         on!(self, |conn| sqlx::query(KEEP_FLAGGED)
             .bind(thread.uuid())
             .bind(said.code())
@@ -407,9 +372,29 @@ impl Writer {
             .await
             .map(drop))
         .during("keep flagged")?;
-        let was_hidden = before.is_some_and(|before| before.flags.hidden_at.is_some());
+        if count.waiting > 0 {
+            self.tell_of_flags(scene, flags, judge, settled_at, ids, now)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Tells its author once that it is hidden, and who looks at it that it waits, once
+    /// since it was settled: more flags are no more news.
+    async fn tell_of_flags(
+        &mut self,
+        scene: &Scene,
+        flags: Flags,
+        judge: Option<BodyId>,
+        settled_at: Option<i64>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let before = scene.flagged.map(|flagged| flagged.flags);
+        let was_hidden = before.is_some_and(|before| before.hidden_at.is_some());
         let notice = if flags.hidden_at.is_some() && !was_hidden {
-            self.note_moderated(thread, Did::Hidden, now).await?;
+            self.note_moderated(scene.thread.id, Did::Hidden, now)
+                .await?;
             let author = &[scene.author];
             self.tell_said(scene, ThreadNotice::SaidHidden, "", author, ids, now)
                 .await?;
@@ -417,14 +402,29 @@ impl Writer {
         } else {
             ThreadNotice::Flagged
         };
-        if count.waiting > 0 {
-            // Once for each who judges: more flags are no more news.
-            let part = judge.map_or_else(|| "steward".to_owned(), |body| body.to_string());
-            let people = self.judges(judge, scene).await?;
-            self.tell_said(scene, notice, &part, &people, ids, now)
-                .await?;
+        let judge_named = judge.map_or_else(|| "steward".to_owned(), |body| body.to_string());
+        let round = match settled_at {
+            Some(at) => format!("{judge_named}:{at}"),
+            None => judge_named,
+        };
+        let people = self.judges(judge, scene).await?;
+        self.tell_said(scene, notice, &round, &people, ids, now)
+            .await
+    }
+
+    /// Who looks at it after one more flag: what is about the body stays with those to
+    /// whom it went, as long as they are there.
+    async fn who_goes_on(
+        &mut self,
+        scene: &Scene,
+        about: bool,
+        book: &Rulebook,
+    ) -> Result<Option<BodyId>, StoreError> {
+        let before = scene.flagged.filter(|before| about && before.about);
+        match before.map(|before| before.judge) {
+            Some(judge) if still_judges(judge, scene.thread.body, book.bodies()) => Ok(judge),
+            _ => self.who_judges(scene, about, book).await,
         }
-        Ok(())
     }
 
     /// Who looks at it: others, where somebody says that it is about the body.

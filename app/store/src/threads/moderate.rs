@@ -99,24 +99,25 @@ impl Scene {
 }
 
 /// Who decides about a part: whoever looks at its flags, also once they let it stand, and
-/// without any the body that leads through the thread. What others let stand because it
-/// is about that body, it does not take out of sight after all.
+/// without any the body that leads through the thread. What is about that body it does not
+/// take out of sight after all, whatever others decided before.
 pub fn judge(thread: &Thread, flagged: Option<&Flagged>) -> Option<BodyId> {
     match flagged {
-        Some(flagged) if flagged.waits || flagged.flags.kept => flagged.judge,
+        Some(flagged) if flagged.waits || flagged.flags.kept || flagged.about => flagged.judge,
         _ => Some(thread.body),
     }
 }
 
-/// What others see of it: whether it is out of sight, for good or for a while, and
-/// whether an appeal was answered.
+/// What others see of it: whether it is out of sight, for good or for a while, whether an
+/// appeal was answered, and whether it was let stand.
 fn seen(
     removal: Option<&Removal>,
     flagged: Option<Flagged>,
     now: Instant,
-) -> (Option<(bool, bool)>, Option<Instant>) {
+) -> (Option<(bool, bool)>, Option<Instant>, bool) {
     let removed = removal.map(|one| (one.restored, one.answer.is_some()));
-    (removed, flagged.and_then(|one| one.hidden_until(now)))
+    let kept = flagged.is_some_and(|one| one.flags.is_kept_openly()) && removal.is_none();
+    (removed, flagged.and_then(|one| one.hidden_until(now)), kept)
 }
 
 impl Store {
@@ -196,7 +197,10 @@ impl Writer {
                 self.answer_appeal(scene.part(), *restore, words, by, now)
                     .await?;
                 let (author, notice) = (&[scene.author], ThreadNotice::AppealAnswered);
-                Ok(self.tell_said(scene, notice, "", author, ids, now).await?)
+                let round = now.micros().to_string();
+                Ok(self
+                    .tell_said(scene, notice, &round, author, ids, now)
+                    .await?)
             }
         }
     }
@@ -217,7 +221,8 @@ impl Writer {
             .await?;
         self.end_waiting(scene.part()).await?;
         if rule != Rule::OwnWish {
-            self.tell_said(scene, ThreadNotice::SaidRemoved, "", &[author], ids, now)
+            let (notice, round) = (ThreadNotice::SaidRemoved, now.micros().to_string());
+            self.tell_said(scene, notice, &round, &[author], ids, now)
                 .await?;
         }
         Ok(())
@@ -252,8 +257,10 @@ impl Writer {
             people = self.appeal_judges(judge, scene, standing).await?;
         }
         self.keep_appeal(scene.part(), words, judge, now).await?;
-        let notice = ThreadNotice::AppealMade;
-        Ok(self.tell_said(scene, notice, "", &people, ids, now).await?)
+        let (notice, round) = (ThreadNotice::AppealMade, now.micros().to_string());
+        Ok(self
+            .tell_said(scene, notice, &round, &people, ids, now)
+            .await?)
     }
 
     /// Everybody who may answer an appeal: of those who judge, not who removed it.

@@ -53,7 +53,7 @@ impl Cast {
         drawn.drawn_from = self.sign();
         match before {
             Some(before) => drawn.after(before),
-            None => drawn,
+            None => drawn.first(),
         }
     }
 

@@ -11,7 +11,9 @@ use domain::thread::{Refused, Thread};
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
+use super::corrections::Earlier;
 use super::flags::{Flagged, FlaggedRow};
+use super::kept::{Kept, KeptRow};
 use super::photos::{NewPhotos, PostPhoto};
 use super::removals::{Removal, RemovalRow};
 use super::{PURPOSE_POST, ThreadError};
@@ -42,7 +44,7 @@ macro_rules! posts {
             "SELECT p.number, p.root, p.author, p.body, p.words, p.html, p.at, p.corrected_at, p.first_html, a.name,
             ", photos!($engine), " AS photos,
             r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored,
-            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
+            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at, g.kept_words, g.kept_body
         FROM posts p
         JOIN people a ON a.id = p.author
         LEFT JOIN removals r ON r.thread = p.thread AND r.kind = 'post' AND r.number = p.number
@@ -94,12 +96,17 @@ pub struct Post {
     pub html: String,
     /// The name they chose.
     pub name: String,
-    /// When it was corrected, and the first wording.
+    /// When it was corrected, and what it said before.
     pub corrected: Option<(Instant, String)>,
+    /// What it said when somebody flagged it, where its author changed that before it was
+    /// anybody's to notice: for who decides alone.
+    pub as_flagged: Option<String>,
     /// That it was taken out of sight, if it was.
     pub removal: Option<Removal>,
     /// How neighbours flag it, if anybody ever did.
     pub flagged: Option<Flagged>,
+    /// That somebody let it stand, if anybody did.
+    pub kept: Option<Kept>,
     /// Its photos, in order; shown with it and out of sight with it.
     pub photos: Vec<PostPhoto>,
 }
@@ -110,9 +117,12 @@ impl Post {
         self.removal.as_ref().is_some_and(|one| !one.restored)
     }
 
-    /// Whether somebody flags it, or ever removed it.
-    pub const fn is_noticed(&self) -> bool {
-        self.flagged.is_some() || self.removal.is_some()
+    /// Whether flags ever hid it, or somebody removed it. A flag that hides nothing is
+    /// nobody's to notice.
+    pub fn is_noticed(&self) -> bool {
+        let flags = self.flagged.map(|flagged| flagged.flags);
+        let hidden = flags.is_some_and(|flags| flags.hidden_at.is_some());
+        hidden || self.removal.is_some()
     }
 
     /// Until when neighbours hid it, while they do and nobody removed it.
@@ -139,10 +149,13 @@ struct PostRow {
     removal: RemovalRow,
     #[sqlx(flatten)]
     flagged: FlaggedRow,
+    #[sqlx(flatten)]
+    kept: KeptRow,
 }
 
 impl PostRow {
     fn post(self) -> Post {
+        let earlier = Earlier::read(self.first_html);
         Post {
             facts: PostFacts {
                 author: PersonId::new(self.author),
@@ -157,9 +170,11 @@ impl PostRow {
             corrected: self
                 .corrected_at
                 .map(Instant::from_micros)
-                .zip(self.first_html),
+                .zip(earlier.open),
+            as_flagged: earlier.flagged,
             removal: self.removal.removal(),
             flagged: self.flagged.flagged(),
+            kept: self.kept.kept(),
             photos: self.photos.0,
         }
     }

@@ -12,6 +12,7 @@ use sqlx::FromRow;
 use sqlx::types::Uuid;
 
 use super::flags::{Flagged, FlaggedRow};
+use super::kept::{Kept, KeptRow};
 use super::removals::{Removal, RemovalRow};
 use super::{PURPOSE_STATEMENT, ThreadError};
 use crate::engine::connection::{on, reads, transaction};
@@ -24,7 +25,7 @@ sql! {
     // With the answer of one person, in the order in which they were added.
     LIST_STATEMENTS = "SELECT s.number, s.author, s.words, s.folded, s.agrees, s.disagrees, s.passes, a.answer AS own_answer, a.at AS own_at,
             r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored,
-            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at
+            g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at, g.kept_words, g.kept_body
         FROM statements s
         LEFT JOIN answers a ON a.thread = s.thread AND a.statement = s.number AND a.person = $2
         LEFT JOIN removals r ON r.thread = s.thread AND r.kind = 'statement' AND r.number = s.number
@@ -57,6 +58,8 @@ pub struct Statement {
     pub removal: Option<Removal>,
     /// How neighbours flag it, if anybody ever did.
     pub flagged: Option<Flagged>,
+    /// That somebody let it stand, if anybody did.
+    pub kept: Option<Kept>,
 }
 
 impl Statement {
@@ -92,6 +95,8 @@ struct StatementRow {
     removal: RemovalRow,
     #[sqlx(flatten)]
     flagged: FlaggedRow,
+    #[sqlx(flatten)]
+    kept: KeptRow,
 }
 
 impl StatementRow {
@@ -111,6 +116,7 @@ impl StatementRow {
             answer: answer.zip(self.own_at.map(Instant::from_micros)),
             removal: self.removal.removal(),
             flagged: self.flagged.flagged(),
+            kept: self.kept.kept(),
         }
     }
 }

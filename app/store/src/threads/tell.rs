@@ -60,7 +60,8 @@ impl Writer {
     }
 
     /// Tells these people once, in the app at once and outside where it must not wait.
-    /// `round` tells two causes about one part apart.
+    /// `round` tells two causes about one part apart, such as its second removal from the
+    /// first: the moment of the act, which is the same when its transaction runs again.
     pub(super) async fn tell_said(
         &mut self,
         scene: &Scene,

@@ -10,6 +10,7 @@ use domain::thread::moderate::Said;
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
+use super::corrections::Earlier;
 use super::find::shown;
 use super::flags::{Flagged, FlaggedRow};
 use super::removals::{Removal, RemovalRow};
@@ -24,7 +25,7 @@ use crate::statements::sql;
 macro_rules! waiting {
     ($bodies:literal) => {
         concat!(
-            "SELECT t.state, w.kind, w.number, COALESCE(p.author, s.author) AS author, COALESCE(p.words, s.words) AS words,
+            "SELECT t.state, w.kind, w.number, COALESCE(p.author, s.author) AS author, COALESCE(p.words, s.words) AS words, p.first_html,
             g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at,
             f.rule AS flag_rule, f.words AS flag_words, COALESCE(f.household, f.person) AS flag_by,
             r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored
@@ -73,6 +74,8 @@ pub struct Waiting {
     pub author: PersonId,
     /// What they said.
     pub words: String,
+    /// What it said when somebody flagged it, as HTML, where its author changed that at once.
+    pub as_flagged: Option<String>,
     /// How the flags stand.
     pub flagged: Option<Flagged>,
     /// Each rule that is named, with how many households or accounts name it.
@@ -90,6 +93,7 @@ struct WaitingRow {
     number: i64,
     author: Uuid,
     words: String,
+    first_html: Option<String>,
     #[sqlx(flatten)]
     flagged: FlaggedRow,
     flag_rule: Option<String>,
@@ -146,6 +150,7 @@ fn gathered(rows: Vec<WaitingRow>) -> Vec<Waiting> {
                 number: row.number,
                 author: PersonId::new(row.author),
                 words: row.words,
+                as_flagged: Earlier::read(row.first_html).flagged,
                 flagged: row
                     .flagged
                     .flagged()

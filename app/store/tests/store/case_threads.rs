@@ -96,16 +96,24 @@ impl Scene {
     }
 
     async fn lead(&self, thread: &Thread, command: thread::Command) -> Result<Thread, ThreadError> {
+        self.lead_at(thread, command, now()).await
+    }
+
+    /// Ends it after so many days as neighbours have at least.
+    async fn ends(&self, thread: &Thread, command: thread::Command) -> Result<Thread, ThreadError> {
+        let at = now().plus_days(thread::FEWEST_TALK_DAYS);
+        self.lead_at(thread, command, at).await
+    }
+
+    async fn lead_at(
+        &self,
+        thread: &Thread,
+        command: thread::Command,
+        at: Instant,
+    ) -> Result<Thread, ThreadError> {
         let order = Order::from(command);
-        let (store, member) = (&self.store, &self.world.member);
-        let acted = store.act_on_thread(
-            thread.reference,
-            &order,
-            member,
-            None,
-            &self.world.ids,
-            now(),
-        );
+        let (store, member, ids) = (&self.store, &self.world.member, &self.world.ids);
+        let acted = store.act_on_thread(thread.reference, &order, member, None, ids, at);
         acted.await.map(|acted| acted.thread)
     }
 
@@ -187,7 +195,7 @@ on_each_engine! {
         let until = now().plus_days(30);
         let thread = scene.lead(&thread, thread::Command::Move { step: Step::Decide, until }).await.unwrap();
         assert_eq!(scene.kept().await.wake_at(), Some(until));
-        scene.lead(&thread, agree()).await.unwrap();
+        scene.ends(&thread, agree()).await.unwrap();
         let case = scene.kept().await;
         let Stage::Acting { work: Work::Planned { plan } } = &case.stage else { panic!("{:?}", case.stage) };
         assert_eq!((plan.promised, plan.step.as_str()), (now().plus_days(20), "One on each landing."));
@@ -221,7 +229,7 @@ on_each_engine! {
     async fn agreed_and_closed_at_once_it_ends_in_one_way(store) {
         let scene = Scene::set(store).await;
         let thread = scene.opened().await;
-        let (agreed, closed) = tokio::join!(scene.lead(&thread, agree()), scene.lead(&thread, close()));
+        let (agreed, closed) = tokio::join!(scene.ends(&thread, agree()), scene.ends(&thread, close()));
         assert_eq!([&agreed, &closed].into_iter().filter(|one| one.is_ok()).count(), 1, "{agreed:?} {closed:?}");
         let ends = scene.count("thread-agreed").await + scene.count("thread-closed").await;
         assert_eq!(ends, 1);
@@ -233,7 +241,7 @@ on_each_engine! {
     async fn without_agreement_it_goes_up_once_however_many_servers_run(store) {
         let scene = Scene::set(store).await;
         let thread = scene.opened().await;
-        scene.lead(&thread, close()).await.unwrap();
+        scene.ends(&thread, close()).await.unwrap();
         let due = scene.kept().await.wake_at().unwrap();
         let (store, ids) = (&scene.store, &scene.world.ids);
         let all = tokio::join!(store.run_due(9, ids, due), store.run_due(9, ids, due), store.run_due(9, ids, due));

@@ -12,7 +12,7 @@ use domain::method::{Method, shipped};
 use domain::person::{Actor, Role};
 use domain::text::{Sentence, Title, Words};
 use domain::thread::{self, Adding, Share, Step, Thread, ThreadNotice};
-use store::decisions::{DecisionActed, DecisionError, Flat, NewDecision, Reply};
+use store::decisions::{DecisionActed, DecisionError, Flat, NewDecision, Reply, ThreadArgs};
 use store::households::InPerson;
 use store::ids::Ids;
 use store::on_each_engine;
@@ -271,20 +271,29 @@ fn refusal<T: std::fmt::Debug>(outcome: Result<T, DecisionError>) -> Refused {
 }
 
 on_each_engine! {
-    async fn the_pulse_of_a_thread_counts_no_anonymous_answer(store) {
-        let scene = Scene::set(store, 7).await;
+    async fn the_pulse_of_a_thread_counts_no_answer_that_is_anonymous_or_one_of_a_few(store) {
+        let scene = Scene::set(store, 12).await;
         let decision = scene.open("majority", Voters::Residents, Showing::Anonymous).await;
         let pulse = async || scene.store.list_pulses(&[decision.reference]).await.unwrap()[0].1;
         let before = pulse().await;
         for (at, actor) in scene.neighbours.iter().enumerate() {
             scene.vote(&decision, actor, 0, None).await.unwrap();
-            // The fifth is told.
-            assert_eq!(pulse().await - before, i64::from(at >= 4), "after {} answers", at + 1);
+            // Every fifth is told.
+            let told = i64::try_from((at + 1) / 5).unwrap();
+            assert_eq!(pulse().await - before, told, "after {} answers", at + 1);
         }
-        let told = scene.open("majority", Voters::Residents, Showing::Closed).await;
-        let before = pulse().await;
-        scene.vote(&told, &scene.neighbours[0], 0, None).await.unwrap();
-        assert_eq!(pulse().await - before, 1, "each is told where names are");
+        // Where names are, each from the tenth on; before that what the others are told.
+        for showing in [Showing::Closed, Showing::Always] {
+            let named = scene.open("majority", Voters::Residents, showing).await;
+            let before = pulse().await;
+            for (told, actor) in [0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 3, 4].into_iter().zip(&scene.neighbours) {
+                scene.vote(&named, actor, 0, None).await.unwrap();
+                assert_eq!(pulse().await - before, told, "{showing:?}");
+            }
+            // Another answer in place of the first shows only where it is told how they stand.
+            scene.vote(&named, &scene.neighbours[0], 1, None).await.unwrap();
+            assert_eq!(pulse().await - before, 4 + i64::from(showing == Showing::Always));
+        }
     }
 
     async fn twelve_neighbours_decide_and_nobody_knows_how_each_did(store) {
@@ -315,6 +324,9 @@ on_each_engine! {
         let end = now().plus_days(7);
         assert_eq!(scene.wake(end.plus_minutes(-24 * 60)).await, 1);
         assert_eq!(scene.told(&scene.neighbours[0]).await[0], ThreadNotice::DecisionEnds);
+        let reminded = scene.store.list_notices(scene.neighbours[0].person().unwrap().id, 1).await.unwrap();
+        let args: ThreadArgs = serde_json::from_value(reminded[0].args.clone()).unwrap();
+        assert_eq!(args.ends.map(|ends| (ends.until, ends.zone)), Some((end, "Asia/Shanghai".to_owned())));
         assert_eq!(scene.told(&scene.neighbours[1]).await, [ThreadNotice::DecisionOpened]);
         assert_eq!(scene.wake(end.plus_minutes(-1)).await, 0);
         assert_eq!(scene.wake(end).await, 1);

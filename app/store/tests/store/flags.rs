@@ -86,6 +86,28 @@ impl Heated {
         all.iter().filter(|one| one.told == kind).count()
     }
 
+    /// How often the public counts say that this was done.
+    async fn did(&self, what: Did) -> usize {
+        let (store, place) = (&self.scene.store, self.thread.place);
+        let all = store.list_moderated(place, now(), 99).await.unwrap();
+        all.iter().filter(|(did, _)| *did == what).count()
+    }
+
+    /// How often others saw something else of the thread.
+    async fn pulse(&self) -> i64 {
+        let threads = [self.thread.reference];
+        self.scene.store.list_pulses(&threads).await.unwrap()[0].1
+    }
+
+    /// The author says it in other words.
+    async fn corrects(&self, text: &str, at: Instant) {
+        let (words, html) = (Words::parse(text).unwrap(), format!("<p>{text}</p>"));
+        let (thread, author) = (self.thread.reference, self.neighbour(0));
+        let store = &self.scene.store;
+        let correct = store.correct_post(thread, 1, &words, &html, author, at);
+        correct.await.unwrap();
+    }
+
     fn neighbour(&self, at: usize) -> &Actor {
         &self.scene.neighbours[at]
     }
@@ -220,6 +242,33 @@ on_each_engine! {
         assert_eq!(heated.post().await.hidden_until(after), None);
         let waiting = heated.scene.store.list_waiting(&bodies, false, 9).await.unwrap();
         assert_eq!(waiting[0].reasons, [(Rule::Insults, 3)], "those before were looked at");
+        assert_eq!(heated.told(id(&heated.scene.member), ThreadNotice::Flagged).await, 2, "new flags are news");
+        // Let stand once more: what everybody reads stays, and so does the count.
+        let before = heated.post().await.kept.unwrap();
+        assert_eq!((before.words.as_str(), before.body), ("Sharp, but no insult.", Some(heated.thread.body)));
+        let pulse = heated.pulse().await;
+        let again = Mending::LetStand { words: say("Still no insult.") };
+        heated.does(&heated.scene.member, again, after.plus_seconds(1)).await.unwrap();
+        let post = heated.post().await;
+        assert!(post.flagged.unwrap().flags.is_kept_openly());
+        let kept = post.kept.unwrap();
+        assert_eq!((kept.words, kept.body, kept.again), (before.words, before.body, vec!["Still no insult.".to_owned()]));
+        assert_eq!(heated.pulse().await, pulse, "others see nothing else");
+        assert_eq!(heated.did(Did::Kept).await, 1);
+        assert!(heated.scene.store.list_waiting(&bodies, false, 9).await.unwrap().is_empty());
+    }
+
+    async fn what_hid_nothing_is_let_stand_without_a_public_trace(store) {
+        let heated = Heated::on(Scene::set(store, 2).await, &[1]).await;
+        let pulse = heated.pulse().await;
+        heated.does(heated.neighbour(1), flag(false), now()).await.unwrap();
+        heated.does(&heated.scene.member, keep(), now().plus_seconds(1)).await.unwrap();
+        assert_eq!(heated.did(Did::Kept).await, 0);
+        assert_eq!(heated.pulse().await, pulse);
+        assert_eq!(heated.told(id(heated.neighbour(0)), ThreadNotice::SaidKept).await, 0);
+        let post = heated.post().await;
+        assert!(!post.flagged.unwrap().flags.is_kept_openly());
+        assert_eq!(post.kept.unwrap().words, "Sharp, but no insult.", "for its author and who decides");
     }
 
     async fn one_decision_however_many_decide_at_once(store) {
@@ -294,8 +343,80 @@ on_each_engine! {
         heated.does(&plum, keep(), now()).await.unwrap();
         assert_eq!(refusal(heated.does(member, remove(false), now()).await), Refused::AboutBody);
         assert!(!heated.post().await.is_removed());
-        heated.does(&plum, remove(false), now()).await.unwrap();
+        // A flag that does not say so brings it back to nobody, whoever sets it.
+        let later = now().plus_minutes(1);
+        for one in [heated.neighbour(2), member] {
+            heated.does(one, flag(false), later).await.unwrap();
+            let flagged = heated.post().await.flagged.unwrap();
+            let other = plum.person().unwrap().offices[0].body;
+            assert_eq!((flagged.waits, flagged.about, flagged.judge), (true, true, Some(other)));
+            assert_eq!(refusal(heated.does(member, remove(true), later).await), Refused::AboutBody);
+            assert_eq!(refusal(heated.does(member, keep(), later).await), Refused::AboutBody);
+        }
+        assert_eq!(heated.told(id(member), ThreadNotice::Flagged).await, 0);
+        assert_eq!(heated.told(id(&plum), ThreadNotice::Flagged).await, 2, "for each round one");
+        for one in [heated.neighbour(2), member] {
+            heated.does(one, Mending::TakeFlagBack, later).await.unwrap();
+        }
+        assert_eq!(refusal(heated.does(member, remove(false), later).await), Refused::AboutBody);
+        heated.does(&plum, remove(false), later).await.unwrap();
         assert!(heated.post().await.is_removed());
+    }
+
+    async fn a_flag_taken_back_before_anybody_decided_binds_nobody(store) {
+        let heated = Heated::on(Scene::set(store, 3).await, &[1, 2]).await;
+        heated.beside(905).await;
+        let member = &heated.scene.member;
+        heated.does(heated.neighbour(1), flag(true), now()).await.unwrap();
+        heated.does(heated.neighbour(2), flag(false), now()).await.unwrap();
+        heated.does(heated.neighbour(1), Mending::TakeFlagBack, now()).await.unwrap();
+        assert_eq!(refusal(heated.does(member, remove(true), now()).await), Refused::AboutBody, "one waits there");
+        heated.does(heated.neighbour(2), Mending::TakeFlagBack, now()).await.unwrap();
+        heated.does(heated.neighbour(2), flag(false), now()).await.unwrap();
+        heated.does(member, remove(true), now()).await.unwrap();
+        assert!(heated.post().await.is_removed());
+    }
+
+    async fn what_is_about_the_committee_stays_with_others_after_an_appeal(store) {
+        let heated = Heated::on(Scene::set(store, 3).await, &[1, 2]).await;
+        let plum = heated.beside(905).await;
+        let (member, author) = (&heated.scene.member, heated.neighbour(0));
+        heated.does(heated.neighbour(1), flag(true), now()).await.unwrap();
+        heated.does(&plum, remove(true), now()).await.unwrap();
+        let appeal = Mending::Appeal { words: say("It is true."), about: false };
+        heated.does(author, appeal, now()).await.unwrap();
+        let Actor::Person(mut steward) = heated.neighbour(2).clone() else { panic!() };
+        steward.steward = true;
+        let answer = Mending::Answer { restore: true, words: say("So it is.") };
+        heated.does(&Actor::Person(steward), answer, now()).await.unwrap();
+        let at = |seconds| now().plus_seconds(seconds);
+        heated.corrects("They are all thieves.", at(1)).await;
+        assert_eq!(refusal(heated.does(member, remove(false), at(2)).await), Refused::AboutBody);
+        heated.does(member, flag(false), at(3)).await.unwrap();
+        assert_eq!(refusal(heated.does(member, remove(true), at(4)).await), Refused::AboutBody);
+        heated.does(&plum, remove(true), at(5)).await.unwrap();
+        assert!(heated.post().await.is_removed());
+    }
+
+    async fn a_second_removal_appeal_and_answer_are_told_as_the_first(store) {
+        let heated = Heated::on(Scene::set(store, 1).await, &[]).await;
+        let second = heated.second().await;
+        let (member, author) = (&heated.scene.member, heated.neighbour(0));
+        for round in 1..=2_usize {
+            let at = |minutes: i64| {
+                let rounds = i64::try_from(round).unwrap();
+                now().plus_minutes(10 * rounds + minutes)
+            };
+            heated.does(member, remove(false), at(1)).await.unwrap();
+            assert_eq!(heated.told(id(author), ThreadNotice::SaidRemoved).await, round);
+            let appeal = Mending::Appeal { words: say("It is true."), about: false };
+            heated.does(author, appeal, at(2)).await.unwrap();
+            assert_eq!(heated.told(id(&second), ThreadNotice::AppealMade).await, round);
+            let answer = Mending::Answer { restore: true, words: say("So it is.") };
+            heated.does(&second, answer, at(3)).await.unwrap();
+            assert_eq!(heated.told(id(author), ThreadNotice::AppealAnswered).await, round);
+            heated.corrects(&format!("In other words, {round}."), at(4)).await;
+        }
     }
 
     async fn an_appeal_against_the_only_member_is_answered_next_door(store) {
@@ -361,16 +482,34 @@ on_each_engine! {
         assert_eq!(refusal(heated.does(author, wish, now()).await), Refused::RemovedBefore);
     }
 
-    async fn what_somebody_flags_is_not_exchanged_without_a_trace(store) {
+    async fn what_somebody_flags_is_mended_silently_and_who_decides_reads_what_it_was(store) {
         let heated = Heated::on(Scene::set(store, 2).await, &[1]).await;
         heated.does(heated.neighbour(1), flag(false), now()).await.unwrap();
-        let before = heated.post().await;
-        let words = Words::parse("Kind words.").unwrap();
-        let author = heated.neighbour(0);
-        let correct = heated.scene.store.correct_post(heated.thread.reference, 1, &words, "<p>Kind words.</p>", author, now().plus_seconds(9));
-        correct.await.unwrap();
-        let (_, first) = heated.post().await.corrected.unwrap();
-        assert_eq!(first, before.html);
+        let before = heated.post().await.html;
+        heated.corrects("Kind words.", now().plus_seconds(9)).await;
+        let post = heated.post().await;
+        assert_eq!((post.html.as_str(), post.corrected), ("<p>Kind words.</p>", None), "a flag shows to nobody");
+        assert_eq!(post.as_flagged.as_ref(), Some(&before));
+        let waiting = heated.scene.store.list_waiting(&[heated.thread.body], false, 9).await.unwrap();
+        assert_eq!((waiting[0].words.as_str(), waiting[0].as_flagged.as_ref()), ("Kind words.", Some(&before)));
+        // Later a correction shows, and what was flagged still stands apart.
+        let later = now().plus_minutes(6);
+        heated.corrects("Kinder words.", later).await;
+        let post = heated.post().await;
+        assert_eq!(post.corrected, Some((later, "<p>Kind words.</p>".to_owned())));
+        assert_eq!(post.as_flagged, Some(before));
+    }
+
+    async fn what_was_hidden_is_not_exchanged_without_a_trace(store) {
+        let heated = Heated::on(Scene::set(store, 4).await, &[1, 2, 3]).await;
+        let before = heated.post().await.html;
+        for at in 1..4 {
+            heated.does(heated.neighbour(at), flag(false), now()).await.unwrap();
+        }
+        heated.corrects("Kind words.", now().plus_seconds(9)).await;
+        let post = heated.post().await;
+        assert_eq!(post.corrected.map(|(_, first)| first), Some(before));
+        assert_eq!(post.as_flagged, None);
     }
 
     async fn without_a_committee_next_door_the_steward_decides(store) {

@@ -88,6 +88,9 @@ impl Case {
             BackBecause::Reopened => &mut self.counters.reopenings,
         };
         *counter = counter.saturating_add(1);
+        if because == BackBecause::Reopened {
+            self.leave_talk_behind();
+        }
         self.give_owed_thread_until(due);
         self.stage = Stage::Acting {
             work: Work::PlanOwed { due },

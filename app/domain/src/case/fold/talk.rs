@@ -87,6 +87,13 @@ impl Case {
         }
     }
 
+    /// After the case was reopened: a thread that is over was about what came before.
+    pub(super) fn leave_talk_behind(&mut self) {
+        if let Some(talk) = &mut self.talk {
+            talk.reopened = talk.until().is_none();
+        }
+    }
+
     /// Nobody asks for a thread any more, and nobody owes one.
     pub(super) fn forget_asking(&mut self) {
         self.asked_thread.clear();
@@ -136,5 +143,6 @@ fn talk(event: &Event) -> Option<Talk> {
         },
         extended: false,
         asked_time: Vec::new(),
+        reopened: false,
     })
 }

@@ -340,6 +340,31 @@ fn those_affected_can_reopen_within_sixty_days_or_a_year_after_silence() {
 }
 
 #[test]
+fn an_answer_that_is_changed_moves_no_date() {
+    let mut story = Story::reported();
+    story.must(&resident(AUTHOR), says(Verdict::Solved));
+    story.pass_days(59);
+    story.must(&resident(AUTHOR), says(Verdict::Partly));
+    assert_eq!(story.stage(), "partly");
+    story.pass_days(2);
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), reopen()),
+        Err("reopen-too-late")
+    );
+    // Nor does an answer that comes late take away the year after silence.
+    let mut story = Story::reported();
+    story.pass_days(14);
+    story.wake().unwrap();
+    story.pass_days(20);
+    story.must(&resident(AUTHOR), says(Verdict::Solved));
+    story.pass_days(300);
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), reopen()),
+        Ok(vec!["back-to-acting"])
+    );
+}
+
+#[test]
 fn reopening_gives_a_new_plan_clock_and_leaves_the_residents_running() {
     let mut story = Story::reported();
     story.must(&resident(AUTHOR), says(Verdict::Solved));

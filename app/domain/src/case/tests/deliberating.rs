@@ -12,14 +12,16 @@ use super::town::{
     done, filing, hear, local, member, person_id, reason, resident, say,
 };
 use crate::case::deliberate::{AGAIN_WORKING_DAYS, SETTLE_WORKING_DAYS, is_talked_over_first};
-use crate::case::{Command, Handing, Owed, Stage, Stands, StepCode, UpGround, Visibility, Work};
+use crate::case::{
+    Case, Command, Handing, Owed, Stage, Stands, StepCode, UpGround, Verdict, Visibility, Work,
+};
 use crate::charter::Path;
 use crate::id::HouseholdId;
 use crate::instant::Instant;
 use crate::notice::{NoticeKind, To, notices};
 use crate::routing::Ground;
 use crate::text::Words;
-use crate::thread::{self, EXTENSION_DAYS, MOST_DAYS, Step};
+use crate::thread::{self, EXTENSION_DAYS, FEWEST_TALK_DAYS, MOST_DAYS, Step};
 
 fn ask() -> Command {
     Command::AskThread { reason: reason() }
@@ -58,6 +60,13 @@ fn deliberating() -> Story {
     let mut story = wished();
     let happened = story.open_thread(COMMITTEE, 10);
     assert_eq!(happened, Ok(vec!["thread-opened"]));
+    story
+}
+
+/// The same, after so many days as neighbours have at least.
+fn talked() -> Story {
+    let mut story = deliberating();
+    story.pass_days(FEWEST_TALK_DAYS);
     story
 }
 
@@ -198,6 +207,7 @@ fn only_the_community_body_that_deals_with_it_opens_one_and_only_one() {
     assert_eq!(story.open_thread(COMMITTEE, 10), Ok(vec!["thread-opened"]));
     assert_eq!(story.open_thread(COMMITTEE, 10), Err("thread-exists"));
     assert_eq!(story.attempt(&resident(AUTHOR), ask()), Err("not-now"));
+    story.pass_days(FEWEST_TALK_DAYS);
     story.lead(close()).unwrap();
     assert_eq!(story.open_thread(COMMITTEE, 10), Err("thread-exists"));
     assert_eq!(
@@ -225,7 +235,7 @@ fn opening_informs_everybody_affected_and_ends_a_question() {
 
 #[test]
 fn an_agreement_moves_it_to_acting_with_its_date() {
-    let mut story = deliberating();
+    let mut story = talked();
     let (now, promised) = (story.now, story.now.plus_days(20));
     let later = now.plus_days(31);
     assert_eq!(story.lead(agree(Some(later), now)), Err("promise-too-far"));
@@ -260,7 +270,7 @@ fn an_agreement_moves_it_to_acting_with_its_date() {
 
 #[test]
 fn an_agreement_without_a_date_owes_a_plan() {
-    let mut story = deliberating();
+    let mut story = talked();
     let now = story.now;
     story.lead(agree(None, now)).unwrap();
     let step = story.case.next_step().unwrap();
@@ -282,18 +292,98 @@ fn without_agreement_it_is_settled_or_handed_up_within_five_working_days() {
         Err("not-now"),
         "not while they talk"
     );
+    story.pass_days(FEWEST_TALK_DAYS);
     assert_eq!(story.lead(close()), Ok(vec!["thread-closed"]));
     let step = story.case.next_step().unwrap();
     assert_eq!((story.stage(), step.what), ("acting", StepCode::Plan));
     assert_eq!(SETTLE_WORKING_DAYS, 5);
-    // Monday, and five working days are until the next one.
-    assert_eq!(step.by, local("2026-11-30T17:00"));
+    // Thursday, and five working days are until the next one.
+    assert_eq!(step.by, local("2026-12-03T17:00"));
     assert_eq!(fits(&story, settle), Ok(vec!["planned"]));
     assert_eq!(fits(&story, up()), Ok(vec!["moved"]));
     story.now = step.by;
     assert_eq!(story.wake(), Ok(vec!["late", "moved"]));
     assert_eq!((story.holder(), story.stage()), (STREET_OFFICE, "waiting"));
     assert_eq!(story.wake(), Err("nothing-due"));
+}
+
+#[test]
+fn a_thread_that_was_owed_is_not_over_within_the_hour() {
+    let mut story = wished();
+    for who in [AUTHOR, NEIGHBOUR, THIRD] {
+        story.must(&resident(who), ask());
+    }
+    assert_eq!(
+        story.open_thread(COMMITTEE, FEWEST_TALK_DAYS - 1),
+        Err("talk-too-short")
+    );
+    assert_eq!(
+        story.open_thread(COMMITTEE, FEWEST_TALK_DAYS),
+        Ok(vec!["thread-opened"])
+    );
+    let (opened, from) = (story.now, story.now.plus_days(FEWEST_TALK_DAYS));
+    for now in [opened, from.plus_seconds(-1)] {
+        story.now = now;
+        assert_eq!(story.lead(close()), Err("talk-too-short"));
+        assert_eq!(story.lead(agree(None, now)), Err("talk-too-short"));
+    }
+    story.now = from;
+    assert_eq!(story.lead(close()), Ok(vec!["thread-closed"]));
+}
+
+#[test]
+fn after_a_case_was_reopened_there_can_be_another_thread() {
+    let mut story = talked();
+    story.lead(close()).unwrap();
+    assert_eq!(
+        story.attempt(&resident(AUTHOR), ask()),
+        Err("thread-exists")
+    );
+    story.must(&member(COMMITTEE), done());
+    let solved = Command::Answer {
+        verdict: Verdict::Solved,
+        reason: None,
+    };
+    story.must(&resident(AUTHOR), solved);
+    story.must(&resident(NEIGHBOUR), Command::Reopen { reason: reason() });
+    let first = |story: &Story| is_talked_over_first(&story.case, &story.charter);
+    story.charter.categories[0].path = Path::Deliberate;
+    assert!(!first(&story), "once is enough, unless neighbours ask");
+    for who in [AUTHOR, NEIGHBOUR, THIRD] {
+        story.must(&resident(who), ask());
+    }
+    assert!(story.case.thread_owed.is_some());
+    assert_eq!(story.open_thread(COMMITTEE, 10), Ok(vec!["thread-opened"]));
+    assert_eq!(story.stage(), "deliberating");
+    assert!(story.case.talk.as_ref().unwrap().bars_another());
+    assert_eq!(story.case.thread_owed, None);
+    assert_eq!(
+        Case::from_history(&story.history).as_ref(),
+        Some(&story.case)
+    );
+}
+
+#[test]
+fn a_thread_that_still_runs_when_the_case_comes_back_stays_the_only_one() {
+    let mut story = wished();
+    let plan = Command::Plan {
+        step: reason(),
+        who: None,
+        promised: story.now.plus_days(20),
+    };
+    story.must(&member(COMMITTEE), plan);
+    story.open_thread(COMMITTEE, 20).unwrap();
+    story.must(&member(COMMITTEE), done());
+    let solved = Command::Answer {
+        verdict: Verdict::Solved,
+        reason: None,
+    };
+    story.must(&resident(AUTHOR), solved);
+    story.must(&resident(NEIGHBOUR), Command::Reopen { reason: reason() });
+    assert_eq!(story.attempt(&resident(THIRD), ask()), Err("thread-exists"));
+    story.pass_days(FEWEST_TALK_DAYS);
+    story.lead(close()).unwrap();
+    assert_eq!(story.attempt(&resident(THIRD), ask()), Err("thread-exists"));
 }
 
 #[test]

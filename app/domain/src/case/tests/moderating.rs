@@ -3,8 +3,8 @@ use super::town::{
     person_id, photo, reason, resident, say,
 };
 use crate::case::{Command, Event, Part, Rule, Visibility};
-use crate::notice::{To, notices};
-use crate::permission::{visible_event, visible_parts};
+use crate::notice::{NoticeKind, To, notices};
+use crate::permission::{looks_at_flags, visible_event, visible_parts};
 use crate::person::{Actor, Person};
 
 fn flag(n: u128, part: Part) -> Command {
@@ -142,8 +142,34 @@ fn anybody_signed_in_may_flag_and_only_the_flagger_and_moderators_see_it() {
         story.attempt(&resident(AUTHOR), dismiss.clone()),
         Err("not-holder")
     );
+    assert!(looks_at_flags(&member(COMMITTEE), &story.case));
+    assert!(!looks_at_flags(&resident(NEIGHBOUR), &story.case));
     story.must(&member(COMMITTEE), dismiss.clone());
     assert!(story.case.flags.is_empty());
+    assert!(!looks_at_flags(&member(COMMITTEE), &story.case));
+    // Who flagged it hears why it stays, and nobody else learns who that was.
+    let dismissed = story.history.last().unwrap().clone();
+    for (actor, sees) in [
+        (Actor::Visitor, false),
+        (resident(AUTHOR), false),
+        (resident(NEIGHBOUR), true),
+        (member(COMMITTEE), true),
+    ] {
+        let seen = visible_event(&actor, &story.case, &dismissed);
+        let seen = seen.map(|seen| seen.event.into_owned());
+        let expected = sees.then(|| Event::FlagDismissed {
+            id: flag_id(1),
+            flagged_by: None,
+            words: reason(),
+        });
+        assert_eq!(seen, expected, "{actor:?}");
+    }
+    let told: Vec<_> = notices(&story.case, &[dismissed])
+        .into_iter()
+        .map(|notice| (notice.to, notice.kind))
+        .collect();
+    let neighbour = To::Person(person_id(NEIGHBOUR));
+    assert_eq!(told, [(neighbour, NoticeKind::FlagDismissed)]);
     assert_eq!(
         story.attempt(&member(COMMITTEE), dismiss),
         Err("flag-unknown")

@@ -443,7 +443,10 @@ impl Story {
         let leader = member(thread.body.uuid().as_u128());
         let order = thread::Order::from(command);
         let decided = thread::decide(thread, &order, &leader, self.now);
-        self.tell(decided, promised)
+        // As the store does it; nothing was put to a decision.
+        let decisions = thread::Decisions::default();
+        let over = thread::check_over(thread, &order.command, decisions, self.now);
+        self.tell(decided.and_then(|decided| over.map(|()| decided)), promised)
     }
 
     fn tell(

@@ -1,5 +1,6 @@
 //! What of a new picture is shown when there was one before: no count, and nothing that
-//! is added up or taken away from counts, changes by what one to four people said.
+//! is added up or taken away from counts, changes by what one to four people said. What was
+//! not there before counts as 0, in the first picture and of a statement that is new.
 //!
 //! The answers to a statement lie in parts: those of each group, and those of who is in
 //! none. All parts of a statement are shown anew together, and only if every set of them
@@ -18,6 +19,13 @@ use super::{Camp, Drawn, FEWEST_IN_GROUP, Picture};
 use crate::opinion::{self, Tally};
 
 impl Picture {
+    /// What of this picture is shown where there was none before: the same as after one
+    /// with nothing in it.
+    #[must_use]
+    pub fn first(self) -> Self {
+        self.after(&Self::of(Vec::new(), Vec::new()))
+    }
+
     /// What of this picture is shown to those who saw the one before.
     #[must_use]
     pub fn after(self, shown_before: &Self) -> Self {
@@ -252,18 +260,24 @@ fn shown(before: &Drawn, now: &Drawn, same: bool) -> Drawn {
     }
 }
 
-/// What is shown of a statement for the first time: of groups nothing that so few said.
+/// What is shown of a statement for the first time: of groups nothing that so few said; and
+/// while a handful have answered, what is shown of one that nobody has.
 fn first(now: &Drawn) -> Drawn {
     let nothing = Drawn {
         tally: Tally::default(),
         by_group: Vec::new(),
+        extremity: 0.0,
         ..now.clone()
     };
     if all_follow(&nothing, now) {
         return now.clone();
     }
+    if !follows(nothing.tally, now.tally) {
+        return nothing;
+    }
     Drawn {
         tally: now.tally,
+        extremity: now.extremity,
         ..nothing
     }
 }

@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::id::PersonId;
 use crate::opinion::{Answer, Asked, Tally, Votes};
 use crate::text::fold;
-use crate::thread::statement::{alike, may_add, next};
+use crate::thread::statement::{alike, beginner, may_add, next};
 use crate::thread::{Camp, FEWEST_IN_GROUP, FEWEST_VOTERS, Picture, Share};
 
 #[test]
@@ -51,11 +52,11 @@ fn asked(agrees: u32, disagrees: u32, passes: u32) -> Asked {
 #[test]
 fn what_is_drawn_can_be_redone_and_follows_the_weights() {
     let open = [asked(0, 0, 0), asked(2, 30, 30), asked(30, 2, 1)];
-    assert_eq!(next(9, Some(4), 2, &open), next(9, Some(4), 2, &open));
-    assert_eq!(next(9, Some(4), 2, &[]), None);
+    assert_eq!(next(9, 4, 2, &open), next(9, 4, 2, &open));
+    assert_eq!(next(9, 4, 2, &[]), None);
     let mut drawn = [0_u32; 3];
     for voter in 0..3000 {
-        drawn[next(9, Some(voter), 0, &open).unwrap()] += 1;
+        drawn[next(9, voter, 0, &open).unwrap()] += 1;
     }
     let weights = open.map(crate::opinion::priority);
     let total: f64 = weights.iter().sum();
@@ -72,15 +73,16 @@ fn what_is_drawn_can_be_redone_and_follows_the_weights() {
 #[test]
 fn the_draw_is_the_published_one() {
     let open = [asked(0, 0, 0), asked(1, 0, 0), asked(5, 5, 10)];
-    assert_eq!(next(9, Some(4), 2, &open), Some(1));
+    assert_eq!(next(9, 4, 2, &open), Some(1));
 }
 
 #[test]
 fn who_has_no_number_yet_does_not_begin_where_everybody_begins() {
+    let open = [asked(5, 5, 5), asked(5, 5, 5), asked(5, 5, 5)];
     let begun: std::collections::BTreeSet<_> = (0..20)
-        .map(|more| {
-            let open = [asked(5 + more, 5, 5), asked(5, 5, 5), asked(5, 5, 5)];
-            next(9, None, 0, &open)
+        .map(|n| {
+            let person = PersonId::new(uuid::Uuid::from_u128(n));
+            next(9, beginner(Some(person)), 0, &open)
         })
         .collect();
     assert_eq!(begun.len(), 3, "each of the three is somebody's first");
@@ -395,6 +397,27 @@ fn a_statement_that_comes_back_is_compared_with_what_was_shown_of_it() {
     );
 }
 
+#[test]
+fn a_statement_that_a_handful_answered_stands_there_as_if_nobody_had() {
+    let drawn = |answers: usize| {
+        let row = |at: usize| if at < answers { "++" } else { "+ " };
+        let rows: Vec<&str> = (0..12).map(row).collect();
+        Picture::draw(&votes(&rows), &[1, 2], START)
+    };
+    let second = |picture: &Picture| picture.statement(2).unwrap().tally.answers();
+    let before = Picture::draw(&votes(&["+"; 12]), &[1], START).first();
+    assert_eq!(before.statement(1).unwrap().tally.answers(), 12);
+    for few in 1..FEWEST_IN_GROUP {
+        let told = drawn(few).after(&before);
+        assert_eq!(second(&told), 0);
+        assert!(told.statement(2).unwrap().extremity.abs() < f64::EPSILON);
+        assert_eq!(second(&drawn(4).after(&told)), 0);
+        assert_eq!(second(&drawn(5).after(&told)), 5);
+        assert_eq!(second(&drawn(few).first()), 0, "nor in the first picture");
+    }
+    assert_eq!(second(&drawn(5).after(&before)), 5);
+}
+
 /// Pictures of answers that change bit by bit: at each step some rows become others, and
 /// some people come.
 fn pictures() -> impl Strategy<Value = Vec<Vec<String>>> {
@@ -442,12 +465,46 @@ proptest! {
                     check_follows(before, &next)?;
                     next
                 }
-                None => fresh,
+                None => fresh.first(),
             };
             for (at, group) in next.groups.iter().enumerate() {
                 prop_assert!(group.size >= 5);
                 for (number, _) in &group.stands_for {
                     prop_assert!(next.statement(*number).unwrap().by_group[at].answers() >= 5);
+                }
+            }
+            shown = Some(next);
+        }
+    }
+
+    /// In the first picture, and of a statement that was added since the last one.
+    #[test]
+    fn what_is_shown_for_the_first_time_tells_nothing_of_a_few(
+        steps in pictures(),
+        late in 1..10_usize,
+    ) {
+        let numbers: Vec<i64> = (11..=20).collect();
+        let mut shown: Option<Picture> = None;
+        for (at, rows) in steps.iter().enumerate() {
+            let many = numbers.len() - if at == 0 { late } else { 0 };
+            let rows: Vec<&str> = rows.iter().map(|row| &row[..many]).collect();
+            let fresh = Picture::draw(&votes(&rows), &numbers[..many], START);
+            let next = match &shown {
+                Some(before) => fresh.after(before),
+                None => fresh.first(),
+            };
+            let known = |number| shown.as_ref().is_some_and(|one| one.statement(number).is_some());
+            for new in next.statements.iter().filter(|new| !known(new.number)) {
+                for which in 0..1 << new.by_group.len() {
+                    let sum = chosen(&new.by_group, which);
+                    let rest = Tally {
+                        agrees: new.tally.agrees - sum.agrees,
+                        disagrees: new.tally.disagrees - sum.disagrees,
+                        passes: new.tally.passes - sum.passes,
+                    };
+                    for count in [sum, rest] {
+                        prop_assert!(!tells_of_somebody(Tally::default(), count), "{new:?}");
+                    }
                 }
             }
             shown = Some(next);

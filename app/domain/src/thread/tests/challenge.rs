@@ -1,6 +1,6 @@
 //! A thread about a challenge.
 
-use super::super::follow_table;
+use super::super::{HandedBecause, follow_table, hand_on};
 use super::*;
 use crate::case::By;
 use crate::case::tests::town::WORKS_OFFICE;
@@ -81,6 +81,11 @@ fn who_leaves_the_table_hands_it_on_to_the_convener() {
     hard.must(&member(COMMITTEE), set, None);
     let handed = follow_table(&thread, &hard.challenge, by, START).unwrap();
     assert_eq!(handed.thread.body, body_id(COMMITTEE));
+    let because = HandedBecause::LeftTable {
+        before: body_id(WORKS_OFFICE),
+    };
+    let body = body_id(COMMITTEE);
+    assert_eq!(handed.recorded[0].event, Event::Handed { body, because });
     let over = Command::Close {
         learnt: say("Nothing."),
     };
@@ -90,4 +95,23 @@ fn who_leaves_the_table_hands_it_on_to_the_convener() {
         None,
         "what is over stays"
     );
+}
+
+#[test]
+fn what_was_handed_on_before_the_reason_was_kept_reads_as_it_did() {
+    let read = |json: &str| serde_json::from_str::<Event>(json).unwrap();
+    let body = body_id(COMMITTEE);
+    let because = HandedBecause::Concerned;
+    let concerned = Event::Handed { body, because };
+    let old = format!(r#"{{"event":"handed","body":"{}"}}"#, body.uuid());
+    assert_eq!(read(&old), concerned);
+    let handed = hand_on(&talking(), body, By::Clock, START);
+    assert_eq!(handed.recorded[0].event, concerned);
+    let left = Event::Handed {
+        body,
+        because: HandedBecause::LeftTable {
+            before: body_id(WORKS_OFFICE),
+        },
+    };
+    assert_eq!(read(&serde_json::to_string(&left).unwrap()), left);
 }

@@ -1,7 +1,8 @@
 //! Flags, calming, and the gentle word beside the form.
 
 use super::super::flag::{
-    Before, Flags, HIDDEN_HOURS, MOST_FLAGS_A_DAY, elsewhere, may_flag, may_keep,
+    Before, Flags, HIDDEN_HOURS, MOST_FLAGS_A_DAY, elsewhere, is_about, may_flag, may_keep,
+    still_judges,
 };
 use super::super::hint::{Hint, LOOKED_AT, hint};
 use super::*;
@@ -97,6 +98,57 @@ fn what_somebody_let_stand_is_never_hidden_again() {
         ..Flags::default()
     };
     assert_eq!(never.counted(30, START).hidden_at, None);
+}
+
+#[test]
+fn that_something_was_let_stand_everybody_reads_where_flags_hid_it() {
+    let two = Flags::default().counted(2, START);
+    let three = two.counted(3, START);
+    let kept = |flags: Flags| Flags {
+        kept: true,
+        ..flags
+    };
+    assert!(kept(three).is_kept_openly());
+    assert!(kept(three.counted(1, START)).is_kept_openly(), "also later");
+    assert!(!kept(two).is_kept_openly());
+    assert!(!three.is_kept_openly());
+}
+
+#[test]
+fn what_is_about_a_body_stays_so_once_somebody_decided() {
+    assert!(is_about(false, 1, 1, false));
+    assert!(!is_about(false, 0, 3, true));
+    assert!(is_about(true, 0, 1, false), "one more flag waits");
+    assert!(is_about(true, 0, 1, true), "others let it stand");
+    assert!(is_about(true, 0, 0, true), "all later flags taken back");
+    assert!(!is_about(true, 0, 0, false), "taken back before that");
+}
+
+#[test]
+fn who_looked_at_it_goes_on_as_long_as_they_are_there() {
+    let own = body(COMMITTEE);
+    let other = Body {
+        members: 1,
+        in_service: true,
+        ..body(DISTRICT)
+    };
+    let goes_on = |other: &Body| {
+        let bodies = [own.clone(), other.clone()];
+        still_judges(Some(other.id), own.id, &bodies)
+    };
+    assert!(goes_on(&other));
+    assert!(!goes_on(&Body {
+        members: 0,
+        ..other.clone()
+    }));
+    assert!(!goes_on(&Body {
+        in_service: false,
+        ..other.clone()
+    }));
+    let all = [own.clone(), other.clone()];
+    assert!(!still_judges(Some(own.id), own.id, &all), "never itself");
+    assert!(!still_judges(Some(other.id), own.id, &all[..1]), "gone");
+    assert!(still_judges(None, own.id, &[]), "the steward");
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub(super) async fn answer(
         .await?;
     match outcome {
         Ok(_) => {
-            let to = format!("{}?done=answered#answer", here.href());
+            let to = format!("{}?done=answered", here.href());
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {

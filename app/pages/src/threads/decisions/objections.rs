@@ -144,7 +144,7 @@ pub(super) async fn answer(
         .await?;
     match outcome {
         Ok(_) => {
-            let to = format!("{}?done=objection#objections", here.href());
+            let to = format!("{}?done=objection", here.href());
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {

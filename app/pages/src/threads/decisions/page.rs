@@ -246,11 +246,12 @@ fn row(label: &'static str, value: impl Into<Words>) -> Answer {
     }
 }
 
-/// How many have answered; of an anonymous decision in steps.
+/// How many have answered; of an anonymous decision, and of a few, in steps.
 fn turnout(lang: Language, decision: &Decision, answered: i64, all: u64) -> String {
-    let told = decision.told_turnout(answered.unsigned_abs());
+    let answered = answered.unsigned_abs();
+    let told = decision.told_turnout(answered);
     let (part, whole) = (told.to_string(), all.to_string());
-    match (decision.showing.is_anonymous(), told) {
+    match (decision.tells_in_steps(answered), told) {
         (false, _) => words::turnout(lang, &part, &whole),
         (true, 0) => words::turnout_few(lang, &TURNOUT_STEP.to_string(), &whole),
         (true, _) => words::turnout_steps(lang, &part, &whole),

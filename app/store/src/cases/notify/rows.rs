@@ -1,6 +1,6 @@
 //! The rows of the outbox for one person: on which channels they are told, and when.
 
-use domain::calendar::WorkingCalendar;
+use domain::case::Case;
 use domain::charter::Urgency;
 use domain::instant::Instant;
 use domain::notice::{Notice, Pace, To, after_quiet_hours};
@@ -10,6 +10,7 @@ use sqlx::types::Uuid;
 
 use crate::ids::Ids;
 use crate::row::hex;
+use crate::rulebook::Rulebook;
 
 #[derive(FromRow)]
 pub(crate) struct RecipientRow {
@@ -127,9 +128,9 @@ impl NoticeRow {
 /// The rows about a case.
 pub(super) fn rows_for(
     notice: &Notice,
-    urgency: Urgency,
+    case: &Case,
+    book: &Rulebook,
     recipient: &RecipientRow,
-    calendar: &WorkingCalendar,
     ids: &Ids,
     now: Instant,
 ) -> Vec<NoticeRow> {
@@ -141,16 +142,22 @@ pub(super) fn rows_for(
     let row = |way| NoticeRow::new(recipient, what, way, ids, now);
     let mut rows = vec![row((IN_APP, None))];
     if let Some(way) = recipient.way().filter(|_| notice.pace != Pace::Digest) {
-        let to_body = matches!(notice.to, To::MembersOf(_));
-        // There its dates run through the night, too.
-        let on_duty = calendar.duty && matches!(urgency, Urgency::Danger | Urgency::Utility);
-        let waits = match (to_body, way.0) {
-            (true, _) if on_duty => false,
-            (true, EMAIL) => notice.kind.pace_for_body() == Pace::AtOnce,
-            (_, channel) => channel == TEXT,
+        let calendar = |id| book.body(id).map(|body| &body.calendar);
+        let urgent = matches!(case.concern.urgency, Urgency::Danger | Urgency::Utility);
+        // Nobody is woken for a body but where its dates run through the night.
+        let (own, waits) = match notice.to {
+            To::MembersOf(body) => {
+                let own = calendar(body);
+                (own, !own.is_some_and(|own| own.duty && urgent))
+            }
+            To::Person(_) | To::Overseers => (calendar(case.holding.holder), way.0 == TEXT),
         };
-        let morning = || after_quiet_hours(&calendar.zone, now);
-        let next_try_at = if waits { morning() } else { now };
+        let zone = own.map_or("UTC", |own| own.zone.as_str());
+        let next_try_at = if waits {
+            after_quiet_hours(zone, now)
+        } else {
+            now
+        };
         rows.push(NoticeRow {
             next_try_at,
             ..row(way)

@@ -8,6 +8,7 @@ use super::super::town::{
 use super::{agree, ask, close, deliberating, up, wished};
 use crate::case::{Case, Command, Correction, Event, Handing, StepCode, UpGround, Visibility};
 use crate::reference::Reference;
+use crate::thread::FEWEST_TALK_DAYS;
 
 fn correct(category: &str) -> Command {
     Command::Correct {
@@ -59,6 +60,7 @@ fn the_body_that_the_case_is_about_leads_through_no_thread() {
     );
     let thread = story.thread.as_ref().unwrap();
     assert_eq!(thread.body, body_id(STREET_OFFICE));
+    story.pass_days(FEWEST_TALK_DAYS);
     assert_eq!(story.lead(close()), Ok(vec!["thread-closed"]));
 }
 
@@ -134,6 +136,7 @@ fn withdrawn_by_everybody_the_talk_goes_on_as_the_neighbours_own() {
     story.open_thread(COMMITTEE, 10).unwrap();
     story.must(&resident(AUTHOR), Command::Withdraw);
     assert_eq!(story.stage(), "withdrawn");
+    story.pass_days(FEWEST_TALK_DAYS);
     let now = story.now;
     assert!(story.thread.as_ref().unwrap().is_open());
     assert_eq!(story.lead(agree(None, now)), Ok(vec!["thread-agreed"]));

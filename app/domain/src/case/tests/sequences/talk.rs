@@ -2,8 +2,8 @@
 
 use super::super::town::{BODIES, Story, reason};
 use super::{Step, pick};
-use crate::case::Stage;
 use crate::case::deliberate::{check_matter, community};
+use crate::case::{Case, Stage};
 use crate::text::Words;
 use crate::thread;
 
@@ -15,7 +15,7 @@ pub(super) fn talk(
     let (by, now) = (step.pick, story.now);
     let until = now.plus_days(i64::from(by % 70));
     Some(match step.what {
-        33 | 34 if story.thread.is_none() => {
+        33 | 34 if story.thread.is_none() || comes_again(&story.case) => {
             story.open_thread(pick(&BODIES, by), i64::from(by % 70))
         }
         33 => story.lead(thread::Command::Move {
@@ -52,6 +52,11 @@ pub(super) fn agrees_with_its_thread(story: &Story) {
     }
     if let Some(owed) = case.thread_owed {
         assert_eq!(Some(owed.body), community(case));
-        assert!(case.talk.is_none());
+        assert!(case.talk.is_none() || comes_again(case));
     }
+}
+
+/// Whether it was talked over before it was reopened.
+fn comes_again(case: &Case) -> bool {
+    case.talk.as_ref().is_some_and(|talk| !talk.bars_another())
 }
