@@ -50,7 +50,8 @@ export class Linli {
       throw error;
     }
     const addresses = servers.map((server) => server.address);
-    return new Linli(addresses, mailFolder, servers, folder, database);
+    // What a demo shows to everybody lies apart.
+    return new Linli(addresses, path.join(mailFolder, 'demo'), servers, folder, database);
   }
 
   /** Stops every server and starts it again at its address, so many hours ahead of the clock. */

@@ -293,13 +293,8 @@ impl List<'_> {
             (what.to_owned(), sees)
         } else if let Some((_, what)) = &post {
             (what.clone(), None)
-        } else if self.owed_thread(case).is_some() {
-            let holder = self.body_name(case.holding.holder);
-            (words::suggest_thread_beside(lang, &holder), None)
-        } else if !standing(&self.visitor.actor, case).at_table {
-            (String::new(), None)
         } else {
-            (self.at_table(case), None)
+            (self.asked_beside(case), None)
         };
         let again = looks_again(&self.visitor.actor, case)
             .then(|| view! { <p>{words::suggest_look_again(lang)}</p> });
@@ -341,6 +336,18 @@ impl List<'_> {
             </li>
         }
         .into_any()
+    }
+
+    /// What is asked of a body that neither has it nor carries its letter.
+    fn asked_beside(&self, case: &Case) -> String {
+        if self.owed_thread(case).is_some() {
+            let holder = self.body_name(case.holding.holder);
+            return words::suggest_thread_beside(self.lang, &holder);
+        }
+        if standing(&self.visitor.actor, case).at_table {
+            return self.at_table(case);
+        }
+        String::new()
     }
 
     /// From whom it came, if it was handed over.

@@ -46,6 +46,15 @@ pub struct Args {
 }
 
 impl Args {
+    /// The configuration, of a demo apart from that of an installation.
+    fn apart(&self, config: Config) -> Config {
+        if self.demo {
+            config.apart_for_demo()
+        } else {
+            config
+        }
+    }
+
     /// The time that these options ask for.
     fn clock(&self) -> Clock {
         self.ahead.map_or(Clock::system(), Clock::ahead)
@@ -89,12 +98,7 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<Outcome> {
         tracing::debug!(files, "open files allowed");
     }
     let listener = bind(config.listen).await?;
-    let config = config.listening_on(listener.local_addr()?);
-    let config = if args.demo {
-        config.apart_for_demo()
-    } else {
-        config
-    };
+    let config = args.apart(config.listening_on(listener.local_addr()?));
     let store = open(&config, &args).await?;
     warn_of_readers(&config);
     let assets = Assets::load(&config.site)?;

@@ -61,7 +61,7 @@ store::on_each_engine! {
         let (mut lin, mut other) = (lane.browser(lane.member).await, colleague(&lane).await);
         let look = path(&case, "/look-after");
         let form = lin.get("/inbox").await.shows("Nobody has taken it yet").form(&look);
-        assert_eq!(lin.submit(&form).await.expect(303).location().unwrap(), "/inbox");
+        assert_eq!(lin.submit(&form).await.expect(303).location().unwrap(), format!("/inbox#case-{}", case.reference));
         lin.get("/inbox").await.shows("You look after it");
         other.get("/inbox").await.shows("Lin looks after it");
         other.get(&path(&case, "")).await.shows("Lin looks after it");

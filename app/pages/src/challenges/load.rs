@@ -12,6 +12,7 @@ use domain::permission::{Act, acting_for};
 use domain::person::Actor;
 use domain::place::Place;
 use domain::reference::Reference;
+use store::Conn;
 use store::challenges::ChallengeEntry;
 use store::lists::CaseSummary;
 use store::rulebook::Rulebook;
@@ -47,8 +48,43 @@ pub(super) fn reference(text: &str) -> Result<Reference, PageError> {
     Reference::parse(text).ok_or(PageError::NotFound)
 }
 
+/// Its place with everything around, and the places that it can be corrected to: one
+/// statement, as all of them lie around its cases.
+async fn places(
+    conn: &mut Conn<'_>,
+    challenge: &Challenge,
+    correcting: bool,
+) -> Result<(Vec<Place>, Vec<Place>), PageError> {
+    if correcting {
+        let common = conn.common_places(challenge.id).await?;
+        let around = common
+            .iter()
+            .skip_while(|place| place.id != challenge.place);
+        let mut path: Vec<Place> = around.cloned().collect();
+        path.reverse();
+        if !path.is_empty() {
+            return Ok((path, common));
+        }
+    }
+    let path = conn.find_place_path(challenge.place).await?;
+    let common = path.iter().rev().filter(|_| correcting).cloned().collect();
+    Ok((path, common))
+}
+
 impl Shown {
     pub(super) async fn load(app: &App, reference: Reference) -> Result<Self, PageError> {
+        Self::read(app, reference, false).await
+    }
+
+    /// The same, with the places that it can be corrected to.
+    pub(super) async fn load_to_correct(
+        app: &App,
+        reference: Reference,
+    ) -> Result<Self, PageError> {
+        Self::read(app, reference, true).await
+    }
+
+    async fn read(app: &App, reference: Reference, correcting: bool) -> Result<Self, PageError> {
         let mut snapshot = app.store.snapshot().await?;
         let challenge = snapshot.conn().find_challenge(reference).await?;
         let challenge = challenge.ok_or(PageError::NotFound)?;
@@ -62,7 +98,7 @@ impl Shown {
             .conn()
             .list_threads_about(reference, THREADS)
             .await?;
-        let path = snapshot.conn().find_place_path(challenge.place).await?;
+        let (path, common) = places(&mut snapshot.conn(), &challenge, correcting).await?;
         let book = app.store.rulebook(snapshot.conn()).await?;
         Ok(Self {
             challenge,
@@ -70,23 +106,9 @@ impl Shown {
             cases,
             threads,
             path,
-            common: Vec::new(),
+            common,
             book,
         })
-    }
-
-    /// The same, with the places that it can be corrected to.
-    pub(super) async fn load_to_correct(
-        app: &App,
-        reference: Reference,
-    ) -> Result<Self, PageError> {
-        let shown = Self::load(app, reference).await?;
-        let mut snapshot = app.store.snapshot().await?;
-        let mut common = snapshot.conn().common_places(shown.challenge.id).await?;
-        if common.is_empty() {
-            common.extend(shown.path.iter().rev().cloned());
-        }
-        Ok(Self { common, ..shown })
     }
 
     pub(super) fn convener(&self) -> Option<&Body> {

@@ -45,6 +45,10 @@ pub struct Kept {
 
 /// The columns of what was let stand where there may be none.
 #[derive(FromRow)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "they stand among the columns of a post"
+)]
 pub(super) struct KeptRow {
     kept_at: Option<i64>,
     kept_words: Option<String>,
