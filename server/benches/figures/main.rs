@@ -36,7 +36,7 @@ mod votes;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::machine::Machine;
 use crate::report::Report;
@@ -100,6 +100,7 @@ fn main() -> Result<ExitCode> {
 async fn run(wanted: &[&str]) -> Result<()> {
     log_into_nothing();
     let mut report = Report::new(Machine::here()?);
+    let mut failed = Vec::new();
     for part in PARTS {
         if !wanted.is_empty() && !wanted.contains(&part) {
             continue;
@@ -120,12 +121,20 @@ async fn run(wanted: &[&str]) -> Result<()> {
             "bytes" => bytes::run(&Linli::new().await?).await,
             _ => process::run().await,
         };
-        let rows = rows.with_context(|| format!("the part {part}"))?;
-        report.add(part, &before, rows)?;
+        match rows {
+            Ok(rows) => report.add(part, &before, rows)?,
+            // What the others cost is not lost with it.
+            Err(error) => {
+                eprintln!("{part} failed: {error:#}");
+                failed.push(part);
+            }
+        }
     }
     report.print();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench");
-    report.write(&folder)
+    report.write(&folder)?;
+    ensure!(failed.is_empty(), "no figures of {}", failed.join(", "));
+    Ok(())
 }
 
 /// Lines are made as in life, and figures counted, but nobody reads them.

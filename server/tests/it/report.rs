@@ -12,6 +12,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use store::lists::Turn;
 use store::on_each_engine;
+use store::statements::counted;
 use tokio::task::JoinSet;
 
 use crate::app::{Answer, Options, TestApp, Visitor};
@@ -76,8 +77,12 @@ on_each_engine! {
         let form = visitor.get("/report/more").await.expect(200).form("/report/more").with("q-floor", " third ");
         assert_eq!(to(&visitor.submit(&form).await), "/report/where");
         // One way into the tree, then a choice.
-        visitor.get("/report/where").await.expect(200).shows("Willow Lane").shows("Plum Court");
-        visitor.get("/report/where?within=willow-lane").await.expect(200).shows("Willow Lane 1");
+        let (ways, statements) = counted(visitor.get("/report/where")).await;
+        ways.expect(200).shows("Willow Lane").shows("Plum Court");
+        assert!(statements <= 8, "{statements}");
+        let (inside, statements) = counted(visitor.get("/report/where?within=willow-lane")).await;
+        inside.expect(200).shows("Willow Lane 1");
+        assert!(statements <= 8, "{statements}");
         let found = visitor.get("/report/where?q=%E6%9F%B3%E5%B7%B71").await.expect(200).shows("Willow Lane 1");
         let form = found.form("/report/where").with("place", "willow-1");
         assert_eq!(to(&visitor.submit(&form).await), "/report/photos");
