@@ -131,7 +131,7 @@ pub const KEYS: &[Key] = &[
     key(
         "mail_folder",
         "",
-        "Folder for messages when there is no mail server. Empty: mail in the data folder.",
+        "Folder for messages when there is no mail server. Empty: mail in the data folder. A demo keeps its own in demo inside it.",
     ),
     key(
         "open311_private_hosts",

@@ -63,6 +63,17 @@ fn deliberating() -> Story {
     story
 }
 
+/// It is reported done, solved, and reopened.
+fn come_back(story: &mut Story) {
+    story.must(&member(COMMITTEE), done());
+    let solved = Command::Answer {
+        verdict: Verdict::Solved,
+        reason: None,
+    };
+    story.must(&resident(AUTHOR), solved);
+    story.must(&resident(NEIGHBOUR), Command::Reopen { reason: reason() });
+}
+
 /// The same, after so many days as neighbours have at least.
 fn talked() -> Story {
     let mut story = deliberating();
@@ -339,13 +350,7 @@ fn after_a_case_was_reopened_there_can_be_another_thread() {
         story.attempt(&resident(AUTHOR), ask()),
         Err("thread-exists")
     );
-    story.must(&member(COMMITTEE), done());
-    let solved = Command::Answer {
-        verdict: Verdict::Solved,
-        reason: None,
-    };
-    story.must(&resident(AUTHOR), solved);
-    story.must(&resident(NEIGHBOUR), Command::Reopen { reason: reason() });
+    come_back(&mut story);
     let first = |story: &Story| is_talked_over_first(&story.case, &story.charter);
     story.charter.categories[0].path = Path::Deliberate;
     assert!(!first(&story), "once is enough, unless neighbours ask");
@@ -373,13 +378,7 @@ fn a_thread_that_still_runs_when_the_case_comes_back_stays_the_only_one() {
     };
     story.must(&member(COMMITTEE), plan);
     story.open_thread(COMMITTEE, 20).unwrap();
-    story.must(&member(COMMITTEE), done());
-    let solved = Command::Answer {
-        verdict: Verdict::Solved,
-        reason: None,
-    };
-    story.must(&resident(AUTHOR), solved);
-    story.must(&resident(NEIGHBOUR), Command::Reopen { reason: reason() });
+    come_back(&mut story);
     assert_eq!(story.attempt(&resident(THIRD), ask()), Err("thread-exists"));
     story.pass_days(FEWEST_TALK_DAYS);
     story.lead(close()).unwrap();
