@@ -56,6 +56,7 @@ pub use gather::Under;
 pub use hand::{BackGround, Handing, UpGround};
 pub use holding::{Holding, Onward, Waits};
 pub use letter::{Letter, LetterReply};
+pub use merge::check_merge;
 pub use moderate::{Flag, Part, RemovalAppeal, Removed, Rule};
 pub use next_step::{NextBy, NextStep, StepCode};
 pub use refused::Refused;

@@ -36,6 +36,7 @@ mod tap;
 mod teller;
 #[cfg(test)]
 mod tests;
+mod together;
 mod verb;
 
 pub use load::Shown;

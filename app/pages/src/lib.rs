@@ -14,6 +14,7 @@
 
 mod above;
 mod acting;
+mod alike;
 pub mod app;
 pub mod bodies;
 mod body_record;

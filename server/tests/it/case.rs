@@ -317,6 +317,30 @@ store::on_each_engine! {
         assert_eq!(stage(&lane, &case).await, StageName::Waiting);
     }
 
+    async fn whoever_merges_chooses_from_the_likely_ones(store) {
+        let lane = Lane::on(store).await;
+        let case = lane.filed(Visibility::Public).await;
+        let mut member = lane.browser(lane.member).await;
+        let form = path(&case, "/merge");
+        member.get(&form).await.expect(200).hides("Is it one of these?").shows("Eight digits.");
+        let other = lane.filed_with("The whole stairwell is dark.", Visibility::Public).await;
+        let third = lane.filed_with("No light on the stairs.", Visibility::Public).await;
+        let private = lane.filed_with("The stairwell is dark at my door.", Visibility::BodyOnly).await;
+        let about = lane.filed_about_the_committee(Visibility::Public).await;
+        member.get(&form).await.expect(200)
+            .shows("Is it one of these?").shows("The whole stairwell is dark").shows("Building 1 · since ")
+            .shows(&other.reference.spaced())
+            .hides(&private.reference.to_string()).hides(&about.reference.to_string())
+            .hides(&format!("value=\"{}\"", case.reference));
+        let (chosen, number) = (other.reference.to_string(), third.reference.spaced());
+        let both = [("like", &*chosen), ("other", &*number), ("words", "The same wire.")];
+        does(&mut member, &case, "merge", &both).await.expect(422).shows("Leave one of the two.").shows("The same wire.");
+        let fields = [("like", &*chosen), ("words", "The same wire.")];
+        went_back(&does(&mut member, &case, "merge", &fields).await, &case);
+        let mut author = lane.browser(lane.author).await;
+        author.get(&path(&case, "")).await.shows(&format!("number {}", other.reference.spaced()));
+    }
+
     async fn a_removed_text_is_hidden_and_comes_back(store) {
         let lane = Lane::on(store).await;
         let case = lane.filed_with("Old Chen in 302 never pays.", Visibility::Public).await;
@@ -699,9 +723,11 @@ store::on_each_engine! {
         }
         let mut member = lane.browser(lane.member).await;
         member.get(&path(&case, "")).await.expect(200);
-        let (page, count) = store::statements::counted(member.get(&path(&case, ""))).await;
-        page.expect(200);
-        assert!(count <= 8 && count > 0, "{count}");
+        for rest in ["", "/merge"] {
+            let (page, count) = store::statements::counted(member.get(&path(&case, rest))).await;
+            page.expect(200);
+            assert!(count <= 8 && count > 0, "{rest}: {count}");
+        }
     }
 }
 

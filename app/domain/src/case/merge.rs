@@ -113,22 +113,32 @@ fn can_merge<'a>(case: &Unfolding<'a>, into: CaseId) -> Result<&'a Case, Refused
         .other
         .filter(|other| other.id == into)
         .ok_or(Refused::OtherCaseUnknown)?;
-    let both_public =
-        case.case.concern.visibility.is_public() && other.concern.visibility.is_public();
-    if !both_public {
+    check_merge(&case.case, other)?;
+    Ok(other)
+}
+
+/// Whether `case` can go on as part of `other`, if its author says yes.
+///
+/// # Errors
+/// A [`Refused`] that says why not.
+pub fn check_merge(case: &Case, other: &Case) -> Result<(), Refused> {
+    let both_public = case.concern.visibility.is_public() && other.concern.visibility.is_public();
+    if other.id == case.id {
+        Err(Refused::MergeIntoItself)
+    } else if !both_public {
         Err(Refused::MergePrivate)
-    } else if !are_about_the_same(case.case.concern.concerned(), other.concern.concerned()) {
+    } else if !are_about_the_same(case.concern.concerned(), other.concern.concerned()) {
         Err(Refused::MergeConcerned)
     } else if !other.is_open() {
         Err(Refused::OtherCaseOver)
-    } else if other.holding.holder != case.case.holding.holder {
+    } else if other.holding.holder != case.holding.holder {
         Err(Refused::OtherHolder)
-    } else if !case.case.taken_in.is_empty() {
+    } else if !case.taken_in.is_empty() {
         Err(Refused::HasTakenIn)
-    } else if case.case.talk.as_ref().and_then(Talk::until).is_some() {
+    } else if case.talk.as_ref().and_then(Talk::until).is_some() {
         Err(Refused::ThreadRuns)
     } else {
-        Ok(other)
+        Ok(())
     }
 }
 

@@ -16,6 +16,7 @@ use super::command::Reading;
 use super::form::{self, State};
 use super::load::{Shown, reference};
 use super::page;
+use super::together::likely;
 use super::verb::Verb;
 use crate::acting::Acting;
 use crate::app::App;
@@ -158,6 +159,7 @@ async fn ask_for(
         state.typed = Posted::from_fields([("verdict".to_owned(), before.verdict.clone())]);
     }
     state.templates = templates(app, visitor, &shown, verb).await?;
+    state.likely = likely(app, visitor, &shown, verb).await?;
     let chosen = state.templates.iter();
     let mut chosen = chosen.filter(|one| one.id.to_string() == before.template);
     if let Some(one) = chosen.next() {
@@ -287,6 +289,7 @@ async fn carry_out(
         faster: false,
         templates: templates(app, visitor, &shown, verb).await?,
         template: String::new(),
+        likely: likely(app, visitor, &shown, verb).await?,
     };
     let Some(command) = command.filter(|_| state.problems.is_empty()) else {
         state.typed = sent.form;

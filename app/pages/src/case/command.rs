@@ -304,8 +304,27 @@ impl<'a> Reading<'a> {
         Some(sentence)
     }
 
+    /// The number of the case that was chosen or typed; a choice and another number beside
+    /// it are one too many.
+    fn other_number(&mut self) -> Option<&'a str> {
+        let form = self.form;
+        let (chosen, typed) = (form.text("like"), form.text("other").trim());
+        if chosen.is_empty() {
+            return Some(typed);
+        }
+        if typed.is_empty() || Reference::parse(typed) == Reference::parse(chosen) {
+            return Some(chosen);
+        }
+        self.say("other", "other-case-twice");
+        None
+    }
+
     async fn merge(&mut self, app: &App, actor: &Actor) -> Result<Option<Command>, PageError> {
-        let other = match Reference::parse(self.form.text("other")) {
+        let Some(number) = self.other_number() else {
+            self.sentence("words");
+            return Ok(None);
+        };
+        let other = match Reference::parse(number) {
             Some(reference) => app.store.find_case(reference).await?,
             None => None,
         };

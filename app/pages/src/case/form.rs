@@ -46,6 +46,8 @@ pub(super) struct State {
     pub(super) templates: Vec<KeptTemplate>,
     /// The one that was chosen.
     pub(super) template: String,
+    /// Cases that this one may be put together with.
+    pub(super) likely: Vec<ChoiceOption>,
 }
 
 /// The page of one act.
@@ -76,6 +78,7 @@ pub(super) fn page(
         lang,
         now: visitor.now,
         offered: &state.offered,
+        likely: &state.likely,
     }
     .of(verb);
     let problems = state.problems.clone();

@@ -101,6 +101,8 @@ pub(super) struct Inputs<'a> {
     pub(super) now: Instant,
     /// Places to choose from, when a name fitted several.
     pub(super) offered: &'a [OfferedPlace],
+    /// Cases that it may be put together with.
+    pub(super) likely: &'a [ChoiceOption],
 }
 
 impl Inputs<'_> {
@@ -167,15 +169,7 @@ impl Inputs<'_> {
                 ),
             ],
             Verb::Rule => vec![self.ruling(), text("words", words::f_words(lang), own)],
-            Verb::Merge => vec![
-                Input::Line {
-                    name: "other",
-                    label: words::f_other(lang),
-                    hint: words::f_other_hint(lang).into(),
-                    optional: false,
-                },
-                text("words", words::f_reason(lang), own),
-            ],
+            Verb::Merge => self.merge(),
             Verb::MergeAnswer => vec![self.reply()],
             Verb::Correct => self.correct(),
             Verb::OpenIdentity => vec![text(
@@ -210,6 +204,34 @@ impl Inputs<'_> {
             ],
             Verb::LookAgain => self.look_again(),
         }
+    }
+
+    /// The likely ones to choose from, where there are any, and the number of another.
+    fn merge(&self) -> Vec<Input> {
+        let lang = self.lang;
+        let alone = self.likely.is_empty();
+        let hint = if alone {
+            words::f_other_hint(lang)
+        } else {
+            words::f_other_else_hint(lang)
+        };
+        let another = ChoiceOption::new("", words::f_like_none(lang), "");
+        let likely = self.likely.iter().cloned();
+        let options = likely.chain(std::iter::once(another)).collect();
+        let like = (!alone).then(|| Input::Choice {
+            name: "like",
+            label: words::f_like(lang),
+            hint: words::f_like_hint(lang),
+            options,
+        });
+        let other = Input::Line {
+            name: "other",
+            label: words::f_other(lang),
+            hint: hint.into(),
+            optional: !alone,
+        };
+        let why = text("words", words::f_reason(lang), words::f_words_hint(lang));
+        like.into_iter().chain([other, why]).collect()
     }
 
     fn doer(&self) -> Input {

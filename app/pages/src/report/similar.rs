@@ -10,8 +10,6 @@ use domain::instant::Instant;
 use domain::language::{Language, Names};
 use domain::permission::Denied;
 use domain::reference::Reference;
-use domain::similar::{Compared, similar};
-use domain::text::fold;
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::ActError;
@@ -21,6 +19,7 @@ use super::draft::{Draft, Fields};
 use super::preview;
 use super::step::{self, Step};
 use crate::acting::Acting;
+use crate::alike::{COMPARED, most_alike, within};
 use crate::app::App;
 use crate::cases::card::stage;
 use crate::components::{Button, ButtonKind, Form, Hidden, LinkButton, Steps};
@@ -33,10 +32,6 @@ use crate::visitor::Visitor;
 use crate::{codes, respond, routes};
 
 const JOIN: &str = "/report/join";
-/// How many open cases a concern is compared with, the newest first.
-const COMPARED: i64 = 200;
-/// How many levels above the place are looked at: from a building to its sub-district.
-const LEVELS: usize = 2;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -153,36 +148,18 @@ async fn find(app: &App, fields: &Fields) -> Result<Vec<Alike>, PageError> {
     };
     let path = snapshot.conn().find_place_path(place.id).await?;
     let path: Vec<_> = path.iter().rev().map(|place| place.id).collect();
-    let Some(within) = path.get(LEVELS.min(path.len().saturating_sub(1))) else {
+    let Some(within) = within(&path) else {
         return Ok(Vec::new());
     };
     let open = snapshot
         .conn()
-        .list_open_like(&fields.category, *within, COMPARED)
+        .list_open_like(&fields.category, within, COMPARED)
         .await?;
-    let words = fold(&fields.words);
-    let new = Compared {
-        words: &words,
-        category: &fields.category,
-        place_path: &path,
-    };
-    let folded: Vec<String> = open
-        .iter()
-        .map(|case| fold(case.concern.words.as_str()))
-        .collect();
-    let compared = open.iter().zip(&folded).map(|(case, words)| {
-        let concern = &case.concern;
-        let of = Compared {
-            words,
-            category: &concern.category,
-            place_path: &concern.place_path,
-        };
-        (case.id, of)
-    });
-    let found = similar(new, compared);
+    let all: Vec<&Case> = open.iter().collect();
+    let found = most_alike(&fields.words, &fields.category, &path, &all);
     let cases: Vec<&Case> = found
         .iter()
-        .filter_map(|one| open.iter().find(|case| case.id == one.case))
+        .filter_map(|one| open.iter().find(|case| case.id == *one))
         .filter(|case| !case.is_removed(Part::Concern))
         .collect();
     let places: Vec<PlaceId> = cases.iter().map(|case| case.concern.place).collect();

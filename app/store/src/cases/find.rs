@@ -3,6 +3,7 @@
 use domain::case::{By, Case, Payload, Recorded};
 use domain::id::{BodyId, CaseId, PersonId, PlaceId};
 use domain::instant::Instant;
+use domain::language::Names;
 use domain::place::Place;
 use domain::reference::Reference;
 use serde::Deserialize;
@@ -32,6 +33,13 @@ sql! {
     LIST_LIKE = "SELECT c.state
         FROM cases c
         WHERE c.closed_at IS NULL AND c.visibility <> 'body-only' AND c.category = $1
+            AND c.place IN (SELECT t.descendant FROM place_paths t WHERE t.ancestor = $2)
+        ORDER BY c.filed_at DESC, c.id
+        LIMIT $3";
+    LIST_HELD_NEAR = "SELECT c.state, p.names AS place
+        FROM cases c
+        JOIN places p ON p.id = c.place
+        WHERE c.closed_at IS NULL AND c.visibility <> 'body-only' AND c.holder = $1
             AND c.place IN (SELECT t.descendant FROM place_paths t WHERE t.ancestor = $2)
         ORDER BY c.filed_at DESC, c.id
         LIMIT $3";
@@ -68,6 +76,12 @@ struct CaseWithPathRow {
     state: Option<Json<Case>>,
     #[sqlx(flatten)]
     place: PlaceRow,
+}
+
+#[derive(FromRow)]
+struct HeldRow {
+    state: Json<Case>,
+    place: Json<Names>,
 }
 
 #[derive(Deserialize)]
@@ -179,6 +193,25 @@ impl Conn<'_> {
         Ok(states.into_iter().map(|state| state.0).collect())
     }
 
+    /// Open public cases that a body holds in a place and everything in it, each with the
+    /// name of its place, the newest first: what one of them may be put together with.
+    pub async fn list_held_near(
+        &mut self,
+        holder: BodyId,
+        within: PlaceId,
+        limit: i64,
+    ) -> Result<Vec<(Case, Names)>, StoreError> {
+        let rows: Vec<HeldRow> = on!(self, |conn| sqlx::query_as(LIST_HELD_NEAR)
+            .bind(holder.uuid())
+            .bind(within.uuid())
+            .bind(limit)
+            .fetch_all(conn)
+            .await)
+        .during("list open cases of a holder near one")?;
+        let rows = rows.into_iter();
+        Ok(rows.map(|row| (row.state.0, row.place.0)).collect())
+    }
+
     /// Everything that happened to a case, in order.
     pub async fn case_history(&mut self, case: CaseId) -> Result<Vec<HistoryEntry>, StoreError> {
         let rows: Json<Vec<HistoryRow>> = on!(
@@ -200,6 +233,7 @@ reads! {
     find_case(reference: Reference) -> Option<Case>;
     find_case_by_id(id: CaseId) -> Option<Case>;
     case_history(case: CaseId) -> Vec<HistoryEntry>;
+    list_held_near(holder: BodyId, within: PlaceId, limit: i64) -> Vec<(Case, Names)>;
 }
 
 impl Store {
