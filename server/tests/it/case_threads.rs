@@ -279,7 +279,12 @@ store::on_each_engine! {
             .shows("Ask that neighbours talk it over");
         let second = opens(&mut member, &case).await;
         assert_ne!(first, second);
-        author.get(&path(&case, "")).await.shows(&format!("/threads/{second}")).hides("It ended on");
+        let page = author.get(&path(&case, "")).await
+            .shows("Talked over before")
+            .shows("It ended on Thursday 26 November without an agreement.");
+        let beside = &page.text[page.text.find("id=\"talk\"").unwrap()..];
+        let at = |thread: Reference| beside.find(&format!("/threads/{thread}\""));
+        assert!(at(second) < at(first) && at(second).is_some(), "{beside}");
         let threads = lane.app.store.list_threads_on(case.reference, 9).await.unwrap();
         assert_eq!(threads.len(), 2, "the first one stays");
     }

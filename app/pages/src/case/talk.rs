@@ -1,5 +1,6 @@
-//! The thread about a case, beside it: where it stands, how many households ask for
-//! it or for more time, and the way to open it for the body that does.
+//! The threads about a case, beside it: where the newest stands, how many households ask
+//! for it or for more time, the way to open it for the body that does, and what was talked
+//! over before.
 
 use domain::case::deliberate::can_have_thread;
 use domain::case::{Stage, StageName, Stands, Talk};
@@ -23,7 +24,7 @@ pub(super) fn view(look: &Look<'_>) -> Option<AnyView> {
     if before.is_none() && wished.is_none() {
         return None;
     }
-    let inside = view! { {before}{wished} }.into_any();
+    let inside = view! { {before}{wished}{earlier(look)} }.into_any();
     Some(card("talk", words::talk_title(look.lang).into(), inside))
 }
 
@@ -40,10 +41,9 @@ pub(super) fn way(look: &Look<'_>, first: bool) -> Option<AnyView> {
     Some(view! { <LinkButton href label kind/> }.into_any())
 }
 
-fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
-    let (lang, case) = (look.lang, &look.shown.case);
-    let local = &look.local;
-    let body = look.shown.body_name(lang, talk.body);
+/// The way to a thread, and where it stands.
+fn told(look: &Look<'_>, talk: &Talk) -> AnyView {
+    let (lang, local) = (look.lang, &look.local);
     let stands = match talk.stands {
         Stands::Open { step, until } => {
             words::talk_open(lang, named::step(lang, step), &local.full(until).shown)
@@ -51,6 +51,36 @@ fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
         Stands::Agreed { at } => words::talk_agreed(lang, &local.date(at).shown),
         Stands::Closed { at } => words::talk_closed(lang, &local.date(at).shown),
     };
+    let href = routes::thread(talk.thread);
+    view! {
+        <p><a href=href lang=foreign(talk.title.as_str(), lang)>{talk.title.to_string()}</a></p>
+        <p>{stands}</p>
+    }
+    .into_any()
+}
+
+/// The threads of before the case was reopened, the newest first.
+fn earlier(look: &Look<'_>) -> Option<AnyView> {
+    let shown = look.shown;
+    let history = shown.history.iter().map(|entry| &entry.recorded);
+    let talks = shown.case.earlier_talks(history);
+    if talks.is_empty() {
+        return None;
+    }
+    let items: Vec<_> = talks
+        .iter()
+        .map(|talk| view! { <li>{told(look, talk)}</li> })
+        .collect();
+    let view = view! {
+        <h3>{words::talk_before(look.lang)}</h3>
+        <ul class="list small">{items}</ul>
+    };
+    Some(view.into_any())
+}
+
+fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
+    let (lang, case) = (look.lang, &look.shown.case);
+    let body = look.shown.body_name(lang, talk.body);
     let waits = match &case.stage {
         Stage::Deliberating { .. } => Some(words::talk_waits(lang).to_owned()),
         _ if talk.until().is_some() => Some(words::talk_beside(lang, body)),
@@ -68,10 +98,8 @@ fn running(look: &Look<'_>, talk: &Talk) -> AnyView {
         let who = who_counts(look, &asking.households);
         view! { <p class="small">{words::talk_time(lang, count, &needed)}</p>{who} }
     });
-    let href = routes::thread(talk.thread);
     view! {
-        <p><a href=href lang=foreign(talk.title.as_str(), lang)>{talk.title.to_string()}</a></p>
-        <p>{stands}</p>
+        {told(look, talk)}
         {waits}
         {time}
     }

@@ -55,6 +55,32 @@ impl Case {
         }
     }
 
+    /// The threads about it that were over before its newest one, the newest first, by
+    /// what its history says. Nobody is shown that a private case had any.
+    pub fn earlier_talks<'r>(&self, history: impl IntoIterator<Item = &'r Recorded>) -> Vec<Talk> {
+        if !self.concern.visibility.is_public() {
+            return Vec::new();
+        }
+        let mut all: Vec<Talk> = Vec::new();
+        for recorded in history {
+            let at = recorded.at;
+            let over = match &recorded.event {
+                Event::ThreadAgreed { .. } => Some(Stands::Agreed { at }),
+                Event::ThreadClosed { .. } => Some(Stands::Closed { at }),
+                _ => None,
+            };
+            if let Some((talk, stands)) = all.last_mut().zip(over) {
+                talk.stands = stands;
+            }
+            all.extend(talk(&recorded.event));
+        }
+        if self.talk.is_some() {
+            all.pop();
+        }
+        all.reverse();
+        all
+    }
+
     fn talk_until(&self) -> Option<Instant> {
         self.talk.as_ref().and_then(Talk::until)
     }
