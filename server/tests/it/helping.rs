@@ -138,6 +138,11 @@ on_each_engine! {
         lane.act(case.reference, lane.member, Command::Hear { words: sentence("We saw it.") }).await;
         lane.act(case.reference, lane.member, Command::ReportDone { words: sentence("It is lit."), photos: Vec::new() }).await;
         let version = lane.case(case.reference).await.version;
+        // Nothing is offered that would be refused; why, stands there.
+        let mut page = member.get(&format!("/cases/{}", case.reference)).await.expect(200).shows("You have a seat in a body");
+        for verb in ["answer", "leave", "flag", "ask-up", "ask-thread"] {
+            page = page.hides(&path(verb));
+        }
         member.get(&path("answer")).await.expect(403).shows("You have a seat in a body");
         let whose = neighbour.to_string();
         let form = [("verdict", "solved"), ("key", "01890a5d-ac96-774b-bcce-b302099a8057"), ("for", &*whose)];

@@ -33,7 +33,8 @@ use crate::visitor::Visitor;
 mod allowed;
 mod pictures;
 
-use allowed::{allowed, may_speak};
+use allowed::allowed;
+pub(super) use allowed::may_speak;
 
 /// What an address may say before the form is filled in.
 #[derive(Debug, Default, Deserialize)]

@@ -15,6 +15,7 @@ use crate::components::{Button, ButtonKind, Form, Hidden, LinkButton, Quote};
 use crate::dates::Local;
 use crate::routes;
 use crate::text::case as words;
+use crate::visitor::Visitor;
 
 /// Quiet buttons beside the filled one; the others stand in a list.
 const QUIET: usize = 2;
@@ -23,6 +24,8 @@ const QUIET: usize = 2;
 pub(super) struct Look<'a> {
     pub(super) shown: &'a Shown,
     pub(super) parts: &'a Parts<'a>,
+    pub(super) visitor: &'a Visitor,
+    /// As whom they act.
     pub(super) actor: &'a Actor,
     pub(super) lang: Language,
     pub(super) now: Instant,

@@ -11,8 +11,10 @@ use domain::instant::Instant;
 use domain::permission::{Denied, Standing, Subject, looks_again, may, standing};
 use domain::person::Actor;
 
+use super::act::may_speak;
 use super::load::Shown;
 use super::verb::Verb;
+use crate::visitor::Visitor;
 
 /// What a body is advised to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,9 +125,10 @@ impl Shown {
     }
 }
 
-/// What `actor` can do, the one thing first if there is one, the rest in the
+/// What the visitor can do, the one thing first if there is one, the rest in the
 /// order of [`Verb::ALL`].
-pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb>, Vec<Verb>) {
+pub(super) fn offers(visitor: &Visitor, shown: &Shown) -> (Option<Verb>, Vec<Verb>) {
+    let (actor, now) = (&visitor.actor, visitor.now);
     let case = &shown.case;
     let standing = standing(actor, case);
     let all: Vec<Verb> = Verb::ALL
@@ -134,6 +137,7 @@ pub(super) fn offers(actor: &Actor, shown: &Shown, now: Instant) -> (Option<Verb
             fits(*verb, case, &standing, now)
                 && comes_after_check(*verb, case)
                 && allowed(actor, *verb, case)
+                && may_speak(visitor, *verb, shown).is_ok()
                 && can_pass_on(*verb, shown, now)
                 && can_ask_up(*verb, actor, shown)
                 && can_ask_for_thread(*verb, actor, shown, now)

@@ -141,10 +141,11 @@ async fn page(
     let parts = shown.parts(&visitor.actor)?;
     let (keeper, reach) = office(app, visitor, shown, &parts).await?;
     let local = shown.local(lang, visitor.now);
-    let (first, rest) = offers::offers(&visitor.actor, shown, visitor.now);
+    let (first, rest) = offers::offers(visitor, shown);
     let look = Look {
         shown,
         parts: &parts,
+        visitor,
         actor: &visitor.actor,
         lang,
         now: visitor.now,

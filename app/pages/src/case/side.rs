@@ -14,6 +14,7 @@ use crate::challenges::is_offered;
 use crate::components::{Answer, Answers, More, Words};
 use crate::text::case as words;
 use crate::text::challenges as challenge_words;
+use crate::text::helping;
 use crate::text::mediation as mediation_words;
 use crate::text::offices as office_words;
 use crate::{mediations, named, qr, routes};
@@ -77,7 +78,9 @@ fn proposal(look: &Look<'_>) -> Option<AnyView> {
 /// one or not.
 fn mediation(look: &Look<'_>) -> Option<AnyView> {
     let (lang, case) = (look.lang, &look.shown.case);
-    if !case.is_open() || !mediations::is_offered(look.actor, case, &look.shown.book) {
+    let offered = case.is_open() && mediations::is_offered(look.actor, case, &look.shown.book);
+    // Nobody offers it in the name of another.
+    if !offered || look.visitor.helping.is_some() {
         return None;
     }
     let href = routes::case_mediation(case.reference);
@@ -105,7 +108,8 @@ fn under(look: &Look<'_>) -> Option<AnyView> {
             )
         });
     };
-    let out = look.parts.standing.speaker.then(|| {
+    let own = look.visitor.helping.is_none();
+    let out = (look.parts.standing.speaker && own).then(|| {
         let act = routes::challenge_act(under.reference, Act::AskOut.code());
         let href = format!("{act}?case={}", case.reference);
         view! { <p class="small"><a class="lone" href=href>{challenge_words::out_link(lang)}</a></p> }
@@ -135,7 +139,12 @@ fn acts(look: &Look<'_>) -> AnyView {
         links.insert(0, (routes::case(*reference), told.into()));
     }
     let asked = asking_up(look);
-    if links.is_empty() && asked.is_none() {
+    // Who has a seat reads why nothing more is offered for the neighbour.
+    let barred = look.visitor.may_act_on(look.shown.case.holding.holder);
+    let barred = barred.err().map(|_| {
+        view! { <p class="small">{helping::holder_never(lang)}</p> }
+    });
+    if links.is_empty() && asked.is_none() && barred.is_none() {
         return ().into_any();
     }
     let flags = i64::try_from(look.shown.case.flags.len()).unwrap_or(i64::MAX);
@@ -145,7 +154,9 @@ fn acts(look: &Look<'_>) -> AnyView {
         .into_iter()
         .map(|(href, label)| view! { <a href=href>{label}</a> })
         .collect();
-    let inside = view! { {asked}{flags}<nav class="ways" aria-labelledby="acts">{links}</nav> };
+    let links = (!links.is_empty())
+        .then(|| view! { <nav class="ways" aria-labelledby="acts">{links}</nav> });
+    let inside = view! { {asked}{barred}{flags}{links} };
     screen_card("acts", words::more_acts(lang).into(), inside.into_any())
 }
 

@@ -14,7 +14,11 @@ pub(super) fn allowed(visitor: &Visitor, verb: Verb, shown: &Shown) -> Result<()
 }
 
 /// The half of it that no form posted before is forgiven.
-pub(super) fn may_speak(visitor: &Visitor, verb: Verb, shown: &Shown) -> Result<(), Denied> {
+pub(in crate::case) fn may_speak(
+    visitor: &Visitor,
+    verb: Verb,
+    shown: &Shown,
+) -> Result<(), Denied> {
     match verb {
         Verb::Join => Ok(()),
         _ => visitor.may_act_on(shown.case.holding.holder),
