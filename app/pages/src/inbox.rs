@@ -29,9 +29,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::case::{Suggestion, Verb, suggestion};
 use crate::cases::card::Cards;
-use crate::components::{
-    ButtonKind, Chip, Empty, FilterGroup, FilterLink, FilterLinks, LinkButton, Scene, Tone, Words,
-};
+use crate::components::{Chip, Empty, FilterGroup, FilterLink, FilterLinks, Scene, Tone, Words};
 use crate::dates::{self, Local};
 use crate::errors::PageError;
 use crate::first_sentence::first_sentence;
@@ -47,9 +45,10 @@ use crate::{respond, routes};
 mod advice;
 mod asked;
 mod beside;
+mod buttons;
 mod challenge;
 
-use advice::{advice, makes_sense};
+use advice::advice;
 use asked::owes;
 
 /// Most cases on the page.
@@ -325,7 +324,7 @@ impl List<'_> {
                     <span class="soft">{words::affected(lang, affected)}</span>
                     {private}
                 </div>
-                <h2><a href=routes::case(case.reference) lang=tongue>{title}</a></h2>
+                <h2 id=routes::inbox_heading(case.reference)><a href=routes::case(case.reference) lang=tongue>{title}</a></h2>
                 {(!what.is_empty()).then(|| view! { <p>{what}</p> })}
                 {again}
                 {flags}
@@ -366,7 +365,8 @@ impl List<'_> {
         let (lang, now) = (self.lang, self.visitor.now);
         let me = self.visitor.person().map(|person| person.id);
         let (who, line) = self.keeping.line(lang, case.id, me, now);
-        let button = me.map(|me| take_button(lang, case.reference, me, who, "inbox"));
+        let about = routes::inbox_heading(case.reference);
+        let button = me.map(|me| take_button(lang, case.reference, me, who, "inbox", Some(about)));
         view! { <div class="row small keeper"><span>{line}</span>{button}</div> }.into_any()
     }
 
@@ -393,71 +393,6 @@ impl List<'_> {
         let body = self.book.body(case.holding.holder);
         let zone = body.map_or("UTC", |body| body.calendar.zone.as_str());
         Local::new(self.lang, &dates::zone(zone), self.visitor.now)
-    }
-
-    /// The suggested act, filled, and two quiet ones.
-    fn buttons(
-        &self,
-        entry: &InboxEntry,
-        suggested: Option<Suggestion>,
-        post: Option<Verb>,
-    ) -> Vec<AnyView> {
-        let (lang, case) = (self.lang, &entry.case);
-        let main = suggested.and_then(Suggestion::verb).or(post);
-        let allowed = |verb: &Verb| {
-            let after = case.check.and_then(|one| one.comes_before(verb.action()));
-            let actor = &self.visitor.actor;
-            after.is_none() && may(actor, verb.action(), &Subject::Case(case)).is_ok()
-        };
-        let others = [Verb::Settle, Verb::Ask, Verb::Plan, Verb::ReportDone]
-            .into_iter()
-            .filter(|verb| Some(*verb) != main && makes_sense(*verb, suggested))
-            .filter(allowed)
-            .take(2);
-        let button = |verb: Verb, kind| {
-            let href = routes::case_act(case.reference, verb.code());
-            view! { <LinkButton href label=verb.label(lang) kind/> }.into_any()
-        };
-        let mut all: Vec<AnyView> = main
-            .filter(allowed)
-            .map(|verb| button(verb, ButtonKind::Filled))
-            .into_iter()
-            .collect();
-        all.extend(others.map(|verb| button(verb, ButtonKind::Quiet)));
-        if main.is_none() {
-            let href = routes::case(case.reference);
-            let view = view! {
-                <LinkButton href label=words::open_case(lang) kind=ButtonKind::Quiet/>
-            };
-            all.insert(0, view.into_any());
-        }
-        let opens = || {
-            may(
-                &self.visitor.actor,
-                Action::OpenThread,
-                &Subject::Case(case),
-            )
-            .is_ok()
-        };
-        let asked = matches!(
-            suggested,
-            Some(Suggestion::OpenThread | Suggestion::TalkFirst)
-        );
-        let owed = asked || self.owed_thread(case).is_some();
-        if looks_again(&self.visitor.actor, case) {
-            let verb = Verb::LookAgain;
-            let href = routes::case_act(case.reference, verb.code());
-            all.insert(
-                0,
-                view! { <LinkButton href label=verb.label(lang)/> }.into_any(),
-            );
-        }
-        if owed && opens() {
-            let href = routes::open_thread_about(&entry.slug, case.reference);
-            let label = case_words::talk_open_link(lang);
-            all.insert(0, view! { <LinkButton href label/> }.into_any());
-        }
-        all
     }
 }
 

@@ -214,6 +214,11 @@ pub fn inbox_anchor(case: Reference) -> String {
     format!("case-{case}")
 }
 
+/// The id of the heading of such a line.
+pub fn inbox_heading(case: Reference) -> String {
+    format!("{}-heading", inbox_anchor(case))
+}
+
 /// The inbox at the line of one case.
 pub fn inbox_at(case: Reference) -> String {
     format!("{INBOX}#{}", inbox_anchor(case))

@@ -73,7 +73,9 @@ store::on_each_engine! {
         went_back(&answer, &case);
         neighbour.get(&path(&case, "")).await.shows("2 neighbours are affected").shows("You said “me too”.");
 
-        member.get("/inbox").await.expect(200).shows("The stairwell light is out").shows("Suggested: say that you heard it");
+        let heading = format!("case-{}-heading\"", case.reference);
+        member.get("/inbox").await.expect(200).shows("The stairwell light is out").shows("Suggested: say that you heard it")
+            .shows(&format!("<h2 id=\"{heading}")).shows(&format!("aria-describedby=\"{heading}"));
         let answer = does(&mut member, &case, "hear", &[("words", "I went up to look this morning.")]).await;
         went_back(&answer, &case);
         author.get(&path(&case, "")).await.shows("Lin, Willow Lane committee heard it.").shows("I went up to look");

@@ -135,7 +135,8 @@ store::on_each_engine! {
             .shows("Torches hang at the door.")
             .shows("Looks at the wires.");
         officer.get("/inbox").await.shows("Say what came of it");
-        member.get("/inbox").await.shows("Dark stairs again and again").shows("Look at it again");
+        member.get("/inbox").await.shows("Dark stairs again and again").shows("Look at it again")
+            .shows(&format!("<h2 id=\"challenge-{challenge}-heading\"")).shows(&format!("aria-describedby=\"challenge-{challenge}-heading\""));
 
         does(&mut member, challenge, "close", &[("words", "Nothing yet.")]).await.expect(422)
             .shows("say first what came of it").shows("Nothing yet.");

@@ -89,6 +89,9 @@ store::on_each_engine! {
         let inbox = member.get("/inbox").await.expect(200);
         let inbox = inbox.shows("hidden until").shows("names a flat or shows a number plate: 3 households").shows("It points at a door.").shows(SHARP);
         hides(&inbox, "neighbour0");
+        let heading = format!("post-{thread}-1-heading\"");
+        let inbox = inbox.shows(&format!("<h2 id=\"{heading}")).shows(&format!("aria-describedby=\"{heading}"));
+        assert_eq!(inbox.text.matches(&format!("aria-describedby=\"{heading}")).count(), 2, "one for each button");
         let (inbox, statements) = counted(member.get("/inbox")).await;
         inbox.expect(200);
         assert!(statements <= 8, "{statements}");

@@ -123,7 +123,7 @@ async fn office(
     let (keeping, reach) = Keeping::of_case(&mut reader.conn(), case, reach, now).await?;
     let keeper = me.map(|me| {
         let (who, line) = keeping.line(lang, case.id, Some(me.id), now);
-        let button = take_button(lang, case.reference, me.id, who, "case");
+        let button = take_button(lang, case.reference, me.id, who, "case", None);
         view! { <p>{line}</p><div class="actions">{button}</div> }.into_any()
     });
     Ok((keeper, reach))

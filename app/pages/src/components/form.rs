@@ -91,8 +91,12 @@ pub fn Button(
     /// The value for the name.
     #[prop(default = None)]
     value: Option<Words>,
+    /// The id of the heading of what it is about, where a page has several such buttons.
+    #[prop(optional, into)]
+    about: Words,
 ) -> impl IntoView {
-    view! { <button class=kind.class() name=name value=value>{label}</button> }
+    let about = super::some(about);
+    view! { <button class=kind.class() name=name value=value aria-describedby=about>{label}</button> }
 }
 
 /// A link that looks like a button, where the next thing is a page.
@@ -107,8 +111,11 @@ pub fn LinkButton(
     /// How loud it is.
     #[prop(optional)]
     kind: ButtonKind,
+    /// The id of the heading of what it is about, where a page has several such links.
+    #[prop(optional, into)]
+    about: Words,
 ) -> impl IntoView {
-    view! { <a class=kind.class() href=href>{label}</a> }
+    view! { <a class=kind.class() href=href aria-describedby=super::some(about)>{label}</a> }
 }
 
 /// Everything that is wrong with a form, above it, with the focus. Nothing

@@ -53,6 +53,7 @@ impl List<'_> {
             }
         };
         let place = one.place.in_language(lang).to_owned();
+        let about = format!("challenge-{reference}-heading");
         view! {
             <li>
                 <div class="row small">
@@ -60,9 +61,11 @@ impl List<'_> {
                     <Chip label=challenge_words::inbox_chip(lang)/>
                     <span class="soft">{place}</span>
                 </div>
-                <a href=routes::challenge(reference) lang=foreign(challenge.title.as_str(), lang)>{challenge.title.to_string()}</a>
+                <h2 id=about.clone()>
+                    <a href=routes::challenge(reference) lang=foreign(challenge.title.as_str(), lang)>{challenge.title.to_string()}</a>
+                </h2>
                 <p>{what}</p>
-                <div class="actions"><LinkButton href label=button/></div>
+                <div class="actions"><LinkButton href label=button about/></div>
             </li>
         }
         .into_any()

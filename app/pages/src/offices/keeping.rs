@@ -96,23 +96,27 @@ impl Keeping {
     }
 }
 
-/// A button with which a member takes a case on, or the way to hand it over.
+/// A button with which a member takes a case on, or the way to hand it over; `about` is the
+/// id of the heading of the case, where a page has several.
 pub(crate) fn take_button(
     lang: Language,
     reference: Reference,
     me: PersonId,
     who: Option<PersonId>,
     back: &'static str,
+    about: Option<String>,
 ) -> AnyView {
     let action = routes::look_after(reference);
     if who.is_some() {
-        return view! { <a href=action>{words::hand_over(lang)}</a> }.into_any();
+        let label = words::hand_over(lang);
+        return view! { <a href=action aria-describedby=about>{label}</a> }.into_any();
     }
+    let about = about.unwrap_or_default();
     view! {
         <Form action>
             <Hidden name="to" value=me.to_string()/>
             <Hidden name="back" value=back/>
-            <Button label=words::take(lang) kind=ButtonKind::Quiet/>
+            <Button label=words::take(lang) kind=ButtonKind::Quiet about/>
         </Form>
     }
     .into_any()

@@ -40,6 +40,7 @@ pub(crate) fn item(
         }
         (None, None) => (Tone::Waits, words::chip_flagged(lang).to_owned()),
     };
+    let about = heading(one);
     let inside = match &one.removal {
         Some(removal) => appeal(lang, visitor, one, removal),
         None => flags(lang, one, name),
@@ -51,13 +52,19 @@ pub(crate) fn item(
     let view = view! {
         <li>
             <div class="row small"><Chip tone label/></div>
-            <a href=href lang=tongue>{title}</a>
+            <h2 id=about><a href=href lang=tongue>{title}</a></h2>
             <Quote lang text/>
             {before}
             {inside}
         </li>
     };
     (until, view.into_any())
+}
+
+/// The id of its heading: what its buttons are about.
+fn heading(one: &Waiting) -> String {
+    let (thread, said) = (one.thread.reference, one.said.code());
+    format!("{said}-{thread}-{}-heading", one.number)
 }
 
 fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
@@ -83,6 +90,7 @@ fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
     let before = flagged.filter(|flagged| flagged.flags.kept);
     let before = before.map(|_| view! { <p class="soft">{words::kept_before(lang)}</p> });
     let act = |mend| mend_address(&one.thread, one.said, one.number, mend);
+    let about = heading(one);
     view! {
         <ul class="sentences">{reasons}</ul>
         <p class="small soft">{words::not_verified_note(lang)}</p>
@@ -90,8 +98,8 @@ fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
         {about}
         {before}
         <div class="actions">
-            <LinkButton href=act("keep") label=words::keep_it(lang) kind=ButtonKind::Quiet/>
-            <LinkButton href=act("remove") label=threads::remove_it(lang) kind=ButtonKind::Quiet/>
+            <LinkButton href=act("keep") label=words::keep_it(lang) kind=ButtonKind::Quiet about=about.clone()/>
+            <LinkButton href=act("remove") label=threads::remove_it(lang) kind=ButtonKind::Quiet about/>
         </div>
     }
     .into_any()
@@ -110,8 +118,8 @@ fn appeal(lang: Language, visitor: &Visitor, one: &Waiting, removal: &Removal) -
     let way = match may {
         Ok(()) => {
             let href = mend_address(&one.thread, one.said, one.number, "answer-appeal");
-            let label = threads::answer_appeal(lang);
-            view! { <div class="actions"><LinkButton href label/></div> }.into_any()
+            let (label, about) = (threads::answer_appeal(lang), heading(one));
+            view! { <div class="actions"><LinkButton href label about/></div> }.into_any()
         }
         Err(_) => view! { <p class="soft">{words::other_answers(lang)}</p> }.into_any(),
     };
