@@ -199,6 +199,10 @@ store::on_each_engine! {
         let agree = member.get(&at(thread, "")).await.link("/agree?decision=1");
         member.get(&agree).await.expect(200).shows("The cellar from May; the hall stays free.");
         went_on(&leads(&lane, thread, "agree", &[("words", "The cellar."), ("review", "2027-05-31")]).await);
+        // Who was asked hears of it, having said nothing in the thread; who was not, does not.
+        let told = "Neighbours came to an agreement: ";
+        people[4].get("/me").await.expect(200).shows(told);
+        stranger.get("/me").await.hides(told);
     }
 
     async fn what_a_vote_carried_about_a_case_is_agreed_before_the_days_of_talk_are_over(store) {

@@ -21,9 +21,9 @@ pub enum ThreadNotice {
     ChallengeThread,
     /// To who had a part in it: short statements are answered now.
     Weighs,
-    /// To who had a part in it: what was agreed.
+    /// To who had a part in it, and who was asked to decide: what was agreed.
     Agreed,
-    /// To who had a part in it: it ended without an agreement.
+    /// To who had a part in it, and who was asked to decide: it ended without an agreement.
     Closed,
     /// To who looks at flags: there is one.
     Flagged,

@@ -18,12 +18,22 @@ use crate::statements::sql;
 
 sql! {
     // Whoever did it knows; what comes of it, who is affected by its case hears by that.
+    // Where it was put to a decision, everybody who lives there was asked: a decision that
+    // closed keeps nothing of who answered, and where somebody lives is no vote.
     LIST_PART = "SELECT o.person
         FROM (SELECT author AS person FROM posts WHERE thread = $1
             UNION
             SELECT author FROM statements WHERE thread = $1
             UNION
-            SELECT person FROM voters WHERE thread = $1) AS o
+            SELECT person FROM voters WHERE thread = $1
+            UNION
+            SELECT r.person
+            FROM threads w
+            JOIN place_paths l ON l.ancestor = w.place
+            JOIN households h ON h.place = l.descendant
+            JOIN residencies r ON r.household = h.id AND r.ended_at IS NULL
+            WHERE w.id = $1 AND NOT $3
+                AND EXISTS (SELECT 1 FROM decisions d WHERE d.thread = w.id AND d.stage NOT IN ('drafted', 'dropped'))) AS o
         WHERE o.person IS NOT NULL AND o.person <> $2
             AND ($3 OR NOT EXISTS (SELECT 1
                 FROM threads t
@@ -34,7 +44,8 @@ sql! {
 }
 
 impl Writer {
-    /// Tells those who had a part in a thread what happened to it.
+    /// Tells those who had a part in a thread what happened to it, and how it ended also
+    /// those who live where it was put to a decision.
     pub(super) async fn tell_part(
         &mut self,
         thread: &Thread,
