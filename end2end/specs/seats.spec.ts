@@ -8,7 +8,7 @@ import { letterTo, linksIn } from '../support/mail.ts';
 import { Person } from '../support/people.ts';
 
 const SEATS = {
-  'emma@harbour.example': ['/', '/me', '/me/devices', '/me/settings', '/me/household', '/places/harbour-steps', '/cases'],
+  'emma@harbour.example': ['/', '/me', '/me/account', '/me/devices', '/me/settings', '/me/household', '/places/harbour-steps', '/cases'],
   'li@willow.example': ['/inbox', '/households', '/households/willow-3', '/me', '/me/household', '/places/willow-lane'],
   'du@cuiyuan.example': ['/inbox', '/me'],
 };

@@ -25,11 +25,7 @@ pub(crate) mod pending;
 /// The keyed hash of a code's digits, bound to purpose and address.
 pub(crate) fn hash(app: &App, purpose: Purpose, handle: &Handle, code: Code) -> Hash {
     let (key, digits) = (handle.key(), code.digits());
-    let parts = [
-        purpose.stored().code().as_bytes(),
-        key.as_bytes(),
-        digits.as_bytes(),
-    ];
+    let parts = [purpose.word().as_bytes(), key.as_bytes(), digits.as_bytes()];
     app.secret.keyed_hash("code", &parts)
 }
 
@@ -141,7 +137,7 @@ pub(crate) async fn confirm_first(
 /// Which message brings a code.
 const fn kind_of(purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Confirm => "confirm-code",
+        Purpose::Confirm | Purpose::NewAddress => "confirm-code",
         Purpose::NewPassword => "new-password-code",
     }
 }

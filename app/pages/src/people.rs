@@ -7,9 +7,11 @@ use axum::Router;
 
 use crate::app::App;
 
+mod account;
 mod confirm;
 mod devices;
 mod forgot;
+mod new_address;
 mod preferences;
 pub(crate) mod settings;
 mod sign_in;
@@ -25,6 +27,7 @@ pub fn routes() -> Router<App> {
         .merge(sign_up::routes())
         .merge(confirm::routes())
         .merge(forgot::routes())
+        .merge(account::routes())
         .merge(devices::routes())
         .merge(settings::routes())
         .merge(preferences::routes())

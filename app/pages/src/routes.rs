@@ -42,6 +42,12 @@ pub const STEWARD_CHARTER: &str = "/steward/charter";
 pub const ME: &str = "/me";
 /// One has read one's notices (POST).
 pub const NOTICES_READ: &str = "/me/notices/read";
+/// With what somebody signs in.
+pub const ACCOUNT: &str = "/me/account";
+/// Another password (POST).
+pub const ACCOUNT_PASSWORD: &str = "/me/account/password";
+/// Another e-mail address or phone number (POST).
+pub const ACCOUNT_ADDRESS: &str = "/me/account/address";
 /// The devices somebody is signed in on.
 pub const DEVICES: &str = "/me/devices";
 /// The neighbours somebody helps.

@@ -59,6 +59,8 @@ impl Act {
             .unwrap_or_default();
         match first {
             "sign-in" => Self::SignIn,
+            // What asks for the password, too.
+            "me" if route.starts_with("/me/account") => Self::SignIn,
             "sign-up" => Self::SignUp,
             "confirm" | "forgot" | "new-password" => Self::Code,
             "open311" => Self::Program,

@@ -67,6 +67,10 @@ sql! {
         WHERE purpose = $1 AND folded = $2 AND browser_hash = $3
         RETURNING person, code_hash, tries_left, expires_at";
     USE_CODE = "DELETE FROM confirmation_codes WHERE purpose = $1 AND folded = $2 AND browser_hash = $3";
+    // Where somebody has confirmed the new one, the index lets nothing through.
+    REPLACE_HANDLE = "UPDATE handles
+        SET kind = $3, address = $4, folded = $5, confirmed_at = $6, created_at = $6
+        WHERE person = $1 AND folded = $2";
     DELETE_EXPIRED_CODES = "DELETE FROM confirmation_codes WHERE expires_at <= $1";
 }
 
@@ -104,6 +108,45 @@ impl Store {
             tx.enqueue_message(told, ids, now).await?;
             Ok(())
         })
+    }
+
+    /// Puts an address that was shown to be this person's in the place of one they have, and
+    /// tells them, all in one transaction: claims of others are dropped, seats that an import
+    /// gave to it go over. `false`, and nothing happens, when somebody else has confirmed it,
+    /// or the old one is theirs no more.
+    pub async fn replace_handle(
+        &self,
+        person: PersonId,
+        old: &Handle,
+        new: &Handle,
+        told: &NewMessage<'_>,
+        ids: &Ids,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let outcome = transaction!(self, |tx| {
+            let replaced = on!(tx, |conn| sqlx::query(REPLACE_HANDLE)
+                .bind(person.uuid())
+                .bind(old.key())
+                .bind(new.kind().code())
+                .bind(new.as_str())
+                .bind(new.key())
+                .bind(now.micros())
+                .execute(conn)
+                .await
+                .map(|done| done.rows_affected()))
+            .during("replace handle")?;
+            if replaced == 0 {
+                return Ok(false);
+            }
+            tx.confirm_handle(person, new, now).await?;
+            tx.enqueue_message(told, ids, now).await?;
+            Ok(true)
+        });
+        match outcome {
+            // Two people can show the same address in one moment; the index lets one through.
+            Err(error) if error.is_unique_violation() => Ok(false),
+            other => other,
+        }
     }
 
     /// Keeps a code together with its message, in one transaction: it takes the

@@ -20,7 +20,7 @@ fn to(answer: &Answer) -> String {
 }
 
 /// Begins to help somebody who is reached by a knock.
-async fn begin(helper: &mut Visitor, name: &str) -> Answer {
+pub async fn begin(helper: &mut Visitor, name: &str) -> Answer {
     let page = helper.get("/me/helping").await.expect(200);
     let form = page
         .form("/me/helping")

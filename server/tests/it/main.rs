@@ -9,6 +9,7 @@
     reason = "this whole crate is a test, its own tools included; a story is told in one piece"
 )]
 
+mod account;
 mod app;
 mod case;
 mod case_threads;

@@ -29,7 +29,7 @@ async fn sign_up(visitor: &mut Visitor, handle: &str, name: &str, password: &str
 }
 
 /// Somebody with an account who is signed in on one device.
-async fn member(app: &TestApp, name: &str) -> Visitor {
+pub async fn member(app: &TestApp, name: &str) -> Visitor {
     let mut visitor = signing_up(app, name).await;
     confirm(app, &mut visitor, &format!("{name}@example.org")).await;
     visitor
@@ -43,13 +43,14 @@ async fn confirm(app: &TestApp, visitor: &mut Visitor, address: &str) {
         .expect(303);
 }
 
-async fn sign_in(visitor: &mut Visitor, handle: &str, password: &str) -> Answer {
+/// What came of signing in.
+pub async fn sign_in(visitor: &mut Visitor, handle: &str, password: &str) -> Answer {
     let fields = [("handle", handle), ("password", password)];
     visitor.post("/sign-in", &fields).await
 }
 
 /// Whether this browser is signed in.
-async fn is_in(visitor: &mut Visitor) -> bool {
+pub async fn is_in(visitor: &mut Visitor) -> bool {
     let answer = visitor.get("/me/settings").await;
     match answer.location() {
         None => {
@@ -64,7 +65,7 @@ async fn is_in(visitor: &mut Visitor) -> bool {
 }
 
 /// A code that is certainly another one.
-fn another(code: &str) -> String {
+pub fn another(code: &str) -> String {
     let first = code
         .chars()
         .next()
@@ -74,7 +75,7 @@ fn another(code: &str) -> String {
 }
 
 /// What a stranger can measure of an answer: all but random values.
-fn measured(answer: &Answer) -> Vec<String> {
+pub fn measured(answer: &Answer) -> Vec<String> {
     let mut seen = vec![answer.status.to_string(), answer.text.len().to_string()];
     let mut headers: Vec<String> = answer
         .headers

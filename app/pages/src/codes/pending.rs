@@ -52,13 +52,23 @@ pub(crate) enum Purpose {
     Confirm,
     /// To set a new password.
     NewPassword,
+    /// To put a new address in the place of the one somebody has.
+    NewAddress,
 }
 
 impl Purpose {
     pub(crate) const fn stored(self) -> CodePurpose {
         match self {
-            Self::Confirm => CodePurpose::Confirm,
+            Self::Confirm | Self::NewAddress => CodePurpose::Confirm,
             Self::NewPassword => CodePurpose::NewPassword,
+        }
+    }
+
+    /// What goes into the hash of a code with its digits, so that none fits another purpose.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Confirm | Self::NewPassword => self.stored().code(),
+            Self::NewAddress => "new-address",
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn view(lang: Language, visitor: &Visitor, shown: &Shown) -> impl Int
             <aside class="stack">
                 {told::notices(lang, visitor.now, shown)}
                 {told::opened(lang, visitor.now, shown)}
-                {account(lang, shown.person.steward)}
+                {account(visitor, shown.person.steward)}
             </aside>
         </div>
     }
@@ -179,7 +179,12 @@ fn pager(lang: Language, list: &'static str, page: &CasePage) -> impl IntoView +
     view! { <Pager lang previous next/> }
 }
 
-fn account(lang: Language, steward: bool) -> impl IntoView {
+fn account(visitor: &Visitor, steward: bool) -> impl IntoView + use<> {
+    let lang = visitor.language();
+    // Nobody changes how a neighbour signs in.
+    let sign_in = visitor.helping.is_none().then(|| {
+        view! { <a href=routes::ACCOUNT>{words::sign_in(lang)}</a> }
+    });
     let connections = steward.then(|| {
         view! { <a href=routes::CONNECTIONS>{exchange::title(lang)}</a> }
     });
@@ -188,6 +193,7 @@ fn account(lang: Language, steward: bool) -> impl IntoView {
             <h2 id="account">{words::account(lang)}</h2>
             <p class="ways">
                 <a href=routes::SETTINGS>{words::settings(lang)}</a>
+                {sign_in}
                 <a href=routes::HELPING>{helping::title(lang)}</a>
                 <a href=routes::HOUSEHOLD>{words::household(lang)}</a>
                 <a href=routes::DEVICES>{words::devices(lang)}</a>

@@ -33,6 +33,10 @@ pub(super) fn letter(app: &App, message: &Outgoing) -> Result<Letter, &'static s
             let text = format!("{}\n{link}", words::password_changed(lang));
             (words::password_changed_subject(lang), text)
         }
+        "address-changed" => (
+            words::address_changed_subject(lang),
+            address_changed(app, message),
+        ),
         "account-exists" => (
             words::account_exists_subject(lang),
             account_exists(app, message),
@@ -115,6 +119,12 @@ fn exchange_failing(app: &App, message: &Outgoing) -> String {
     let (given_up, failing, silent) = (count("given_up"), count("failing"), count("silent"));
     let told = exchange::mail(message.language, failing, given_up, silent);
     format!("{told}\n{}{}", app.base_url, routes::CONNECTIONS)
+}
+
+fn address_changed(app: &App, message: &Outgoing) -> String {
+    let to = message.args.get("to").and_then(Value::as_str);
+    let told = words::address_changed(message.language, to.unwrap_or_default());
+    format!("{told}\n{}{}", app.base_url, routes::HELP)
 }
 
 fn account_exists(app: &App, message: &Outgoing) -> String {

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use store::cases::ActError;
 use store::lists::Turn;
 
-use super::devices;
+use super::{account, devices, new_address};
 use crate::app::App;
 use crate::codes::pending::{self, Pending, Purpose};
 use crate::codes::{self, Whom};
@@ -73,19 +73,23 @@ async fn confirm(
                 if prove(&app, &visitor, &pending, person).await? {
                     return go_on(&app, &visitor, pending, person).await;
                 }
-                // Somebody else has shown in the meantime that the address is theirs.
-                CodeRefused::Expired
+                too_late(pending.purpose)
             }
-            Err(refused) => refused,
+            Err(refused) => refused.code(),
         },
-        Err(refused) => refused,
+        Err(refused) => refused.code(),
     };
     let mut problems = Problems::none();
-    problems.push(
-        "code",
-        words::find(lang, refused.code()).unwrap_or_default(),
-    );
+    problems.push("code", words::find(lang, refused).unwrap_or_default());
     Ok(page(&app, &visitor, &pending, problems, None))
+}
+
+/// Somebody else has shown in the meantime that the address is theirs.
+const fn too_late(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Confirm | Purpose::NewPassword => CodeRefused::Expired.code(),
+        Purpose::NewAddress => "address-taken",
+    }
 }
 
 /// Counts a try of a code for this address, known or not, and says whether
@@ -140,6 +144,7 @@ async fn prove(
                 .take_back_account(person, handle, here.as_ref(), visitor.now)
                 .await?
         }
+        Purpose::NewAddress => new_address::replace(app, visitor, handle, person).await?,
     })
 }
 
@@ -166,6 +171,11 @@ async fn go_on(
             pending::cycle(&visitor.session).await?;
             pending::keep(&visitor.session, &proven).await?;
             Ok(Redirect::to(routes::NEW_PASSWORD).into_response())
+        }
+        Purpose::NewAddress => {
+            pending::forget(&visitor.session).await?;
+            pending::cycle(&visitor.session).await?;
+            Ok(Redirect::to(&account::done("address")).into_response())
         }
     }
 }
@@ -214,6 +224,7 @@ async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, Pa
             let account = app.store.find_account(&pending.handle).await?;
             account.map(|account| (account.person, account.language))
         }
+        Purpose::NewAddress => new_address::whom_again(&app, &visitor, &pending.handle).await?,
     };
     let whom = whom.map_or(Whom::Nobody, |(person, lang)| Whom::Theirs(person, lang));
     let pending = Pending {
@@ -253,6 +264,7 @@ fn page(
     let start = match pending.purpose {
         Purpose::Confirm => routes::SIGN_UP,
         Purpose::NewPassword => routes::FORGOT,
+        Purpose::NewAddress => routes::ACCOUNT,
     };
     // The switches of the frame come back here, and not to where a form was posted.
     let frame = Frame {

@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::handle::Handle;
+use domain::id::PersonId;
 use domain::password::Password;
-use http::header::SET_COOKIE;
+use http::header::{HeaderName, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde_json::json;
@@ -125,27 +126,37 @@ async fn set_password(
         }
         Err(broken) => return Err(PageError::internal("hash a password", &broken)),
     };
+    let trying = Trying::new(&app, &pending.handle, &headers);
+    let known = replace(&app, &visitor, &trying, person, &phc).await?;
+    Ok((known, Redirect::to(routes::ME)).into_response())
+}
+
+/// Keeps a new password and tells its owner. Every session ends; on this device another one
+/// begins, and the device is known by the cookie given back.
+pub(super) async fn replace(
+    app: &App,
+    visitor: &Visitor,
+    trying: &Trying<'_>,
+    person: PersonId,
+    phc: &str,
+) -> Result<[(HeaderName, String); 1], PageError> {
     let cause = format!("password-changed:{}", app.ids.uuid());
     let told = NewMessage {
         cause: &cause,
-        to: &pending.handle,
+        to: trying.handle(),
         person: Some(person),
-        language: lang,
+        language: visitor.language(),
         kind: "password-changed",
         args: json!({}),
         secret: false,
     };
     app.store
-        .replace_password(person, &phc, &told, &app.ids, visitor.now)
+        .replace_password(person, phc, &told, &app.ids, visitor.now)
         .await?;
-    tries::forget(&app, &pending.handle).await?;
-    let known = [(
-        SET_COOKIE,
-        Trying::new(&app, &pending.handle, &headers).cookie(),
-    )];
+    tries::forget(app, trying.handle()).await?;
     pending::forget(&visitor.session).await?;
     pending::sign_in(&visitor.session, person).await?;
-    Ok((known, Redirect::to(routes::ME)).into_response())
+    Ok([(SET_COOKIE, trying.cookie())])
 }
 
 fn status(problems: &Problems) -> StatusCode {

@@ -155,6 +155,8 @@ fn page(app: &App, visitor: &Visitor, form: &Posted, shown: Shown) -> Response {
     let text = |field: &str| form.text(field).to_owned();
     let (name, language, home) = (text("name"), text("language"), text("home"));
     let digest = text("digest");
+    // Nobody changes how a neighbour signs in.
+    let own = visitor.helping.is_none();
     let digests = vec![
         ChoiceOption::new(DIGEST_YES, words::digest_yes(lang), ""),
         ChoiceOption::new(DIGEST_NO, words::digest_no(lang), ""),
@@ -179,6 +181,7 @@ fn page(app: &App, visitor: &Visitor, form: &Posted, shown: Shown) -> Response {
                     <Choice lang name="digest" label=words::digest(lang) options=digests chosen=digest/>
                     <Button label=words::keep(lang)/>
                 </Form>
+                {own.then(|| view! { <p><a href=routes::ACCOUNT>{words::account_title(lang)}</a></p> })}
                 <p><a href=routes::DEVICES>{words::devices_title(lang)}</a></p>
                 <Form action=routes::SIGN_OUT>
                     <Button label=words::sign_out(lang) kind=ButtonKind::Quiet/>

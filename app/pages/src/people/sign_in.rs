@@ -137,7 +137,8 @@ fn typed(lang: Language, form: &Posted) -> Result<(Handle, Password), Problems> 
     }
 }
 
-fn told(lang: Language, held: Held) -> String {
+/// Why nothing is tried now, and what helps.
+pub(super) fn told(lang: Language, held: Held) -> String {
     match held {
         Held::Minutes(minutes) => words::wait_minutes(lang, minutes),
         Held::NewPassword => words::new_password_needed(lang).to_owned(),

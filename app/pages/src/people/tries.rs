@@ -60,6 +60,11 @@ impl<'a> Trying<'a> {
         }
     }
 
+    /// The address that is tried.
+    pub(super) const fn handle(&self) -> &'a Handle {
+        self.handle
+    }
+
     /// Under which name a limit of this server counts it.
     pub(super) fn counted_as(&self) -> String {
         match &self.device {

@@ -189,6 +189,37 @@ on_each_engine! {
         assert_eq!(store.outbox_state().await.unwrap().waiting, 1);
     }
 
+    async fn an_address_is_replaced_and_told_or_nothing_happens(store) {
+        let (ann, bob) = (resident(&store, 1, "Ann").await, resident(&store, 2, "Bob").await);
+        let (ids, other) = (Ids::counted(100), store.open_again().await);
+        let old = [handle("ann@example.org"), handle("bob@example.org")];
+        let told = |person, to, cause| NewMessage {
+            cause, to, person: Some(person), language: Language::En, kind: "address-changed", args: json!({}), secret: false,
+        };
+        let (to_ann, to_bob) = (told(ann, &old[0], "address-changed:1"), told(bob, &old[1], "address-changed:2"));
+        // What another has, and what is no longer one's own.
+        assert!(!store.replace_handle(ann, &old[0], &old[1], &to_ann, &ids, now()).await.unwrap());
+        assert!(!store.replace_handle(ann, &old[1], &handle("new@example.org"), &to_ann, &ids, now()).await.unwrap());
+        assert_eq!(store.find_account(&old[0]).await.unwrap().unwrap().person, ann);
+        assert_eq!(store.outbox_state().await.unwrap().waiting, 0);
+        // Of two in one moment one gets it, and the other keeps what they have.
+        let new = handle("+8613800138000");
+        let (one, two) = tokio::join!(
+            store.replace_handle(ann, &old[0], &new, &to_ann, &ids, now()),
+            other.replace_handle(bob, &old[1], &new, &to_bob, &ids, now()),
+        );
+        let winners = [one.unwrap(), two.unwrap()];
+        assert_eq!(winners.iter().filter(|won| **won).count(), 1, "{winners:?}");
+        let owner = store.find_account(&new).await.unwrap().unwrap();
+        assert!(owner.confirmed);
+        assert_eq!(owner.person, if winners[0] { ann } else { bob });
+        for (won, old) in winners.iter().zip(&old) {
+            assert_eq!(store.find_account(old).await.unwrap().is_none(), *won);
+        }
+        assert_eq!(store.list_handles(owner.person).await.unwrap().len(), 1);
+        assert_eq!(store.outbox_state().await.unwrap().waiting, 1);
+    }
+
     async fn settings_are_kept_together_or_not_at_all(store) {
         planted(&store).await;
         let ann = resident(&store, 1, "Ann").await;
