@@ -92,8 +92,32 @@ test.describe('with scripts', () => {
 
     await context.setGeolocation({ latitude: 1, longitude: 1, accuracy: 12 });
     await page.getByRole('button', { name: words('islands', 'map_locate', 'en') }).click();
-    await expect(said).toHaveText(words('islands', 'map_outside', 'en'));
+    await expect(said).toHaveText(words('islands', 'map_elsewhere', 'en').replace('{metres}', '15'));
+    await expect(chosen, 'the server looks where that is').toHaveCount(0);
     await expectAccessible(page, true);
+    await page.locator('form.form[method=post][action="/report/where"] > .button').click();
+    await expect(page.locator('.summary')).toContainText(words('report', 'where_outside', 'en'));
+    await expect(page.getByRole('button', { name: words('islands', 'map_locate', 'en') })).toBeVisible();
+    await page.locator('input[name=place][value=willow-2]').check({ force: true });
+    await expect(page.locator('input[name=latitude]'), 'the list wins').toHaveValue('');
+  });
+
+  test('where the list is what was searched for, a tap and the position serve too', async ({ page, context }) => {
+    await reportUpToWhere(page);
+    await page.goto('/report/where?q=harbour');
+    const chosen = page.locator('input[name=place]:checked');
+    await expect(page.getByRole('button', { name: words('islands', 'map_locate', 'en') })).toBeVisible();
+    await page.locator('[data-place="willow-lane"]').click();
+    await expect(page.locator('.place-map-said')).toContainText('Willow Lane');
+    await expect(chosen, 'it is not in the list').toHaveCount(0);
+    await expectAccessible(page, true);
+
+    await context.grantPermissions(['geolocation']);
+    await context.setGeolocation({ latitude: 30.2893, longitude: 120.1285, accuracy: 12 });
+    await page.getByRole('button', { name: words('islands', 'map_locate', 'en') }).click();
+    await expect(chosen).toHaveValue('harbour-steps');
+    await page.locator('form.form[method=post][action="/report/where"] > .button').click();
+    await expect(page).toHaveURL(/\/report\/photos$/);
   });
 
   test('who does not allow the position is told what to do', async ({ page, context }) => {
@@ -138,6 +162,11 @@ test.describe('without scripts', () => {
     await expect(page.locator('.place-shapes')).toBeVisible();
     await expect(page.locator('.place-map-acts')).toBeHidden();
     await expectAccessible(page, scripts);
+    await page.goto('/report/where?q=willow');
+    await expect(page.locator('.place-shapes')).toBeVisible();
+    await expect(page.locator('.place-map-acts')).toBeHidden();
+    await expectAccessible(page, scripts);
+    await page.goto('/report/where?within=willow-lane');
     await page.locator('input[name=place][value=willow-5]').check({ force: true });
     await page.locator('form.form[method=post][action="/report/where"] > .button').click();
     await expect(page).toHaveURL(/\/report\/photos$/);

@@ -1,10 +1,11 @@
 //! A map from our own boundaries, without any server of tiles.
 //!
 //! The page draws it ([`PlaceShapes`]) and supplies the list of places beside
-//! it, which says the same. In the browser a tap, the arrow keys or the
-//! device's position set a pin, the hidden latitude and longitude, and the
-//! place in the list. The server decides for good which place contains the
-//! point; what is marked here is read from the simplified drawing.
+//! it, which says the same or leads there. In the browser a tap, the arrow keys
+//! or the device's position set a pin, the hidden latitude and longitude, and
+//! the place in the list. The server decides for good which place contains the
+//! point; what is marked here is read from the simplified drawing. Where nothing
+//! can be drawn, the button for the position is left.
 
 #![expect(
     missing_docs,
@@ -40,6 +41,8 @@ words! {
         chosen,
         /// The device is in `{place}`, give or take `{metres}` metres.
         located,
+        /// The device is in no place of this map, give or take `{metres}` metres: the server looks.
+        elsewhere,
         /// The point lies in no place of this map, and what to do.
         outside,
         /// The person or the browser did not allow it, and what to do.
@@ -63,11 +66,11 @@ words! {
     }
 }
 
-/// A map on which a place is picked. Its children are one [`PlaceShapes`].
+/// A map on which a place is picked. Its children are one [`PlaceShapes`], or nothing.
 #[island]
 pub fn PlaceMap(
-    /// The frame of the drawing inside.
-    frame: Frame,
+    /// The frame of the drawing inside; `None` where nothing is drawn.
+    frame: Option<Frame>,
     /// The fields it fills.
     fields: MapFields,
     /// The point chosen so far.
@@ -88,19 +91,21 @@ pub fn PlaceMap(
     let map = Hand {
         frame,
         board: NodeRef::new(),
+        button: NodeRef::new(),
         live: RwSignal::new(false),
         at: RwSignal::new(point),
         said: RwSignal::new(String::new()),
         labels: StoredValue::new(labels),
         fields: StoredValue::new(fields),
     };
+    let drawn = frame.is_some();
     Effect::new(move |_| map.wake(&hint));
     Effect::new(move |_| map.show_pin());
     view! {
         <div class="place-map">
             <input type="hidden" name=latitude value=move || map.text(Point::latitude_text) />
             <input type="hidden" name=longitude value=move || map.text(Point::longitude_text) />
-            <p class="place-map-keys" id=hint_id hidden=move || !map.live.get()>
+            <p class="place-map-keys" id=hint_id hidden=move || !drawn || !map.live.get()>
                 {keys}
             </p>
             <div
@@ -113,7 +118,7 @@ pub fn PlaceMap(
             </div>
             <p class="place-map-said" role="status">{move || map.said.get()}</p>
             <div class="place-map-acts" hidden=move || !map.live.get()>
-                <button type="button" class="button quiet" on:click=move |_| map.locate()>
+                <button type="button" class="button quiet" node_ref=map.button on:click=move |_| map.locate()>
                     {locate}
                 </button>
                 <button

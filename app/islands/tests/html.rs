@@ -107,7 +107,7 @@ fn map(shapes: Vec<Shape>, point: Option<Point>) -> String {
             ..MapLabels::default()
         };
         view! {
-            <PlaceMap frame=FRAME fields=fields point=point labels=labels>
+            <PlaceMap frame=Some(FRAME) fields=fields point=point labels=labels>
                 <PlaceShapes
                     frame=FRAME
                     shapes=shapes
@@ -164,6 +164,32 @@ fn a_point_chosen_before_is_kept_in_the_form_and_on_the_map() {
     assert!(html.contains(r#"value="0.020000""#), "{html}");
     assert!(
         html.contains(r#"visibility="visible" transform="translate(200 500)""#),
+        "{html}"
+    );
+}
+
+#[test]
+fn where_nothing_is_drawn_the_point_and_the_button_are_left() {
+    let html = html(|| {
+        let fields = MapFields {
+            latitude: "latitude".into(),
+            longitude: "longitude".into(),
+            place: "place".into(),
+        };
+        let point = Point::from_degrees(0.05, 0.02);
+        let frame: Option<Frame> = None;
+        let drawing: Option<AnyView> = None;
+        view! {
+            <PlaceMap frame fields point labels=MapLabels::default()>
+                {drawing}
+            </PlaceMap>
+        }
+    });
+    assert!(!html.contains("<svg"), "{html}");
+    assert!(html.contains(r#"value="0.050000""#), "{html}");
+    assert!(html.contains("<button"), "{html}");
+    assert!(
+        tag_of(&html, "place-map-keys").contains(" hidden"),
         "{html}"
     );
 }

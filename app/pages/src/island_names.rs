@@ -45,7 +45,7 @@ fn one_of_each() -> impl IntoView {
         <DraftKeeper key=empty() form=empty() fields=Vec::new() sent=false labels=draft_labels(lang)/>
         <LiveThread stream=empty() pulse=0 page=empty() labels=live_labels(lang)/>
         <PhotoPreview id=empty() name=empty() described_by=empty() invalid=false room=photo_room(1, 0) labels=photo_labels(lang)/>
-        <PlaceMap frame fields point labels=map_labels(lang)>
+        <PlaceMap frame=Some(frame) fields point labels=map_labels(lang)>
             <PlaceShapes frame shapes=Vec::new() chosen=empty() point label=empty()/>
         </PlaceMap>
     }

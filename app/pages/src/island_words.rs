@@ -38,10 +38,22 @@ pub fn map_labels(language: Language) -> MapLabels {
         locating: words::map_locating(language).into(),
         chosen: words::map_chosen(language).into(),
         located: words::map_located(language).into(),
+        elsewhere: words::map_elsewhere(language).into(),
         outside: words::map_outside(language).into(),
         denied: words::map_denied(language).into(),
         unavailable: words::map_unavailable(language).into(),
         cleared: words::map_cleared(language).into(),
+    }
+}
+
+/// What it says where nothing is drawn: the position and the list are all there is.
+pub fn position_labels(language: Language) -> MapLabels {
+    MapLabels {
+        clear: words::position_clear(language).into(),
+        denied: words::position_denied(language).into(),
+        unavailable: words::position_unavailable(language).into(),
+        cleared: words::position_cleared(language).into(),
+        ..map_labels(language)
     }
 }
 
@@ -95,6 +107,7 @@ mod tests {
                 "{here}"
             );
             assert!(fill(&map.chosen, &[("place", "翠苑")]).contains("翠苑"));
+            assert!(fill(&map.elsewhere, &[("metres", "15")]).contains("15"));
         }
     }
 

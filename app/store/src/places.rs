@@ -14,6 +14,20 @@ use crate::error::{During as _, StoreError};
 use crate::row::Spot;
 use crate::statements::sql;
 
+/// As long as there is one way to go, as `way (id, depth)`: nobody has to click through a city
+/// that has one district here.
+macro_rules! way {
+    () => {
+        "WITH RECURSIVE way (id, depth) AS (
+            SELECT r.id, 0 FROM places r
+                WHERE r.parent IS NULL AND (SELECT COUNT(*) FROM places o WHERE o.parent IS NULL) = 1
+            UNION ALL
+            SELECT c.id, w.depth + 1 FROM way w
+                JOIN places c ON c.parent = w.id
+                WHERE (SELECT COUNT(*) FROM places o WHERE o.parent = w.id) = 1)"
+    };
+}
+
 pub mod boundaries;
 pub mod import;
 
@@ -30,19 +44,11 @@ sql! {
             WHEN EXISTS (SELECT 1 FROM places i WHERE i.parent = $1) THEN $1
             ELSE (SELECT o.parent FROM places o WHERE o.id = $1) END
         ORDER BY p.folded, p.id";
-    // As long as there is one way to go: nobody has to click through a city that has one
-    // district here.
-    ONLY_WAY_IN = "WITH RECURSIVE way (id, depth) AS (
-            SELECT r.id, 0 FROM places r
-                WHERE r.parent IS NULL AND (SELECT COUNT(*) FROM places o WHERE o.parent IS NULL) = 1
-            UNION ALL
-            SELECT c.id, w.depth + 1 FROM way w
-                JOIN places c ON c.parent = w.id
-                WHERE (SELECT COUNT(*) FROM places o WHERE o.parent = w.id) = 1)
+    ONLY_WAY_IN = concat!(way!(), "
         SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
         FROM way w
         JOIN places p ON p.id = w.id
-        ORDER BY w.depth";
+        ORDER BY w.depth");
     PLACE_PATH = "SELECT p.id, p.parent, p.kind, p.slug, p.code, p.names
         FROM place_paths t
         JOIN places p ON p.id = t.ancestor

@@ -52,6 +52,7 @@ mod opinion;
 mod outage;
 mod outside;
 mod people;
+mod place_map;
 mod post_photos;
 mod processes;
 mod program;

@@ -3,11 +3,13 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList, SvgElement};
 
-use super::frame::{Frame, whole};
+use super::frame::{Frame, Point, whole};
 use super::outline::contains;
 
 /// The drawing inside an element of the page.
 pub struct Board {
+    /// What part of the earth it shows.
+    pub frame: Frame,
     drawing: Element,
 }
 
@@ -21,9 +23,9 @@ pub struct Found {
 
 impl Board {
     /// The drawing inside an element, if there is one.
-    pub fn inside(element: &HtmlElement) -> Option<Self> {
+    pub fn inside(element: &HtmlElement, frame: Frame) -> Option<Self> {
         let drawing = element.query_selector("svg").ok().flatten()?;
-        Some(Self { drawing })
+        Some(Self { frame, drawing })
     }
 
     /// Lets the keyboard move the pin, and tells so.
@@ -50,8 +52,9 @@ impl Board {
         }
     }
 
-    /// The place that contains a point of the drawing.
-    pub fn place_at(&self, (x, y): (i32, i32)) -> Option<Found> {
+    /// The place of the drawing that contains a point of the earth.
+    pub fn place_at(&self, point: Point) -> Option<Found> {
+        let (x, y) = self.frame.project(point);
         self.places()
             .find(|place| path_of(place).is_some_and(|path| contains(&path, x, y)))
             .map(found)
@@ -64,9 +67,9 @@ impl Board {
     }
 
     /// Where in the drawing a point of the screen lies.
-    pub fn spot(&self, frame: &Frame, client_x: i32, client_y: i32) -> (i32, i32) {
+    pub fn spot(&self, client_x: i32, client_y: i32) -> (i32, i32) {
         let area = self.drawing.get_bounding_client_rect();
-        frame.from_screen(
+        self.frame.from_screen(
             (f64::from(client_x), f64::from(client_y)),
             (area.left(), area.top()),
             (area.width(), area.height()),
@@ -74,7 +77,8 @@ impl Board {
     }
 
     /// Shows the pin there, or takes it away.
-    pub fn show_pin(&self, spot: Option<(i32, i32)>) {
+    pub fn show_pin(&self, at: Option<Point>) {
+        let spot = at.map(|point| self.frame.project(point));
         let Ok(Some(pin)) = self.drawing.query_selector(".place-pin") else {
             return;
         };
@@ -129,15 +133,12 @@ fn path_of(place: &Element) -> Option<String> {
         .get_attribute("d")
 }
 
-/// The list beside the map: radio buttons or a select with that name.
+/// Chooses a place in the list beside the map: radio buttons or a select with that name. What
+/// was chosen before is not any more, also where the list does not hold the place.
 pub fn choose_in_list(name: &str, slug: &str) {
     for element in named(name) {
         match element.dyn_into::<HtmlInputElement>() {
-            Ok(input) if input.type_() == "radio" => {
-                if input.value() == slug {
-                    input.set_checked(true);
-                }
-            }
+            Ok(input) if input.type_() == "radio" => input.set_checked(input.value() == slug),
             Ok(input) => input.set_value(slug),
             Err(other) => {
                 if let Ok(select) = other.dyn_into::<HtmlSelectElement>() {

@@ -9,7 +9,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, Position, PositionError, PositionOptions};
 
 use super::board::{
-    Board, choose_in_list, chosen_in_list, found, is_of_list, metres_text, middle_of, place_around,
+    Board, Found, choose_in_list, chosen_in_list, found, is_of_list, metres_text, middle_of,
+    place_around,
 };
 use super::frame::{Frame, Point};
 use super::{MapFields, MapLabels};
@@ -18,8 +19,11 @@ use crate::label::fill;
 /// The map and its pin, as the handlers of its events share them.
 #[derive(Clone, Copy)]
 pub struct Hand {
-    pub frame: Frame,
+    /// None where nothing is drawn.
+    pub frame: Option<Frame>,
     pub board: NodeRef<html::Div>,
+    /// The one that asks the device for its position.
+    pub button: NodeRef<html::Button>,
     /// Whether scripts have taken the page up.
     pub live: RwSignal<bool>,
     pub at: RwSignal<Option<Point>>,
@@ -34,9 +38,10 @@ impl Hand {
     }
 
     fn board(self) -> Option<Board> {
+        let frame = self.frame?;
         self.board
             .get_untracked()
-            .and_then(|element| Board::inside(&element))
+            .and_then(|element| Board::inside(&element, frame))
     }
 
     fn say(self, words: impl Fn(&MapLabels) -> String) {
@@ -48,9 +53,10 @@ impl Hand {
         if self.board.get().is_none() || self.live.get_untracked() {
             return;
         }
-        let Some(board) = self.board() else { return };
-        board.wake(hint);
-        board.mark(self.listed().as_deref());
+        if let Some(board) = self.board() {
+            board.wake(hint);
+            board.mark(self.listed().as_deref());
+        }
         let changed =
             Closure::<dyn FnMut(Event)>::new(move |event: Event| self.list_changed(&event));
         // Without this the list still works; only the mark on the map would lag.
@@ -62,9 +68,9 @@ impl Hand {
     }
 
     pub fn show_pin(self) {
-        let spot = self.at.get().map(|point| self.frame.project(point));
+        let at = self.at.get();
         if let Some(board) = self.board() {
-            board.show_pin(spot);
+            board.show_pin(at);
         }
     }
 
@@ -73,25 +79,26 @@ impl Hand {
             .with_value(|fields| chosen_in_list(&fields.place))
     }
 
-    /// Puts the pin there and chooses the place around it; says so, or that there is none.
-    fn put(self, point: Point, words: impl Fn(&MapLabels, &str) -> String) {
-        let Some(board) = self.board() else { return };
-        let Some(place) = board.place_at(self.frame.project(point)) else {
+    /// Puts the pin there and chooses that place, or none where only the server knows it.
+    fn put(self, point: Point, place: Option<&Found>) {
+        let slug = place.map(|place| place.slug.as_str());
+        self.at.set(Some(point));
+        self.fields
+            .with_value(|fields| choose_in_list(&fields.place, slug.unwrap_or_default()));
+        if let Some(board) = self.board() {
+            board.mark(slug);
+        }
+    }
+
+    /// Puts the pin on a spot of the drawing and says in which place it stands, or that it cannot.
+    fn put_spot(self, board: &Board, (x, y): (i32, i32)) {
+        let point = board.frame.unproject(x, y);
+        let Some(place) = board.place_at(point) else {
             self.say(|labels| labels.outside.clone());
             return;
         };
-        self.at.set(Some(point));
-        self.fields
-            .with_value(|fields| choose_in_list(&fields.place, &place.slug));
-        board.mark(Some(&place.slug));
-        self.say(|labels| words(labels, &place.name));
-    }
-
-    fn put_spot(self, (x, y): (i32, i32)) {
-        let point = self.frame.unproject(x, y);
-        self.put(point, |labels, place| {
-            fill(&labels.chosen, &[("place", place)])
-        });
+        self.put(point, Some(&place));
+        self.say(|labels| fill(&labels.chosen, &[("place", &place.name)]));
     }
 
     pub fn tapped(self, event: &MouseEvent) {
@@ -102,7 +109,7 @@ impl Hand {
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
         let spot = if event.detail() > 0 {
-            Some(board.spot(&self.frame, event.client_x(), event.client_y()))
+            Some(board.spot(event.client_x(), event.client_y()))
         } else {
             // Not a tap but a key or a voice: the middle of the place.
             touched
@@ -110,7 +117,7 @@ impl Hand {
                 .and_then(|place| middle_of(&place))
         };
         if let Some(spot) = spot {
-            self.put_spot(spot);
+            self.put_spot(&board, spot);
         }
     }
 
@@ -118,10 +125,11 @@ impl Hand {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
+        let Some(board) = self.board() else { return };
         let step = if event.shift_key() {
-            self.frame.width / 200
+            board.frame.width / 200
         } else {
-            self.frame.width / 40
+            board.frame.width / 40
         }
         .max(1);
         let (right, down) = match event.key().as_str() {
@@ -133,21 +141,20 @@ impl Hand {
             _ => return,
         };
         event.prevent_default();
-        let (x, y) = self.starting_spot();
-        self.put_spot((x + right, y + down));
+        let (x, y) = self.starting_spot(&board);
+        self.put_spot(&board, (x + right, y + down));
     }
 
-    /// The pin, or the middle of the chosen place, or of the map.
-    fn starting_spot(self) -> (i32, i32) {
+    /// The pin, where it stands in a place, or the middle of the chosen place, or of the map.
+    fn starting_spot(self, board: &Board) -> (i32, i32) {
+        // Off the places there is no step that leads back.
         let pin = self
             .at
             .get_untracked()
-            .map(|point| self.frame.project(point));
-        pin.or_else(|| {
-            let board = self.board()?;
-            middle_of(&board.place_named(&self.listed()?)?)
-        })
-        .unwrap_or((self.frame.width / 2, self.frame.height / 2))
+            .filter(|point| board.place_at(*point).is_some());
+        pin.map(|point| board.frame.project(point))
+            .or_else(|| middle_of(&board.place_named(&self.listed()?)?))
+            .unwrap_or((board.frame.width / 2, board.frame.height / 2))
     }
 
     pub fn clear(self) {
@@ -156,6 +163,9 @@ impl Hand {
         // The button that had the focus hides itself.
         if let Some(board) = self.board() {
             board.take_focus();
+        } else if let Some(button) = self.button.get_untracked() {
+            // What has no focus yet has at least lost none.
+            let _ = button.focus();
         }
     }
 
@@ -171,13 +181,14 @@ impl Hand {
         if !element.as_ref().is_some_and(ours) {
             return;
         }
-        let Some(board) = self.board() else { return };
+        let Some(board) = self.board() else {
+            self.at.set(None);
+            return;
+        };
         let listed = self.listed();
         board.mark(listed.as_deref());
-        let under = self
-            .at
-            .get_untracked()
-            .and_then(|point| board.place_at(self.frame.project(point)));
+        let pin = self.at.get_untracked();
+        let under = pin.and_then(|point| board.place_at(point));
         if under.map(|place| place.slug) != listed {
             self.at.set(None);
         }
@@ -215,8 +226,14 @@ impl Hand {
             return;
         };
         let metres = metres_text(found.accuracy());
-        self.put(point, |labels, place| {
-            fill(&labels.located, &[("place", place), ("metres", &metres)])
+        let place = self.board().and_then(|board| board.place_at(point));
+        self.put(point, place.as_ref());
+        self.say(|labels| match &place {
+            Some(place) => {
+                let values = [("place", place.name.as_str()), ("metres", metres.as_str())];
+                fill(&labels.located, &values)
+            }
+            None => fill(&labels.elsewhere, &[("metres", &metres)]),
         });
     }
 

@@ -11,9 +11,10 @@ use domain::place::Place;
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
+use store::{Conn, StoreError};
 
 use super::draft::{Draft, Fields};
-use super::map::map;
+use super::map::Mapped;
 use super::step::{self, Step};
 use crate::app::App;
 use crate::components::{
@@ -164,23 +165,27 @@ struct Offer {
     places: Vec<OfferedPlace>,
     /// Those of them that have places inside.
     wider: Vec<PlaceId>,
-    bounded: Vec<store::places::boundaries::BoundedPlace>,
+    mapped: Mapped,
     home: Option<Place>,
+    /// Whether these are instead of what was looked for, which nothing fits.
+    instead: bool,
 }
 
 impl Offer {
     /// These places, wherever they lie. Any of them may have others inside: nobody looked.
-    fn list(places: Vec<OfferedPlace>, home: Option<Place>) -> Self {
+    fn list(places: Vec<OfferedPlace>, mapped: Mapped, home: Option<Place>) -> Self {
         Self {
             within: None,
             wider: places.iter().map(|one| one.place.id).collect(),
             places,
-            bounded: Vec::new(),
+            mapped,
             home,
+            instead: false,
         }
     }
 }
 
+/// At most four statements.
 async fn offer(
     app: &App,
     visitor: &Visitor,
@@ -189,30 +194,51 @@ async fn offer(
 ) -> Result<Offer, PageError> {
     let mut snapshot = app.store.snapshot().await?;
     let mut conn = snapshot.conn();
-    let home = match visitor.person().and_then(|person| person.home) {
-        Some(home) => conn.find_place(home).await?,
-        None => None,
+    let mut path = match visitor.person().and_then(|person| person.home) {
+        Some(home) => conn.find_place_path(home).await?,
+        None => Vec::new(),
     };
-    if !looking.q.trim().is_empty() {
-        let places = conn.search_places(&looking.q, None, OFFERED).await?;
-        let places = with_around(&mut conn, places).await?;
-        return Ok(Offer::list(places, home));
+    let home = path.last().cloned();
+    let looked = !looking.q.trim().is_empty();
+    if looked {
+        let found = conn.search_places(&looking.q, None, OFFERED).await?;
+        if !found.is_empty() {
+            let places = with_around(&mut conn, found).await?;
+            let mapped = Mapped::find(&mut conn, None).await?;
+            return Ok(Offer::list(places, mapped, home));
+        }
     }
     let slug = [&looking.within, &fields.place]
         .into_iter()
-        .find(|slug| !slug.is_empty());
-    let mut path = match (slug, &home) {
-        (Some(slug), _) => conn.find_place_path_by_slug(slug).await?,
-        (None, Some(home)) => conn.find_place_path(home.id).await?,
-        (None, None) => Vec::new(),
-    };
+        .find(|slug| !slug.is_empty() && !looked);
+    if let Some(slug) = slug {
+        let chosen = conn.find_place_path_by_slug(slug).await?;
+        if !chosen.is_empty() {
+            path = chosen;
+        }
+    }
     if path.is_empty() {
         path = conn.find_only_way_in().await?;
     }
+    let offer = inside(&mut conn, path, home).await?;
+    Ok(Offer {
+        instead: looked,
+        ..offer
+    })
+}
+
+/// What lies in the last place of a path, or beside it where nothing does; without a path
+/// what lies in no other.
+async fn inside(
+    conn: &mut Conn<'_>,
+    mut path: Vec<Place>,
+    home: Option<Place>,
+) -> Result<Offer, StoreError> {
     let Some(mut within) = path.pop() else {
         let roots = conn.list_root_places().await?;
         let roots = roots.into_iter().map(OfferedPlace::bare).collect();
-        return Ok(Offer::list(roots, home));
+        let mapped = Mapped::find(conn, None).await?;
+        return Ok(Offer::list(roots, mapped, home));
     };
     let inside = conn.list_places_inside(within.id).await?;
     let beside = |around: &Place| {
@@ -225,7 +251,7 @@ async fn offer(
     {
         within = around;
     }
-    let bounded = conn.list_boundaries_within(within.id, 1).await?;
+    let mapped = Mapped::find(conn, Some(within.clone())).await?;
     let is_wider = |(place, wider): &(Place, bool)| wider.then_some(place.id);
     Ok(Offer {
         within: Some((within, path.pop())),
@@ -234,8 +260,9 @@ async fn offer(
             .into_iter()
             .map(|(place, _)| OfferedPlace::bare(place))
             .collect(),
-        bounded,
+        mapped,
         home,
+        instead: false,
     })
 }
 
@@ -270,10 +297,7 @@ async fn page(
     Ok(respond::page(status, &frame, &about, move || {
         let (steps, current) = step::shown(lang, Step::Where);
         let name = |place: &Place| place.names.in_language(lang).to_owned();
-        let drawn = offer
-            .within
-            .as_ref()
-            .and_then(|(within, _)| map(lang, within, &offer.bounded, &chosen, point));
+        let drawn = offer.mapped.view(lang, &chosen, point);
         let inside = |place: &Place| {
             let href = format!(
                 "{}?within={}",
@@ -325,11 +349,11 @@ async fn page(
             .map(|(within, _)| within.slug.clone())
             .unwrap_or_default();
         let none = options.is_empty();
-        let nothing = none.then(|| {
-            let text = if q.is_empty() {
-                words::where_nowhere(lang).to_owned()
-            } else {
+        let nothing = (none || offer.instead).then(|| {
+            let text = if offer.instead {
                 words::where_none_found(lang, &q)
+            } else {
+                words::where_nowhere(lang).to_owned()
             };
             view! { <Empty heading=text/> }
         });

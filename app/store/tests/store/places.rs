@@ -5,6 +5,7 @@ use domain::language::{Language, Names};
 use domain::place::PlaceKind;
 use serde_json::json;
 use store::on_each_engine;
+use store::places::boundaries::Outlines;
 use store::places::import::{Imported, NewBoundary, NewPlace};
 
 use crate::fixtures::{ids, names, now, place, place_id, planted, tree};
@@ -118,6 +119,59 @@ on_each_engine! {
         assert_eq!(found, [("river-city", 0), ("plum-court", 3), ("willow-lane", 3)]);
         assert_eq!(store.list_boundaries_within(city, 2).await.unwrap().len(), 1);
         assert!(within[2].boundary.contains(Point::new(30.25, 120.25).unwrap()));
+    }
+
+    async fn a_map_draws_the_nearest_level_that_has_boundaries(store) {
+        planted(&store).await;
+        let city = place_id(&store, "river-city").await;
+        let willow = place_id(&store, "willow-lane").await;
+        let slugs = |outlines: Outlines| {
+            let drawn = outlines.drawn.into_iter();
+            (outlines.known, drawn.map(|one| one.place.slug).collect::<Vec<_>>())
+        };
+        let none = |known: bool| (known, Vec::<String>::new());
+        assert_eq!(slugs(store.list_outlines_in(city, 9).await.unwrap()), none(false));
+        assert_eq!(slugs(store.list_outlines_at_the_top(9).await.unwrap()), none(false));
+        let bound = async |slugs: &[&str]| {
+            let mut new = Vec::new();
+            for slug in slugs {
+                new.push(NewBoundary {
+                    place: place_id(&store, slug).await, west: 120.0, south: 30.0, east: 120.1, north: 30.1,
+                    geometry: square(120.0, 30.0, 0.1),
+                });
+            }
+            store.import_boundaries(&new, now()).await.unwrap();
+        };
+        bound(&["willow-lane", "plum-court"]).await;
+        let both = (true, vec!["plum-court".to_owned(), "willow-lane".to_owned()]);
+        let below = store.list_outlines_in(city, 9).await.unwrap();
+        assert_eq!((below.drawn[0].depth, below.drawn[1].depth), (3, 3));
+        assert!(below.drawn[0].boundary.contains(Point::new(30.05, 120.05).unwrap()));
+        assert_eq!(slugs(below), both);
+        // The way in ends where there is a choice.
+        let top = store.list_outlines_at_the_top(9).await.unwrap();
+        assert_eq!((top.drawn[0].depth, slugs(top)), (1, both.clone()));
+        // Nothing lies below it that could be drawn: it is drawn itself.
+        assert_eq!(slugs(store.list_outlines_in(willow, 9).await.unwrap()), (true, vec!["willow-lane".to_owned()]));
+        // More than there may be are as good as none, and a place elsewhere is known all the same.
+        assert_eq!(slugs(store.list_outlines_in(city, 1).await.unwrap()), none(true));
+        let building = place_id(&store, "willow-1").await;
+        assert_eq!(slugs(store.list_outlines_in(building, 9).await.unwrap()), none(true));
+        bound(&["river-city"]).await;
+        assert_eq!(slugs(store.list_outlines_in(city, 9).await.unwrap()), both);
+        assert_eq!(slugs(store.list_outlines_in(city, 1).await.unwrap()), (true, vec!["river-city".to_owned()]));
+        // Of several roots the nearest level over all of them, the roots themselves first.
+        let more = [
+            place("sea-city", None, PlaceKind::City, names("Sea City", "海城")),
+            place("harbour", Some("sea-city"), PlaceKind::District, names("Harbour", "港区")),
+        ];
+        store.import_places(&more, &store::ids::Ids::counted(9_000), now()).await.unwrap();
+        bound(&["harbour"]).await;
+        assert_eq!(slugs(store.list_outlines_at_the_top(9).await.unwrap()), (true, vec!["river-city".to_owned()]));
+        bound(&["sea-city"]).await;
+        let roots = (true, vec!["river-city".to_owned(), "sea-city".to_owned()]);
+        assert_eq!(slugs(store.list_outlines_at_the_top(9).await.unwrap()), roots);
+        assert_eq!(slugs(store.list_outlines_at_the_top(1).await.unwrap()), none(true));
     }
 
     async fn with_three_thousand_boundaries_a_point_is_still_found_by_its_box(store) {
