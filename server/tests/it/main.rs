@@ -42,6 +42,7 @@ mod mediation;
 mod meetings;
 mod messages;
 mod moderation;
+mod objections;
 mod offices;
 mod open311;
 mod open311_clients;
