@@ -158,6 +158,16 @@ pub const ROUTES: &[Listed] = &[
         "/threads/{thread}/statements/{number}/{mend}",
         Access::SignedIn,
     ),
+    (
+        "GET",
+        "/threads/{thread}/objections/{slip}/{mend}",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/objections/{slip}/{mend}",
+        Access::SignedIn,
+    ),
     ("GET", "/threads/{thread}/{lead}", Access::SignedIn),
     ("POST", "/threads/{thread}/{lead}", Access::SignedIn),
     ("GET", "/places", Access::Everybody),

@@ -95,6 +95,10 @@ pub fn routes() -> Router<App> {
             "/threads/{thread}/statements/{number}/{mend}",
             get(mending::ask_statement).post(mending::do_statement),
         )
+        .route(
+            "/threads/{thread}/objections/{slip}/{mend}",
+            get(mending::ask_objection).post(mending::do_objection),
+        )
         .merge(decisions::routes())
         .merge(meetings::routes())
         .route("/threads/{thread}/{lead}", get(lead::ask).post(lead::act))
@@ -118,7 +122,7 @@ fn sentence(visitor: &Visitor, error: ThreadError) -> Result<(Refused, Refusal),
     }
 }
 
-/// What an act on a post or statement led to, where that is worth a word.
+/// What an act on something that was said led to, where that is worth a word.
 fn done(lang: Language, mend: &str) -> Option<&'static str> {
     match mend {
         "flag" => Some(crate::text::moderation::flagged_done(lang)),

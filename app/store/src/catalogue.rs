@@ -129,6 +129,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("threads::kept", crate::threads::kept::STATEMENTS),
         ("threads::flags", crate::threads::flags::STATEMENTS),
         ("threads::moderated", crate::threads::moderated::STATEMENTS),
+        ("threads::objected", crate::threads::objected::STATEMENTS),
         ("threads::photos", crate::threads::photos::STATEMENTS),
         ("threads::pictures", crate::threads::pictures::STATEMENTS),
         ("threads::posts", crate::threads::posts::STATEMENTS),

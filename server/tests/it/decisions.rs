@@ -11,11 +11,11 @@ use crate::lane::Lane;
 use crate::sessions::{texts, with_a_phone};
 use crate::threads::{fills, leads, opened, went_on};
 
-fn at(thread: Reference, rest: &str) -> String {
+pub(crate) fn at(thread: Reference, rest: &str) -> String {
     format!("/threads/{thread}/decisions/1{rest}")
 }
 
-const CONSENT: [(&str, &str); 4] = [
+pub(crate) const CONSENT: [(&str, &str); 4] = [
     ("question", "Bicycles into the cellar?"),
     ("words", "The cellar from May; the hall stays free."),
     ("voters", "residents"),
@@ -78,7 +78,7 @@ days = 7
 "#;
 
 /// A thread that decides, with a question put by `way`; nobody is asked yet.
-async fn put(lane: &Lane, way: &str, fields: &[(&str, &str)]) -> Reference {
+pub(crate) async fn put(lane: &Lane, way: &str, fields: &[(&str, &str)]) -> Reference {
     let thread = opened(lane).await;
     put_in(lane, thread, way, fields).await;
     thread
@@ -107,18 +107,27 @@ async fn put_in(lane: &Lane, thread: Reference, way: &str, fields: &[(&str, &str
     assert_eq!(went_on(&answer), at(thread, ""));
 }
 
-async fn lead(lane: &Lane, thread: Reference, act: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn lead(
+    lane: &Lane,
+    thread: Reference,
+    act: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     let mut member = lane.browser(lane.member).await;
     let action = at(thread, &format!("/{act}"));
     fills(&mut member, &action, &action, fields).await
 }
 
-async fn answers(browser: &mut Visitor, thread: Reference, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn answers(
+    browser: &mut Visitor,
+    thread: Reference,
+    fields: &[(&str, &str)],
+) -> Answer {
     fills(browser, &at(thread, ""), &at(thread, "/answer"), fields).await
 }
 
 /// So many neighbours who are verified, each behind a door of their own.
-async fn neighbours(lane: &Lane, count: u32) -> Vec<Visitor> {
+pub(crate) async fn neighbours(lane: &Lane, count: u32) -> Vec<Visitor> {
     let mut browsers = Vec::new();
     for number in 0..count {
         let (browser, person) =
@@ -130,7 +139,7 @@ async fn neighbours(lane: &Lane, count: u32) -> Vec<Visitor> {
 }
 
 /// Ten days later, after the clock has looked at what is due.
-async fn its_day_comes(lane: &Lane) {
+pub(crate) async fn its_day_comes(lane: &Lane) {
     lane.app.wait_seconds(10 * 24 * 60 * 60);
     lane.app.work().await;
 }

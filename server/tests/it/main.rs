@@ -43,6 +43,7 @@ mod mediation;
 mod meetings;
 mod messages;
 mod moderation;
+mod objections;
 mod offices;
 mod open311;
 mod open311_clients;

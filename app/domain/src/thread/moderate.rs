@@ -3,6 +3,7 @@
 
 use super::{Refused, Thread};
 use crate::case::Rule;
+use crate::codes::codes;
 use crate::id::{BodyId, PersonId};
 use crate::permission::may_judge;
 use crate::person::Actor;
@@ -14,17 +15,11 @@ pub enum Said {
     Post,
     /// A statement.
     Statement,
+    /// An objection to a decision while it is open; who objected is told to nobody.
+    Objection,
 }
 
-impl Said {
-    /// The stable code kept in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Post => "post",
-            Self::Statement => "statement",
-        }
-    }
-}
+codes!(Said, 3: Post = "post", Statement = "statement", Objection = "objection");
 
 /// How a removal stands.
 #[expect(
@@ -57,15 +52,16 @@ impl Standing {
 
 /// Whether `actor` may take something out of sight that `author` said; gives the body
 /// they act for. `judge` is who decides about it. Everybody takes their own words back
-/// while they stand there, and says so by that rule; what an appeal put back others leave
-/// alone, unless it was changed since.
+/// while they stand there, and says so by that rule, but an objection with their answer:
+/// that they removed it themselves would stay beside it. What an appeal put back others
+/// leave alone, unless it was changed since.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.
 pub fn may_remove(
     thread: &Thread,
     actor: &Actor,
-    author: PersonId,
+    (said, author): (Said, PersonId),
     rule: Rule,
     judge: Option<BodyId>,
     before: Option<Standing>,
@@ -74,6 +70,9 @@ pub fn may_remove(
     let body = if rule == Rule::OwnWish {
         if !own {
             return Err(Refused::NotOwnPost);
+        }
+        if said == Said::Objection {
+            return Err(Refused::ObjectionByAnswer);
         }
         None
     } else {

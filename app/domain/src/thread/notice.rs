@@ -1,5 +1,6 @@
 //! What somebody is told about a thread and what is decided in it.
 
+use super::moderate::Said;
 use super::{Event, Step};
 use crate::codes::codes;
 
@@ -89,6 +90,27 @@ impl ThreadNotice {
             | Self::SaidHidden
             | Self::SaidKept
             | Self::AppealAnswered => false,
+        }
+    }
+
+    /// What tells a person of something that was said: to who said it, or to who decides.
+    pub const OF_SAID: [Self; 7] = [
+        Self::Flagged,
+        Self::FlagsWait,
+        Self::SaidHidden,
+        Self::SaidKept,
+        Self::SaidRemoved,
+        Self::AppealMade,
+        Self::AppealAnswered,
+    ];
+
+    /// Whether it goes out at once where it is about what was said. What becomes of an
+    /// objection stands for its author in the app alone: a letter would tell for good
+    /// who objected.
+    pub const fn asks_act_about(self, said: Said) -> bool {
+        match (said, self) {
+            (Said::Objection, Self::SaidRemoved) => false,
+            (Said::Post | Said::Statement | Said::Objection, _) => self.asks_act(),
         }
     }
 }

@@ -129,6 +129,9 @@ pub enum Refused {
     /// It is one's own: one takes it back, and does not decide about it.
     #[error("one's own words")]
     OwnWords,
+    /// One takes an objection back by changing one's answer.
+    #[error("an objection is taken back with the answer")]
+    ObjectionByAnswer,
     /// One flags it already.
     #[error("flagged before")]
     FlaggedBefore,
@@ -220,6 +223,7 @@ impl Refused {
             Self::SamePerson => "same-person",
             Self::NotAnswered => "not-answered",
             Self::OwnWords => "own-words",
+            Self::ObjectionByAnswer => "objection-by-answer",
             Self::FlaggedBefore => "flagged-before",
             Self::FlagsTooMany => "flags-too-many",
             Self::NotFlagged => "not-flagged",
@@ -234,7 +238,7 @@ impl Refused {
 
     /// All refusals but those of permission and of cases, which list their own, and
     /// but what the clock alone hears.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::SomeoneWasFaster,
         Self::ThreadOver,
         Self::StepBack,
@@ -275,6 +279,7 @@ impl Refused {
         Self::SamePerson,
         Self::NotAnswered,
         Self::OwnWords,
+        Self::ObjectionByAnswer,
         Self::FlaggedBefore,
         Self::FlagsTooMany,
         Self::NotFlagged,

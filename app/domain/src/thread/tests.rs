@@ -23,7 +23,7 @@ use crate::person::Actor;
 use crate::reference::Reference;
 use crate::text::{Title, View, Words};
 use crate::thread::Share;
-use crate::thread::moderate::{Standing, may_answer, may_appeal, may_remove};
+use crate::thread::moderate::{Said, Standing, may_answer, may_appeal, may_remove};
 use crate::thread::post::{
     Correction, Lately, MOST_IN_SPAN, MOST_PHOTOS, PostFacts, check_photos, is_sent_again,
     may_correct, may_post,
@@ -347,8 +347,10 @@ fn five_minutes_are_for_slips_and_later_a_correction_shows() {
 fn a_removal_names_a_rule() {
     let (thread, author) = (agreed(), person_id(NEIGHBOUR));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
-    let remove =
-        |actor, rule, before| may_remove(&thread, actor, author, rule, Some(thread.body), before);
+    let remove = |actor, rule, before| {
+        let part = (Said::Post, author);
+        may_remove(&thread, actor, part, rule, Some(thread.body), before)
+    };
     assert_eq!(
         remove(&committee, Rule::Insults, None),
         Ok(Some(body_id(COMMITTEE)))
@@ -381,8 +383,10 @@ fn a_removal_names_a_rule() {
 fn what_an_appeal_put_back_is_left_alone_until_it_is_changed() {
     let (thread, author) = (agreed(), person_id(NEIGHBOUR));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
-    let remove =
-        |actor, rule, before| may_remove(&thread, actor, author, rule, Some(thread.body), before);
+    let remove = |actor, rule, before| {
+        let part = (Said::Statement, author);
+        may_remove(&thread, actor, part, rule, Some(thread.body), before)
+    };
     let restored = Standing {
         by: committee.person().unwrap().id,
         judge: Some(thread.body),

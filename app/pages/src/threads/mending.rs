@@ -1,11 +1,9 @@
-//! What is done about a post or a statement: flagging it, taking it out of sight,
-//! appealing against that, answering the appeal. One page each, the same for both.
+//! What is done about a post, a statement or an objection: flagging it, taking it out of
+//! sight, appealing against that, answering the appeal. One page each, the same for all.
 
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::case::Rule;
-use domain::id::PersonId;
-use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
 use domain::thread::Refused;
@@ -13,7 +11,7 @@ use domain::thread::flag::may_keep;
 use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::threads::{Flagged, Mending, OwnFlag, PostPhoto, Removal, judge};
+use store::threads::{Mending, OwnFlag, judge};
 
 use super::load::{Shown, reference};
 use super::sight::{SaidHere, judges_see, mend_address, said_address};
@@ -34,7 +32,7 @@ use crate::visitor::Visitor;
 
 mod found;
 
-use found::found;
+use found::{Found, found};
 
 /// What is done about something that was said, as it stands in its address.
 pub const MENDS: [&str; 6] = [
@@ -51,13 +49,7 @@ pub(super) struct About {
     pub(super) shown: Shown,
     said: Said,
     number: i64,
-    author: PersonId,
-    words: String,
-    photos: Vec<PostPhoto>,
-    /// When it was changed last.
-    corrected: Option<Instant>,
-    removal: Option<Removal>,
-    flagged: Option<Flagged>,
+    found: Found,
     /// What the visitor said when they flagged it.
     pub(super) own_flag: Option<OwnFlag>,
     /// What others are called who look at it where it is about the body.
@@ -80,8 +72,7 @@ impl About {
         let shown = Shown::load(app, &mut conn, reference(&thread)?).await?;
         visitor.signed_in()?;
         let thread = shown.thread.id;
-        let (author, words, photos, corrected, removal, flagged) =
-            found(&mut conn, thread, number, said).await?;
+        let found = found(&mut conn, thread, number, said).await?;
         let own_flag = match visitor.person() {
             Some(person) => conn.find_flag((thread, said, number), person.id).await?,
             None => None,
@@ -94,17 +85,12 @@ impl About {
             shown,
             said,
             number,
-            author,
-            words,
-            photos,
-            corrected,
-            removal,
-            flagged,
+            found,
             own_flag,
             others,
             mend,
         };
-        let removal = about.removal.as_ref();
+        let removal = about.found.removal.as_ref();
         let seen = removal.is_none_or(|removal| about.own(visitor) || judges_see(removal));
         match about.may(visitor) {
             Err(Refused::Denied(_) | Refused::NotOwnPost) => Err(PageError::Denied),
@@ -117,7 +103,7 @@ impl About {
     fn own(&self, visitor: &Visitor) -> bool {
         visitor
             .person()
-            .is_some_and(|person| person.id == self.author)
+            .is_some_and(|person| person.id == self.found.author)
     }
 
     /// Whether somebody takes their own words back.
@@ -126,10 +112,10 @@ impl About {
     }
 
     fn may(&self, visitor: &Visitor) -> Result<(), Refused> {
-        let (thread, actor) = (&self.shown.thread, &visitor.actor);
-        let standing = self.removal.as_ref();
-        let standing = standing.map(|removal| removal.standing(self.corrected));
-        let judge = judge(thread, self.flagged.as_ref());
+        let (thread, actor, found) = (&self.shown.thread, &visitor.actor, &self.found);
+        let standing = found.removal.as_ref();
+        let standing = standing.map(|removal| removal.standing(found.corrected));
+        let judge = judge(thread, found.flagged.as_ref());
         match self.mend {
             "remove" => {
                 let rule = if self.own(visitor) {
@@ -137,18 +123,19 @@ impl About {
                 } else {
                     Rule::OffTopic
                 };
-                may_remove(thread, actor, self.author, rule, judge, standing).map(drop)
+                let part = (self.said, found.author);
+                may_remove(thread, actor, part, rule, judge, standing).map(drop)
             }
-            "appeal" => may_appeal(actor, self.author, standing.ok_or(Refused::NoAppeal)?),
+            "appeal" => may_appeal(actor, found.author, standing.ok_or(Refused::NoAppeal)?),
             "keep" => {
-                let waits = self.flagged.is_some_and(|flagged| flagged.waits);
-                may_keep(thread, actor, self.author, judge, waits).map(drop)
+                let waits = found.flagged.is_some_and(|flagged| flagged.waits);
+                may_keep(thread, actor, found.author, judge, waits).map(drop)
             }
             "flag" | "unflag" => may_in_thread(actor, ThreadAct::Flag, thread).map(drop),
             _ => may_answer(
                 thread,
                 actor,
-                self.author,
+                found.author,
                 standing.ok_or(Refused::NoAppeal)?,
             ),
         }
@@ -159,14 +146,14 @@ impl About {
         let said = SaidHere {
             said: self.said,
             number: self.number,
-            author: self.author,
-            corrected: self.corrected,
-            removal: self.removal.as_ref(),
-            flagged: self.flagged.as_ref(),
+            author: self.found.author,
+            corrected: self.found.corrected,
+            removal: self.found.removal.as_ref(),
+            flagged: self.found.flagged.as_ref(),
             kept: None,
         };
         said.is_seen(visitor, &self.shown.thread)
-            .then(|| self.words.clone())
+            .then(|| self.found.words.clone())
     }
 
     fn address(&self, mend: &str) -> String {
@@ -176,7 +163,7 @@ impl About {
     /// Whether the body that leads through the thread removed it: then others can be
     /// asked to answer.
     fn appeals_to_lead(&self) -> bool {
-        let removal = self.removal.as_ref();
+        let removal = self.found.removal.as_ref();
         removal.is_some_and(|removal| removal.body == Some(self.shown.thread.body))
     }
 
@@ -186,7 +173,8 @@ impl About {
 
     /// Where it stands.
     fn back(&self) -> String {
-        said_address(&self.shown.thread, self.said, self.number)
+        let decision = self.found.decision;
+        said_address(&self.shown.thread, self.said, self.number, decision)
     }
 
     /// The same, saying what was done.
@@ -195,7 +183,10 @@ impl About {
         let done = format!("done={}", self.mend);
         match back.split_once('?') {
             Some((start, rest)) => format!("{start}?{done}&{rest}"),
-            None => format!("{back}?{done}"),
+            None => match back.split_once('#') {
+                Some((page, part)) => format!("{page}?{done}#{part}"),
+                None => format!("{back}?{done}"),
+            },
         }
     }
 }
@@ -214,6 +205,14 @@ pub(super) async fn ask_statement(
     Path(path): Path<(String, String, String)>,
 ) -> Answered {
     ask(&app.0, &visitor, Said::Statement, path).await
+}
+
+pub(super) async fn ask_objection(
+    app: AppState<App>,
+    visitor: Visitor,
+    Path(path): Path<(String, String, String)>,
+) -> Answered {
+    ask(&app.0, &visitor, Said::Objection, path).await
 }
 
 async fn ask(app: &App, visitor: &Visitor, said: Said, path: (String, String, String)) -> Answered {
@@ -243,6 +242,15 @@ pub(super) async fn do_statement(
     form: Posted,
 ) -> Answered {
     act(&app.0, &visitor, Said::Statement, path, form).await
+}
+
+pub(super) async fn do_objection(
+    app: AppState<App>,
+    visitor: Visitor,
+    Path(path): Path<(String, String, String)>,
+    form: Posted,
+) -> Answered {
+    act(&app.0, &visitor, Said::Objection, path, form).await
 }
 
 async fn act(
@@ -385,7 +393,7 @@ fn fields(
     match about.mend {
         "flag" | "unflag" => return flagging::fields(lang, about, typed, problems),
         "remove" => {
-            if about.flagged.is_some_and(|flagged| flagged.waits) {
+            if about.found.flagged.is_some_and(|flagged| flagged.waits) {
                 fields.push(view! { <Hidden name="flags" value="yes"/> }.into_any());
             }
             fields.push(rule_choice(lang, typed, problems));
@@ -434,6 +442,7 @@ fn page(
     let described = Page::new(title, Section::Elsewhere).with_problems(wrong);
     let fields = fields(lang, visitor, about, typed, &problems);
     let appeal = about
+        .found
         .removal
         .as_ref()
         .and_then(|removal| removal.appeal.clone());
@@ -444,9 +453,11 @@ fn page(
         ButtonKind::Filled
     };
     let quote = about.words(visitor).map(|text| {
-        let photos = photos::shown(lang, &about.photos);
+        let photos = photos::shown(lang, &about.found.photos);
         view! { <Quote lang text/>{photos} }
     });
+    let counts = (about.said == Said::Objection && about.mend == "remove")
+        .then(|| view! { <p>{crate::text::moderation::objection_counts(lang)}</p> });
     let (back, action) = (about.back(), about.address(about.mend));
     let thread = about.shown.thread.title.to_string();
     respond::page(status, &visitor.frame(app), &described, move || {
@@ -459,6 +470,7 @@ fn page(
                     <p class="lead">{lead}</p>
                 </div>
                 {quote}
+                {counts}
                 {appeal}
                 <Form action>
                     {fields}

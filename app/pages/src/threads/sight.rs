@@ -9,7 +9,7 @@ use domain::permission::{ThreadAct, may_in_thread, may_judge};
 use domain::thread::Thread;
 use domain::thread::moderate::{Said, may_answer, may_appeal};
 use leptos::prelude::*;
-use store::threads::{Flagged, Kept, Post, Removal, Statement, judge};
+use store::threads::{Flagged, Kept, Objected, Post, Removal, Statement, judge};
 
 use super::load::Shown;
 use crate::components::{More, Quote, Written};
@@ -21,7 +21,7 @@ use crate::told::Argument;
 use crate::visitor::Visitor;
 use crate::{named, routes};
 
-/// A post or a statement, as far as moderation goes.
+/// A post, a statement or an objection, as far as moderation goes.
 pub(super) struct SaidHere<'a> {
     pub(super) said: Said,
     pub(super) number: i64,
@@ -53,6 +53,20 @@ impl<'a> From<&'a Statement> for SaidHere<'a> {
         Self {
             said: Said::Statement,
             number: one.number,
+            author: one.author,
+            corrected: None,
+            removal: one.removal.as_ref(),
+            flagged: one.flagged.as_ref(),
+            kept: one.kept.as_ref(),
+        }
+    }
+}
+
+impl<'a> From<&'a Objected> for SaidHere<'a> {
+    fn from(one: &'a Objected) -> Self {
+        Self {
+            said: Said::Objection,
+            number: one.objection.slip,
             author: one.author,
             corrected: None,
             removal: one.removal.as_ref(),
@@ -166,11 +180,14 @@ impl SaidHere<'_> {
         let own = self.is_own(visitor);
         // At most two, so that a page of posts needs no list for each.
         let standing = self.removal.map(|one| one.standing(self.corrected));
+        // An objection is taken back with the answer.
+        let takes_back = || {
+            let word = ("remove", words::take_back(lang));
+            [(self.said != Said::Objection).then_some(word), None]
+        };
         let offered = match standing.filter(|standing| !standing.is_anew()) {
-            Some(standing) if standing.restored && own => {
-                [Some(("remove", words::take_back(lang))), None]
-            }
-            None if own => [Some(("remove", words::take_back(lang))), None],
+            Some(standing) if standing.restored && own => takes_back(),
+            None if own => takes_back(),
             None if self.is_judge(visitor, thread) => {
                 let waits = self.flagged.is_some_and(|flagged| flagged.waits);
                 [
@@ -196,10 +213,20 @@ impl SaidHere<'_> {
 
     /// The links to what this visitor may do about it, and who let it stand.
     pub(super) fn links(&self, lang: Language, visitor: &Visitor, shown: &Shown) -> Vec<AnyView> {
-        let label = |text: &str| {
-            let number = Argument::Number(self.number.unsigned_abs());
-            format!("{text} {}", post_words::link(lang, number))
-        };
+        let number = Argument::Number(self.number.unsigned_abs());
+        let name = post_words::link(lang, number);
+        self.links_named(&name, lang, visitor, shown)
+    }
+
+    /// The same, where it is called `name` and not by its number.
+    pub(super) fn links_named(
+        &self,
+        name: &str,
+        lang: Language,
+        visitor: &Visitor,
+        shown: &Shown,
+    ) -> Vec<AnyView> {
+        let label = |text: &str| format!("{text} {name}");
         self.offers(lang, visitor, shown)
             .map(|(mend, text)| {
                 let href = mend_address(&shown.thread, self.said, self.number, mend);
@@ -220,23 +247,32 @@ pub(super) fn judges_see(removal: &Removal) -> bool {
     removal.rule != Rule::OwnWish
 }
 
-/// The address of an act on a post or statement.
+/// The address of an act on something that was said.
 pub(crate) fn mend_address(thread: &Thread, said: Said, number: i64, mend: &str) -> String {
     let rest = match said {
         Said::Post => format!("posts/{number}/{mend}"),
         Said::Statement => format!("statements/{number}/{mend}"),
+        Said::Objection => format!("objections/{number}/{mend}"),
     };
     routes::thread_at(thread.reference, &rest)
 }
 
-/// Where a post or statement stands.
-pub(crate) fn said_address(thread: &Thread, said: Said, number: i64) -> String {
-    match said {
-        Said::Post => {
-            let here = routes::thread(thread.reference);
-            format!("{here}?at={number}#post-{number}")
+/// Where it stands; `decision` is the one to which it is an objection.
+pub(crate) fn said_address(
+    thread: &Thread,
+    said: Said,
+    number: i64,
+    decision: Option<i64>,
+) -> String {
+    let here = routes::thread(thread.reference);
+    match (said, decision) {
+        (Said::Post, _) => format!("{here}?at={number}#post-{number}"),
+        (Said::Statement, _) => routes::thread_at(thread.reference, "statements"),
+        (Said::Objection, Some(decision)) => {
+            let decision = routes::decision(thread.reference, decision);
+            format!("{decision}#objections")
         }
-        Said::Statement => routes::thread_at(thread.reference, "statements"),
+        (Said::Objection, None) => here,
     }
 }
 

@@ -4,7 +4,7 @@
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::text::foreign;
-use domain::thread::moderate::may_answer;
+use domain::thread::moderate::{Said, may_answer};
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
 use store::threads::{Removal, Waiting};
@@ -41,11 +41,13 @@ pub(crate) fn item(
         (None, None) => (Tone::Waits, words::chip_flagged(lang).to_owned()),
     };
     let about = heading(one);
+    let counts = (one.said == Said::Objection)
+        .then(|| view! { <p class="small soft">{words::objection_counts(lang)}</p> });
     let inside = match &one.removal {
         Some(removal) => appeal(lang, visitor, one, removal),
         None => flags(lang, one, name),
     };
-    let href = said_address(thread, one.said, one.number);
+    let href = said_address(thread, one.said, one.number, one.decision);
     let (title, text) = (thread.title.to_string(), one.words.clone());
     let before = one.as_flagged.clone().map(|html| as_flagged(lang, html));
     let tongue = foreign(&title, lang);
@@ -55,6 +57,7 @@ pub(crate) fn item(
             <h2 id=about><a href=href lang=tongue>{title}</a></h2>
             <Quote lang text/>
             {before}
+            {counts}
             {inside}
         </li>
     };

@@ -69,7 +69,16 @@ struct OwnRow {
     choice: Option<Json<Choice>>,
     reason: Option<String>,
     turn: Option<i64>,
+    slip: Option<i64>,
     answer: Option<String>,
+}
+
+impl OwnRow {
+    /// The slip of the objection that stands there, if one does.
+    fn objected(&self, decision: &Decision) -> Option<i64> {
+        let choice = self.choice.as_ref()?;
+        self.slip.filter(|_| decision.is_objection(&choice.0))
+    }
 }
 
 #[derive(FromRow)]
@@ -177,6 +186,9 @@ impl Store {
             let answered = found.map_or(0, |(_, answered)| answered.unsigned_abs());
             let shows = shows(&decision, &rows, &choice, answered);
             for row in rows {
+                if let Some(slip) = row.objected(&decision) {
+                    tx.forget_objection(decision.thread, slip).await?;
+                }
                 tx.put_ballot(decision.id, &row, person, (&choice, reason.as_ref()), ids).await?;
             }
             if shows {
@@ -206,11 +218,7 @@ fn is_given(decision: &Decision, rows: &[OwnRow], cast: &Cast) -> bool {
 fn shows(decision: &Decision, rows: &[OwnRow], choice: &Choice, answered: u64) -> bool {
     let new = rows.iter().filter(|row| row.choice.is_none()).count();
     let after = answered.saturating_add(u64::try_from(new).unwrap_or(u64::MAX));
-    let objected = |row: &OwnRow| {
-        row.choice
-            .as_ref()
-            .is_some_and(|own| decision.is_objection(&own.0))
-    };
+    let objected = |row: &OwnRow| row.objected(decision).is_some();
     let stands = decision.shows_along() && after >= FEWEST_BALLOTS;
     stands
         || decision.told_turnout(answered) != decision.told_turnout(after)

@@ -1,5 +1,6 @@
 //! Closing: the ballots go to where they stay, without who gave them.
 
+use domain::case::Rule;
 use domain::decision::{Choice, Decision};
 use domain::id::DecisionId;
 use sqlx::FromRow;
@@ -16,14 +17,17 @@ const MOST: i64 = 2_000;
 sql! {
     // Names stay only where they are shown: from ten ballots on, where that was announced,
     // and never those of owners, whose answer names a flat. A slip is drawn at random with every answer, so this order tells nothing.
-    KEEP_BALLOTS = "INSERT INTO ballots (decision, position, choice, reason, answer, person)
-        SELECT decision, ROW_NUMBER() OVER (ORDER BY slip), choice, reason, answer, CASE WHEN $2 AND (SELECT COUNT(*) FROM open_ballots WHERE decision = $1) >= 10 THEN person END
-        FROM open_ballots
-        WHERE decision = $1
-        ORDER BY slip";
+    // A reason that is out of sight is not published: the rule stands in its place.
+    KEEP_BALLOTS = "INSERT INTO ballots (decision, position, choice, reason, removed_rule, answer, person)
+        SELECT b.decision, ROW_NUMBER() OVER (ORDER BY b.slip), b.choice, CASE WHEN r.rule IS NULL THEN b.reason END, r.rule, b.answer,
+            CASE WHEN $2 AND (SELECT COUNT(*) FROM open_ballots WHERE decision = $1) >= 10 THEN b.person END
+        FROM open_ballots b
+        LEFT JOIN removals r ON r.thread = $3 AND r.kind = 'objection' AND r.number = b.slip AND r.restored = 0
+        WHERE b.decision = $1
+        ORDER BY b.slip";
     DELETE_OPEN_BALLOTS = "DELETE FROM open_ballots WHERE decision = $1";
     DELETE_ELIGIBLE = "DELETE FROM eligible WHERE decision = $1";
-    LIST_BALLOTS = "SELECT b.choice, b.reason, b.answer, p.name
+    LIST_BALLOTS = "SELECT b.choice, b.reason, b.removed_rule, b.answer, p.name
         FROM ballots b
         LEFT JOIN people p ON p.id = b.person
         WHERE b.decision = $1
@@ -39,6 +43,8 @@ pub struct Kept {
     pub choice: Choice,
     /// Why.
     pub reason: Option<String>,
+    /// By which rule that was removed, if it was.
+    pub removed: Option<Rule>,
     /// What the body said to an objection.
     pub answer: Option<String>,
     /// The name of who gave it, where names are shown.
@@ -49,6 +55,7 @@ pub struct Kept {
 struct KeptRow {
     choice: Json<Choice>,
     reason: Option<String>,
+    removed_rule: Option<String>,
     answer: Option<String>,
     name: Option<String>,
 }
@@ -60,10 +67,13 @@ impl Writer {
         on!(self, |conn| sqlx::query(KEEP_BALLOTS)
             .bind(id)
             .bind(decision.shows_names())
+            .bind(decision.thread.uuid())
             .execute(conn)
             .await
             .map(drop))
         .during("keep ballots")?;
+        // While their slips are known.
+        self.forget_objections(decision).await?;
         for sql in [DELETE_OPEN_BALLOTS, DELETE_ELIGIBLE] {
             on!(self, |conn| sqlx::query(sql)
                 .bind(id)
@@ -88,6 +98,7 @@ impl Conn<'_> {
         let kept = |row: KeptRow| Kept {
             choice: row.choice.0,
             reason: row.reason,
+            removed: row.removed_rule.as_deref().and_then(Rule::from_code),
             answer: row.answer,
             name: row.name,
         };

@@ -13,7 +13,7 @@ use domain::thread::{Refused, Thread, ThreadNotice};
 
 use super::ThreadError;
 use super::flags::Flagged;
-use super::removals::{Part, Removal};
+use super::removals::{Origin, Part, Removal};
 use crate::engine::connection::transaction;
 use crate::error::StoreError;
 use crate::ids::Ids;
@@ -74,6 +74,8 @@ pub(super) struct Scene {
     pub(super) thread: Thread,
     pub(super) said: Said,
     pub(super) number: i64,
+    /// To which decision it is an objection.
+    pub(super) decision: Option<i64>,
     pub(super) author: PersonId,
     /// When its author changed it last.
     corrected: Option<Instant>,
@@ -140,10 +142,11 @@ impl Store {
         transaction!(self, throws ThreadError, |tx| {
             let thread = tx.lock_thread(reference).await?.ok_or(ThreadError::NotFound)?;
             let part = (thread.id, said, number);
-            let (author, corrected) = tx.find_author(part).await?.ok_or(ThreadError::NotFound)?;
+            let origin = tx.find_origin(part).await?.ok_or(ThreadError::NotFound)?;
+            let Origin { author, corrected, decision } = origin;
             let removal = tx.find_removal(part).await?;
             let flagged = tx.conn().find_flagged(part).await?;
-            let scene = Scene { thread, said, number, author, corrected, removal, flagged };
+            let scene = Scene { thread, said, number, decision, author, corrected, removal, flagged };
             tx.mend(&scene, mending, actor, &book, ids, now).await?;
             let (removal, flagged) = (tx.find_removal(part).await?, tx.conn().find_flagged(part).await?);
             // A flag that hides nothing is nobody's to notice.
@@ -216,7 +219,8 @@ impl Writer {
     ) -> Result<(), ThreadError> {
         let standing = scene.standing();
         let (thread, author) = (&scene.thread, scene.author);
-        let body = may_remove(thread, actor, author, rule, scene.judge(), standing)?;
+        let part = (scene.said, author);
+        let body = may_remove(thread, actor, part, rule, scene.judge(), standing)?;
         self.insert_removal(scene.part(), rule, reason, (by, body), now)
             .await?;
         self.end_waiting(scene.part()).await?;

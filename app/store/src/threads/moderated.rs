@@ -21,7 +21,7 @@ sql! {
         WHERE w.at >= $2
         ORDER BY w.at DESC
         LIMIT $3";
-    // Flags are not noted: one that is taken back is gone.
+    // Flags are not noted while what they are on is there: one that is taken back is gone.
     NOTE_MODERATED = "INSERT INTO moderated (thread, what, at) VALUES ($1, $2, $3)";
 }
 
@@ -56,7 +56,7 @@ impl Did {
         Self::Upheld,
     ];
 
-    /// The stable code kept in the database; of a flag none is kept.
+    /// The stable code kept in the database; of a flag only where it went with what it was on.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Flagged => "flagged",

@@ -104,18 +104,38 @@ impl RemovalRow {
     }
 }
 
-/// A part of a thread: which thread, which sort of part, which number.
+/// A part of a thread: which thread, which sort of part, which number; of an objection
+/// its slip.
 pub(crate) type Part = (ThreadId, Said, i64);
 
+/// Where a part comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    /// Who said it.
+    pub(super) author: PersonId,
+    /// When they changed it last.
+    pub(super) corrected: Option<Instant>,
+    /// To which decision it is an objection.
+    pub(super) decision: Option<i64>,
+}
+
 impl Writer {
-    /// Who said it, and when they changed it last.
-    pub(super) async fn find_author(
+    /// Who said it, and when they changed it last; an objection that is changed is another.
+    pub(super) async fn find_origin(
         &mut self,
         (thread, said, number): Part,
-    ) -> Result<Option<(PersonId, Option<Instant>)>, StoreError> {
+    ) -> Result<Option<Origin>, StoreError> {
         let sql = match said {
             Said::Post => FIND_AUTHOR_OF_POST,
             Said::Statement => FIND_AUTHOR_OF_STATEMENT,
+            Said::Objection => {
+                let found = self.conn().find_objected(thread, number).await?;
+                return Ok(found.map(|one| Origin {
+                    author: one.author,
+                    corrected: None,
+                    decision: Some(one.decision),
+                }));
+            }
         };
         let found: Option<(Uuid, Option<i64>)> = on!(self, |conn| sqlx::query_as(sql)
             .bind(thread.uuid())
@@ -123,8 +143,10 @@ impl Writer {
             .fetch_optional(conn)
             .await)
         .during("find author")?;
-        Ok(found.map(|(author, corrected)| {
-            (PersonId::new(author), corrected.map(Instant::from_micros))
+        Ok(found.map(|(author, corrected)| Origin {
+            author: PersonId::new(author),
+            corrected: corrected.map(Instant::from_micros),
+            decision: None,
         }))
     }
 
@@ -218,14 +240,16 @@ impl Writer {
         Ok(())
     }
 
-    /// A removed statement takes no answers and has no weight in the map.
+    /// A removed statement takes no answers and has no weight in the map. A removed
+    /// objection counts as before: only its words are out of sight.
     async fn hide(
         &mut self,
         (thread, said, number): Part,
         at: Option<Instant>,
     ) -> Result<(), StoreError> {
-        if said == Said::Post {
-            return Ok(());
+        match said {
+            Said::Statement => {}
+            Said::Post | Said::Objection => return Ok(()),
         }
         on!(self, |conn| sqlx::query(HIDE_STATEMENT)
             .bind(thread.uuid())

@@ -8,6 +8,7 @@ use domain::thread::{Recorded, Thread, ThreadNotice};
 use sqlx::types::Uuid;
 
 use super::moderate::Scene;
+use super::removals::Part;
 use crate::Writer;
 use crate::cases::notify::What;
 use crate::decisions::DecisionArgs;
@@ -41,6 +42,12 @@ sql! {
                 JOIN affected a ON a.case_id = c.id
                 WHERE t.id = $1 AND a.person = o.person))
         ORDER BY o.person";
+}
+
+/// The cause of a notice about a part; with no `round` how all about that part begin.
+pub(super) fn cause(notice: ThreadNotice, (thread, said, number): Part, round: &str) -> String {
+    let (kind, part) = (notice.code(), said.code());
+    format!("{kind}:{thread}:{part}:{number}:{round}")
 }
 
 impl Writer {
@@ -82,17 +89,15 @@ impl Writer {
         ids: &Ids,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let (thread, said, number) = scene.part();
-        let (kind, part) = (notice.code(), said.code());
         let what = What {
-            cause: &format!("{kind}:{thread}:{part}:{number}:{round}"),
-            kind,
-            asks: notice.asks_act(),
+            cause: &cause(notice, scene.part(), round),
+            kind: notice.code(),
+            asks: notice.asks_act_about(scene.said),
         };
         let args = DecisionArgs {
             thread: scene.thread.reference.to_string(),
-            decision: None,
-            post: (said == Said::Post).then_some(number),
+            decision: scene.decision,
+            post: (scene.said == Said::Post).then_some(scene.number),
             title: scene.thread.title.to_string(),
         };
         self.tell_people(people, what, &args, ids, now).await

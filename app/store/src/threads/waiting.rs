@@ -25,7 +25,8 @@ use crate::statements::sql;
 macro_rules! waiting {
     ($bodies:literal) => {
         concat!(
-            "SELECT t.state, w.kind, w.number, COALESCE(p.author, s.author) AS author, COALESCE(p.words, s.words) AS words, p.first_html,
+            "SELECT t.state, w.kind, w.number, d.number AS decision,
+            COALESCE(p.author, s.author, o.person) AS author, COALESCE(p.words, s.words, o.reason) AS words, p.first_html,
             g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at,
             f.rule AS flag_rule, f.words AS flag_words, COALESCE(f.household, f.person) AS flag_by,
             r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored
@@ -47,10 +48,13 @@ macro_rules! waiting {
         JOIN threads t ON t.id = w.thread
         LEFT JOIN posts p ON w.kind = 'post' AND p.thread = w.thread AND p.number = w.number
         LEFT JOIN statements s ON w.kind = 'statement' AND s.thread = w.thread AND s.number = w.number
+        LEFT JOIN open_ballots o ON w.kind = 'objection' AND o.slip = w.number
+        LEFT JOIN decisions d ON d.id = o.decision
         LEFT JOIN removals r ON r.thread = w.thread AND r.kind = w.kind AND r.number = w.number
         LEFT JOIN flagged g ON g.thread = w.thread AND g.kind = w.kind AND g.number = w.number
         LEFT JOIN flags f ON (r.thread IS NULL OR r.restored = 1) AND f.thread = w.thread AND f.kind = w.kind AND f.number = w.number
             AND f.at > COALESCE(g.kept_at, 0) AND f.at > COALESCE(r.answered_at, 0)
+        WHERE COALESCE(p.author, s.author, o.person) IS NOT NULL
         ORDER BY w.since, t.reference, w.kind, w.number"
         )
     };
@@ -66,11 +70,13 @@ sql! {
 pub struct Waiting {
     /// The thread.
     pub thread: Thread,
-    /// A post or a statement.
+    /// A post, a statement or an objection.
     pub said: Said,
     /// Which.
     pub number: i64,
-    /// Who said it.
+    /// To which decision it is an objection.
+    pub decision: Option<i64>,
+    /// Who said it; of an objection told to nobody.
     pub author: PersonId,
     /// What they said.
     pub words: String,
@@ -91,6 +97,7 @@ struct WaitingRow {
     state: Json<Thread>,
     kind: String,
     number: i64,
+    decision: Option<i64>,
     author: Uuid,
     words: String,
     first_html: Option<String>,
@@ -132,10 +139,8 @@ impl Conn<'_> {
 fn gathered(rows: Vec<WaitingRow>) -> Vec<Waiting> {
     let mut all: Vec<(Waiting, BTreeMap<Rule, BTreeSet<Uuid>>)> = Vec::new();
     for row in rows {
-        let said = if row.kind == Said::Post.code() {
-            Said::Post
-        } else {
-            Said::Statement
+        let Some(said) = Said::from_code(&row.kind) else {
+            continue;
         };
         let same = all.last().is_some_and(|(last, _)| {
             last.thread.id == row.state.id && last.said == said && last.number == row.number
@@ -148,6 +153,7 @@ fn gathered(rows: Vec<WaitingRow>) -> Vec<Waiting> {
                 thread: row.state.0,
                 said,
                 number: row.number,
+                decision: row.decision,
                 author: PersonId::new(row.author),
                 words: row.words,
                 as_flagged: Earlier::read(row.first_html).flagged,

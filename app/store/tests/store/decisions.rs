@@ -23,17 +23,17 @@ use store::threads::{NewThread, ThreadError};
 use crate::fixtures::{body, now, place_id, planted, resident};
 use crate::threads::futures;
 
-struct Scene {
-    store: TestStore,
-    ids: Ids,
+pub struct Scene {
+    pub store: TestStore,
+    pub ids: Ids,
     /// Two members of the committee.
-    members: [Actor; 2],
+    pub members: [Actor; 2],
     /// Verified residents; two live behind each door.
-    neighbours: Vec<Actor>,
-    thread: Thread,
+    pub neighbours: Vec<Actor>,
+    pub thread: Thread,
 }
 
-const OBJECT: usize = 2;
+pub const OBJECT: usize = 2;
 
 /// So many residents who are verified in Building 1, two behind each door.
 async fn verified(store: &TestStore, ids: &Ids, count: u8, by: &Actor) -> Vec<Actor> {
@@ -61,7 +61,7 @@ async fn verified(store: &TestStore, ids: &Ids, count: u8, by: &Actor) -> Vec<Ac
 }
 
 impl Scene {
-    async fn set(store: TestStore, neighbours: u8) -> Self {
+    pub async fn set(store: TestStore, neighbours: u8) -> Self {
         planted(&store).await;
         let ids = Ids::counted(90_000);
         let lane = place_id(&store, "willow-lane").await;
@@ -146,7 +146,7 @@ impl Scene {
         drafted.await.unwrap().decision
     }
 
-    async fn open(&self, key: &str, voters: Voters, showing: Showing) -> Decision {
+    pub async fn open(&self, key: &str, voters: Voters, showing: Showing) -> Decision {
         let decision = self.draft(key, voters, showing).await;
         self.open_it(&decision).await
     }
@@ -177,7 +177,7 @@ impl Scene {
             .await
     }
 
-    async fn vote(
+    pub async fn vote(
         &self,
         decision: &Decision,
         actor: &Actor,
@@ -228,11 +228,11 @@ impl Scene {
         asked
     }
 
-    async fn wake(&self, at: Instant) -> u64 {
+    pub async fn wake(&self, at: Instant) -> u64 {
         self.store.wake_decisions(9, &self.ids, at).await.unwrap()
     }
 
-    async fn found(&self, decision: &Decision) -> Decision {
+    pub async fn found(&self, decision: &Decision) -> Decision {
         let found = self
             .store
             .find_decision(decision.reference, decision.number)
@@ -247,7 +247,7 @@ impl Scene {
         found.await.unwrap().unwrap().1
     }
 
-    async fn told(&self, actor: &Actor) -> Vec<ThreadNotice> {
+    pub async fn told(&self, actor: &Actor) -> Vec<ThreadNotice> {
         let id: PersonId = actor.person().unwrap().id;
         let notices = self.store.list_notices(id, 20).await.unwrap();
         let of_thread = notices.into_iter().filter_map(|notice| match notice.told {

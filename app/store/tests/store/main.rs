@@ -20,6 +20,7 @@ mod jobs;
 mod lists;
 mod mediations;
 mod meetings;
+mod objections;
 mod offices;
 mod outbox;
 mod people;

@@ -13,6 +13,7 @@ use domain::language::Language;
 use domain::office::{OfficeChange, ReplyUse};
 use domain::person::Role;
 use domain::place::PlaceKind;
+use domain::thread::moderate::Said;
 use store::codes::CodePurpose;
 use store::threads::Did;
 use store::{Conn, EngineKind, migrations, on_each_engine, testing};
@@ -160,7 +161,7 @@ fn migration_files_have_the_same_names() {
 on_each_engine! {
     async fn the_database_knows_the_words_of_the_domain(store) {
         let mut reader = store.reader().await.unwrap();
-        let expected: [(&'static str, Vec<&str>); 14] = [
+        let expected: [(&'static str, Vec<&str>); 15] = [
             ("SELECT code FROM languages", Language::ALL.map(Language::tag).to_vec()),
             ("SELECT code FROM place_kinds", PlaceKind::ALL.map(PlaceKind::code).to_vec()),
             ("SELECT code FROM body_kinds", BodyKind::ALL.map(BodyKind::code).to_vec()),
@@ -171,7 +172,8 @@ on_each_engine! {
             ("SELECT code FROM reply_uses", ReplyUse::ALL.map(ReplyUse::code).to_vec()),
             ("SELECT code FROM code_purposes", CodePurpose::ALL.map(CodePurpose::code).to_vec()),
             ("SELECT code FROM residency_methods", Method::ALL.iter().map(|one| one.code()).collect()),
-            ("SELECT code FROM moderation_kinds", Did::ALL.iter().filter(|did| **did != Did::Flagged).map(|did| did.code()).collect()),
+            ("SELECT code FROM moderation_kinds", Did::ALL.map(Did::code).to_vec()),
+            ("SELECT code FROM said_kinds", Said::ALL.map(Said::code).to_vec()),
             ("SELECT code FROM conflict_kinds", ConflictKind::ALL.iter().map(|one| one.code()).collect()),
             ("SELECT code FROM dispatch_states", DispatchState::ALL.map(DispatchState::code).to_vec()),
             ("SELECT code FROM update_outcomes", UpdateOutcome::ALL.map(UpdateOutcome::code).to_vec()),

@@ -1,5 +1,6 @@
 //! Flags, calming, and the gentle word beside the form.
 
+use super::super::ThreadNotice;
 use super::super::flag::{
     Before, Flags, HIDDEN_HOURS, MOST_FLAGS_A_DAY, elsewhere, is_about, may_flag, may_keep,
     still_judges,
@@ -165,6 +166,35 @@ fn nobody_lets_their_own_words_stand() {
         keep(&resident(NEIGHBOUR), own, true),
         Err(Refused::Denied(Denied::NotMember))
     ));
+}
+
+#[test]
+fn an_objection_is_removed_by_a_rule_and_taken_back_with_the_answer_alone() {
+    let (thread, part) = (talking(), (Said::Objection, person_id(NEIGHBOUR)));
+    let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
+    let remove = |actor, rule| may_remove(&thread, actor, part, rule, Some(thread.body), None);
+    assert_eq!(
+        remove(&committee, Rule::Insults),
+        Ok(Some(body_id(COMMITTEE)))
+    );
+    assert_eq!(remove(&own, Rule::OwnWish), Err(Refused::ObjectionByAnswer));
+    // To anybody else the answer is the one of posts: it tells nothing of who objected.
+    assert_eq!(remove(&committee, Rule::OwnWish), Err(Refused::NotOwnPost));
+}
+
+#[test]
+fn no_letter_tells_who_objected() {
+    for notice in ThreadNotice::OF_SAID {
+        for said in [Said::Post, Said::Statement] {
+            assert_eq!(notice.asks_act_about(said), notice.asks_act());
+        }
+    }
+    let out = ThreadNotice::OF_SAID.into_iter();
+    let out: Vec<_> = out
+        .filter(|notice| notice.asks_act_about(Said::Objection))
+        .collect();
+    let judges = [ThreadNotice::FlagsWait, ThreadNotice::AppealMade];
+    assert_eq!(out, judges, "those who decide, never who objected");
 }
 
 #[test]

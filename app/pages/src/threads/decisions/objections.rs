@@ -3,11 +3,12 @@
 use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::decision::{Refused, may_answer};
-use domain::language::Language;
 use http::StatusCode;
 use leptos::prelude::*;
-use store::decisions::{Objection, Reply};
+use store::decisions::Reply;
+use store::threads::Objected;
 
+use super::super::sight::{SaidHere, told};
 use super::load::Here;
 use super::{Answered, sentence};
 use crate::acting::Acting;
@@ -21,22 +22,25 @@ use crate::layout::{Page, Section};
 use crate::reading::{Reading, refusal};
 use crate::respond;
 use crate::text::decisions as words;
+use crate::text::moderation;
 use crate::visitor::Visitor;
 
 /// The objections on the page of an open decision.
 pub(super) fn section(
-    lang: Language,
+    visitor: &Visitor,
     here: &Here,
-    objections: &[Objection],
+    objections: &[Objected],
     answers: bool,
 ) -> AnyView {
+    let lang = visitor.language();
     let body = here.body(lang);
     let inside = if objections.is_empty() {
         view! { <p>{words::objections_none(lang)}</p> }.into_any()
     } else {
         let items = objections
             .iter()
-            .map(|one| view! { <li>{objection(lang, here, one, answers)}</li> })
+            .enumerate()
+            .map(|(at, one)| view! { <li>{objection(visitor, here, (at, one), answers)}</li> })
             .collect_view();
         view! { <p class="order">{words::objections_note(lang, &body)}</p><ul class="list">{items}</ul> }
             .into_any()
@@ -50,8 +54,35 @@ pub(super) fn section(
     .into_any()
 }
 
-fn objection(lang: Language, here: &Here, one: &Objection, answers: bool) -> AnyView {
-    let answer = match &one.answer {
+/// Why somebody objects, or what stands in its place.
+fn why(visitor: &Visitor, here: &Here, one: &Objected) -> AnyView {
+    let lang = visitor.language();
+    let local = here.shown.local(lang, visitor.now);
+    let text = one.objection.reason.clone();
+    match SaidHere::from(one).instead(lang, visitor, &here.shown, &local, &text) {
+        Some(instead) => view! {
+            {instead}
+            <p class="small soft">{moderation::objection_counts(lang)}</p>
+        }
+        .into_any(),
+        None => {
+            let restored = one.removal.as_ref();
+            let restored = restored.map(|removal| told(lang, &here.shown, removal, None));
+            view! { <Quote lang text/>{restored} }.into_any()
+        }
+    }
+}
+
+/// An objection, with what this visitor may do about it; `at` is its place in the list,
+/// which changes with the others and names nobody.
+fn objection(
+    visitor: &Visitor,
+    here: &Here,
+    (at, one): (usize, &Objected),
+    answers: bool,
+) -> AnyView {
+    let lang = visitor.language();
+    let answer = match &one.objection.answer {
         Some(answer) => {
             let by = words::objection_answer(lang, &here.body(lang));
             view! { <Quote lang text=answer.clone() by/> }.into_any()
@@ -59,11 +90,14 @@ fn objection(lang: Language, here: &Here, one: &Objection, answers: bool) -> Any
         None => view! { <p class="soft">{words::objection_waits(lang)}</p> }.into_any(),
     };
     let link = answers.then(|| {
-        let href = here.href_of(&format!("objections/{}", one.slip));
+        let href = here.href_of(&format!("objections/{}", one.objection.slip));
         view! { <p><LinkButton href label=words::objection_link(lang) kind=ButtonKind::Quiet/></p> }
     });
-    view! { <div class="stack"><Quote lang text=one.reason.clone()/>{answer}{link}</div> }
-        .into_any()
+    let name = moderation::objection_name(lang, &at.saturating_add(1).to_string());
+    let mends = SaidHere::from(one).links_named(&name, lang, visitor, &here.shown);
+    let mends = (!mends.is_empty()).then(|| view! { <div class="ways small">{mends}</div> });
+    let why = why(visitor, here, one);
+    view! { <div class="stack">{why}{answer}{link}{mends}</div> }.into_any()
 }
 
 /// The objection of an address, for somebody who may answer it.
@@ -71,7 +105,7 @@ async fn asked(
     app: &App,
     visitor: &Visitor,
     (thread, number, slip): &(String, String, String),
-) -> Result<(Here, Option<Objection>), PageError> {
+) -> Result<(Here, Option<Objected>), PageError> {
     let slip: i64 = slip.parse().map_err(|_| PageError::NotFound)?;
     let mut snapshot = app.store.snapshot().await?;
     let here = Here::load(app, &mut snapshot.conn(), thread, number).await?;
@@ -80,9 +114,10 @@ async fn asked(
         Ok(()) | Err(Refused::DecisionClosed) => {}
         Err(_) => return Err(PageError::Denied),
     }
-    let all = snapshot.conn().list_objections(&here.decision).await?;
-    let objection = all.into_iter().find(|one| one.slip == slip);
-    Ok((here, objection))
+    let thread = here.shown.thread.id;
+    let objection = snapshot.conn().find_objected(thread, slip).await?;
+    let number = here.decision.number;
+    Ok((here, objection.filter(|one| one.decision == number)))
 }
 
 pub(super) async fn ask(
@@ -92,7 +127,7 @@ pub(super) async fn ask(
 ) -> Answered {
     let (here, objection) = asked(&app, &visitor, &address).await?;
     let objection = objection.ok_or(PageError::NotFound)?;
-    let typed = objection.answer.clone().unwrap_or_default();
+    let typed = objection.objection.answer.clone().unwrap_or_default();
     Ok(page(
         &app,
         &visitor,
@@ -127,7 +162,7 @@ pub(super) async fn answer(
         ));
     };
     let place = (here.decision.reference, here.decision.number);
-    let (slip, over) = (objection.slip, form.text("over").to_owned());
+    let (slip, over) = (objection.objection.slip, form.text("over").to_owned());
     let acting = Acting::of(&app, &visitor, &form)?;
     let outcome = acting
         .carry("answer an objection", move |me| async move {
@@ -162,7 +197,7 @@ fn page(
     app: &App,
     visitor: &Visitor,
     here: &Here,
-    (objection, typed): (Option<&Objection>, String),
+    (objected, typed): (Option<&Objected>, String),
     problems: Problems,
 ) -> Response {
     let lang = visitor.language();
@@ -174,8 +209,9 @@ fn page(
     };
     let about = Page::new(words::objection_title(lang), Section::Inbox).with_problems(wrong);
     let (question, back) = (here.decision.question.to_string(), here.href());
+    let reason = objected.map(|one| why(visitor, here, one));
+    let objection = objected.map(|one| &one.objection);
     let action = objection.map(|one| here.href_of(&format!("objections/{}", one.slip)));
-    let reason = objection.map(|one| view! { <Quote lang text=one.reason.clone()/> });
     let over = objection.and_then(|one| one.answer.clone());
     let other = over.clone().filter(|answer| *answer != typed);
     let other = other.map(|answer| {

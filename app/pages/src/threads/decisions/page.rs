@@ -10,10 +10,11 @@ use domain::permission::{DecisionAct, ThreadAct};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::decisions::{Kept, Objection, OwnBallot};
+use store::decisions::{Kept, OwnBallot};
+use store::threads::Objected;
 
 use super::super::live::live;
-use super::super::meetings;
+use super::super::{done, meetings};
 use super::lead::{self, LEADS};
 use super::load::Here;
 use super::{Answered, answering, list, objections, result, rules};
@@ -48,7 +49,7 @@ pub(super) struct Loaded {
     /// The count so far, where it is shown all along.
     pub(super) along: Option<Tally>,
     /// Objections, while it is open.
-    objections: Vec<Objection>,
+    objections: Vec<Objected>,
     /// The ballots, once it is closed.
     pub(super) kept: Vec<Kept>,
 }
@@ -73,7 +74,7 @@ pub(super) async fn show(
             Some(words::closed_early(lang).to_owned())
         }
         "close-early" => Some(words::closed_now(lang).to_owned()),
-        _ => None,
+        code => done(lang, code).map(str::to_owned),
     };
     let flash = told.map(|text| Flash {
         tone: FlashTone::Done,
@@ -132,7 +133,7 @@ async fn load(
                 loaded.along = Some(Tally::count(*eligible, decision.count(), &ballots));
             }
             if decision.method.has_objections() {
-                loaded.objections = conn.list_objections(decision).await?;
+                loaded.objections = conn.list_objected(decision).await?;
             }
         }
         Stage::Closed { .. } => loaded.kept = conn.list_ballots(decision.id).await?,
@@ -164,7 +165,7 @@ fn page(
         let objecting =
             loaded.here.decision.is_open() && loaded.here.decision.method.has_objections();
         let objections = objecting.then(|| {
-            let section = objections::section(lang, &loaded.here, &loaded.objections, answers);
+            let section = objections::section(visitor, &loaded.here, &loaded.objections, answers);
             view! { <div data-live="objections">{section}</div> }
         });
         // Without scripts nothing comes by itself.

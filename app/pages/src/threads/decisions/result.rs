@@ -13,6 +13,7 @@ use super::load::Here;
 use super::page::{Loaded, takes_reasons};
 use super::rules::quorum;
 use crate::components::{Bar, More, Quote};
+use crate::named;
 use crate::text::decisions as words;
 
 /// Areas are told of so many flats together, or of none.
@@ -211,14 +212,21 @@ fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<
     let items: Vec<AnyView> = kept
         .iter()
         .filter_map(|one| {
-            let reason = one.reason.clone()?;
+            if one.reason.is_none() && one.removed.is_none() {
+                return None;
+            }
+            let reason = one.reason.clone();
+            let removed = one.removed.map(|rule| {
+                let told = words::reason_removed(lang, named::rule(lang, rule));
+                view! { <em>{told}</em> }
+            });
             let label = match &one.choice {
                 Choice::One(at) => labels.get(*at).cloned().unwrap_or_default(),
                 Choice::Each(_) | Choice::Rank(_) | Choice::Dots(_) => String::new(),
             };
             let by = words::objection_answer(lang, &here.body(lang));
             let answer = one.answer.clone().map(|answer| view! { <Quote lang text=answer by/> });
-            Some(view! { <li class="stack"><p><span class="soft">{label}": "</span>{reason}</p>{answer}</li> }.into_any())
+            Some(view! { <li class="stack"><p><span class="soft">{label}": "</span>{reason}{removed}</p>{answer}</li> }.into_any())
         })
         .collect();
     (!items.is_empty()).then(|| {
@@ -292,6 +300,7 @@ mod tests {
             Kept {
                 choice: Choice::One(0),
                 reason: None,
+                removed: None,
                 answer: None,
                 name: None,
             };

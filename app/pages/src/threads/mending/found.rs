@@ -1,4 +1,5 @@
-//! Something that was said, a post or a statement, with all that a page about it needs.
+//! Something that was said, a post, a statement or an objection, with all that a page about
+//! it needs.
 
 use domain::id::{PersonId, ThreadId};
 use domain::instant::Instant;
@@ -8,15 +9,19 @@ use store::threads::{Flagged, PostPhoto, Removal};
 
 use crate::errors::PageError;
 
-/// Who said it, the words and photos, when it was changed last, its removal and its flags.
-pub(super) type Found = (
-    PersonId,
-    String,
-    Vec<PostPhoto>,
-    Option<Instant>,
-    Option<Removal>,
-    Option<Flagged>,
-);
+/// Something that was said.
+pub(super) struct Found {
+    /// Who said it.
+    pub(super) author: PersonId,
+    pub(super) words: String,
+    pub(super) photos: Vec<PostPhoto>,
+    /// When it was changed last.
+    pub(super) corrected: Option<Instant>,
+    pub(super) removal: Option<Removal>,
+    pub(super) flagged: Option<Flagged>,
+    /// To which decision it is an objection.
+    pub(super) decision: Option<i64>,
+}
 
 /// Finds something that was said.
 pub(super) async fn found(
@@ -29,30 +34,42 @@ pub(super) async fn found(
         Said::Post => {
             let post = conn.find_post(thread, number).await?;
             let post = post.ok_or(PageError::NotFound)?;
-            let corrected = post.corrected.map(|(at, _)| at);
-            let author = post.facts.author;
-            (
-                author,
-                post.words,
-                post.photos,
-                corrected,
-                post.removal,
-                post.flagged,
-            )
+            Found {
+                author: post.facts.author,
+                words: post.words,
+                photos: post.photos,
+                corrected: post.corrected.map(|(at, _)| at),
+                removal: post.removal,
+                flagged: post.flagged,
+                decision: None,
+            }
         }
         Said::Statement => {
             let all = conn.list_statements(thread, None).await?;
             let one = all.into_iter().find(|one| one.number == number);
             let one = one.ok_or(PageError::NotFound)?;
-            let photos = Vec::new();
-            (
-                one.author,
-                one.words,
-                photos,
-                None,
-                one.removal,
-                one.flagged,
-            )
+            Found {
+                author: one.author,
+                words: one.words,
+                photos: Vec::new(),
+                corrected: None,
+                removal: one.removal,
+                flagged: one.flagged,
+                decision: None,
+            }
+        }
+        Said::Objection => {
+            let one = conn.find_objected(thread, number).await?;
+            let one = one.ok_or(PageError::NotFound)?;
+            Found {
+                author: one.author,
+                words: one.objection.reason,
+                photos: Vec::new(),
+                corrected: None,
+                removal: one.removal,
+                flagged: one.flagged,
+                decision: Some(one.decision),
+            }
         }
     })
 }
