@@ -27,7 +27,7 @@ use store::threads::Waiting;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::case::{Suggestion, Verb, suggestion};
+use crate::case::{Suggestion, suggestion};
 use crate::cases::card::Cards;
 use crate::components::{Chip, Empty, FilterGroup, FilterLink, FilterLinks, Scene, Tone, Words};
 use crate::dates::{self, Local};

@@ -215,7 +215,7 @@ impl SaidHere<'_> {
     pub(super) fn links(&self, lang: Language, visitor: &Visitor, shown: &Shown) -> Vec<AnyView> {
         let number = Argument::Number(self.number.unsigned_abs());
         let name = post_words::link(lang, number);
-        self.links_named(&name, lang, visitor, shown)
+        self.links_named(&name.to_string(), lang, visitor, shown)
     }
 
     /// The same, where it is called `name` and not by its number.

@@ -88,8 +88,8 @@ fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
         view! { <p class="small">{words::notes_said(lang)}</p><ul class="sentences small">{notes}</ul> }
     });
     let flagged = one.flagged;
-    let about = flagged.filter(|flagged| flagged.about);
-    let about = about.map(|_| view! { <p class="soft">{words::about_others(lang, body)}</p> });
+    let others = flagged.filter(|flagged| flagged.about);
+    let others = others.map(|_| view! { <p class="soft">{words::about_others(lang, body)}</p> });
     let before = flagged.filter(|flagged| flagged.flags.kept);
     let before = before.map(|_| view! { <p class="soft">{words::kept_before(lang)}</p> });
     let act = |mend| mend_address(&one.thread, one.said, one.number, mend);
@@ -98,7 +98,7 @@ fn flags(lang: Language, one: &Waiting, body: &str) -> AnyView {
         <ul class="sentences">{reasons}</ul>
         <p class="small soft">{words::not_verified_note(lang)}</p>
         {notes}
-        {about}
+        {others}
         {before}
         <div class="actions">
             <LinkButton href=act("keep") label=words::keep_it(lang) kind=ButtonKind::Quiet about=about.clone()/>
