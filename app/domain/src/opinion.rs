@@ -53,7 +53,8 @@ pub struct OpinionMap {
     /// 0 where it was removed or nobody answered.
     pub centre: Vec<f64>,
     /// The two directions, unit vectors over the statements; the entry that is
-    /// largest without its sign is positive.
+    /// largest without its sign is positive, of those alike to nine digits the first.
+    /// 0 for a statement that was removed or that all answered alike.
     pub components: [Vec<f64>; 2],
     /// Everybody, in the order of `Votes`.
     pub people: Vec<Person>,
@@ -64,7 +65,8 @@ pub struct OpinionMap {
     /// What most of all say.
     pub majority: Majority,
     /// For each number of groups that was tried, how clearly the clearest ones are
-    /// apart: from −1 to 1, the mean silhouette over the people who count.
+    /// apart: from −1 to 1, the mean silhouette over the people who count. For a number
+    /// that was wanted, from two on, how clearly those that were drawn are.
     pub silhouettes: Vec<(usize, f64)>,
 }
 
@@ -156,7 +158,7 @@ fn drawn(votes: &Votes, wanted: Wanted) -> OpinionMap {
     let overall = votes.tallies();
     let centre = components::centre(votes, &overall);
     let deviations = components::Deviations::new(votes, &centre);
-    let components = components::two(&deviations);
+    let components = components::two(&deviations, &overall);
     let places = place::people(votes, &deviations, &components);
     let counting = counting(votes);
     let seen: Vec<Point> = counting.iter().map(|&person| places[person]).collect();

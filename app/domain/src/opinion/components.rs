@@ -14,6 +14,10 @@ const DENSE_ENTRIES: usize = 1 << 20;
 /// How many products of matrix and vector a search takes, roughly.
 const PRODUCTS: usize = 60;
 
+/// An entry is larger than another only if it is so by more than this share. Entries that
+/// are equal come out a few last bits apart, and these must not turn the picture round.
+const ROUNDING: f64 = 1e-9;
+
 /// The mean answer to each statement; 0 where it is out or nobody answered.
 pub(super) fn centre(votes: &Votes, overall: &[Tally]) -> Vec<f64> {
     overall
@@ -168,8 +172,9 @@ impl Symmetric for Products {
     }
 }
 
-/// The two directions, as unit vectors. A direction in which nothing differs is 0.
-pub(super) fn two(deviations: &Deviations<'_>) -> [Vec<f64>; 2] {
+/// The two directions, as unit vectors. A direction in which nothing differs is 0, and so
+/// is the entry of a statement that is out or that all answered alike.
+pub(super) fn two(deviations: &Deviations<'_>, overall: &[Tally]) -> [Vec<f64>; 2] {
     let walked = 2 * PRODUCTS * deviations.votes.len();
     let entries = deviations.size() * deviations.size();
     let dense =
@@ -179,23 +184,54 @@ pub(super) fn two(deviations: &Deviations<'_>) -> [Vec<f64>; 2] {
     } else {
         krylov::two_largest(deviations)
     };
+    let removed = deviations.votes.removed();
     for component in &mut found {
+        // Of these the search leaves rounding errors.
+        for ((entry, &tally), &removed) in component.iter_mut().zip(overall).zip(removed) {
+            if removed || is_of_one_mind(tally) {
+                *entry = 0.0;
+            }
+        }
         settle_sign(component);
     }
     found
+}
+
+/// Whether all who answered gave the same answer.
+fn is_of_one_mind(tally: Tally) -> bool {
+    [tally.agrees, tally.disagrees, tally.passes].contains(&tally.answers())
 }
 
 /// Makes the entry that is largest without its sign positive; of equal ones the first.
 fn settle_sign(component: &mut [f64]) {
     let mut largest = 0.0_f64;
     for &entry in component.iter() {
-        if entry.abs() > largest.abs() {
+        if entry.abs() > largest.abs() * (1.0 + ROUNDING) {
             largest = entry;
         }
     }
     if largest < 0.0 {
         for entry in component {
-            *entry = -*entry;
+            // Not by its sign: 0 would become −0.
+            *entry = 0.0 - *entry;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_entries_that_rounding_parts_the_first_settles_the_sign() {
+        for last_bits in [-1e-15, 0.0, 1e-15] {
+            let mut component = [0.0, -0.5, 0.5 + last_bits, 0.1];
+            settle_sign(&mut component);
+            assert!(component[1] > 0.0, "{component:?}");
+            assert_eq!(component[0].to_bits(), 0.0_f64.to_bits());
+        }
+        let mut component = [-0.5, 0.500_001];
+        settle_sign(&mut component);
+        assert!(component[1] > 0.0, "{component:?}");
     }
 }

@@ -26,7 +26,8 @@ pub(super) struct Grouping {
     pub(super) labels: Vec<usize>,
     /// The middle of each group.
     pub(super) centres: Vec<Point>,
-    /// The mean silhouette for each number of groups that was tried.
+    /// The mean silhouette for each number of groups that was tried, ascending; for the
+    /// number that is wanted, that of the groups that are drawn.
     pub(super) silhouettes: Vec<(usize, f64)>,
 }
 
@@ -60,12 +61,16 @@ pub(super) fn group(people: &[Point], wanted: Wanted) -> Grouping {
     let each: Vec<(usize, Found)> = (MIN_GROUPS..=most)
         .map(|groups| (groups, tried.clearest(groups)))
         .collect();
-    let silhouettes = each
+    let mut silhouettes: Vec<(usize, f64)> = each
         .iter()
         .map(|(groups, found)| (*groups, found.clear))
         .collect();
     let centres = match wanted {
-        Wanted::Number(groups) => tried.of_number(groups).centres,
+        Wanted::Number(groups) => {
+            let drawn = tried.of_number(groups);
+            tell(&mut silhouettes, groups, &drawn);
+            drawn.centres
+        }
         Wanted::OfAtLeast(_) => each
             .into_iter()
             .map(|(_, found)| found)
@@ -77,6 +82,20 @@ pub(super) fn group(people: &[Point], wanted: Wanted) -> Grouping {
         labels,
         centres,
         silhouettes,
+    }
+}
+
+/// Says of a number how clear the groups are that are drawn, though others of that number
+/// may be clearer. One group is apart from nothing.
+fn tell(silhouettes: &mut Vec<(usize, f64)>, groups: usize, drawn: &Found) {
+    if drawn.centres.len() < MIN_GROUPS {
+        return;
+    }
+    let tried = silhouettes.iter_mut().find(|(number, _)| *number == groups);
+    match tried {
+        Some((_, clear)) => *clear = drawn.clear,
+        // It is above all that were tried.
+        None => silhouettes.push((groups, drawn.clear)),
     }
 }
 
@@ -165,6 +184,7 @@ fn in_order(mut labels: Vec<usize>, centres: &[Point]) -> (Vec<usize>, Vec<Point
 
 #[cfg(test)]
 mod tests {
+    use super::super::votes::real;
     use super::*;
 
     /// Ten people here and ten there, by turns, and after them some far to the left.
@@ -206,5 +226,50 @@ mod tests {
         assert!((two - 0.905).abs() < 0.001, "{two}");
         assert!((three - 0.917).abs() < 0.001, "{three}");
         assert_eq!(sizes(&group(&people, Wanted::Number(2))), [12, 10]);
+    }
+
+    /// The mean silhouette as its definition says it, person by person.
+    fn plainly(people: &[Point], grouping: &Grouping) -> f64 {
+        let away = |one: usize, group: usize| {
+            let is_other = |&other: &usize| other != one && grouping.labels[other] == group;
+            let others: Vec<f64> = (0..people.len())
+                .filter(is_other)
+                .map(|other| people[one].square_to(people[other]).sqrt())
+                .collect();
+            (!others.is_empty()).then(|| others.iter().sum::<f64>() / real(others.len()))
+        };
+        let of_one = |one: usize| {
+            let own = grouping.labels[one];
+            let outside = (0..grouping.centres.len())
+                .filter(|&group| group != own)
+                .filter_map(|group| away(one, group))
+                .fold(f64::INFINITY, f64::min);
+            away(one, own).map_or(0.0, |inside| (outside - inside) / outside.max(inside))
+        };
+        (0..people.len()).map(of_one).sum::<f64>() / real(people.len())
+    }
+
+    #[test]
+    fn of_the_number_that_is_wanted_the_drawn_groups_are_told() {
+        let people = two_camps_and(&[-20.0, -20.0]);
+        let told = |wanted: usize| {
+            let grouping = group(&people, Wanted::Number(wanted));
+            assert_eq!(grouping.centres.len(), wanted);
+            let clear = plainly(&people, &grouping);
+            let numbers: Vec<usize> = grouping.silhouettes.iter().map(|told| told.0).collect();
+            let found = grouping.silhouettes.iter().find(|told| told.0 == wanted);
+            (numbers, found.map(|told| told.1), clear)
+        };
+        for (wanted, tried) in [(2, vec![2, 3]), (3, vec![2, 3]), (5, vec![2, 3, 5])] {
+            let (numbers, found, clear) = told(wanted);
+            assert_eq!(numbers, tried);
+            let found = found.unwrap();
+            assert!((found - clear).abs() < 1e-9, "{wanted}: {found}, {clear}");
+        }
+        // Others of two groups are clearer, and are not drawn.
+        assert!(told(2).2 < 0.9);
+        let (numbers, found, _) = told(1);
+        assert_eq!((numbers, found), (vec![2, 3], None));
+        assert!(group(&[], Wanted::Number(3)).silhouettes.is_empty());
     }
 }

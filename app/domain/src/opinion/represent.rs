@@ -92,13 +92,26 @@ impl Representative {
         self.ratio_test > CLEARLY && self.singled.share_test > CLEARLY
     }
 
-    /// How telling it is.
+    /// How telling it is. A test below 0 makes it nothing: two of them would multiply to a
+    /// weight above 0, and a group would stand for what it rejects most.
     fn weight(&self) -> f64 {
-        self.ratio * self.ratio_test * self.own_weight()
+        self.ratio * self.ratio_test.max(0.0) * self.own_weight()
+    }
+
+    /// By how much it is above the others; where that is nothing, as in a group of
+    /// everybody, how common it is here, if it is less so elsewhere.
+    fn above(&self) -> (f64, f64) {
+        let is_rarer_elsewhere = self.ratio > 1.0;
+        let own = if is_rarer_elsewhere {
+            self.own_weight()
+        } else {
+            0.0
+        };
+        (self.weight(), own)
     }
 
     fn own_weight(&self) -> f64 {
-        self.singled.share * self.singled.share_test
+        self.singled.share * self.singled.share_test.max(0.0)
     }
 }
 
@@ -169,17 +182,23 @@ impl Both {
         }
     }
 
-    /// The side that tells the group from the others.
-    fn telling(&self) -> Representative {
-        if self.agree.ratio_test > self.disagree.ratio_test {
+    /// The side that the group clearly stands for; never both, as no two answers are both
+    /// clearly more than half.
+    fn clear(&self) -> Option<Representative> {
+        [self.agree, self.disagree]
+            .into_iter()
+            .find(Representative::is_clear)
+    }
+
+    /// The side that more of the group are on; of equal ones that which tells it from the
+    /// others.
+    fn leaning(&self) -> Representative {
+        let order = |of: &Representative| (of.singled.successes, of.ratio_test);
+        if order(&self.agree) > order(&self.disagree) {
             self.agree
         } else {
             self.disagree
         }
-    }
-
-    fn is_clear(&self) -> bool {
-        self.agree.is_clear() || self.disagree.is_clear()
     }
 
     /// Whether anybody of the group took a side.
@@ -192,11 +211,7 @@ impl Both {
 /// agreement before disagreement; if none is clear, that one alone.
 fn stands_for(statements: &[Both]) -> Vec<Representative> {
     let best = best_agreed(statements);
-    let mut clear: Vec<Representative> = statements
-        .iter()
-        .filter(|both| both.is_clear())
-        .map(Both::telling)
-        .collect();
+    let mut clear: Vec<Representative> = statements.iter().filter_map(Both::clear).collect();
     if clear.is_empty() {
         let alone = best.or_else(|| most_different(statements));
         return alone.into_iter().collect();
@@ -213,13 +228,13 @@ fn stands_for(statements: &[Both]) -> Vec<Representative> {
 }
 
 /// The statement a group agrees with best: above everybody else if one is, else by
-/// its own agreement.
+/// its own agreement. None that it rejects takes the place of one that it agrees with.
 fn best_agreed(statements: &[Both]) -> Option<Representative> {
     let mut best: Option<Representative> = None;
     for both in statements.iter().filter(|both| both.has_votes()) {
         let agree = both.agree;
         let better = match best {
-            Some(before) if before.ratio > 1.0 => agree.weight() > before.weight(),
+            Some(before) if before.ratio > 1.0 => agree.above() > before.above(),
             Some(before) => agree.own_weight() > before.own_weight(),
             None => {
                 agree.singled.share_test > CLEARLY
@@ -233,13 +248,15 @@ fn best_agreed(statements: &[Both]) -> Option<Representative> {
     best
 }
 
-/// The statement on which a group differs most, though not clearly.
+/// The statement on which a group differs most, though not clearly, from the side to which
+/// it leans; of those that more than half of it say, if there are such.
 fn most_different(statements: &[Both]) -> Option<Representative> {
+    let order = |of: &Representative| (of.singled.share_test > 0.0, of.ratio_test);
     let mut best: Option<Representative> = None;
     for both in statements.iter().filter(|both| both.has_votes()) {
-        let telling = both.telling();
-        if best.is_none_or(|before| telling.ratio_test > before.ratio_test) {
-            best = Some(telling);
+        let leaning = both.leaning();
+        if best.is_none_or(|before| order(&leaning) > order(&before)) {
+            best = Some(leaning);
         }
     }
     best
@@ -263,5 +280,82 @@ pub(super) fn majority(overall: &[Tally], removed: &[bool]) -> Majority {
     Majority {
         agree: side(Side::Agree),
         disagree: side(Side::Disagree),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many of a group agree, disagree and pass, statement by statement.
+    fn counts(of: &[[u32; 3]]) -> Vec<Tally> {
+        let tally = |&[agrees, disagrees, passes]: &[u32; 3]| Tally {
+            agrees,
+            disagrees,
+            passes,
+        };
+        of.iter().map(tally).collect()
+    }
+
+    /// What the first of some groups stands for: which statement, from which side, and
+    /// how many of it are on that side.
+    fn shown(of: &[&[[u32; 3]]]) -> Vec<(usize, Side, u32)> {
+        let all: Vec<Vec<Tally>> = of.iter().map(|group| counts(group)).collect();
+        let of_each = groups(&all, &vec![false; all[0].len()]);
+        let known = |one: &Representative| {
+            let singled = one.singled;
+            (singled.statement, one.side, singled.successes)
+        };
+        of_each[0].iter().map(known).collect()
+    }
+
+    /// Both tests of its agreement with the second are below 0; their product is above
+    /// what the first has.
+    #[test]
+    fn two_tests_below_0_make_no_agreement() {
+        let (own, others) = ([[6, 4, 0], [2, 8, 0]], [[11, 9, 0], [18, 2, 0]]);
+        assert_eq!(
+            shown(&[&own, &others]),
+            [(0, Side::Agree, 6), (1, Side::Disagree, 8)]
+        );
+    }
+
+    /// Of the second 7 of 10 agree. That 3 disagree is further above the others, who mostly
+    /// pass, and still no more than 3 of 10.
+    #[test]
+    fn what_is_clear_is_shown_from_the_side_that_is_clear() {
+        let (own, others) = ([[10, 0, 0], [7, 3, 0]], [[0, 0, 40], [10, 0, 30]]);
+        assert_eq!(
+            shown(&[&own, &others]),
+            [(0, Side::Agree, 10), (1, Side::Agree, 7)]
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_clear_the_side_is_that_to_which_the_group_leans() {
+        // Nobody agrees here or there; of more people that is a smaller share.
+        assert_eq!(
+            shown(&[&[[0, 10, 0]], &[[0, 20, 0]]]),
+            [(0, Side::Disagree, 10)]
+        );
+        // Most pass; none agrees, and three disagree.
+        assert_eq!(
+            shown(&[&[[0, 3, 10]], &[[0, 9, 1]]]),
+            [(0, Side::Disagree, 3)]
+        );
+        // What all of them say goes before what one of them says and nobody else.
+        assert_eq!(
+            shown(&[&[[0, 10, 0], [1, 0, 20]], &[[0, 20, 0], [0, 0, 40]]]),
+            [(0, Side::Disagree, 10)]
+        );
+        // Nobody took a side.
+        assert!(shown(&[&[[0, 0, 9]], &[[0, 3, 3]]]).is_empty());
+    }
+
+    /// There are no others, so none is above them.
+    #[test]
+    fn a_group_of_everybody_stands_for_what_it_agrees_with_best() {
+        let all = [[25, 5, 0], [28, 2, 0], [0, 30, 0], [26, 4, 0]];
+        assert_eq!(shown(&[&all]), [(1, Side::Agree, 28)]);
     }
 }

@@ -157,3 +157,27 @@ fn the_first_fifteen_count_with_few_answers_only_where_few_count() {
     assert_eq!(counting(148), [true; 2]);
     assert_eq!(counting(149), [false; 2]);
 }
+
+#[test]
+fn nobody_agrees_with_what_everybody_rejects() {
+    let map = map(&votes(&["+-"; 30]), Some(1));
+    let [shown] = map.groups[0].representative[..] else {
+        panic!("{:?}", map.groups);
+    };
+    assert_eq!((shown.singled.statement, shown.side), (0, Side::Agree));
+    assert_eq!((shown.singled.successes, shown.singled.trials), (30, 30));
+    assert!(shown.singled.share_test > 0.0);
+}
+
+/// All entries of the first direction are equally large.
+#[test]
+fn of_equally_large_entries_the_first_is_positive() {
+    let mut rows = vec!["++--+-"; 7];
+    rows.extend(["--++-+"; 6]);
+    for _ in 0..rows.len() {
+        rows.rotate_left(1);
+        let map = map(&votes(&rows), None);
+        let signs: Vec<bool> = map.components[0].iter().map(|entry| *entry > 0.0).collect();
+        assert_eq!(signs, [true, true, false, false, true, false]);
+    }
+}

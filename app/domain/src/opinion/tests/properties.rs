@@ -86,6 +86,23 @@ proptest! {
         }
     }
 
+    /// What is out or what all answer alike tells nobody from anybody, to the last bit.
+    #[test]
+    fn what_parts_nobody_lies_in_the_middle(cast in cast(), alike in answer()) {
+        let cast: Cast = cast
+            .into_iter()
+            .map(|(who, what, how)| (who, what, if what == 7 { alike } else { how }))
+            .collect();
+        let map = map(&votes(cast, &[3]), None);
+        for at in [3, 7] {
+            let row = map.statements[at];
+            let numbers = [row.at.x, row.at.y, row.extremity];
+            for number in map.components.iter().map(|entries| entries[at]).chain(numbers) {
+                prop_assert_eq!(number.to_bits(), 0.0_f64.to_bits());
+            }
+        }
+    }
+
     /// Walking over the answers gives what the definition says.
     #[test]
     fn products_are_those_of_the_definition(
