@@ -535,3 +535,46 @@ fn a_small_file_gives_every_part_of_the_map() {
         assert!(map["statement_rows"][0].get(key).is_some(), "{key}");
     }
 }
+
+#[test]
+fn the_map_does_not_replace_what_it_is_drawn_from() {
+    let files = Files::new(&[
+        ("votes.csv", VOTES),
+        ("comments.csv", "comment-id,moderated\n0,1\n1,1\n2,1\n"),
+    ]);
+    let path = |name| files.folder.path().join(name).to_str().unwrap().to_owned();
+    let (votes, comments) = (path("votes.csv"), path("comments.csv"));
+    for out in [&votes, &comments, &path("./votes.csv")] {
+        let output = opinion(&["--votes", &votes, "--statements", &comments, "--json", out]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("choose another place with --json"), "{said}");
+        assert_eq!(std::fs::read_to_string(&votes).unwrap(), VOTES);
+    }
+}
+
+/// As on a full disk: no file may grow.
+#[cfg(unix)]
+#[test]
+fn a_map_that_cannot_be_written_leaves_the_older_one() {
+    let files = Files::new(&[("votes.csv", VOTES), ("map.json", "the older one")]);
+    let folder = files.folder.path();
+    let output = Command::new("/bin/sh")
+        .env_clear()
+        .env("LINLI_DATA", folder)
+        .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_linli"))
+        .arg("opinion")
+        .arg("--votes")
+        .arg(folder.join("votes.csv"))
+        .arg("--json")
+        .arg(folder.join("map.json"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("map.json; is the disk full"), "{said}");
+    let older = std::fs::read_to_string(folder.join("map.json")).unwrap();
+    assert_eq!(older, "the older one");
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 2);
+}
