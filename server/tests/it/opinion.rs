@@ -609,9 +609,10 @@ fn the_map_does_not_replace_what_it_is_drawn_from() {
 fn a_map_that_cannot_be_written_leaves_the_older_one() {
     let files = Files::new(&[("votes.csv", VOTES), ("map.json", "the older one")]);
     let folder = files.folder.path();
+    let home = tempfile::tempdir().unwrap();
     let output = Command::new("/bin/sh")
         .env_clear()
-        .env("LINLI_DATA", folder)
+        .env("LINLI_DATA", home.path())
         .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
         .arg(env!("CARGO_BIN_EXE_linli"))
         .arg("opinion")
