@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+pub mod aside;
 pub mod config;
 pub mod demo;
 pub mod doctor;

@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use domain::opinion::{self, OpinionMap};
 
 use self::read::Conversation;
+use super::aside::{self, Aside};
 use super::import::mistake::Mistakes;
 use super::import::source;
 use crate::commands::Outcome;
@@ -44,6 +45,8 @@ pub async fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 fn draw(args: &Args) -> anyhow::Result<Outcome> {
+    let inputs = std::iter::once(&args.votes).chain(&args.statements);
+    aside::keep_apart(&args.json, inputs, "choose another place with --json")?;
     let mut mistakes = Mistakes::new();
     let Some(conversation) = load(args, &mut mistakes)? else {
         eprint!("{mistakes}");
@@ -68,12 +71,9 @@ fn draw(args: &Args) -> anyhow::Result<Outcome> {
         use std::io::Write as _;
         std::io::stdout().write_all(&json)?;
     } else {
-        std::fs::write(&args.json, json).with_context(|| {
-            format!(
-                "cannot write {}; choose another place with --json",
-                args.json.display()
-            )
-        })?;
+        let mut aside = Aside::default();
+        aside.write(&args.json, &json)?;
+        aside.settle()?;
         tell(&conversation, &map, args);
     }
     Ok(Outcome::Fine)

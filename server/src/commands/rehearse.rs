@@ -16,8 +16,7 @@ mod tests;
 mod whereabouts;
 mod world;
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,6 +31,7 @@ use self::report::Report;
 use self::requests::{HeaderWrong, Requests};
 use self::tally::Tally;
 use self::world::World;
+use super::aside::{self, Aside};
 use super::import::boundaries::{self, Outlined};
 use super::import::mistake::Mistakes;
 use super::import::source::{self, Format, Source};
@@ -80,6 +80,7 @@ pub async fn run(args: Args) -> anyhow::Result<Outcome> {
 /// As [`run`].
 pub fn rehearse(args: &Args, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let began = Stopwatch::now();
+    keep_apart(args)?;
     let mut mistakes = Mistakes::new();
     let Some((world, mapping)) = prepare(args, &mut mistakes)? else {
         return Ok(told(&mistakes));
@@ -99,16 +100,10 @@ pub fn rehearse(args: &Args, out: &mut dyn Write) -> anyhow::Result<Outcome> {
             args.out.display()
         )
     })?;
-    let tally = play(args, &world, &mapping, rows, &done)?;
+    let mut aside = Aside::default();
+    let tally = play(args, &world, &mapping, rows, &done, &mut aside)?;
     let report = Report::new(&world, &mapping, &tally);
-    report::tables::write(&report, &args.out)?;
-    write_file(
-        &args.out.join("rehearsal.html"),
-        report::html::write(&report).as_bytes(),
-    )?;
-    let mut json = serde_json::to_vec_pretty(&report).context("cannot write the report as JSON")?;
-    json.push(b'\n');
-    write_file(&args.out.join("rehearsal.json"), &json)?;
+    write(&report, aside, &args.out)?;
     tell(out, args, &report, &tally, began)?;
     Ok(if tally.adds_up() {
         Outcome::Fine
@@ -227,6 +222,47 @@ fn is_geojson(source: &Source) -> bool {
     source.format() == Format::Json && source.text.trim_start().starts_with('{')
 }
 
+/// What is written into the folder.
+const WRITTEN: [&str; 7] = [
+    "rehearsal.html",
+    "rehearsal.json",
+    "load.csv",
+    "categories.csv",
+    "unowned.csv",
+    "unmapped.csv",
+    "bad-rows.csv",
+];
+
+/// Refuses a folder in which the report would replace what is read.
+fn keep_apart(args: &Args) -> anyhow::Result<()> {
+    let more = args.mapping.iter().chain(&args.bodies);
+    let inputs: Vec<&PathBuf> = [&args.charter, &args.requests]
+        .into_iter()
+        .chain(&args.places)
+        .chain(more)
+        .collect();
+    for name in WRITTEN {
+        let inputs = inputs.iter().copied();
+        aside::keep_apart(
+            &args.out.join(name),
+            inputs,
+            "choose another folder with --out",
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the report; all its files take their places at once.
+fn write(report: &Report, mut aside: Aside, folder: &Path) -> anyhow::Result<()> {
+    report::tables::write(report, &mut aside, folder)?;
+    let html = report::html::write(report);
+    aside.write(&folder.join("rehearsal.html"), html.as_bytes())?;
+    let mut json = serde_json::to_vec_pretty(report).context("cannot write the report as JSON")?;
+    json.push(b'\n');
+    aside.write(&folder.join("rehearsal.json"), &json)?;
+    aside.settle()
+}
+
 /// Replays the table; unreadable rows go to `bad-rows.csv` as they are met.
 fn play(
     args: &Args,
@@ -234,11 +270,13 @@ fn play(
     mapping: &Mapping,
     rows: Requests<'_>,
     done: &AtomicU64,
+    aside: &mut Aside,
 ) -> anyhow::Result<Tally> {
     let size = std::fs::metadata(&args.requests)
         .map(|meta| meta.len())
         .unwrap_or_default();
-    let mut bad = report::tables::Table::new(&args.out, "bad-rows.csv", &["line", "why", "found"])?;
+    let path = args.out.join("bad-rows.csv");
+    let mut bad = report::tables::Table::new(aside, path, &["line", "why", "found"])?;
     let bar = progress::bytes(size, "Replaying");
     let tally = replay::replay(world, mapping, rows, args.limit, |seen| {
         match seen {
@@ -250,11 +288,6 @@ fn play(
     bar.finish_and_clear();
     bad.finish()?;
     Ok(tally)
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let write = || BufWriter::new(File::create(path)?).write_all(bytes);
-    write().with_context(|| format!("cannot write {}; is the disk full?", path.display()))
 }
 
 fn tell(

@@ -6,6 +6,7 @@
 //! from which the last picture was drawn: once somebody changed one or took it back there
 //! are no files until the next picture, so that two of them never differ by one person.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -17,6 +18,7 @@ use store::Store;
 use store::clock::Clock;
 use store::threads::{Cast, Statement};
 
+use super::aside::{Aside, cannot_write};
 use crate::commands::Outcome;
 use crate::config::Config;
 use crate::database;
@@ -78,9 +80,7 @@ pub async fn write(args: &Args, store: &Store, now: Instant) -> anyhow::Result<O
     let statements = store.list_statements(thread.id, None).await?;
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
-    participants(&cast, &args.out.join("participants-votes.csv"))?;
-    votes(&cast, &args.out.join("votes.csv"))?;
-    comments(&cast, (&statements, now), &args.out.join("comments.csv"))?;
+    files(&cast, (&statements, now), &args.out)?;
     println!(
         "{} people, {} statements: participants-votes.csv, votes.csv and comments.csv are in {}.",
         cast.voters.len(),
@@ -90,8 +90,17 @@ pub async fn write(args: &Args, store: &Store, now: Instant) -> anyhow::Result<O
     Ok(Outcome::Fine)
 }
 
-fn file(path: &Path) -> anyhow::Result<csv::Writer<std::fs::File>> {
-    csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))
+/// Writes all three, or none.
+fn files(cast: &Cast, statements: (&[Statement], Instant), folder: &Path) -> anyhow::Result<()> {
+    let mut aside = Aside::default();
+    let mut file = |name: &str, write: &dyn Fn(File) -> anyhow::Result<()>| -> anyhow::Result<()> {
+        let path = folder.join(name);
+        write(aside.make(&path)?).with_context(|| cannot_write(&path))
+    };
+    file("participants-votes.csv", &|file| participants(cast, file))?;
+    file("votes.csv", &|file| votes(cast, file))?;
+    file("comments.csv", &|file| comments(cast, statements, file))?;
+    aside.settle()
 }
 
 const fn number(answer: Answer) -> &'static str {
@@ -103,8 +112,8 @@ const fn number(answer: Answer) -> &'static str {
 }
 
 /// One row for each voter: who answered most first, of equal ones by their random numbers.
-fn participants(cast: &Cast, path: &Path) -> anyhow::Result<()> {
-    let mut table = file(path)?;
+fn participants(cast: &Cast, file: File) -> anyhow::Result<()> {
+    let mut table = csv::Writer::from_writer(file);
     let head = [
         "participant",
         "group-id",
@@ -139,8 +148,8 @@ fn participants(cast: &Cast, path: &Path) -> anyhow::Result<()> {
 }
 
 /// One row for each answer, in the order of the voters and not of time.
-fn votes(cast: &Cast, path: &Path) -> anyhow::Result<()> {
-    let mut table = file(path)?;
+fn votes(cast: &Cast, file: File) -> anyhow::Result<()> {
+    let mut table = csv::Writer::from_writer(file);
     table.write_record(["timestamp", "datetime", "comment-id", "voter-id", "vote"])?;
     for person in 0..cast.voters.len() {
         for (statement, answer) in cast.votes.of(person) {
@@ -157,9 +166,9 @@ fn votes(cast: &Cast, path: &Path) -> anyhow::Result<()> {
 fn comments(
     cast: &Cast,
     (statements, now): (&[Statement], Instant),
-    path: &Path,
+    file: File,
 ) -> anyhow::Result<()> {
-    let mut table = file(path)?;
+    let mut table = csv::Writer::from_writer(file);
     table.write_record([
         "timestamp",
         "datetime",

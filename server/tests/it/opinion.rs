@@ -152,7 +152,27 @@ fn a_file_with_mistakes_is_told_by_line_with_a_remedy() {
         ("timestamp,comment-id,voter-id,vote\n", "Nobody voted."),
         (
             "a,b\n1,2\n",
-            "votes.csv:1: There is no column called “voter-id”.",
+            "votes.csv:1: There is no column called “voter-id”.\n    Use a file from an export of Polis or of Linli, with its first line as it was: votes.csv has the columns comment-id, voter-id and vote; participants-votes.csv has participant and",
+        ),
+        (
+            "Participant,0,1\n1,1,1\n",
+            "participants-votes.csv has participant and a column for each statement.",
+        ),
+        (
+            "[{\"participant\":1,\"participant\":1}]",
+            "votes.csv:1: This is no table of comma-separated values.\n    Use a file from an export",
+        ),
+        (
+            "\n<!DOCTYPE html>\n<html>\n",
+            "votes.csv:2: This is no table of comma-separated values.\n    Use a file from an export",
+        ),
+        (
+            "participant,comment-id,voter-id,vote\n1,1,1,1\n",
+            "votes.csv:1: The column “vote” belongs into a file with a row for each vote, “participant” into one with a row for each person.\n    Use a file from an export",
+        ),
+        (
+            "timestamp,comment-id,voter-id,vote\r5,0,0,1\r6,0,1,2\r",
+            "votes.csv:3: “2” makes no sense under “vote”.",
         ),
         (
             "timestamp,comment-id,voter-id,vote\n5,0,0,1\n6,0,1,2\n",
@@ -364,12 +384,42 @@ fn numbers_with_a_point_are_the_numbers_they_are() {
             "votes.csv",
             "comment-id,voter-id,vote\n0.0,1.0,1.0\n1,1,-1.0\n0,2,0.0\n0,3,-1.0\n1.0,3.0,1\n",
         ),
-        ("comments.csv", "comment-id,moderated\n0.0,1\n1.0,0\n"),
+        (
+            "comments.csv",
+            "comment-id,moderated,is-meta\n0.0,1.0,0.0\n1.0,-0.0,\n2.0,-1.0,0.0\n",
+        ),
+        ("signs.csv", "participant,0,1\n1,1,-1\n2,-0.0,\n3,-1,1\n"),
     ]);
     let plain = files.map("plain.csv", None);
     assert_eq!(plain, files.map("point.csv", None));
-    assert_eq!(plain, files.map("votes.csv", Some("comments.csv")));
+    assert_eq!(plain, files.map("votes.csv", None));
+    assert_eq!(plain, files.map("signs.csv", None));
+    let listed = files.map("votes.csv", Some("comments.csv"));
+    assert_eq!(plain["participants"], listed["participants"]);
     assert_eq!(plain["participants"][0]["id"], 1);
+}
+
+#[test]
+fn long_and_negative_numbers_are_numbers_in_both_layouts() {
+    let files = Files::new(&[
+        (
+            "people.csv",
+            "participant,-4,0,99999999999999999999\n-5,1,-1,1\n2,-1,1,-1\n",
+        ),
+        (
+            "votes.csv",
+            "\ncomment-id;voter-id;vote\n-4;-5.0;1\n0;-5;-1\n99999999999999999999;-5;1\n\
+             -4.0;2;-1\n0;2;1\n99999999999999999999;2;-1\n",
+        ),
+    ]);
+    let map = files.map("people.csv", None);
+    assert_eq!(map, files.map("votes.csv", None));
+    assert_eq!(map["participants"][0]["id"], -5);
+    let ids = [0, 1, 2].map(|at: usize| map["statement_rows"][at]["id"].clone());
+    assert_eq!(
+        ids,
+        [(-4).into(), 0.into(), Value::from("99999999999999999999")]
+    );
 }
 
 #[test]
@@ -534,4 +584,48 @@ fn a_small_file_gives_every_part_of_the_map() {
     ] {
         assert!(map["statement_rows"][0].get(key).is_some(), "{key}");
     }
+}
+
+#[test]
+fn the_map_does_not_replace_what_it_is_drawn_from() {
+    let files = Files::new(&[
+        ("votes.csv", VOTES),
+        ("comments.csv", "comment-id,moderated\n0,1\n1,1\n2,1\n"),
+    ]);
+    let path = |name| files.folder.path().join(name).to_str().unwrap().to_owned();
+    let (votes, comments) = (path("votes.csv"), path("comments.csv"));
+    for out in [&votes, &comments, &path("./votes.csv")] {
+        let output = opinion(&["--votes", &votes, "--statements", &comments, "--json", out]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("choose another place with --json"), "{said}");
+        assert_eq!(std::fs::read_to_string(&votes).unwrap(), VOTES);
+    }
+}
+
+/// As on a full disk: no file may grow.
+#[cfg(unix)]
+#[test]
+fn a_map_that_cannot_be_written_leaves_the_older_one() {
+    let files = Files::new(&[("votes.csv", VOTES), ("map.json", "the older one")]);
+    let folder = files.folder.path();
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new("/bin/sh")
+        .env_clear()
+        .env("LINLI_DATA", home.path())
+        .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_linli"))
+        .arg("opinion")
+        .arg("--votes")
+        .arg(folder.join("votes.csv"))
+        .arg("--json")
+        .arg(folder.join("map.json"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("map.json; is the disk full"), "{said}");
+    let older = std::fs::read_to_string(folder.join("map.json")).unwrap();
+    assert_eq!(older, "the older one");
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 2);
 }

@@ -12,9 +12,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use domain::calendar::WorkingCalendar;
-
-pub use entry::{Categories, Entry, yes_or_no};
+pub use entry::{Categories, Entry, Rest, yes_or_no};
 pub use plan::{Planned, Surroundings, plan};
 
 use super::mistake::{Mistakes, shown};
@@ -54,14 +52,14 @@ pub fn read(source: &Source, mistakes: &mut Mistakes) -> Vec<Entry> {
     match source.format() {
         Format::Csv => record::from_csv(source, &COLUMNS, mistakes)
             .iter()
-            .filter_map(|record| entry::read(record, &HashMap::new(), mistakes))
+            .map(|record| entry::read(record, &HashMap::new(), mistakes))
             .collect(),
         Format::Json => {
             let records = record::from_json(source, mistakes);
             record::check_keys(&records, &COLUMNS, mistakes);
             records
                 .iter()
-                .filter_map(|record| entry::read(record, &HashMap::new(), mistakes))
+                .map(|record| entry::read(record, &HashMap::new(), mistakes))
                 .collect()
         }
         Format::Toml => from_toml(source, mistakes),
@@ -73,7 +71,7 @@ fn from_toml(source: &Source, mistakes: &mut Mistakes) -> Vec<Entry> {
         return Vec::new();
     };
     sections::check_keys(&sections.top, &[], mistakes);
-    let mut calendars: HashMap<String, WorkingCalendar> = HashMap::new();
+    let mut calendars = entry::Calendars::new();
     for section in &sections.named {
         match section.name.strip_prefix("calendar.") {
             Some(name) => {
@@ -82,9 +80,8 @@ fn from_toml(source: &Source, mistakes: &mut Mistakes) -> Vec<Entry> {
                     &["zone", "hours", "holidays", "extra-days", "duty"],
                     mistakes,
                 );
-                if let Some(calendar) = calendar::read(&section.record(), mistakes) {
-                    calendars.insert(name.to_owned(), calendar);
-                }
+                let calendar = calendar::read(&section.record(), mistakes);
+                calendars.insert(name.to_owned(), calendar);
             }
             None => unknown(section, mistakes),
         }
@@ -94,7 +91,7 @@ fn from_toml(source: &Source, mistakes: &mut Mistakes) -> Vec<Entry> {
         if section.name == "body" {
             let record = section.record();
             record::check_keys(std::slice::from_ref(&record), &COLUMNS, mistakes);
-            entries.extend(entry::read(&record, &calendars, mistakes));
+            entries.push(entry::read(&record, &calendars, mistakes));
         } else {
             unknown(section, mistakes);
         }

@@ -32,8 +32,8 @@ pub struct Outline {
     pub spot: Spot,
     /// Its text and number properties.
     pub properties: Vec<(String, Cell)>,
-    /// Its area.
-    pub boundary: Boundary,
+    /// Its area; `None` after a mistake in it.
+    pub boundary: Option<Boundary>,
 }
 
 impl Outline {
@@ -113,9 +113,17 @@ fn outline(source: &Source, feature: &Node, mistakes: &mut Mistakes) -> Option<O
         );
         return None;
     }
+    Some(Outline {
+        boundary: boundary(source, feature, mistakes),
+        properties: properties(source, feature),
+        spot,
+    })
+}
+
+fn boundary(source: &Source, feature: &Node, mistakes: &mut Mistakes) -> Option<Boundary> {
     let Some(geometry) = feature.get("geometry") else {
         mistakes.push(
-            spot,
+            source.at(feature.offset),
             "This feature has no geometry.",
             "Give it a Polygon or MultiPolygon, or delete it.",
         );
@@ -126,23 +134,18 @@ fn outline(source: &Source, feature: &Node, mistakes: &mut Mistakes) -> Option<O
         .and_then(Node::text)
         .unwrap_or_default();
     let coordinates = geometry.get("coordinates");
-    let boundary = match (kind, coordinates) {
-        ("Polygon", Some(node)) => rings::polygon(source, node, mistakes)?,
-        ("MultiPolygon", Some(node)) => rings::multipolygon(source, node, mistakes)?,
+    match (kind, coordinates) {
+        ("Polygon", Some(node)) => rings::polygon(source, node, mistakes),
+        ("MultiPolygon", Some(node)) => rings::multipolygon(source, node, mistakes),
         (_, _) => {
             mistakes.push(
                 source.at(geometry.offset),
                 format!("The geometry {} is no area.", shown(kind)),
                 "Only Polygon and MultiPolygon can bound a place.",
             );
-            return None;
+            None
         }
-    };
-    Some(Outline {
-        spot,
-        properties: properties(source, feature),
-        boundary,
-    })
+    }
 }
 
 fn properties(source: &Source, feature: &Node) -> Vec<(String, Cell)> {
@@ -165,27 +168,27 @@ fn properties(source: &Source, feature: &Node) -> Vec<(String, Cell)> {
 /// Guesses swapped coordinates that are in range: an outline far from all the
 /// others that would lie among them with longitude and latitude exchanged.
 fn find_swapped(outlines: &[Outline], mistakes: &mut Mistakes) {
-    if outlines.len() < 3 {
-        return;
-    }
-    let centres: Vec<[f64; 2]> = outlines
+    let centres: Vec<(&Spot, [f64; 2])> = outlines
         .iter()
-        .map(|outline| {
-            let centre = outline.boundary.bounds().centre();
-            [centre.longitude(), centre.latitude()]
+        .filter_map(|outline| {
+            let centre = outline.boundary.as_ref()?.bounds().centre();
+            Some((&outline.spot, [centre.longitude(), centre.latitude()]))
         })
         .collect();
+    if centres.len() < 3 {
+        return;
+    }
     let median = |axis: usize| {
-        let mut values: Vec<f64> = centres.iter().map(|centre| centre[axis]).collect();
+        let mut values: Vec<f64> = centres.iter().map(|(_, centre)| centre[axis]).collect();
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
     let (x, y) = (median(0), median(1));
     let distance = |a: f64, b: f64| (a - x).abs().max((b - y).abs());
-    for (outline, [lon, lat]) in outlines.iter().zip(&centres) {
+    for (spot, [lon, lat]) in &centres {
         if distance(*lon, *lat) > FAR_DEGREES && distance(*lat, *lon) < NEAR_DEGREES {
             mistakes.push(
-                outline.spot.clone(),
+                (*spot).clone(),
                 "Longitude and latitude look swapped: this area lies far from all the others.",
                 "GeoJSON writes longitude first, then latitude: [-71.06, 42.36] is Boston.",
             );

@@ -205,6 +205,15 @@ impl<'a> Reader<'a> {
                 format!("There is no body with the key {}.", shown(&cell.text)),
                 "Import the bodies first, or correct the key.",
             );
+            if let Some(cell) = record.get("role")
+                && Role::from_code(&cell.text).is_none()
+            {
+                mistakes.push(
+                    cell.spot.clone(),
+                    format!("{} is no role.", shown(&cell.text)),
+                    format!("Write {}.", Role::ALL.map(Role::code).join(" or ")),
+                );
+            }
             return None;
         };
         let role = match record.get("role") {

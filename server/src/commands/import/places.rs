@@ -31,7 +31,8 @@ pub const COLUMNS: [&str; 8] = [
     "slug",
 ];
 
-/// One place as a file gives it.
+/// One place as a file gives it. One with a mistake stands here too, as it is written, so
+/// that what it names is looked up, and others find it.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Where it stands.
@@ -46,7 +47,16 @@ pub struct Entry {
     pub names: Names,
     /// Its slug, where the file gives one.
     pub slug: Option<String>,
+    /// Whether something in it is wrong.
+    pub is_wrong: bool,
 }
+
+/// For a place whose names cannot be read.
+const NO_NAMES: Names = Names {
+    en: None,
+    hans: None,
+    hant: None,
+};
 
 /// What the command line adds to the files.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +76,7 @@ pub fn read(sources: &[Source], options: &Options, mistakes: &mut Mistakes) -> V
         match source.format() {
             Format::Csv => {
                 for record in record::from_csv(source, &COLUMNS, mistakes) {
-                    entries.extend(own(&record, options, mistakes));
+                    entries.push(own(&record, options, mistakes));
                 }
             }
             Format::Json => {
@@ -75,7 +85,7 @@ pub fn read(sources: &[Source], options: &Options, mistakes: &mut Mistakes) -> V
                     entries.extend(records.iter().filter_map(|r| official(r, options, mistakes)));
                 } else {
                     record::check_keys(&records, &COLUMNS, mistakes);
-                    entries.extend(records.iter().filter_map(|r| own(r, options, mistakes)));
+                    entries.extend(records.iter().map(|r| own(r, options, mistakes)));
                 }
             }
             Format::Toml => mistakes.push(
@@ -91,34 +101,33 @@ pub fn read(sources: &[Source], options: &Options, mistakes: &mut Mistakes) -> V
 fn root(options: &Options, mistakes: &mut Mistakes) -> Option<Entry> {
     let name = options.root_name.as_deref()?;
     let spot = Spot::whole(&"--root".into());
-    let names = names::clean(
-        &Cell {
-            text: name.trim().to_owned(),
-            spot: spot.clone(),
-        },
-        mistakes,
-    )?;
-    let language = options.language.unwrap_or_else(|| names::guess(&names));
+    let before = mistakes.count();
+    let cell = Cell {
+        text: name.trim().to_owned(),
+        spot: spot.clone(),
+    };
+    names::clean(&cell, mistakes);
+    let code = options.root_code.as_deref();
+    let code = code.map(|code| read_code(code, &spot, mistakes));
+    let language = options.language.unwrap_or_else(|| names::guess(&cell.text));
     Some(Entry {
-        code: options
-            .root_code
-            .as_deref()
-            .and_then(|code| clean_code(code, &spot, mistakes)),
+        code,
         parent: None,
         kind: Some(PlaceKind::City),
-        names: Names::only(language, &names),
+        names: Names::only(language, &cell.text),
         slug: None,
+        is_wrong: mistakes.count() > before,
         spot,
     })
 }
 
 /// A row or object with our own keys.
-fn own(record: &Record, options: &Options, mistakes: &mut Mistakes) -> Option<Entry> {
+fn own(record: &Record, options: &Options, mistakes: &mut Mistakes) -> Entry {
     let before = mistakes.count();
     let names = names::read(record, options.language, mistakes);
     let code = record
         .get("code")
-        .and_then(|cell| clean_code(&cell.text, &cell.spot, mistakes));
+        .map(|cell| read_code(&cell.text, &cell.spot, mistakes));
     let kind = record.get("kind").and_then(|cell| {
         let kind = PlaceKind::from_code(&cell.text);
         if kind.is_none() {
@@ -133,27 +142,25 @@ fn own(record: &Record, options: &Options, mistakes: &mut Mistakes) -> Option<En
         }
         kind
     });
-    let slug = record.get("slug").and_then(|cell| {
-        let good = slug::is_slug(&cell.text);
-        if !good {
+    let slug = record.get("slug").map(|cell| {
+        if !slug::is_slug(&cell.text) {
             mistakes.push(
                 cell.spot.clone(),
                 format!("{} cannot be part of an address.", shown(&cell.text)),
                 "A slug has the letters a–z, digits and single dashes only, at most 80 of them.",
             );
         }
-        good.then(|| cell.text.clone())
+        cell.text.clone()
     });
-    let parent = record.get("parent_code").cloned();
-    (mistakes.count() == before).then_some(())?;
-    Some(Entry {
+    Entry {
         spot: record.spot.clone(),
         code,
-        parent,
+        parent: record.get("parent_code").cloned(),
         kind,
-        names: names?,
+        names: names.unwrap_or(NO_NAMES),
         slug,
-    })
+        is_wrong: mistakes.count() > before,
+    }
 }
 
 /// The level of an entry in the official lists.
@@ -186,16 +193,18 @@ fn official(record: &Record, options: &Options, mistakes: &mut Mistakes) -> Opti
         );
         return None;
     };
-    let names = names::read(record, options.language, mistakes)?;
-    let Some(code) = record.get("code") else {
+    let before = mistakes.count();
+    let names = names::read(record, options.language, mistakes);
+    let code = record
+        .get("code")
+        .map(|cell| read_code(&cell.text, &cell.spot, mistakes));
+    if code.is_none() {
         mistakes.push(
             record.spot.clone(),
             "There is no code.",
             "Add the official code of this place.",
         );
-        return None;
-    };
-    let code = clean_code(&code.text, &code.spot, mistakes)?;
+    }
     let parent = match level.kind {
         PlaceKind::City => None,
         PlaceKind::District
@@ -208,16 +217,17 @@ fn official(record: &Record, options: &Options, mistakes: &mut Mistakes) -> Opti
     };
     Some(Entry {
         spot: record.spot.clone(),
-        code: Some(code),
+        code,
         parent,
         kind: Some(level.kind),
-        names,
+        names: names.unwrap_or(NO_NAMES),
         slug: None,
+        is_wrong: mistakes.count() > before,
     })
 }
 
 /// An official code: letters, digits, dots, dashes and underscores, at most 40.
-fn clean_code(text: &str, spot: &Spot, mistakes: &mut Mistakes) -> Option<String> {
+fn read_code(text: &str, spot: &Spot, mistakes: &mut Mistakes) -> String {
     let text = text.trim();
     let good = !text.is_empty()
         && text.len() <= 40
@@ -231,5 +241,5 @@ fn clean_code(text: &str, spot: &Spot, mistakes: &mut Mistakes) -> Option<String
             "A code has letters, digits, dots, dashes and underscores only, at most 40 of them.",
         );
     }
-    good.then(|| text.to_owned())
+    text.to_owned()
 }

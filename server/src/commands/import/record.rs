@@ -8,7 +8,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::json::{self, Node, Value};
 use super::mistake::{Mistakes, Spot, shown};
-use super::source::Source;
+use super::source::{Source, line_starts};
 
 /// A row or object with its cells.
 #[derive(Clone, Debug)]
@@ -94,8 +94,7 @@ impl Record {
 /// Reads a CSV table whose columns are among `columns`. The separator may be
 /// a comma, a semicolon or a tab; the header says which.
 pub fn from_csv(source: &Source, columns: &[&str], mistakes: &mut Mistakes) -> Vec<Record> {
-    let first = source.text.lines().next().unwrap_or_default();
-    let delimiter = separator(first);
+    let delimiter = separator(header(&source.text).0);
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -139,6 +138,15 @@ pub fn from_csv(source: &Source, columns: &[&str], mistakes: &mut Mistakes) -> V
     records
 }
 
+/// The header of a table and its line. Empty lines before it are no part of the table.
+pub fn header(text: &str) -> (&str, u64) {
+    let is_end = |c: char| matches!(c, '\r' | '\n');
+    let begins = text.find(|c| !is_end(c)).unwrap_or_default();
+    let line = 1 + line_starts(&text.as_bytes()[..begins]).count() as u64;
+    let header = text[begins..].split(is_end).next().unwrap_or_default();
+    (header, line)
+}
+
 /// The separator of a table, told by its header line.
 pub fn separator(header: &str) -> u8 {
     [b',', b';', b'\t']
@@ -149,16 +157,17 @@ pub fn separator(header: &str) -> u8 {
 }
 
 fn check_header(source: &Source, keys: &[String], columns: &[&str], mistakes: &mut Mistakes) {
+    let (_, line) = header(&source.text);
     for (index, key) in keys.iter().enumerate() {
         if !columns.contains(&key.as_str()) {
             mistakes.push(
-                source.line(1),
+                source.line(line),
                 format!("There is no column called {}.", shown(key)),
                 format!("The columns are: {}.", columns.join(", ")),
             );
         } else if keys[..index].contains(key) {
             mistakes.push(
-                source.line(1),
+                source.line(line),
                 format!("The column {} stands twice.", shown(key)),
                 "Delete one of the two.",
             );
@@ -193,7 +202,7 @@ fn record(
     if row.iter().all(|cell| cell.trim().is_empty()) {
         return None;
     }
-    if let Some(cell) = row.iter().find(|cell| cell.contains('\n')) {
+    if let Some(cell) = row.iter().find(|cell| cell.contains(['\r', '\n'])) {
         mistakes.push(
             spot,
             format!("The value {} runs over several lines.", shown(cell)),

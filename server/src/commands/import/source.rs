@@ -52,12 +52,7 @@ impl Source {
             .map(str::to_owned)
             .unwrap_or(text);
         let line_starts = std::iter::once(0)
-            .chain(
-                text.bytes()
-                    .enumerate()
-                    .filter(|(_, byte)| *byte == b'\n')
-                    .map(|(at, _)| at + 1),
-            )
+            .chain(line_starts(text.as_bytes()))
             .collect();
         Self {
             name: name.into(),
@@ -109,6 +104,16 @@ impl Source {
             },
         }
     }
+}
+
+/// The offsets at which lines begin, but for the first: behind `\n`, `\r\n` and a lone `\r`.
+pub fn line_starts(bytes: &[u8]) -> impl DoubleEndedIterator<Item = usize> {
+    let ends = move |at: &usize| match bytes[*at] {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    (0..bytes.len()).filter(ends).map(|at| at + 1)
 }
 
 /// Opens a file for streaming, unpacking gzip where its first bytes say so.
@@ -215,11 +220,8 @@ fn decode(name: &Arc<str>, bytes: Vec<u8>, mistakes: &mut Mistakes) -> Option<So
 
 fn not_utf8(name: &Arc<str>, bytes: &[u8], at: usize, mistakes: &mut Mistakes) {
     let before = &bytes[..at];
-    let line = before.split(|byte| *byte == b'\n').count() as u64;
-    let line_start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |end| end + 1);
+    let line = 1 + line_starts(before).count() as u64;
+    let line_start = line_starts(before).next_back().unwrap_or(0);
     let column = std::str::from_utf8(&before[line_start..])
         .ok()
         .map(|t| t.chars().count() as u64 + 1);

@@ -3,6 +3,7 @@
 //! 1 agrees, −1 disagrees, 0 passes; an empty cell is no vote. Numbers may be written
 //! with a point, as tools do that keep them with empty cells: `1.0`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
@@ -15,29 +16,48 @@ use crate::commands::import::source::Source;
 /// How a file names a person or a statement. Numbers come first, in their order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Name {
-    Number(u64),
+    /// A number below all that a counter holds: how many digits, and which.
+    Below(Reverse<(usize, String)>),
+    Number(i64),
+    /// A number above all that a counter holds.
+    Above(usize, String),
     Text(String),
 }
 
 /// The largest number that every reader of JSON takes for what it is.
-const LARGEST_IN_JSON: u64 = (1 << 53) - 1;
+const LARGEST_IN_JSON: i64 = (1 << 53) - 1;
 
 impl Name {
     fn new(text: &str) -> Self {
         let whole = without_point(text);
-        match whole.parse::<u64>() {
-            // "007" is a name of its own: it has to come out as it went in.
-            Ok(number) if number.to_string() == whole => Self::Number(number),
-            _ => Self::Text(text.to_owned()),
+        let digits = whole.strip_prefix('-').unwrap_or(whole);
+        // "007" is a name of its own: it has to come out as it went in.
+        let is_number = digits == "0"
+            || !digits.is_empty()
+                && !digits.starts_with('0')
+                && digits.bytes().all(|digit| digit.is_ascii_digit());
+        if !is_number {
+            return Self::Text(text.to_owned());
         }
+        match whole.parse() {
+            Ok(number) => Self::Number(number),
+            Err(_) if digits == whole => Self::Above(digits.len(), digits.to_owned()),
+            Err(_) => Self::Below(Reverse((digits.len(), digits.to_owned()))),
+        }
+    }
+
+    pub(super) const fn is_number(&self) -> bool {
+        !matches!(self, Self::Text(_))
     }
 }
 
 impl serde::Serialize for Name {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Number(number) if *number <= LARGEST_IN_JSON => to.serialize_u64(*number),
-            Self::Number(number) => to.collect_str(number),
+            Self::Number(number) if (-LARGEST_IN_JSON..=LARGEST_IN_JSON).contains(number) => {
+                to.serialize_i64(*number)
+            }
+            Self::Below(_) | Self::Number(_) | Self::Above(..) => to.collect_str(self),
             Self::Text(text) => to.serialize_str(text),
         }
     }
@@ -70,6 +90,11 @@ const VOTE: &str =
 const PERSON: &str = "Every row needs the number or name of the person.";
 const TIME: &str = "Write the time as a whole number of milliseconds since 1970.";
 const STATEMENT: &str = "Every row needs the number or name of the statement.";
+
+/// The two layouts of votes.
+const LAYOUTS: &str = "Use a file from an export of Polis or of Linli, with its first line as it was: votes.csv has the columns comment-id, voter-id and vote; participants-votes.csv has participant and a column for each statement.";
+/// The layout of statements.
+const COMMENTS: &str = "Use comments.csv from an export of Polis or of Linli, with its first line as it was: it has the columns comment-id and moderated.";
 
 /// Columns of `participants-votes.csv` that are no statements.
 const ABOUT_PEOPLE: [&str; 7] = [
@@ -107,7 +132,7 @@ pub(super) fn conversation(
         let listed = || read.statements.iter().cloned().collect();
         read.listed = mistakes.is_empty().then(listed);
     }
-    let table = Table::new(votes, mistakes)?;
+    let table = Table::new(votes, LAYOUTS, mistakes)?;
     if table.columns.iter().any(|column| column == "participant") {
         read.by_person(table, mistakes)?;
     } else {
@@ -125,7 +150,7 @@ pub(super) fn conversation(
 
 impl Read {
     fn comments(&mut self, source: &Source, mistakes: &mut Mistakes) -> Option<()> {
-        let mut table = Table::new(source, mistakes)?;
+        let mut table = Table::new(source, COMMENTS, mistakes)?;
         let id = table.column("comment-id", mistakes);
         let moderated = table.column("moderated", mistakes);
         let (id, moderated) = (id?, moderated?);
@@ -136,11 +161,11 @@ impl Read {
                 continue;
             }
             let name = Name::new(table.cell(id));
-            match table.cell(moderated) {
+            match without_point(table.cell(moderated)) {
                 "-1" => {
                     self.removed.insert(name.clone());
                 }
-                "0" | "1" => {}
+                "0" | "-0" | "1" => {}
                 _ => table.wrong(
                     moderated,
                     "Write 1 for in, 0 for not looked at, -1 for out.",
@@ -322,8 +347,9 @@ impl Unlisted {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Below(Reverse((_, digits))) => write!(f, "-{digits}"),
             Self::Number(number) => number.fmt(f),
-            Self::Text(text) => text.fmt(f),
+            Self::Above(_, text) | Self::Text(text) => text.fmt(f),
         }
     }
 }
@@ -339,7 +365,7 @@ fn moment(cell: &str) -> Option<i64> {
 
 /// Yes or no, as one tool or another writes it; nothing is no.
 fn said(cell: &str) -> Option<bool> {
-    match cell.to_ascii_lowercase().as_str() {
+    match without_point(cell).to_ascii_lowercase().as_str() {
         "true" | "t" | "1" => Some(true),
         "false" | "f" | "0" | "" => Some(false),
         _ => None,
@@ -351,7 +377,54 @@ fn answer(cell: &str) -> Result<Option<Answer>, ()> {
         "" => Ok(None),
         "1" => Ok(Some(Answer::Agree)),
         "-1" => Ok(Some(Answer::Disagree)),
-        "0" => Ok(Some(Answer::Pass)),
+        "0" | "-0" => Ok(Some(Answer::Pass)),
         _ => Err(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_any_length_stand_in_their_order() {
+        let sorted = [
+            "-340282366920938463463374607431768211457",
+            "-340282366920938463463374607431768211456",
+            "-99999999999999999999",
+            "-5",
+            "0",
+            "7",
+            "9223372036854775808",
+            "99999999999999999999",
+            "340282366920938463463374607431768211456",
+            "-",
+            "007",
+            "a",
+        ];
+        let names: Vec<Name> = sorted.iter().map(|text| Name::new(text)).collect();
+        assert!(names.is_sorted(), "{names:?}");
+        assert_eq!(names.iter().filter(|name| name.is_number()).count(), 9);
+        let written: Vec<String> = names.iter().map(ToString::to_string).collect();
+        assert_eq!(written, sorted);
+    }
+
+    #[test]
+    fn a_point_or_a_minus_before_nothing_makes_no_other_number() {
+        for (one, other) in [("-5", "-5.0"), ("0", "-0"), ("0", "-0.0"), ("7", "7.00")] {
+            assert_eq!(Name::new(one), Name::new(other), "{other}");
+        }
+        assert_ne!(Name::new("7"), Name::new("7.5"));
+        let json = |text| serde_json::to_string(&Name::new(text)).unwrap();
+        assert_eq!((json("-4").as_str(), json("4").as_str()), ("-4", "4"));
+        assert_eq!(json("-9007199254740992"), "\"-9007199254740992\"");
+    }
+
+    #[test]
+    fn a_zero_is_a_pass_with_any_sign_and_point() {
+        for zero in ["0", "-0", "0.0", "-0.0"] {
+            assert_eq!(answer(zero), Ok(Some(Answer::Pass)), "{zero}");
+        }
+        assert_eq!(answer("--0"), Err(()));
     }
 }

@@ -7,11 +7,18 @@ use csv::ByteRecord;
 
 use super::read::Name;
 use crate::commands::import::mistake::{Mistakes, Spot, shown};
-use crate::commands::import::record::{line_of, separator};
+use crate::commands::import::record::{header, line_of, separator};
 use crate::commands::import::source::Source;
+
+/// Columns of `votes.csv`, which no statement is called.
+const OF_VOTES: [&str; 5] = ["timestamp", "datetime", "comment-id", "voter-id", "vote"];
 
 pub(super) struct Table<'a> {
     source: &'a Source,
+    /// The line of the header.
+    line: u64,
+    /// Which files have which columns, as a remedy.
+    layout: &'static str,
     /// The names of the columns.
     pub(super) columns: Vec<String>,
     reader: csv::Reader<&'a [u8]>,
@@ -19,9 +26,22 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Reads the header. `None` after a mistake.
-    pub(super) fn new(source: &'a Source, mistakes: &mut Mistakes) -> Option<Self> {
-        let first = source.text.lines().next().unwrap_or_default();
+    /// Reads the header; `layout` is what to do when it is not that of a table we know.
+    /// `None` after a mistake.
+    pub(super) fn new(
+        source: &'a Source,
+        layout: &'static str,
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
+        let (first, line) = header(&source.text);
+        if first.trim_start().starts_with(['{', '[', '<']) {
+            mistakes.push(
+                source.line(line),
+                "This is no table of comma-separated values.",
+                layout,
+            );
+            return None;
+        }
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator(first))
             .flexible(true)
@@ -40,6 +60,8 @@ impl<'a> Table<'a> {
         }
         let mut table = Self {
             source,
+            line,
+            layout,
             columns,
             reader,
             row: ByteRecord::new(),
@@ -54,7 +76,7 @@ impl<'a> Table<'a> {
         let twice = sorted.windows(2).find(|pair| pair[0] == pair[1]);
         if let Some(pair) = twice {
             mistakes.push(
-                self.source.line(1),
+                self.source.line(self.line),
                 format!("The column {} stands twice.", shown(pair[0])),
                 "Delete one of the two.",
             );
@@ -67,7 +89,7 @@ impl<'a> Table<'a> {
         let place = self.columns.iter().position(String::is_empty);
         let Some(place) = place else { return Some(()) };
         mistakes.push(
-            self.source.line(1),
+            self.source.line(self.line),
             format!("Column {} has no name.", place + 1),
             "Write the number of its statement above it, or delete the whole column.",
         );
@@ -83,20 +105,24 @@ impl<'a> Table<'a> {
     ) -> Option<()> {
         let before = mistakes.count();
         let mut seen = HashSet::new();
-        let numbered = columns
-            .iter()
-            .any(|(_, name)| matches!(name, Name::Number(_)));
+        let numbered = columns.iter().any(|(_, name)| name.is_number());
         for (place, name) in columns {
             let column = shown(&self.columns[*place]);
-            if !seen.insert(name) {
+            if OF_VOTES.contains(&self.columns[*place].as_str()) {
                 mistakes.push(
-                    self.source.line(1),
+                    self.source.line(self.line),
+                    format!("The column {column} belongs into a file with a row for each vote, “participant” into one with a row for each person."),
+                    self.layout,
+                );
+            } else if !seen.insert(name) {
+                mistakes.push(
+                    self.source.line(self.line),
                     format!("The column {column} stands twice."),
                     "Delete one of the two.",
                 );
-            } else if numbered && matches!(name, Name::Text(_)) {
+            } else if numbered && !name.is_number() {
                 mistakes.push(
-                    self.source.line(1),
+                    self.source.line(self.line),
                     format!("The column {column} is no statement: the others have numbers."),
                     "Delete the column, or write the number of its statement above it.",
                 );
@@ -115,9 +141,9 @@ impl<'a> Table<'a> {
         let found = self.find(name);
         if found.is_none() {
             mistakes.push(
-                self.source.line(1),
+                self.source.line(self.line),
                 format!("There is no column called {}.", shown(name)),
-                "Use a file from an export of Polis or of Linli, with its first line as it was.",
+                self.layout,
             );
         }
         found

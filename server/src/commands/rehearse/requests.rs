@@ -27,7 +27,7 @@ pub use self::columns::HeaderWrong;
 use self::columns::Positions;
 use super::mapping::Mapping;
 use crate::commands::import::mistake::{Spot, shown};
-use crate::commands::import::record::separator;
+use crate::commands::import::record;
 use crate::commands::import::source;
 
 /// One past request.
@@ -128,9 +128,11 @@ impl<'m> Requests<'m> {
         } else {
             0
         };
-        let first = String::from_utf8_lossy(&head[skip..]);
-        let first = first.split_inclusive('\n').next().unwrap_or_default();
-        let (delimiter, two_ends) = (separator(first), first.ends_with("\r\n"));
+        let text = String::from_utf8_lossy(&head[skip..]);
+        let (first, line) = record::header(&text);
+        let delimiter = record::separator(first);
+        let end = text.find(['\r', '\n']).unwrap_or(text.len());
+        let two_ends = text[end..].starts_with("\r\n");
         bytes.consume(skip);
         let allowance = Allowance::default();
         allowance.renew();
@@ -138,7 +140,7 @@ impl<'m> Requests<'m> {
             .delimiter(delimiter)
             .flexible(true)
             .from_reader(Bounded::new(bytes, &allowance));
-        let spot = Spot::line(&name.into(), 1);
+        let spot = Spot::line(&name.into(), line);
         let header = match reader.headers() {
             Ok(header) if bounded::swallowed_end(header.as_byte_record()) => {
                 return Err(HeaderWrong::unreadable(spot).into());

@@ -458,6 +458,12 @@ fn a_table_that_breaks_off_is_a_failure_and_says_where() {
     encoder.write_all(REQUESTS.as_bytes()).unwrap();
     let bytes = encoder.finish().unwrap();
     std::fs::write(&path, &bytes[..bytes.len() - 6]).unwrap();
+    // An earlier report stays as it is.
+    run(&Args {
+        limit: Some(1),
+        ..town.args()
+    });
+    let before = contents(&town.path("out"));
     let error = rehearse(
         &Args {
             requests: path,
@@ -467,6 +473,36 @@ fn a_table_that_breaks_off_is_a_failure_and_says_where() {
     )
     .unwrap_err();
     assert!(format!("{error:#}").contains("breaks off"), "{error:#}");
+    assert_eq!(contents(&town.path("out")), before);
+}
+
+/// What lies in a folder, by name.
+fn contents(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.clone(), std::fs::read(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_report_replaces_nothing_that_it_is_made_from() {
+    let town = Town::new();
+    town.write("load.csv", REQUESTS);
+    let error = rehearse(
+        &Args {
+            requests: town.path("load.csv"),
+            out: town.path("."),
+            ..town.args()
+        },
+        &mut Vec::new(),
+    )
+    .unwrap_err();
+    assert!(error.to_string().contains("--out"), "{error}");
+    assert_eq!(
+        std::fs::read_to_string(town.path("load.csv")).unwrap(),
+        REQUESTS
+    );
 }
 
 #[test]

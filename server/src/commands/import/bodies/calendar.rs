@@ -11,7 +11,23 @@ use crate::commands::import::record::{Cell, Record};
 
 /// Reads the calendar of a record; `None` after a mistake.
 pub fn read(record: &Record, mistakes: &mut Mistakes) -> Option<WorkingCalendar> {
-    let duty = yes_or_no(record, "duty", false, mistakes)?;
+    let before = mistakes.count();
+    let duty = yes_or_no(record, "duty", false, mistakes).unwrap_or_default();
+    let calendar = week(record, duty, mistakes);
+    let holidays = record
+        .list("holidays")
+        .iter()
+        .filter_map(|cell| date(&cell.text, &cell.spot, mistakes))
+        .collect();
+    let extra_days = extra_days(&record.list("extra_days"), mistakes);
+    let mut calendar = calendar.filter(|_| mistakes.count() == before)?;
+    calendar.holidays = holidays;
+    calendar.extra_days = extra_days;
+    Some(calendar)
+}
+
+/// A calendar without days of its own.
+fn week(record: &Record, duty: bool, mistakes: &mut Mistakes) -> Option<WorkingCalendar> {
     let (Some(zone), Some(hours)) = (record.get("zone"), record.get("hours")) else {
         mistakes.push(
             record.spot.clone(),
@@ -20,24 +36,16 @@ pub fn read(record: &Record, mistakes: &mut Mistakes) -> Option<WorkingCalendar>
         );
         return None;
     };
-    let mut calendar = match WorkingCalendar::parse(&zone.text, &hours.text, duty) {
-        Ok(calendar) => calendar,
+    match WorkingCalendar::parse(&zone.text, &hours.text, duty) {
+        Ok(calendar) => Some(calendar),
         Err(wrong) => {
             for wrong in wrong {
                 let (spot, what, remedy) = explain(&wrong, zone, hours);
                 mistakes.push(spot, what, remedy);
             }
-            return None;
+            None
         }
-    };
-    let before = mistakes.count();
-    calendar.holidays = record
-        .list("holidays")
-        .iter()
-        .filter_map(|cell| date(&cell.text, &cell.spot, mistakes))
-        .collect();
-    calendar.extra_days = extra_days(&record.list("extra_days"), mistakes);
-    (mistakes.count() == before).then_some(calendar)
+    }
 }
 
 fn date(text: &str, spot: &Spot, mistakes: &mut Mistakes) -> Option<Date> {

@@ -21,29 +21,40 @@ pub enum Categories {
     Only(Vec<Cell>),
 }
 
-/// One body of a file; places, categories and superior still by name.
+/// The shared calendars of a file by name; `None` where one has a mistake.
+pub type Calendars = HashMap<String, Option<WorkingCalendar>>;
+
+/// One body of a file; places, categories and superior still by name. One with a mistake
+/// stands here too, so that what it names is looked up, and others find it.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Where it stands.
     pub spot: Spot,
-    /// Its key.
-    pub key: String,
+    /// Its key, as it is written.
+    pub key: Option<String>,
     /// What sort of organisation it is.
-    pub kind: BodyKind,
+    pub kind: Option<BodyKind>,
+    /// Slugs or codes of the places it serves.
+    pub places: Vec<Cell>,
+    /// What it deals with.
+    pub categories: Option<Categories>,
+    /// Key of the body above a partner.
+    pub answers_to: Option<Cell>,
+    /// All that says nothing of other things; `None` after a mistake in it.
+    pub rest: Option<Rest>,
+}
+
+/// What a body is by itself.
+#[derive(Clone, Debug)]
+pub struct Rest {
     /// How far it is from the residents.
     pub tier: Tier,
     /// Its name.
     pub names: Names,
-    /// Slugs or codes of the places it serves.
-    pub places: Vec<Cell>,
-    /// What it deals with.
-    pub categories: Categories,
     /// When it works.
     pub calendar: WorkingCalendar,
     /// How the public reaches it.
     pub contact: Contact,
-    /// Key of the body above a partner.
-    pub answers_to: Option<Cell>,
     /// Smaller stands first.
     pub rank: i64,
     /// Whether it takes work now.
@@ -52,16 +63,10 @@ pub struct Entry {
     pub last_resort: bool,
 }
 
-/// Reads one body; `None` after a mistake.
-pub fn read(
-    record: &Record,
-    calendars: &HashMap<String, WorkingCalendar>,
-    mistakes: &mut Mistakes,
-) -> Option<Entry> {
-    let key = key(record, mistakes);
+/// Reads one body; what is wrong becomes a mistake.
+pub fn read(record: &Record, calendars: &Calendars, mistakes: &mut Mistakes) -> Entry {
+    check_key(record, mistakes);
     let kind = kind(record, mistakes);
-    let tier = tier(record, mistakes);
-    let names = names::read(record, None, mistakes);
     let places = record.list("places");
     if places.is_empty() {
         mistakes.push(
@@ -70,23 +75,30 @@ pub fn read(
             "List slugs or codes of places under places.",
         );
     }
-    let categories = categories(record, mistakes);
+    Entry {
+        spot: record.spot.clone(),
+        key: record.text("key").map(str::to_owned),
+        kind,
+        places,
+        categories: categories(record, mistakes),
+        answers_to: record.get("answers_to").cloned(),
+        rest: rest(record, calendars, mistakes),
+    }
+}
+
+fn rest(record: &Record, calendars: &Calendars, mistakes: &mut Mistakes) -> Option<Rest> {
+    let tier = tier(record, mistakes);
+    let names = names::read(record, None, mistakes);
     let calendar = the_calendar(record, calendars, mistakes);
     let contact = contact(record, mistakes);
     let rank = rank(record, mistakes);
     let in_service = yes_or_no(record, "in_service", true, mistakes);
     let last_resort = yes_or_no(record, "last_resort", false, mistakes);
-    Some(Entry {
-        spot: record.spot.clone(),
-        key: key?,
-        kind: kind?,
+    Some(Rest {
         tier: tier?,
         names: names?,
-        places,
-        categories: categories?,
         calendar: calendar?,
         contact: contact?,
-        answers_to: record.get("answers_to").cloned(),
         rank: rank?,
         in_service: in_service?,
         last_resort: last_resort?,
@@ -117,10 +129,10 @@ pub fn yes_or_no(
     }
 }
 
-fn key(record: &Record, mistakes: &mut Mistakes) -> Option<String> {
+fn check_key(record: &Record, mistakes: &mut Mistakes) {
     let key = record.text("key").unwrap_or_default();
     if slug::is_slug(key) {
-        return Some(key.to_owned());
+        return;
     }
     mistakes.push(
         record.spot_of("key"),
@@ -131,7 +143,6 @@ fn key(record: &Record, mistakes: &mut Mistakes) -> Option<String> {
         },
         "A key has the letters a–z, digits and single dashes only, such as willow-lane-committee.",
     );
-    None
 }
 
 fn kind(record: &Record, mistakes: &mut Mistakes) -> Option<BodyKind> {
@@ -198,13 +209,13 @@ fn categories(record: &Record, mistakes: &mut Mistakes) -> Option<Categories> {
 
 fn the_calendar(
     record: &Record,
-    calendars: &HashMap<String, WorkingCalendar>,
+    calendars: &Calendars,
     mistakes: &mut Mistakes,
 ) -> Option<WorkingCalendar> {
     let Some(name) = record.get("calendar") else {
         return calendar::read(record, mistakes);
     };
-    let calendar = calendars.get(&name.text).cloned();
+    let calendar = calendars.get(&name.text);
     if calendar.is_none() {
         mistakes.push(
             name.spot.clone(),
@@ -215,7 +226,7 @@ fn the_calendar(
             ),
         );
     }
-    calendar
+    calendar.cloned().flatten()
 }
 
 fn contact(record: &Record, mistakes: &mut Mistakes) -> Option<Contact> {

@@ -12,7 +12,7 @@ use domain::language::Language;
 use domain::place::Place;
 use store::ids::Ids;
 
-use super::{Categories, Entry};
+use super::{Categories, Entry, Rest};
 use crate::commands::import::mistake::{Mistakes, Spot, shown};
 use crate::commands::import::places::Change;
 
@@ -44,56 +44,43 @@ pub fn plan(
     ids: &Ids,
     mistakes: &mut Mistakes,
 ) -> Vec<Planned> {
-    let mut spots: HashMap<&str, &Spot> = HashMap::new();
+    let spots = find_doubles(entries, mistakes);
     let known: HashMap<&str, &Body> = around
         .known
         .iter()
         .map(|body| (body.key.as_str(), body))
         .collect();
-    let mut all: HashMap<&str, (BodyId, BodyKind)> = around
+    let mut all: HashMap<&str, (BodyId, Option<BodyKind>)> = around
         .known
         .iter()
-        .map(|body| (body.key.as_str(), (body.id, body.kind)))
+        .map(|body| (body.key.as_str(), (body.id, Some(body.kind))))
         .collect();
     for entry in entries {
-        if let Some(first) = spots.insert(&entry.key, &entry.spot) {
-            mistakes.push(
-                entry.spot.clone(),
-                format!("The key {} is used twice.", shown(&entry.key)),
-                format!("It stands first at {first}; give each body its own key."),
-            );
-        }
+        let Some(key) = entry.key.as_deref() else {
+            continue;
+        };
         let id = known
-            .get(entry.key.as_str())
+            .get(key)
             .map_or_else(|| BodyId::new(ids.uuid()), |body| body.id);
-        all.insert(&entry.key, (id, entry.kind));
+        all.insert(key, (id, entry.kind));
     }
     let places = by_name(around.places);
     let mut planned = Vec::new();
     for entry in entries {
-        let serves = entry.places.iter().filter_map(|cell| {
-            let place = places.get(cell.text.as_str()).copied();
-            if place.is_none() {
-                mistakes.push(
-                    cell.spot.clone(),
-                    format!("There is no place called {}.", shown(&cell.text)),
-                    "Import the places first, or correct the slug or code.",
-                );
-            }
-            place
-        });
-        let serves: BTreeSet<PlaceId> = serves.collect();
-        let competence = competence(entry, around.charter, mistakes);
-        let answers_to = answers_to(entry, &all, mistakes);
-        let Some((id, _)) = all.get(entry.key.as_str()).copied() else {
+        let ties = Ties {
+            places: serves(entry, &places, mistakes),
+            competence: competence(entry, around.charter, mistakes),
+            answers_to: answers_to(entry, &all, mistakes),
+        };
+        let key = entry.key.as_deref().unwrap_or_default();
+        let Some((id, _)) = all.get(key).copied() else {
             continue;
         };
-        let before = known.get(entry.key.as_str()).copied();
-        let body = body(entry, id, before, serves, competence, answers_to);
-        planned.push(Planned {
+        let before = known.get(key).copied();
+        planned.extend(body(entry, id, before, ties).map(|body| Planned {
             change: change(before, &body),
             body,
-        });
+        }));
     }
     if mistakes.is_empty() {
         let file = entries.first().map(|entry| &entry.spot.file);
@@ -101,6 +88,49 @@ pub fn plan(
         together(&planned, around, &Spots { spots, whole }, mistakes);
     }
     planned
+}
+
+/// Where each key stands; none may stand twice.
+fn find_doubles<'a>(entries: &'a [Entry], mistakes: &mut Mistakes) -> HashMap<&'a str, &'a Spot> {
+    let mut spots: HashMap<&str, &Spot> = HashMap::new();
+    for entry in entries {
+        if let Some(key) = entry.key.as_deref()
+            && let Some(first) = spots.insert(key, &entry.spot)
+        {
+            mistakes.push(
+                entry.spot.clone(),
+                format!("The key {} is used twice.", shown(key)),
+                format!("It stands first at {first}; give each body its own key."),
+            );
+        }
+    }
+    spots
+}
+
+/// What a body has to do with other things.
+struct Ties {
+    places: BTreeSet<PlaceId>,
+    competence: Option<Competence>,
+    answers_to: Option<BodyId>,
+}
+
+fn serves(
+    entry: &Entry,
+    places: &HashMap<&str, PlaceId>,
+    mistakes: &mut Mistakes,
+) -> BTreeSet<PlaceId> {
+    let serves = entry.places.iter().filter_map(|cell| {
+        let place = places.get(cell.text.as_str()).copied();
+        if place.is_none() {
+            mistakes.push(
+                cell.spot.clone(),
+                format!("There is no place called {}.", shown(&cell.text)),
+                "Import the places first, or correct the slug or code.",
+            );
+        }
+        place
+    });
+    serves.collect()
 }
 
 fn by_name(places: &[Place]) -> HashMap<&str, PlaceId> {
@@ -112,37 +142,32 @@ fn by_name(places: &[Place]) -> HashMap<&str, PlaceId> {
         .collect()
 }
 
-fn body(
-    entry: &Entry,
-    id: BodyId,
-    before: Option<&Body>,
-    serves: BTreeSet<PlaceId>,
-    competence: Competence,
-    answers_to: Option<BodyId>,
-) -> Body {
-    Body {
+/// The body as it will be; `None` after a mistake in it.
+fn body(entry: &Entry, id: BodyId, before: Option<&Body>, ties: Ties) -> Option<Body> {
+    let rest = entry.rest.as_ref()?;
+    Some(Body {
         id,
-        key: entry.key.clone(),
-        kind: entry.kind,
-        tier: entry.tier,
-        names: entry.names.clone(),
-        places: serves.into_iter().collect(),
-        competence,
-        calendar: calendar(entry, before),
-        contact: entry.contact.clone(),
-        answers_to,
-        rank: entry.rank,
-        in_service: entry.in_service,
+        key: entry.key.clone()?,
+        kind: entry.kind?,
+        tier: rest.tier,
+        names: rest.names.clone(),
+        places: ties.places.into_iter().collect(),
+        competence: ties.competence?,
+        calendar: calendar(rest, before),
+        contact: rest.contact.clone(),
+        answers_to: ties.answers_to,
+        rank: rest.rank,
+        in_service: rest.in_service,
         members: before.map_or(0, |body| body.members),
-        last_resort: entry.last_resort,
+        last_resort: rest.last_resort,
         on_paper: before.is_some_and(|body| body.on_paper),
-    }
+    })
 }
 
 /// The working time of the file; it has no names for days off, so those that
 /// the steward gave stay.
-fn calendar(entry: &Entry, before: Option<&Body>) -> WorkingCalendar {
-    let mut calendar = entry.calendar.clone();
+fn calendar(rest: &Rest, before: Option<&Body>) -> WorkingCalendar {
+    let mut calendar = rest.calendar.clone();
     if let Some(before) = before {
         calendar.holiday_names = before.calendar.holiday_names.clone();
         let off = &calendar.holidays;
@@ -164,8 +189,8 @@ fn change(before: Option<&Body>, now: &Body) -> Change {
     }
 }
 
-fn competence(entry: &Entry, charter: &Charter, mistakes: &mut Mistakes) -> Competence {
-    match &entry.categories {
+fn competence(entry: &Entry, charter: &Charter, mistakes: &mut Mistakes) -> Option<Competence> {
+    let competence = match entry.categories.as_ref()? {
         Categories::All => Competence::All,
         Categories::Only(keys) => {
             for key in keys {
@@ -179,18 +204,19 @@ fn competence(entry: &Entry, charter: &Charter, mistakes: &mut Mistakes) -> Comp
             }
             Competence::Only(keys.iter().map(|key| key.text.clone()).collect())
         }
-    }
+    };
+    Some(competence)
 }
 
 fn answers_to(
     entry: &Entry,
-    all: &HashMap<&str, (BodyId, BodyKind)>,
+    all: &HashMap<&str, (BodyId, Option<BodyKind>)>,
     mistakes: &mut Mistakes,
 ) -> Option<BodyId> {
     let above = entry.answers_to.as_ref();
     let named = above.map(|cell| (cell, all.get(cell.text.as_str()).copied()));
     if let Some((cell, None)) = named
-        && entry.kind == BodyKind::Partner
+        && entry.kind.is_none_or(|kind| kind == BodyKind::Partner)
     {
         mistakes.push(
             cell.spot.clone(),
@@ -199,10 +225,15 @@ fn answers_to(
         );
         return None;
     }
-    // A key that leads nowhere is as wrong as one that leads somewhere where none belongs.
-    let kind = named.map(|(_, found)| found.map_or(BodyKind::Government, |(_, kind)| kind));
+    let own = entry.kind?;
+    // A key that leads nowhere is as wrong as one that leads somewhere where none belongs;
+    // and a kind that cannot be read was told where it stands.
+    let kind = named.map(|(_, found)| {
+        let kind = found.and_then(|(_, kind)| kind);
+        kind.unwrap_or(BodyKind::Government)
+    });
     let spot = above.map_or(&entry.spot, |cell| &cell.spot);
-    let Some(wrong) = check::superior(entry.kind, kind) else {
+    let Some(wrong) = check::superior(own, kind) else {
         return named.and_then(|(_, found)| found).map(|(id, _)| id);
     };
     let (what, remedy) = match wrong {

@@ -232,6 +232,52 @@ fn every_mistake_is_named_with_its_line() {
 }
 
 #[test]
+fn one_mistake_hides_no_other_and_makes_none() {
+    let property = "tier = 1\nname = \"Property company\"\nplaces = [\"willow-lane\"]\ncategories = [\"stair-light\"]";
+    let wrong =
+        "tier = 9\nname = \"Property company\"\nplaces = [\"nowhere\"]\ncategories = [\"nocat\"]";
+    for (changes, words) in [
+        (
+            &[(property, wrong)][..],
+            &[
+                "no place called “nowhere”",
+                "no category “nocat”",
+                "from 0 to 4",
+            ][..],
+        ),
+        // Whoever answers to it finds it all the same.
+        (
+            &[("tier = 1\nname = {", "tier = 9\nname = {")],
+            &["from 0 to 4"],
+        ),
+        (
+            &[("kind = \"self-governance\"", "kind = \"committee\"")],
+            &["no kind of body"],
+        ),
+        // And so does whoever works by it.
+        (
+            &[
+                (
+                    "Asia/Shanghai\"\nhours = \"Mon",
+                    "Asia/Hangzhou\"\nhours = \"Mon",
+                ),
+                ("2026-10-02", "2026-02-30"),
+            ],
+            &["no time zone", "no date"],
+        ),
+    ] {
+        let text = changes
+            .iter()
+            .fold(GOOD.to_owned(), |text, (from, to)| text.replace(from, to));
+        let (_, mistakes) = run(&text, &[]);
+        assert_eq!(mistakes.count(), words.len(), "{mistakes}");
+        for words in words {
+            assert!(mistakes.to_string().contains(words), "{words}: {mistakes}");
+        }
+    }
+}
+
+#[test]
 fn a_table_gives_the_same_bodies_as_toml() {
     let csv = "key,kind,tier,name_en,name_zh_hans,places,categories,zone,hours,holidays,extra_days,phone,duty,last_resort\n\
         willow-lane-committee,self-governance,1,Willow Lane committee,柳巷居委会,willow-lane,all,Asia/Shanghai,Mon-Fri 09:00-12:00 14:00-17:00,2026-10-01;2026-10-02,2026-10-10 09:00-12:00,0571-1234,no,no\n\

@@ -98,12 +98,13 @@ pub fn plan(
             );
             continue;
         }
-        plan.outlines.push(Outlined {
-            place: place.id,
-            slug: place.slug,
-            spot: outline.spot,
-            boundary: outline.boundary,
-        });
+        plan.outlines
+            .extend(outline.boundary.map(|boundary| Outlined {
+                place: place.id,
+                slug: place.slug,
+                spot: outline.spot,
+                boundary,
+            }));
     }
     plan
 }
@@ -117,13 +118,19 @@ fn label<'a>(outline: &'a Outline, by: Option<&str>, mistakes: &mut Mistakes) ->
     if label.is_none() {
         let properties = outline.properties.iter();
         let has: Vec<String> = properties.map(|(key, _)| shown(key)).take(20).collect();
-        mistakes.push(
-            outline.spot.clone(),
-            format!("This feature has no property {}.", keys.join(" or ")),
+        let remedy = if has.is_empty() {
+            "It has no properties at all: export the areas with them; one has to name the place."
+                .to_owned()
+        } else {
             format!(
                 "It has: {}. Say which one names the place: --match PROPERTY.",
                 has.join(", ")
-            ),
+            )
+        };
+        mistakes.push(
+            outline.spot.clone(),
+            format!("This feature has no property {}.", keys.join(" or ")),
+            remedy,
         );
     }
     label

@@ -144,6 +144,43 @@ fn every_mistake_is_named_with_its_line() {
 }
 
 #[test]
+fn a_feature_without_properties_says_so() {
+    for properties in ["null", "{}", "{\"bounds\":[1]}"] {
+        let text = feature("x", SQUARE).replace("{\"name\":\"x\"}", properties);
+        let (_, mistakes) = run(&collection(&text), None);
+        let [mistake] = mistakes.list() else {
+            panic!("{mistakes}")
+        };
+        assert!(
+            mistake.remedy.starts_with("It has no properties at all"),
+            "{mistake}"
+        );
+    }
+    let (_, mistakes) = run(&collection(&feature("", SQUARE)), None);
+    assert!(mistakes.list()[0].remedy.starts_with("It has: “name”."));
+}
+
+#[test]
+fn a_mistake_in_an_area_hides_none_in_its_name() {
+    let features = [
+        feature("Nowhere", "[[-71,42],[-71,42]]"),
+        feature("Back Bay", "[[1],[2],[3],[1]]"),
+        feature("back-bay", SQUARE),
+    ];
+    let (plan, mistakes) = run(&collection(&features.join(",\n")), None);
+    assert!(plan.outlines.is_empty());
+    for words in [
+        "2 points",
+        "no place called",
+        "A point is expected",
+        "two outlines",
+    ] {
+        assert!(mistakes.to_string().contains(words), "{words}: {mistakes}");
+    }
+    assert_eq!(mistakes.count(), 4, "{mistakes}");
+}
+
+#[test]
 fn a_swapped_area_among_others_is_guessed_although_it_is_in_range() {
     let swapped = "[[42,-71],[42,-70],[43,-70],[42,-71]]";
     let features = [

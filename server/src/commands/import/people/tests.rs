@@ -87,6 +87,7 @@ fn every_mistake_is_named_with_its_line() {
             "no role in a government body",
         ),
         ("a@example.org,Ann,en,,convener,,", "belongs to no body"),
+        ("a@example.org,Ann,en,comittee,king,,", "“king” is no role"),
         ("a@example.org,Ann,en,,,paris,", "no place called"),
         ("a@example.org,Ann,en,,,,perhaps", "neither yes nor no"),
         (

@@ -170,6 +170,10 @@ impl<'a> Planner<'a> {
                 );
                 continue;
             }
+            // What cannot be read may be what would make another slug.
+            if entry.is_wrong && entry.slug.is_none() {
+                continue;
+            }
             let Some(slug) = self.slugs[index].as_deref() else {
                 mistakes.push(
                     entry.spot.clone(),
@@ -346,6 +350,10 @@ impl<'a> Planner<'a> {
                 Parent::Known(known) => Some((self.known[known].id, self.known[known].kind)),
                 Parent::Entry(parent) => settled[parent],
             };
+            // Its kind cannot be read; what lies in it is judged without it.
+            if entry.is_wrong && entry.kind.is_none() {
+                continue;
+            }
             let known = self.known_for(index);
             let kind = entry.kind.or(known.map(|place| place.kind));
             let kind = kind_of(entry, kind, above.map(|(_, kind)| kind), mistakes);

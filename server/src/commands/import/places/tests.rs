@@ -161,6 +161,38 @@ fn every_mistake_is_named_with_its_line() {
 }
 
 #[test]
+fn one_mistake_hides_no_other_and_makes_none() {
+    for (rows, words) in [
+        (
+            "1,,city,A,,,\n330102,9999,districx,B,,,\n",
+            &["no kind of place", "“9999”, is nowhere"][..],
+        ),
+        // What lies in it finds it all the same.
+        (
+            "1,,citi,A,,,\n2,1,,B,,,\n3,2,community,C,,,\n",
+            &["no kind of place"],
+        ),
+        ("1/2,,city,A,,,\n2,1/2,district,B,,,\n", &["no code"]),
+        (",,city,A,,,Ä\n2,Ä,district,B,,,\n", &["part of an address"]),
+        ("1,,city,,,,\n2,1,district,B,,,\n", &["no name"]),
+        (",,city,A\u{202e}B,,,\n", &["invisible"]),
+        (
+            "1,,city,A,,,\n2,1,district,,,,\n2,7,district,B,,,\n",
+            &["no name", "“2” is used twice", "“7”, is nowhere"],
+        ),
+    ] {
+        let (_, mistakes) = csv(rows);
+        assert_eq!(mistakes.count(), words.len(), "{rows}: {mistakes}");
+        for words in words {
+            assert!(mistakes.to_string().contains(words), "{rows}: {mistakes}");
+        }
+    }
+    let official = r#"[{"code":"1/2","name":"A\u202eB","cityCode":"3301"}]"#;
+    let (_, mistakes) = run(&[("a.json", official)], &Options::default(), &[]);
+    assert_eq!(mistakes.count(), 3, "{mistakes}");
+}
+
+#[test]
 fn a_circle_of_a_hundred_thousand_is_found_in_no_time() {
     let rows: Vec<String> = (0..100_000)
         .map(|index| format!("{index},{},district,A,,,\n", (index + 1) % 100_000))

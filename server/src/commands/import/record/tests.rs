@@ -28,6 +28,26 @@ fn bom_crlf_semicolons_quotes_and_empty_lines_are_read() {
 fn lines_are_counted_as_an_editor_counts_them() {
     let (records, _) = csv("code,name\r\n1,a\r\n\r\n\r\n2,b\r\n");
     assert_eq!(records[1].spot.to_string(), "t.csv:5");
+    let (records, mistakes) = csv("code,name\r1,a\r\r2,b\r3\r4,\"c\r");
+    assert_eq!(records[1].spot.to_string(), "t.csv:4");
+    let lines = mistakes.list().iter().map(|mistake| mistake.spot.line);
+    assert_eq!(lines.collect::<Vec<_>>(), [Some(5), Some(6)], "{mistakes}");
+}
+
+#[test]
+fn empty_lines_before_the_header_are_no_header() {
+    for text in [
+        "\ncode;name\n1;a, b\n",
+        "\r\n\r\ncode;name\r\n1;a, b\r\n",
+        "\rcode;name\r1;a, b\r",
+    ] {
+        let (records, mistakes) = csv(text);
+        assert!(mistakes.is_empty(), "{mistakes}");
+        assert_eq!(records[0].text("name"), Some("a, b"), "{text:?}");
+    }
+    let (_, mistakes) = csv("\n\ncode;nam\n1;a\n");
+    assert_eq!(mistakes.list()[0].spot.line, Some(3));
+    assert_eq!(header("\n\r\n"), ("", 1));
 }
 
 #[test]

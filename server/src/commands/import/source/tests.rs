@@ -52,6 +52,18 @@ fn offsets_become_lines_and_columns_in_characters() {
 }
 
 #[test]
+fn lines_end_as_on_any_machine() {
+    for end in ["\n", "\r\n", "\r"] {
+        let source = Source::new("x", ["ab", "", "cd"].join(end));
+        let last = source.text.len() - 1;
+        assert_eq!(source.at(last).to_string(), "x:3:2", "{end:?}");
+        let bytes = [b"ab", end.as_bytes(), b"c\xff"].concat();
+        let (_, mistakes) = decoded(&bytes);
+        assert_eq!(mistakes.list()[0].spot.to_string(), "x.csv:2:2", "{end:?}");
+    }
+}
+
+#[test]
 fn gzip_is_known_by_its_bytes_not_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("packed.csv");

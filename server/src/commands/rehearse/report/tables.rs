@@ -1,22 +1,23 @@
 //! The report as CSV tables, safe to open in a spreadsheet: a value that a
 //! spreadsheet would take for a formula gets an apostrophe before it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use super::{Report, kept_fields};
+use crate::commands::aside::{Aside, cannot_write};
 
 /// Writes all tables into `folder`.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write(report: &Report, folder: &Path) -> anyhow::Result<()> {
-    load(report, folder)?;
-    categories(report, folder)?;
+pub fn write(report: &Report, aside: &mut Aside, folder: &Path) -> anyhow::Result<()> {
+    load(report, aside, folder)?;
+    categories(report, aside, folder)?;
     let mut unowned = Table::new(
-        folder,
-        "unowned.csv",
+        aside,
+        folder.join("unowned.csv"),
         &["category", "place", "stands_in", "requests"],
     )?;
     for gap in &report.unowned {
@@ -29,7 +30,11 @@ pub fn write(report: &Report, folder: &Path) -> anyhow::Result<()> {
         ])?;
     }
     unowned.finish()?;
-    let mut unmapped = Table::new(folder, "unmapped.csv", &["values", "rows", "first_line"])?;
+    let mut unmapped = Table::new(
+        aside,
+        folder.join("unmapped.csv"),
+        &["values", "rows", "first_line"],
+    )?;
     for entry in &report.unmapped {
         unmapped.row(&[
             &entry.values,
@@ -40,10 +45,10 @@ pub fn write(report: &Report, folder: &Path) -> anyhow::Result<()> {
     unmapped.finish()
 }
 
-fn load(report: &Report, folder: &Path) -> anyhow::Result<()> {
+fn load(report: &Report, aside: &mut Aside, folder: &Path) -> anyhow::Result<()> {
     let mut table = Table::new(
-        folder,
-        "load.csv",
+        aside,
+        folder.join("load.csv"),
         &["body", "name", "kind", "tier", "week", "cases"],
     )?;
     for body in &report.bodies {
@@ -62,7 +67,7 @@ fn load(report: &Report, folder: &Path) -> anyhow::Result<()> {
     table.finish()
 }
 
-fn categories(report: &Report, folder: &Path) -> anyhow::Result<()> {
+fn categories(report: &Report, aside: &mut Aside, folder: &Path) -> anyhow::Result<()> {
     let dates = kept_fields(super::Kept::default()).map(|(name, _)| name);
     let mut head = vec![
         "category",
@@ -78,7 +83,7 @@ fn categories(report: &Report, folder: &Path) -> anyhow::Result<()> {
         "tier_4",
     ];
     head.extend(dates);
-    let mut table = Table::new(folder, "categories.csv", &head)?;
+    let mut table = Table::new(aside, folder.join("categories.csv"), &head)?;
     for category in &report.categories {
         let mut row = vec![
             category.key.clone(),
@@ -97,7 +102,7 @@ fn categories(report: &Report, folder: &Path) -> anyhow::Result<()> {
 /// One CSV file that is being written.
 pub struct Table {
     writer: csv::Writer<std::fs::File>,
-    name: String,
+    path: PathBuf,
 }
 
 impl Table {
@@ -105,15 +110,12 @@ impl Table {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn new(folder: &Path, name: &str, header: &[&str]) -> anyhow::Result<Self> {
-        let path = folder.join(name);
-        let name = path.display().to_string();
-        let mut writer =
-            csv::Writer::from_path(&path).with_context(|| format!("cannot write {name}"))?;
+    pub fn new(aside: &mut Aside, path: PathBuf, header: &[&str]) -> anyhow::Result<Self> {
+        let mut writer = csv::Writer::from_writer(aside.make(&path)?);
         writer
             .write_record(header)
-            .with_context(|| format!("cannot write {name}"))?;
-        Ok(Self { writer, name })
+            .with_context(|| cannot_write(&path))?;
+        Ok(Self { writer, path })
     }
 
     /// Writes a row.
@@ -123,7 +125,7 @@ impl Table {
     pub fn row(&mut self, cells: &[&str]) -> anyhow::Result<()> {
         self.writer
             .write_record(cells.iter().map(|cell| harmless(cell)))
-            .with_context(|| format!("cannot write {}", self.name))
+            .with_context(|| cannot_write(&self.path))
     }
 
     /// Writes what is left.
@@ -133,7 +135,7 @@ impl Table {
     pub fn finish(mut self) -> anyhow::Result<()> {
         self.writer
             .flush()
-            .with_context(|| format!("cannot write {}", self.name))
+            .with_context(|| cannot_write(&self.path))
     }
 }
 

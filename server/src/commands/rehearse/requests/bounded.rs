@@ -3,6 +3,8 @@
 //! A quotation mark that is never closed makes one row of all that follows. Its bytes are
 //! bounded, or they would all lie in memory; and where the mark comes to lie inside of a
 //! value, the last row was not at its end.
+//!
+//! A lone `\r` comes out as `\n`, because the reader of tables counts lines by `\n` alone.
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
@@ -48,6 +50,8 @@ impl Allowance {
 /// Reads as `inner` does, within the allowance, and then the mark.
 pub(super) struct Bounded {
     inner: Box<dyn BufRead + Send>,
+    /// What went wrong behind the bytes that were read last.
+    broken: Option<io::Error>,
     allowance: Allowance,
     end: &'static [u8],
 }
@@ -56,8 +60,36 @@ impl Bounded {
     pub(super) fn new(inner: Box<dyn BufRead + Send>, allowance: &Allowance) -> Self {
         Self {
             inner,
+            broken: None,
             allowance: allowance.clone(),
             end: END_ROW,
+        }
+    }
+
+    /// Makes `\n` of every `\r` in `read` that no `\n` follows.
+    fn count_by_newline(&mut self, read: &mut [u8]) {
+        for at in 0..read.len() {
+            if read[at] != b'\r' {
+                continue;
+            }
+            let next = match read.get(at + 1) {
+                Some(next) => Some(*next),
+                None => self.peek(),
+            };
+            if next != Some(b'\n') {
+                read[at] = b'\n';
+            }
+        }
+    }
+
+    /// The next byte, without reading it.
+    fn peek(&mut self) -> Option<u8> {
+        match self.inner.fill_buf() {
+            Ok(bytes) => bytes.first().copied(),
+            Err(error) => {
+                self.broken = Some(error);
+                None
+            }
         }
     }
 }
@@ -68,10 +100,16 @@ impl Read for Bounded {
         if left == 0 {
             return Err(io::Error::other("a row without an end"));
         }
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
         let most = into.len().min(left);
         let read = match self.inner.read(&mut into[..most])? {
             0 => self.end.read(&mut into[..most])?,
-            read => read,
+            read => {
+                self.count_by_newline(&mut into[..read]);
+                read
+            }
         };
         self.allowance.0.store(left - read, Ordering::Relaxed);
         Ok(read)

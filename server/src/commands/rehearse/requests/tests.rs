@@ -210,6 +210,34 @@ fn lines_are_counted_as_an_editor_counts_them() {
 }
 
 #[test]
+fn lines_that_end_with_a_lone_return_are_counted_too() {
+    let mapping = mapping(MAPPING);
+    let text = "\rOPEN;CLOSED;LAT;LON;TYPE\r01/05/2015 12:40:41 PM;;;;Rat Bite\ronly;two\r\
+        01/05/2015 12:40:41 PM;;;;\"Rat\rBite\"\ronly;two";
+    // Each end of line at the end of what is read at once, too.
+    for capacity in [1, 2, 7, 8_192] {
+        let bytes = std::io::Cursor::new(text.as_bytes());
+        let head = std::io::Cursor::new(&text.as_bytes()[..30]);
+        let rest = std::io::Cursor::new(&text.as_bytes()[30..]);
+        let rest = std::io::BufReader::with_capacity(capacity, rest);
+        let reader: Box<dyn BufRead + Send> = match capacity {
+            8_192 => Box::new(bytes),
+            _ => Box::new(std::io::Read::chain(head, rest)),
+        };
+        let requests = Requests::new(reader, "t.csv", &mapping).unwrap();
+        let lines: Vec<_> = requests
+            .map(|row| row.unwrap().map_or_else(|bad| bad.line, |row| row.line))
+            .collect();
+        assert_eq!(lines, [3, 4, 5, 7], "{capacity}");
+    }
+    let text = "\r\rOPEN;CLOSED\r1;2\r";
+    let reader: Box<dyn BufRead + Send> = Box::new(std::io::Cursor::new(text));
+    let error = Requests::new(reader, "t.csv", &mapping).err().unwrap();
+    let wrong = error.downcast::<HeaderWrong>().unwrap();
+    assert_eq!(wrong.spot.line, Some(3));
+}
+
+#[test]
 fn a_missing_column_is_named_with_those_that_are_there() {
     let mapping = mapping(MAPPING);
     let reader: Box<dyn BufRead + Send> = Box::new(&b"OPEN,CLOSED,LAT,LON\n"[..]);
