@@ -2,11 +2,11 @@
 //! What breaks off before leaves what was there as it was.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context as _, ensure};
+use tempfile::NamedTempFile;
 
 /// Files that are being written. Those that were not settled are deleted.
 #[derive(Debug, Default)]
@@ -16,9 +16,7 @@ pub struct Aside {
 
 #[derive(Debug)]
 struct Part {
-    file: File,
-    /// Where it is written; `None` once it has its place.
-    aside: Option<PathBuf>,
+    file: NamedTempFile,
     place: PathBuf,
 }
 
@@ -48,76 +46,48 @@ impl Aside {
     ///
     /// # Errors
     /// When the disk is full or gone.
-    pub fn settle(mut self) -> anyhow::Result<()> {
-        for part in &self.parts {
-            part.file
-                .sync_all()
-                .with_context(|| cannot_write(&part.place))?;
+    pub fn settle(self) -> anyhow::Result<()> {
+        for Part { file, place } in &self.parts {
+            let kept = file.as_file().sync_all();
+            kept.with_context(|| cannot_write(place))?;
         }
-        for part in &mut self.parts {
-            part.settle().with_context(|| cannot_write(&part.place))?;
+        for Part { file, place } in self.parts {
+            let settled = file.persist(&place).map_err(|error| error.error);
+            settled.with_context(|| cannot_write(&place))?;
         }
         Ok(())
     }
 
     fn beside(&mut self, path: &Path, there: Option<&Metadata>) -> io::Result<File> {
-        let place = match there {
-            None => path.to_owned(),
-            Some(_) => {
-                // Whoever may not change it may not replace it either.
-                OpenOptions::new().write(true).open(path)?;
-                // A link to it stays one.
-                path.canonicalize()?
-            }
-        };
-        let (aside, file) = unused(&place)?;
-        let part = Part {
-            file: file.try_clone()?,
-            aside: Some(aside),
-            place,
-        };
-        // From here on it is deleted when something fails.
-        self.parts.push(part);
+        let mut place = path.to_owned();
+        if there.is_some() {
+            // Whoever may not change it may not replace it either.
+            OpenOptions::new().write(true).open(path)?;
+            // A link to it stays one.
+            place = path.canonicalize()?;
+        }
+        let file = unfinished(&place)?;
         if let Some(there) = there {
-            file.set_permissions(there.permissions())?;
+            file.as_file().set_permissions(there.permissions())?;
         }
-        Ok(file)
+        let handle = file.as_file().try_clone()?;
+        self.parts.push(Part { file, place });
+        Ok(handle)
     }
 }
 
-impl Part {
-    fn settle(&mut self) -> io::Result<()> {
-        if let Some(aside) = &self.aside {
-            std::fs::rename(aside, &self.place)?;
-        }
-        self.aside = None;
-        Ok(())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if let Some(aside) = self.aside.take() {
-            // Half a file is of no use to anybody.
-            let _ = std::fs::remove_file(aside);
-        }
-    }
-}
-
-/// A new file beside `place`. Its name is short: that of the place may be as long as names get.
-fn unused(place: &Path) -> io::Result<(PathBuf, File)> {
-    static MADE: AtomicU64 = AtomicU64::new(0);
-    loop {
-        let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let name = format!(".linli-{}-{number}.part", std::process::id());
-        let aside = place.with_file_name(name);
-        match OpenOptions::new().write(true).create_new(true).open(&aside) {
-            Ok(file) => return Ok((aside, file)),
-            // Left over from a run that was ended.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
+/// A new file beside `place`, deleted unless it is given its place. Others may read it as
+/// they may read any new file.
+fn unfinished(place: &Path) -> io::Result<NamedTempFile> {
+    let folder = match place.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".linli-").suffix(".part");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// Refuses to write at `path` what would replace one of the files that are read; `remedy`

@@ -59,18 +59,16 @@ fn why(visitor: &Visitor, here: &Here, one: &Objected) -> AnyView {
     let lang = visitor.language();
     let local = here.shown.local(lang, visitor.now);
     let text = one.objection.reason.clone();
-    match SaidHere::from(one).instead(lang, visitor, &here.shown, &local, &text) {
-        Some(instead) => view! {
+    if let Some(instead) = SaidHere::from(one).instead(lang, visitor, &here.shown, &local, &text) {
+        return view! {
             {instead}
             <p class="small soft">{moderation::objection_counts(lang)}</p>
         }
-        .into_any(),
-        None => {
-            let restored = one.removal.as_ref();
-            let restored = restored.map(|removal| told(lang, &here.shown, removal, None));
-            view! { <Quote lang text/>{restored} }.into_any()
-        }
+        .into_any();
     }
+    let restored = one.removal.as_ref();
+    let restored = restored.map(|removal| told(lang, &here.shown, removal, None));
+    view! { <Quote lang text/>{restored} }.into_any()
 }
 
 /// An objection, with what this visitor may do about it; `at` is its place in the list,
