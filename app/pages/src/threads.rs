@@ -44,6 +44,7 @@ mod part;
 mod photos;
 mod picture;
 mod posts;
+mod retell;
 mod sight;
 mod statements;
 mod waiting;

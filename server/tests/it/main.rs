@@ -60,6 +60,7 @@ mod program;
 mod real_requests;
 mod recount;
 mod report;
+mod retelling;
 mod sessions;
 mod steward;
 mod stewarding;

@@ -78,6 +78,15 @@ pub enum Stands {
     },
 }
 
+/// What the thread about a case is called from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retold {
+    /// Its reference.
+    pub thread: Reference,
+    /// What it is called.
+    pub title: Title,
+}
+
 /// Enough households asked: a thread is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadOwed {
@@ -231,6 +240,7 @@ pub fn follow(
             step: *step,
             until: *until,
         }),
+        thread::Event::Retold { title, .. } => retold(&mut case, thread.reference, title),
         thread::Event::Agreed { words, .. } => {
             let outcome = words.in_short();
             let work = waits
@@ -286,6 +296,17 @@ fn open(case: &mut Unfolding<'_>, opened: &Opened) -> Result<(), Refused> {
         waits,
     });
     Ok(())
+}
+
+/// The case shows what its thread is called; what that is about stands in the thread alone.
+fn retold(case: &mut Unfolding<'_>, thread: Reference, title: &Title) {
+    let talk = case.case.talk.as_ref();
+    if talk.is_some_and(|talk| talk.thread == thread && talk.title != *title) {
+        case.record(Event::ThreadRetold(Retold {
+            thread,
+            title: title.clone(),
+        }));
+    }
 }
 
 /// What the holder owes after an agreement: what was promised for a day, or else a

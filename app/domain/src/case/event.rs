@@ -11,6 +11,7 @@ use crate::case::command::{Proposal, Ruling};
 use crate::case::concern::Affected;
 use crate::case::confirm::{AnswerReason, Outcome, Verdict};
 use crate::case::correct::Correction;
+use crate::case::deliberate::Retold;
 use crate::case::gather::Under;
 use crate::case::holding::{Holding, Onward};
 use crate::case::moderate::{Part, Rule};
@@ -259,6 +260,8 @@ pub enum Event {
         /// Until when.
         until: Instant,
     },
+    /// What the thread is called was corrected.
+    ThreadRetold(Retold),
     /// Somebody affected asked that the thread gets more time.
     AskedTime {
         /// Why.

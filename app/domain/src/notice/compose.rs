@@ -108,6 +108,7 @@ impl Draft<'_> {
             | Event::ThreadOwed { .. }
             | Event::ThreadOpened { .. }
             | Event::ThreadStep { .. }
+            | Event::ThreadRetold { .. }
             | Event::AskedTime { .. }
             | Event::ThreadExtended { .. }
             | Event::ThreadAgreed { .. }

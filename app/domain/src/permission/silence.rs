@@ -134,6 +134,7 @@ impl Event {
             | Self::ThreadOwed { .. }
             | Self::ThreadOpened { .. }
             | Self::ThreadStep { .. }
+            | Self::ThreadRetold { .. }
             | Self::ThreadExtended { .. }
             | Self::ThreadLeft { .. }
             | Self::TableCalled { .. }

@@ -35,11 +35,13 @@ pub enum ThreadAct {
     Slow,
     /// Close it to new posts for some hours.
     Cool,
+    /// Correct what it is called and what it is about.
+    Retell,
 }
 
 impl ThreadAct {
     /// All acts, in the order of the printed grid.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Move,
         Self::Extend,
         Self::Agree,
@@ -52,6 +54,7 @@ impl ThreadAct {
         Self::Flag,
         Self::Slow,
         Self::Cool,
+        Self::Retell,
     ];
 
     /// The stable code, as it stands in addresses.
@@ -69,6 +72,7 @@ impl ThreadAct {
             Self::Flag => "flag",
             Self::Slow => "slow",
             Self::Cool => "cool",
+            Self::Retell => "retell",
         }
     }
 
@@ -88,6 +92,7 @@ impl ThreadAct {
                 | Self::Moderate
                 | Self::Slow
                 | Self::Cool
+                | Self::Retell
         )
     }
 }

@@ -3,7 +3,7 @@
 use super::{Commitment, Step};
 use crate::instant::Instant;
 use crate::permission::ThreadAct;
-use crate::text::{Sentence, Words};
+use crate::text::{Sentence, Title, Words};
 
 /// A command, and the version of the thread that the person was looking at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,16 @@ pub enum Command {
         /// Why.
         words: Sentence,
     },
+    /// Corrects what it is called and what it is about, for everybody to see. What stood
+    /// there before is shown to nobody any more.
+    Retell {
+        /// What it is called from now on.
+        title: Title,
+        /// What it is about.
+        words: Words,
+        /// Why.
+        reason: Sentence,
+    },
     /// Writes down what was agreed.
     Agree {
         /// What.
@@ -81,6 +91,7 @@ impl Command {
             Self::Extend { .. } => ThreadAct::Extend,
             Self::Slow { .. } => ThreadAct::Slow,
             Self::Cool { .. } => ThreadAct::Cool,
+            Self::Retell { .. } => ThreadAct::Retell,
             Self::Agree { .. } => ThreadAct::Agree,
             Self::Close { .. } => ThreadAct::Close,
         }

@@ -8,6 +8,7 @@ use crate::case::By;
 use crate::instant::Instant;
 use crate::permission::{Denied, may_in_thread};
 use crate::person::Actor;
+use crate::text::{Sentence, Title, Words};
 
 /// What was decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +82,8 @@ pub fn check_over(
         Command::Move { .. }
         | Command::Extend { .. }
         | Command::Slow { .. }
-        | Command::Cool { .. } => Ok(()),
+        | Command::Cool { .. }
+        | Command::Retell { .. } => Ok(()),
     }
 }
 
@@ -100,28 +102,14 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
                 until: *until,
             })
         }
-        Command::Extend { until, words } => {
-            if thread.case.is_some() {
-                return Err(Refused::AffectedExtend);
-            }
-            if thread.extended {
-                return Err(Refused::ExtendedBefore);
-            }
-            if *until <= ends {
-                return Err(Refused::NotLater);
-            }
-            check_end(
-                *until,
-                thread.latest().plus_days(super::EXTENSION_DAYS),
-                now,
-            )?;
-            Ok(Event::Extended {
-                until: *until,
-                words: words.clone(),
-            })
-        }
+        Command::Extend { until, words } => extend(thread, ends, *until, words, now),
         Command::Slow { minutes, words } => calm::slow(thread, *minutes, words, now),
         Command::Cool { hours, words } => calm::cool(thread, *hours, words, now),
+        Command::Retell {
+            title,
+            words,
+            reason,
+        } => retell(thread, title, words, reason),
         Command::Agree {
             words,
             commitments,
@@ -144,6 +132,48 @@ fn event(thread: &Thread, command: &Command, now: Instant) -> Result<Event, Refu
             learnt: learnt.clone(),
         }),
     }
+}
+
+/// Gives the step that ends at `ends` more time, once.
+fn extend(
+    thread: &Thread,
+    ends: Instant,
+    until: Instant,
+    words: &Sentence,
+    now: Instant,
+) -> Result<Event, Refused> {
+    if thread.case.is_some() {
+        return Err(Refused::AffectedExtend);
+    }
+    if thread.extended {
+        return Err(Refused::ExtendedBefore);
+    }
+    if until <= ends {
+        return Err(Refused::NotLater);
+    }
+    let latest = thread.latest().plus_days(super::EXTENSION_DAYS);
+    check_end(until, latest, now)?;
+    Ok(Event::Extended {
+        until,
+        words: words.clone(),
+    })
+}
+
+/// Corrects what it is called and what it is about.
+fn retell(
+    thread: &Thread,
+    title: &Title,
+    words: &Words,
+    reason: &Sentence,
+) -> Result<Event, Refused> {
+    if thread.title == *title && thread.words == *words {
+        return Err(Refused::NothingChanged);
+    }
+    Ok(Event::Retold {
+        title: title.clone(),
+        words: words.clone(),
+        reason: reason.clone(),
+    })
 }
 
 /// Whether a step may end at `until`. A day more is no matter: days end when work does.

@@ -48,6 +48,15 @@ pub enum Event {
         /// Why.
         words: Sentence,
     },
+    /// What it is called and what it is about was corrected.
+    Retold {
+        /// What it is called from now on.
+        title: Title,
+        /// What it is about.
+        words: Words,
+        /// Why.
+        reason: Sentence,
+    },
     /// Another body leads through it from now on.
     Handed {
         /// Which.
@@ -89,6 +98,7 @@ impl Event {
             Self::Extended { .. } => "extended",
             Self::Slowed { .. } => "slowed",
             Self::Cooled { .. } => "cooled",
+            Self::Retold { .. } => "retold",
             Self::Handed { .. } => "handed",
             Self::Missed { .. } => "missed",
             Self::Agreed { .. } => "agreed",

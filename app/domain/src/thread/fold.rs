@@ -42,6 +42,10 @@ impl Thread {
                 });
             }
             Event::Cooled { until, .. } => self.cool_until = Some(*until),
+            Event::Retold { title, words, .. } => {
+                self.title = title.clone();
+                self.words = words.clone();
+            }
             Event::Handed { body, .. } => self.body = *body,
             Event::Missed { due } => self.missed = Some(*due),
             Event::Agreed {

@@ -64,6 +64,7 @@ impl ThreadNotice {
             | Event::Extended { .. }
             | Event::Slowed { .. }
             | Event::Cooled { .. }
+            | Event::Retold { .. }
             | Event::Handed { .. }
             | Event::Missed { .. }
             | Event::HoldsAsked => None,

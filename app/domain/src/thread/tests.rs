@@ -4,6 +4,7 @@ mod answers;
 mod challenge;
 mod ending;
 mod flags;
+mod retelling;
 mod sequences;
 
 use super::agreement::{HOLDS_DAYS, MOST_COMMITMENTS, check_holds};

@@ -12,9 +12,8 @@ use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::commitments;
 use super::load::{Shown, reference};
-use super::{Answered, sentence};
+use super::{Answered, commitments, retell, sentence};
 use crate::acting::Acting;
 use crate::app::App;
 use crate::components::{
@@ -31,11 +30,12 @@ use crate::visitor::Visitor;
 use crate::{named, respond, routes};
 
 /// The acts that have an address below a thread's own.
-pub const LEADS: [ThreadAct; 6] = [
+pub const LEADS: [ThreadAct; 7] = [
     ThreadAct::Move,
     ThreadAct::Extend,
     ThreadAct::Slow,
     ThreadAct::Cool,
+    ThreadAct::Retell,
     ThreadAct::Agree,
     ThreadAct::Close,
 ];
@@ -55,6 +55,7 @@ pub(super) const fn label(lang: Language, act: ThreadAct) -> &'static str {
         ThreadAct::Extend => words::extend_label(lang),
         ThreadAct::Slow => moderation::slow_label(lang),
         ThreadAct::Cool => moderation::cool_label(lang),
+        ThreadAct::Retell => words::retell_label(lang),
         ThreadAct::Agree => words::agree_label(lang),
         ThreadAct::Close => words::close_label(lang),
         _ => words::move_label(lang),
@@ -66,6 +67,7 @@ const fn lead(lang: Language, act: ThreadAct) -> (&'static str, &'static str) {
         ThreadAct::Extend => (words::extend_lead(lang), words::extend_button(lang)),
         ThreadAct::Slow => (moderation::slow_lead(lang), moderation::slow_button(lang)),
         ThreadAct::Cool => (moderation::cool_lead(lang), moderation::cool_button(lang)),
+        ThreadAct::Retell => (words::retell_lead(lang), words::retell_button(lang)),
         ThreadAct::Agree => (words::agree_lead(lang), words::agree_button(lang)),
         ThreadAct::Close => (words::close_lead(lang), words::close_button(lang)),
         _ => (words::move_lead(lang), words::move_button(lang)),
@@ -108,11 +110,14 @@ pub(super) async fn ask(
     Query(from): Query<From>,
 ) -> Answered {
     let (shown, act) = asked(&app, &visitor, &number, &code).await?;
-    let words = match act {
-        ThreadAct::Agree => settled(&app, &shown, &from).await?,
-        _ => None,
+    let typed = match act {
+        ThreadAct::Agree => {
+            let words = settled(&app, &shown, &from).await?;
+            Posted::from_fields(words.map(|words| ("words".to_owned(), words)))
+        }
+        ThreadAct::Retell => retell::beginning(&shown.thread),
+        _ => Posted::default(),
     };
-    let typed = Posted::from_fields(words.map(|words| ("words".to_owned(), words)));
     Ok(page(&app, &visitor, &shown, act, &typed, Problems::none()))
 }
 
@@ -167,7 +172,10 @@ pub(super) async fn act(
             let (refused, told) = sentence(&visitor, error)?;
             let mut problems = Problems::none();
             let shown = Shown::alone(&app, reference).await?;
-            problems.push(field_of(refused), problem(&visitor, &shown, refused, told));
+            problems.push(
+                field_of(act, refused),
+                problem(&visitor, &shown, refused, told),
+            );
             Ok(page(&app, &visitor, &shown, act, &form, problems))
         }
     }
@@ -183,8 +191,9 @@ fn problem(visitor: &Visitor, shown: &Shown, refused: Refused, told: Refusal) ->
     told.saying(words::ends_from(lang, &from))
 }
 
-const fn field_of(refused: Refused) -> &'static str {
+const fn field_of(act: ThreadAct, refused: Refused) -> &'static str {
     match refused {
+        Refused::NothingChanged if matches!(act, ThreadAct::Retell) => "title",
         Refused::StepBack => "step",
         Refused::EndInThePast | Refused::EndTooFar | Refused::NotLater => "until",
         Refused::ReviewDate => "review",
@@ -220,6 +229,7 @@ fn command(reading: &mut Reading<'_>, act: ThreadAct) -> Option<Command> {
                 words: why?,
             })
         }
+        ThreadAct::Retell => retell::command(reading),
         ThreadAct::Agree => {
             let agreed = Words::parse(reading.form.text("words")).map_err(WordsInvalid::code);
             let agreed = reading.fit("words", agreed);
@@ -294,6 +304,7 @@ fn fields(
                 why(),
             ]
         }
+        ThreadAct::Retell => retell::fields(lang, typed, problems),
         ThreadAct::Agree => vec![
             view! { <TextArea lang name="words" label=words::f_agreed(lang) hint=words::f_agreed_hint(lang) value=value("words") error=error("words")/> }.into_any(),
             view! { <Field lang name="review" label=words::f_review(lang) hint=words::f_review_hint(lang) value=value("review") error=error("review") kind=FieldKind::Date/> }.into_any(),

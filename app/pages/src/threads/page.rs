@@ -19,7 +19,7 @@ use super::lead::LEADS;
 use super::live::live;
 use super::load::{Shown, reference};
 use super::part::Part;
-use super::{Answered, calm, card, conversation, decisions, done, lead, meetings, outcome};
+use super::{Answered, calm, card, conversation, decisions, done, lead, meetings, outcome, retell};
 use crate::app::App;
 use crate::components::{
     Answer, Answers, ButtonKind, Chip, ErrorSummary, Flash, FlashTone, LinkButton, Problems, When,
@@ -267,7 +267,7 @@ fn page(
                     <div class="stack" data-live="standing">
                         {standing(lang, &loaded.shown, &local, visitor.now)}
                         {outcome::outcome(lang, &loaded.shown, &local)}
-                        {about_it(lang, &loaded.shown.thread)}
+                        {about_it(lang, loaded, &local)}
                         {before}
                     </div>
                     {conversation::conversation(lang, visitor, loaded, &local)}
@@ -300,7 +300,7 @@ fn heading(lang: Language, shown: &Shown) -> AnyView {
         view! { <a href=routes::place(&place.slug)>{shown.place(lang)}</a> }
     });
     view! {
-        <div class="title">
+        <div class="title" data-live="title">
             <p class="soft row">{place}<span>{number}</span></p>
             <h1 lang=foreign(thread.title.as_str(), lang)>{thread.title.to_string()}</h1>
             <p class="row"><Chip tone label/></p>
@@ -355,7 +355,8 @@ pub(super) fn paragraphs(lang: Language, text: &str) -> Vec<AnyView> {
         .collect()
 }
 
-fn about_it(lang: Language, thread: &Thread) -> AnyView {
+fn about_it(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
+    let thread = &loaded.shown.thread;
     let case = thread.case.map(|case| {
         let told = words::about_case(lang, &case.spaced());
         let more_time = (thread.is_open() && !thread.extended)
@@ -370,6 +371,7 @@ fn about_it(lang: Language, thread: &Thread) -> AnyView {
         <section class="card" aria-labelledby="about">
             <h2 id="about">{words::about(lang)}</h2>
             {paragraphs(lang, thread.words.as_str())}
+            {retell::told(lang, &loaded.shown, &loaded.history, local)}
             {case}
             {challenge}
         </section>
@@ -444,6 +446,7 @@ fn history(lang: Language, loaded: &Loaded, local: &Local) -> AnyView {
                 calming @ (Event::Slowed { .. } | Event::Cooled { .. }) => {
                     calm::event(lang, calming, local).unwrap_or_default()
                 }
+                Event::Retold { .. } => retell::event(lang, shown, entry).unwrap_or_default(),
                 Event::Handed { body, because } => shown.handed(lang, *body, *because),
                 Event::Missed { due } => {
                     words::event_missed(lang, &shown.body_name(lang, shown.thread.body), &day(*due))

@@ -42,6 +42,7 @@ impl Store {
             }
             let by = actor.person().map(|person| person.id);
             tx.tell_part(&decided.thread, &decided.recorded, by, ids, now).await?;
+            tx.retitle_notices(&thread, &decided.thread, case.as_ref()).await?;
             if let Some(case) = &case {
                 let promised = match order.command {
                     Command::Agree { promised, .. } => promised,

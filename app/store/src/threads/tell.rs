@@ -1,6 +1,7 @@
 //! Who is told about something that was said: its author, and who looks at flags and
 //! appeals. Never who flagged it, and no words of it: they may be out of sight.
 
+use domain::case::Case;
 use domain::id::PersonId;
 use domain::instant::Instant;
 use domain::thread::moderate::Said;
@@ -42,6 +43,15 @@ sql! {
                 JOIN affected a ON a.case_id = c.id
                 WHERE t.id = $1 AND a.person = o.person))
         ORDER BY o.person";
+    RETITLE_SQLITE = "UPDATE notices SET args = json_set(args, '$.title', $3) WHERE cause >= $1 AND cause < $2";
+    // A database with the collation of a language sorts `~` elsewhere.
+    RETITLE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{title}', to_jsonb(CAST($3 AS TEXT)))
+        WHERE cause COLLATE \"C\" >= $1 AND cause COLLATE \"C\" < $2";
+    // What those affected by its case were told when it was opened.
+    RETITLE_ON_CASE_SQLITE = "UPDATE notices SET args = json_set(args, '$.words', $3)
+        WHERE case_id = $1 AND kind = 'thread-opened' AND args->>'words' = $2";
+    RETITLE_ON_CASE_POSTGRES = "UPDATE notices SET args = jsonb_set(args, '{words}', to_jsonb(CAST($3 AS TEXT)))
+        WHERE case_id = $1 AND kind = 'thread-opened' AND args->>'words' = $2";
 }
 
 /// The cause of a notice about a part; with no `round` how all about that part begin.
@@ -75,6 +85,49 @@ impl Writer {
                 .await?;
         }
         Ok(())
+    }
+
+    /// After a thread got another title: what was told of it under the one before has the
+    /// new one, in the app, in the letter of the week and in what still waits to go out.
+    pub(super) async fn retitle_notices(
+        &mut self,
+        before: &Thread,
+        thread: &Thread,
+        case: Option<&Case>,
+    ) -> Result<(), StoreError> {
+        if before.title == thread.title {
+            return Ok(());
+        }
+        // Decisions have ids and titles of their own: none of their notices is among these.
+        for notice in ThreadNotice::ALL {
+            let start = format!("{}:{}", notice.code(), thread.id);
+            let end = format!("{start}~");
+            on!(self, RETITLE_SQLITE | RETITLE_POSTGRES, |conn, sql| {
+                sqlx::query(sql)
+                    .bind(&start)
+                    .bind(&end)
+                    .bind(thread.title.as_str())
+                    .execute(conn)
+                    .await
+                    .map(drop)
+            })
+            .during("give notices of a thread its new title")?;
+        }
+        let Some(case) = case else {
+            return Ok(());
+        };
+        on!(
+            self,
+            RETITLE_ON_CASE_SQLITE | RETITLE_ON_CASE_POSTGRES,
+            |conn, sql| sqlx::query(sql)
+                .bind(case.id.uuid())
+                .bind(before.title.as_str())
+                .bind(thread.title.as_str())
+                .execute(conn)
+                .await
+                .map(drop)
+        )
+        .during("give notices of a case the new title of its thread")
     }
 
     /// Tells these people once, in the app at once and outside where it must not wait.

@@ -202,6 +202,31 @@ on_each_engine! {
         assert!(scene.told(&world.author, "thread-agreed").await);
     }
 
+    async fn a_corrected_title_is_the_only_one_that_anybody_was_told(store) {
+        let scene = Scene::set(store).await;
+        let thread = scene.opened().await;
+        let retell = |title: &str| thread::Command::Retell {
+            title: Title::parse(title).unwrap(),
+            words: thread.words.clone(),
+            reason: why(),
+        };
+        let corrected = scene.lead(&thread, retell("Which lamp?")).await.unwrap();
+        assert_eq!(scene.kept().await.talk.unwrap().title, corrected.title);
+        assert_eq!(scene.count("thread-retold").await, 1);
+        for who in [&scene.world.author, &scene.world.neighbour] {
+            let person = who.person().unwrap().id;
+            let told = scene.store.list_notices(person, 50).await.unwrap();
+            let told: Vec<String> = told.iter().map(|one| one.args.to_string()).collect();
+            assert!(told.iter().any(|one| one.contains("Which lamp?")), "{told:?}");
+            assert!(!told.iter().any(|one| one.contains(thread.title.as_str())), "{told:?}");
+        }
+        let again = scene.lead(&thread, retell("Which lamp?")).await;
+        assert_eq!(refusal(again), Refused::NothingChanged);
+        let history = scene.store.thread_history(thread.id).await.unwrap();
+        let history: Vec<_> = history.into_iter().map(|entry| entry.recorded).collect();
+        assert_eq!(Thread::from_history(&history), Some(corrected));
+    }
+
     async fn two_members_who_open_at_once_open_one(store) {
         let scene = Scene::set(store).await;
         let (one, two) = tokio::join!(scene.open(&scene.world.member, now()), scene.open(&scene.other, now()));

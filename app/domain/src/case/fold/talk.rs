@@ -31,6 +31,11 @@ impl Case {
                 }
             }
             Event::ThreadStep { step, until } => self.talk_goes_on(Some(*step), *until),
+            Event::ThreadRetold(retold) => {
+                if let Some(talk) = &mut self.talk {
+                    talk.title.clone_from(&retold.title);
+                }
+            }
             Event::AskedTime { .. } => {
                 if let Some(talk) = &mut self.talk {
                     talk.asked_time.extend(recorded.by.person());
@@ -71,6 +76,9 @@ impl Case {
             };
             if let Some((talk, stands)) = all.last_mut().zip(over) {
                 talk.stands = stands;
+            }
+            if let (Some(talk), Event::ThreadRetold(retold)) = (all.last_mut(), &recorded.event) {
+                talk.title.clone_from(&retold.title);
             }
             all.extend(talk(&recorded.event));
         }

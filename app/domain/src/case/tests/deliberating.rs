@@ -20,7 +20,7 @@ use crate::id::HouseholdId;
 use crate::instant::Instant;
 use crate::notice::{NoticeKind, To, notices};
 use crate::routing::Ground;
-use crate::text::Words;
+use crate::text::{Title, Words};
 use crate::thread::{self, EXTENSION_DAYS, FEWEST_TALK_DAYS, MOST_DAYS, Step};
 
 fn ask() -> Command {
@@ -127,6 +127,36 @@ fn three_households_oblige_the_committee_to_open_a_thread() {
     assert_eq!(
         (story.case.thread_owed, story.case.asked_thread.len()),
         (None, 0)
+    );
+}
+
+#[test]
+fn a_title_that_is_corrected_is_the_one_that_the_case_knows() {
+    let mut story = deliberating();
+    let retell = |title: &str, words: &str| thread::Command::Retell {
+        title: Title::parse(title).unwrap(),
+        words: Words::parse(words).unwrap(),
+        reason: reason(),
+    };
+    let before = (story.case.stage.clone(), story.case.wake_at());
+    let words = "Over the door, or on each landing.";
+    assert_eq!(
+        story.lead(retell("Which lamp?", words)),
+        Ok(vec!["thread-retold"])
+    );
+    let talk = story.case.talk.clone().unwrap();
+    assert_eq!(talk.title.as_str(), "Which lamp?");
+    assert_eq!((story.case.stage.clone(), story.case.wake_at()), before);
+    let told = notices(&story.case, &story.history[story.history.len() - 1..]);
+    assert_eq!(told, Vec::new(), "it asks nothing of anybody");
+    // Of its words the case knows nothing.
+    let other = story.lead(retell("Which lamp?", "On each landing."));
+    assert_eq!(other, Ok(Vec::new()));
+    let refused = story.lead(retell("Which lamp?", "On each landing."));
+    assert_eq!(refused, Err("nothing-changed"));
+    assert_eq!(
+        Case::from_history(&story.history).as_ref(),
+        Some(&story.case)
     );
 }
 

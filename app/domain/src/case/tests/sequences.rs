@@ -660,7 +660,7 @@ proptest! {
 }
 
 /// Events that need more than one party, or a long wait.
-const REACHED: [&str; 24] = [
+const REACHED: [&str; 25] = [
     "moved",
     "late",
     "closed",
@@ -683,6 +683,7 @@ const REACHED: [&str; 24] = [
     "thread-owed",
     "thread-opened",
     "thread-step",
+    "thread-retold",
     "thread-agreed",
     "thread-closed",
 ];

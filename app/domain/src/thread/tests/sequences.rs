@@ -22,6 +22,11 @@ fn command() -> impl Strategy<Value = Command> {
             hours,
             words: say("Sleep over it.")
         }),
+        (0_u8..3, 0_u8..2).prop_map(|(title, words)| Command::Retell {
+            title: Title::parse(&format!("Where do {title} bicycles go?")).unwrap(),
+            words: Words::parse(&format!("There are {words} of them.")).unwrap(),
+            reason: say("It said too much.")
+        }),
         Just(Command::Close {
             learnt: say("We do not know enough.")
         }),
@@ -41,7 +46,10 @@ proptest! {
         for (command, days, by_member) in commands {
             now = now.plus_days(days);
             let actor = if by_member { member(COMMITTEE) } else { resident(NEIGHBOUR) };
+            let retells = matches!(command, Command::Retell { .. });
             let Ok(decided) = decide(&thread, &Order::from(command), &actor, now) else { continue };
+            let told = |thread: &Thread| (thread.title.clone(), thread.words.clone());
+            prop_assert_eq!(told(&decided.thread) != told(&thread), retells, "a correction changes something");
             prop_assert!(by_member, "residents do not lead");
             prop_assert!(thread.is_open(), "what is over stays over");
             prop_assert!(decided.thread.step().is_none_or(|step| Some(step) >= thread.step()));

@@ -225,6 +225,7 @@ impl Teller<'_> {
             | Event::ThreadOwed { .. }
             | Event::ThreadOpened { .. }
             | Event::ThreadStep { .. }
+            | Event::ThreadRetold { .. }
             | Event::AskedTime { .. }
             | Event::ThreadExtended { .. }
             | Event::ThreadAgreed { .. }

@@ -4,7 +4,7 @@ use super::super::town::{BODIES, Story, reason};
 use super::{Step, pick};
 use crate::case::deliberate::{check_matter, community};
 use crate::case::{Case, Stage};
-use crate::text::Words;
+use crate::text::{Title, Words};
 use crate::thread;
 
 /// What happens in the thread rather than to the case.
@@ -28,6 +28,11 @@ pub(super) fn talk(
             review: now.plus_days(100),
             promised: (by > 100).then_some(until),
         }),
+        35 if by.is_multiple_of(4) => story.lead(thread::Command::Retell {
+            title: Title::parse(&format!("Where does lamp {by} go?")).unwrap(),
+            words: Words::parse("One on each landing, or one over the door.").unwrap(),
+            reason: reason(),
+        }),
         35 => story.lead(thread::Command::Close { learnt: reason() }),
         _ => return None,
     })
@@ -44,6 +49,7 @@ pub(super) fn agrees_with_its_thread(story: &Story) {
     }
     if let (Some(talk), Some(thread)) = (&case.talk, &story.thread) {
         assert_eq!((talk.thread, talk.body), (thread.reference, thread.body));
+        assert_eq!(talk.title, thread.title);
         assert_eq!(
             (talk.until(), talk.extended),
             (thread.until(), thread.extended)

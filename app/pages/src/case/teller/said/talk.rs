@@ -1,6 +1,8 @@
 //! A case and its thread: asked for, opened, led on, and what it came to.
 
 use domain::case::{Event, Work};
+use domain::reference::Reference;
+use domain::text::Title;
 use domain::thread::Step;
 
 use super::{HIDDEN, Said};
@@ -20,14 +22,14 @@ impl Teller<'_> {
                     .because(words::thread_owed_by(lang, self.date(*due)))
             }
             Event::ThreadOpened {
+                thread,
                 title,
                 body,
                 until,
                 waits,
-                ..
             } => {
-                let body = self.body(*body);
-                let said = Said::new(words::thread_opened(lang, body, title.as_str()))
+                let (body, title) = (self.body(*body), self.title_now(*thread, title));
+                let said = Said::new(words::thread_opened(lang, body, title))
                     .because(words::thread_until(lang, self.date(*until)));
                 if *waits {
                     said.because(words::thread_waits(lang))
@@ -41,6 +43,8 @@ impl Teller<'_> {
                 Step::Decide => words::thread_decide(lang),
             })
             .because(words::thread_until(lang, self.date(*until))),
+            // What it was called before is not told: it may be why it was corrected.
+            Event::ThreadRetold(_) => Said::new(words::thread_retold(lang, who)),
             Event::AskedTime { reason } => Said::new(words::asked_time(lang, who)).quote(reason),
             Event::ThreadExtended { until } => Said::new(words::thread_extended(lang))
                 .because(words::thread_until(lang, self.date(*until))),
@@ -50,6 +54,16 @@ impl Teller<'_> {
             }
             _ => Said::new(*who),
         }
+    }
+
+    /// What the thread is called now, which was opened as `first`.
+    fn title_now<'s>(&'s self, thread: Reference, first: &'s Title) -> &'s str {
+        let mut newest = self.shown.history.iter().rev();
+        let retold = newest.find_map(|entry| match &entry.recorded.event {
+            Event::ThreadRetold(retold) if retold.thread == thread => Some(&retold.title),
+            _ => None,
+        });
+        retold.unwrap_or(first).as_str()
     }
 
     /// What the thread came to, and what follows for the case.
