@@ -4,6 +4,11 @@
 INSERT INTO said_kinds (code)
 VALUES ('objection');
 
+-- A reason that is published once the decision is closed can be, too. It is known by the number of
+-- its decision in the thread, a million times, and the position of its ballot.
+INSERT INTO said_kinds (code)
+VALUES ('reason');
+
 CREATE UNIQUE INDEX open_ballots_by_slip ON open_ballots (slip);
 
 -- By which rule the reason of a ballot was removed when the decision closed; the reason is gone then.

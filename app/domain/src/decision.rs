@@ -318,11 +318,16 @@ impl Decision {
         }
     }
 
+    /// Whether the reasons that were given are published: where counts are, because a list
+    /// of objections can be counted.
+    pub fn publishes_reasons(&self) -> bool {
+        self.result().is_some_and(|(tally, _)| tally.is_published())
+    }
+
     /// Whether single ballots are published: enough of them, and none with a weight
     /// that names a flat.
     pub fn publishes_ballots(&self) -> bool {
-        self.voters != Voters::Owners
-            && self.result().is_some_and(|(tally, _)| tally.is_published())
+        self.voters != Voters::Owners && self.publishes_reasons()
     }
 }
 

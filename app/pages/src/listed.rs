@@ -168,6 +168,16 @@ pub const ROUTES: &[Listed] = &[
         "/threads/{thread}/objections/{slip}/{mend}",
         Access::SignedIn,
     ),
+    (
+        "GET",
+        "/threads/{thread}/reasons/{number}/{mend}",
+        Access::SignedIn,
+    ),
+    (
+        "POST",
+        "/threads/{thread}/reasons/{number}/{mend}",
+        Access::SignedIn,
+    ),
     ("GET", "/threads/{thread}/{lead}", Access::SignedIn),
     ("POST", "/threads/{thread}/{lead}", Access::SignedIn),
     ("GET", "/places", Access::Everybody),

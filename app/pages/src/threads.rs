@@ -100,6 +100,10 @@ pub fn routes() -> Router<App> {
             "/threads/{thread}/objections/{slip}/{mend}",
             get(mending::ask_objection).post(mending::do_objection),
         )
+        .route(
+            "/threads/{thread}/reasons/{number}/{mend}",
+            get(mending::ask_reason).post(mending::do_reason),
+        )
         .merge(decisions::routes())
         .merge(meetings::routes())
         .route("/threads/{thread}/{lead}", get(lead::ask).post(lead::act))

@@ -134,6 +134,7 @@ pub fn all() -> Vec<(&'static str, &'static [Named])> {
         ("threads::pictures", crate::threads::pictures::STATEMENTS),
         ("threads::posts", crate::threads::posts::STATEMENTS),
         ("threads::pulse", crate::threads::pulse::STATEMENTS),
+        ("threads::reasons", crate::threads::reasons::STATEMENTS),
         (
             "threads::statements",
             crate::threads::statements::STATEMENTS,

@@ -58,6 +58,7 @@ mod post_photos;
 mod processes;
 mod program;
 mod real_requests;
+mod reasons;
 mod recount;
 mod report;
 mod retelling;

@@ -31,7 +31,7 @@ fn published() -> Published {
     published
 }
 
-fn recount(file: &Path, text: &str) -> Output {
+pub(crate) fn recount(file: &Path, text: &str) -> Output {
     std::fs::write(file, text).unwrap();
     Command::new(env!("CARGO_BIN_EXE_linli"))
         .env_clear()

@@ -4,6 +4,7 @@
 //!
 //! Who flagged is told to nobody, neither to who wrote it nor to who looks at it.
 
+use super::moderate::is_own;
 use super::{Refused, Thread};
 use crate::body::{Body, BodyKind};
 use crate::id::{BodyId, PersonId, PlaceId};
@@ -80,8 +81,8 @@ pub fn still_judges(judge: Option<BodyId>, own: BodyId, bodies: &[Body]) -> bool
 /// What is known before somebody flags something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Before {
-    /// Who said it.
-    pub author: PersonId,
+    /// Who said it; `None` where nobody knows.
+    pub author: Option<PersonId>,
     /// Whether it was removed, or put back after an appeal and not changed since.
     pub removed: bool,
     /// Whether this person flags it already.
@@ -96,7 +97,7 @@ pub struct Before {
 /// A [`Refused`] that says why not.
 pub fn may_flag(thread: &Thread, actor: &Actor, before: Before) -> Result<(), Refused> {
     may_in_thread(actor, ThreadAct::Flag, thread)?;
-    if actor.person().map(|person| person.id) == Some(before.author) {
+    if is_own(actor, before.author) {
         return Err(Refused::OwnWords);
     }
     if before.removed {
@@ -119,12 +120,12 @@ pub fn may_flag(thread: &Thread, actor: &Actor, before: Before) -> Result<(), Re
 pub fn may_keep(
     thread: &Thread,
     actor: &Actor,
-    author: PersonId,
+    author: Option<PersonId>,
     judge: Option<BodyId>,
     open: bool,
 ) -> Result<Option<BodyId>, Refused> {
     let body = may_judge(actor, judge, thread)?;
-    if actor.person().map(|person| person.id) == Some(author) {
+    if is_own(actor, author) {
         return Err(Refused::OwnWords);
     }
     if !open {

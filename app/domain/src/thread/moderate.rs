@@ -17,9 +17,39 @@ pub enum Said {
     Statement,
     /// An objection to a decision while it is open; who objected is told to nobody.
     Objection,
+    /// A reason as it is published once a decision is closed. Who gave it nobody knows, but
+    /// where names were announced.
+    Reason,
 }
 
-codes!(Said, 3: Post = "post", Statement = "statement", Objection = "objection");
+codes!(Said, 4: Post = "post", Statement = "statement", Objection = "objection", Reason = "reason");
+
+/// A published reason is known in its thread by the number of its decision, so many times,
+/// and the position of its ballot: see [`reason_number`].
+pub const REASONS_EACH: i64 = 1_000_000;
+
+/// The number by which the reason of a published ballot is known in its thread, the same for
+/// good: decisions and ballots are numbered from 1 on, and neither is ever numbered anew.
+/// `None` for what is no decision or ballot, or too large; [`ballot_of_reason`] is the way back.
+pub fn reason_number(decision: i64, position: i64) -> Option<i64> {
+    if decision < 1 || !(1..REASONS_EACH).contains(&position) {
+        return None;
+    }
+    decision.checked_mul(REASONS_EACH)?.checked_add(position)
+}
+
+/// The decision of the thread and the position of the ballot in it whose reason has this
+/// number; `None` where no reason can have it.
+pub fn ballot_of_reason(number: i64) -> Option<(i64, i64)> {
+    let (decision, position) = (number / REASONS_EACH, number % REASONS_EACH);
+    (decision >= 1 && position >= 1).then_some((decision, position))
+}
+
+/// Whether `actor` said it. What nobody is known to have said is nobody's own.
+pub fn is_own(actor: &Actor, author: Option<PersonId>) -> bool {
+    let person = actor.person().map(|person| person.id);
+    author.is_some() && person == author
+}
 
 /// How a removal stands.
 #[expect(
@@ -61,14 +91,13 @@ impl Standing {
 pub fn may_remove(
     thread: &Thread,
     actor: &Actor,
-    (said, author): (Said, PersonId),
+    (said, author): (Said, Option<PersonId>),
     rule: Rule,
     judge: Option<BodyId>,
     before: Option<Standing>,
 ) -> Result<Option<BodyId>, Refused> {
-    let own = actor.person().map(|person| person.id) == Some(author);
     let body = if rule == Rule::OwnWish {
-        if !own {
+        if !is_own(actor, author) {
             return Err(Refused::NotOwnPost);
         }
         if said == Said::Objection {
@@ -85,15 +114,20 @@ pub fn may_remove(
     Ok(body)
 }
 
-/// Whether `actor` may appeal: once, who said it, and not against their own wish.
+/// Whether `actor` may appeal: once, who said it, and not against their own wish. Where
+/// nobody knows who said it, nobody may.
 ///
 /// # Errors
 /// A [`Refused`] that says why not.
-pub fn may_appeal(actor: &Actor, author: PersonId, standing: Standing) -> Result<(), Refused> {
-    if actor.person().map(|person| person.id) != Some(author) {
+pub fn may_appeal(
+    actor: &Actor,
+    author: Option<PersonId>,
+    standing: Standing,
+) -> Result<(), Refused> {
+    if !is_own(actor, author) {
         return Err(Refused::NotOwnPost);
     }
-    if standing.by == author || standing.appealed {
+    if author == Some(standing.by) || standing.appealed {
         return Err(Refused::NoAppeal);
     }
     Ok(())
@@ -106,7 +140,7 @@ pub fn may_appeal(actor: &Actor, author: PersonId, standing: Standing) -> Result
 pub fn may_answer(
     thread: &Thread,
     actor: &Actor,
-    author: PersonId,
+    author: Option<PersonId>,
     standing: Standing,
 ) -> Result<(), Refused> {
     may_judge(actor, standing.judge, thread)?;
@@ -114,7 +148,7 @@ pub fn may_answer(
         return Err(Refused::NoAppeal);
     }
     let who = actor.person().map(|person| person.id);
-    if who == Some(standing.by) || who == Some(author) {
+    if who == Some(standing.by) || is_own(actor, author) {
         return Err(Refused::SamePerson);
     }
     Ok(())

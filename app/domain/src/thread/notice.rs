@@ -111,7 +111,7 @@ impl ThreadNotice {
     pub const fn asks_act_about(self, said: Said) -> bool {
         match (said, self) {
             (Said::Objection, Self::SaidRemoved) => false,
-            (Said::Post | Said::Statement | Said::Objection, _) => self.asks_act(),
+            (Said::Post | Said::Statement | Said::Objection | Said::Reason, _) => self.asks_act(),
         }
     }
 }

@@ -349,7 +349,7 @@ fn a_removal_names_a_rule() {
     let (thread, author) = (agreed(), person_id(NEIGHBOUR));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
     let remove = |actor, rule, before| {
-        let part = (Said::Post, author);
+        let part = (Said::Post, Some(author));
         may_remove(&thread, actor, part, rule, Some(thread.body), before)
     };
     assert_eq!(
@@ -385,7 +385,7 @@ fn what_an_appeal_put_back_is_left_alone_until_it_is_changed() {
     let (thread, author) = (agreed(), person_id(NEIGHBOUR));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
     let remove = |actor, rule, before| {
-        let part = (Said::Statement, author);
+        let part = (Said::Statement, Some(author));
         may_remove(&thread, actor, part, rule, Some(thread.body), before)
     };
     let restored = Standing {
@@ -416,7 +416,7 @@ fn what_an_appeal_put_back_is_left_alone_until_it_is_changed() {
 
 #[test]
 fn an_appeal_is_made_once_and_answered_by_another_person() {
-    let (thread, author) = (agreed(), person_id(NEIGHBOUR));
+    let (thread, author) = (agreed(), Some(person_id(NEIGHBOUR)));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
     let standing = Standing {
         by: committee.person().unwrap().id,
@@ -460,7 +460,7 @@ fn an_appeal_is_made_once_and_answered_by_another_person() {
         Err(Refused::NoAppeal)
     );
     let wish = Standing {
-        by: author,
+        by: person_id(NEIGHBOUR),
         ..standing
     };
     assert_eq!(may_appeal(&own, author, wish), Err(Refused::NoAppeal));

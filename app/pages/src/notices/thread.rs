@@ -132,7 +132,8 @@ pub(crate) fn href(kind: ThreadNotice, args: &DecisionArgs) -> Option<String> {
     })
 }
 
-/// Whether it is about a post or a statement; about an objection its decision leads there.
+/// Whether it is about a post or a statement; about an objection or a published reason its
+/// decision leads there.
 const fn is_of_said(kind: ThreadNotice) -> bool {
     matches!(
         kind,

@@ -26,6 +26,7 @@ mod list;
 mod load;
 mod objections;
 mod page;
+mod reasons;
 mod result;
 mod rules;
 

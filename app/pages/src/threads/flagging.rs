@@ -26,7 +26,11 @@ pub(super) fn told_above(lang: Language, about: &About) -> (&'static str, String
         ),
         _ => (
             words::keep_title(lang),
-            words::keep_lead(lang).to_owned(),
+            if about.is_nobodys() {
+                words::keep_nobodys_lead(lang).to_owned()
+            } else {
+                words::keep_lead(lang).to_owned()
+            },
             words::keep_button(lang),
         ),
     }

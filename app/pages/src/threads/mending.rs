@@ -1,20 +1,20 @@
-//! What is done about a post, a statement or an objection: flagging it, taking it out of
-//! sight, appealing against that, answering the appeal. One page each, the same for all.
+//! What is done about a post, a statement, an objection or a published reason: flagging it,
+//! taking it out of sight, appealing against that, answering the appeal. One page each, the
+//! same for all.
 
-use axum::extract::{Path, State as AppState};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::case::Rule;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread};
 use domain::thread::Refused;
 use domain::thread::flag::may_keep;
-use domain::thread::moderate::{Said, may_answer, may_appeal, may_remove};
+use domain::thread::moderate::{Said, is_own, may_answer, may_appeal, may_remove};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::threads::{Mending, OwnFlag, judge};
 
 use super::load::{Shown, reference};
-use super::sight::{SaidHere, judges_see, mend_address, said_address};
+use super::sight::{SaidHere, judges_see, mend_address, said_address, what_counts};
 use super::{Answered, flagging, photos, sentence};
 use crate::acting::Acting;
 use crate::app::App;
@@ -31,8 +31,13 @@ use crate::text::threads as words;
 use crate::visitor::Visitor;
 
 mod found;
+mod handlers;
 
 use found::{Found, found};
+pub(super) use handlers::{
+    ask_objection, ask_post, ask_reason, ask_statement, do_objection, do_post, do_reason,
+    do_statement,
+};
 
 /// What is done about something that was said, as it stands in its address.
 pub const MENDS: [&str; 6] = [
@@ -101,9 +106,12 @@ impl About {
     }
 
     fn own(&self, visitor: &Visitor) -> bool {
-        visitor
-            .person()
-            .is_some_and(|person| person.id == self.found.author)
+        is_own(&visitor.actor, self.found.author)
+    }
+
+    /// Whether nobody knows who said it: then nobody is told what becomes of it, nor appeals.
+    pub(super) const fn is_nobodys(&self) -> bool {
+        self.found.author.is_none()
     }
 
     /// Whether somebody takes their own words back.
@@ -191,30 +199,6 @@ impl About {
     }
 }
 
-pub(super) async fn ask_post(
-    app: AppState<App>,
-    visitor: Visitor,
-    Path(path): Path<(String, String, String)>,
-) -> Answered {
-    ask(&app.0, &visitor, Said::Post, path).await
-}
-
-pub(super) async fn ask_statement(
-    app: AppState<App>,
-    visitor: Visitor,
-    Path(path): Path<(String, String, String)>,
-) -> Answered {
-    ask(&app.0, &visitor, Said::Statement, path).await
-}
-
-pub(super) async fn ask_objection(
-    app: AppState<App>,
-    visitor: Visitor,
-    Path(path): Path<(String, String, String)>,
-) -> Answered {
-    ask(&app.0, &visitor, Said::Objection, path).await
-}
-
 async fn ask(app: &App, visitor: &Visitor, said: Said, path: (String, String, String)) -> Answered {
     let about = About::load(app, visitor, said, path).await?;
     Ok(page(
@@ -224,33 +208,6 @@ async fn ask(app: &App, visitor: &Visitor, said: Said, path: (String, String, St
         &Posted::default(),
         Problems::none(),
     ))
-}
-
-pub(super) async fn do_post(
-    app: AppState<App>,
-    visitor: Visitor,
-    Path(path): Path<(String, String, String)>,
-    form: Posted,
-) -> Answered {
-    act(&app.0, &visitor, Said::Post, path, form).await
-}
-
-pub(super) async fn do_statement(
-    app: AppState<App>,
-    visitor: Visitor,
-    Path(path): Path<(String, String, String)>,
-    form: Posted,
-) -> Answered {
-    act(&app.0, &visitor, Said::Statement, path, form).await
-}
-
-pub(super) async fn do_objection(
-    app: AppState<App>,
-    visitor: Visitor,
-    Path(path): Path<(String, String, String)>,
-    form: Posted,
-) -> Answered {
-    act(&app.0, &visitor, Said::Objection, path, form).await
 }
 
 async fn act(
@@ -349,7 +306,11 @@ fn told_above(
             "flag" | "unflag" | "keep" => return flagging::told_above(lang, about),
             "remove" => [
                 words::mend_remove_title(lang),
-                words::mend_remove_lead(lang),
+                if about.is_nobodys() {
+                    crate::text::moderation::remove_nobodys_lead(lang)
+                } else {
+                    words::mend_remove_lead(lang)
+                },
                 words::mend_remove_button(lang),
             ],
             "appeal" => [
@@ -456,8 +417,8 @@ fn page(
         let photos = photos::shown(lang, &about.found.photos);
         view! { <Quote lang text/>{photos} }
     });
-    let counts = (about.said == Said::Objection && about.mend == "remove")
-        .then(|| view! { <p>{crate::text::moderation::objection_counts(lang)}</p> });
+    let counts = what_counts(lang, about.said).filter(|_| about.mend == "remove");
+    let counts = counts.map(|told| view! { <p>{told}</p> });
     let (back, action) = (about.back(), about.address(about.mend));
     let thread = about.shown.thread.title.to_string();
     respond::page(status, &visitor.frame(app), &described, move || {

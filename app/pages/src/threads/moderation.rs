@@ -106,6 +106,7 @@ fn rules(lang: Language, committee: &str, other: &str) -> AnyView {
         words::how_about(lang, committee, other),
         words::how_appeal(lang).to_owned(),
         words::how_objection(lang).to_owned(),
+        words::how_reason(lang).to_owned(),
         words::how_calm(lang).to_owned(),
     ];
     let how = how.map(|told| view! { <li>{told}</li> }).collect_view();

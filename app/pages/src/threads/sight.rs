@@ -7,9 +7,9 @@ use domain::instant::Instant;
 use domain::language::Language;
 use domain::permission::{ThreadAct, may_in_thread, may_judge};
 use domain::thread::Thread;
-use domain::thread::moderate::{Said, may_answer, may_appeal};
+use domain::thread::moderate::{Said, is_own, may_answer, may_appeal};
 use leptos::prelude::*;
-use store::threads::{Flagged, Kept, Objected, Post, Removal, Statement, judge};
+use store::threads::{Flagged, Kept, Objected, Post, Reasoned, Removal, Statement, judge};
 
 use super::load::Shown;
 use crate::components::{More, Quote, Written};
@@ -21,11 +21,12 @@ use crate::told::Argument;
 use crate::visitor::Visitor;
 use crate::{named, routes};
 
-/// A post, a statement or an objection, as far as moderation goes.
+/// A post, a statement, an objection or a published reason, as far as moderation goes.
 pub(super) struct SaidHere<'a> {
     pub(super) said: Said,
     pub(super) number: i64,
-    pub(super) author: PersonId,
+    /// Who said it; none where nobody knows.
+    pub(super) author: Option<PersonId>,
     /// When it was changed last.
     pub(super) corrected: Option<Instant>,
     pub(super) removal: Option<&'a Removal>,
@@ -39,7 +40,7 @@ impl<'a> From<&'a Post> for SaidHere<'a> {
         Self {
             said: Said::Post,
             number: post.facts.number,
-            author: post.facts.author,
+            author: Some(post.facts.author),
             corrected: post.corrected.as_ref().map(|(at, _)| *at),
             removal: post.removal.as_ref(),
             flagged: post.flagged.as_ref(),
@@ -53,7 +54,7 @@ impl<'a> From<&'a Statement> for SaidHere<'a> {
         Self {
             said: Said::Statement,
             number: one.number,
-            author: one.author,
+            author: Some(one.author),
             corrected: None,
             removal: one.removal.as_ref(),
             flagged: one.flagged.as_ref(),
@@ -67,7 +68,7 @@ impl<'a> From<&'a Objected> for SaidHere<'a> {
         Self {
             said: Said::Objection,
             number: one.objection.slip,
-            author: one.author,
+            author: Some(one.author),
             corrected: None,
             removal: one.removal.as_ref(),
             flagged: one.flagged.as_ref(),
@@ -76,9 +77,24 @@ impl<'a> From<&'a Objected> for SaidHere<'a> {
     }
 }
 
+impl<'a> SaidHere<'a> {
+    /// The reason of a published ballot; `None` where it has none.
+    pub(super) fn of_reason(one: &'a Reasoned) -> Option<Self> {
+        Some(Self {
+            said: Said::Reason,
+            number: one.number?,
+            author: one.author,
+            corrected: None,
+            removal: one.removal.as_ref(),
+            flagged: one.flagged.as_ref(),
+            kept: one.kept.as_ref(),
+        })
+    }
+}
+
 impl SaidHere<'_> {
     fn is_own(&self, visitor: &Visitor) -> bool {
-        visitor.person().is_some_and(|one| one.id == self.author)
+        is_own(&visitor.actor, self.author)
     }
 
     /// Whether this visitor decides about it, or could.
@@ -253,11 +269,21 @@ pub(crate) fn mend_address(thread: &Thread, said: Said, number: i64, mend: &str)
         Said::Post => format!("posts/{number}/{mend}"),
         Said::Statement => format!("statements/{number}/{mend}"),
         Said::Objection => format!("objections/{number}/{mend}"),
+        Said::Reason => format!("reasons/{number}/{mend}"),
     };
     routes::thread_at(thread.reference, &rest)
 }
 
-/// Where it stands; `decision` is the one to which it is an objection.
+/// That what is counted stays, where only the words go out of sight.
+pub(super) const fn what_counts(lang: Language, said: Said) -> Option<&'static str> {
+    match said {
+        Said::Post | Said::Statement => None,
+        Said::Objection => Some(moderation::objection_counts(lang)),
+        Said::Reason => Some(moderation::reason_counts(lang)),
+    }
+}
+
+/// Where it stands; `decision` is the one to which an objection or a reason belongs.
 pub(crate) fn said_address(
     thread: &Thread,
     said: Said,
@@ -272,7 +298,11 @@ pub(crate) fn said_address(
             let decision = routes::decision(thread.reference, decision);
             format!("{decision}#objections")
         }
-        (Said::Objection, None) => here,
+        (Said::Reason, Some(decision)) => {
+            let decision = routes::decision(thread.reference, decision);
+            format!("{decision}#reasons")
+        }
+        (Said::Objection | Said::Reason, None) => here,
     }
 }
 

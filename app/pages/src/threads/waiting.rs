@@ -4,12 +4,12 @@
 use domain::instant::Instant;
 use domain::language::Language;
 use domain::text::foreign;
-use domain::thread::moderate::{Said, may_answer};
+use domain::thread::moderate::may_answer;
 use leptos::prelude::*;
 use store::rulebook::Rulebook;
 use store::threads::{Removal, Waiting};
 
-use super::sight::{as_flagged, mend_address, said_address};
+use super::sight::{as_flagged, mend_address, said_address, what_counts};
 use crate::components::{ButtonKind, Chip, LinkButton, Quote, Tone};
 use crate::dates::{self, Local};
 use crate::named;
@@ -41,8 +41,8 @@ pub(crate) fn item(
         (None, None) => (Tone::Waits, words::chip_flagged(lang).to_owned()),
     };
     let about = heading(one);
-    let counts = (one.said == Said::Objection)
-        .then(|| view! { <p class="small soft">{words::objection_counts(lang)}</p> });
+    let counts = what_counts(lang, one.said);
+    let counts = counts.map(|told| view! { <p class="small soft">{told}</p> });
     let inside = match &one.removal {
         Some(removal) => appeal(lang, visitor, one, removal),
         None => flags(lang, one, name),

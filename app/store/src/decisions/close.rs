@@ -3,16 +3,12 @@
 use domain::case::Rule;
 use domain::decision::{Choice, Decision};
 use domain::id::DecisionId;
-use sqlx::FromRow;
 use sqlx::types::Json;
 
 use crate::engine::connection::{on, reads};
 use crate::error::{During as _, StoreError};
 use crate::statements::sql;
 use crate::{Conn, Writer};
-
-/// More ballots than anybody reads on one page.
-const MOST: i64 = 2_000;
 
 sql! {
     // Names stay only where they are shown: from ten ballots on, where that was announced,
@@ -27,12 +23,6 @@ sql! {
         ORDER BY b.slip";
     DELETE_OPEN_BALLOTS = "DELETE FROM open_ballots WHERE decision = $1";
     DELETE_ELIGIBLE = "DELETE FROM eligible WHERE decision = $1";
-    LIST_BALLOTS = "SELECT b.choice, b.reason, b.removed_rule, b.answer, p.name
-        FROM ballots b
-        LEFT JOIN people p ON p.id = b.person
-        WHERE b.decision = $1
-        ORDER BY b.position
-        LIMIT $2";
     LIST_CHOICES = "SELECT choice FROM ballots WHERE decision = $1 ORDER BY position";
 }
 
@@ -43,21 +33,12 @@ pub struct Kept {
     pub choice: Choice,
     /// Why.
     pub reason: Option<String>,
-    /// By which rule that was removed, if it was.
+    /// By which rule that was removed before it was published, if it was.
     pub removed: Option<Rule>,
     /// What the body said to an objection.
     pub answer: Option<String>,
     /// The name of who gave it, where names are shown.
     pub name: Option<String>,
-}
-
-#[derive(FromRow)]
-struct KeptRow {
-    choice: Json<Choice>,
-    reason: Option<String>,
-    removed_rule: Option<String>,
-    answer: Option<String>,
-    name: Option<String>,
 }
 
 impl Writer {
@@ -87,25 +68,7 @@ impl Writer {
 }
 
 impl Conn<'_> {
-    /// The ballots of a closed decision in their random order, so many as a page shows.
-    pub async fn list_ballots(&mut self, decision: DecisionId) -> Result<Vec<Kept>, StoreError> {
-        let rows: Vec<KeptRow> = on!(self, |conn| sqlx::query_as(LIST_BALLOTS)
-            .bind(decision.uuid())
-            .bind(MOST)
-            .fetch_all(conn)
-            .await)
-        .during("list ballots")?;
-        let kept = |row: KeptRow| Kept {
-            choice: row.choice.0,
-            reason: row.reason,
-            removed: row.removed_rule.as_deref().and_then(Rule::from_code),
-            answer: row.answer,
-            name: row.name,
-        };
-        Ok(rows.into_iter().map(kept).collect())
-    }
-
-    /// What all ballots of a closed decision chose, to be published.
+    /// What all ballots of a closed decision chose, to be published: no reasons.
     pub async fn list_choices(&mut self, decision: DecisionId) -> Result<Vec<Choice>, StoreError> {
         let rows: Vec<Json<Choice>> = on!(self, |conn| sqlx::query_scalar(LIST_CHOICES)
             .bind(decision.uuid())
@@ -117,6 +80,5 @@ impl Conn<'_> {
 }
 
 reads! {
-    list_ballots(decision: DecisionId) -> Vec<Kept>;
     list_choices(decision: DecisionId) -> Vec<Choice>;
 }

@@ -395,7 +395,7 @@ impl Writer {
         let notice = if flags.hidden_at.is_some() && !was_hidden {
             self.note_moderated(scene.thread.id, Did::Hidden, now)
                 .await?;
-            let author = &[scene.author];
+            let author = scene.author.as_slice();
             self.tell_said(scene, ThreadNotice::SaidHidden, "", author, ids, now)
                 .await?;
             ThreadNotice::FlagsWait
@@ -458,7 +458,7 @@ impl Writer {
             let stewards = conn.list_stewards().await?;
             stewards.into_iter().map(|one| one.person).collect()
         };
-        people.retain(|person| *person != scene.author);
+        people.retain(|person| Some(*person) != scene.author);
         if judge != Some(scene.thread.body) {
             let concerned = conn.seats_of_body(scene.thread.body).await?;
             people.retain(|person| !concerned.contains(person));

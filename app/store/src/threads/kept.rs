@@ -115,8 +115,8 @@ impl Writer {
         .during("let stand")?;
         if openly {
             self.note_moderated(thread, Did::Kept, now).await?;
-            self.tell_said(scene, ThreadNotice::SaidKept, "", &[author], ids, now)
-                .await?;
+            let (author, notice) = (author.as_slice(), ThreadNotice::SaidKept);
+            self.tell_said(scene, notice, "", author, ids, now).await?;
         }
         Ok(())
     }

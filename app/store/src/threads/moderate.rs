@@ -74,9 +74,10 @@ pub(super) struct Scene {
     pub(super) thread: Thread,
     pub(super) said: Said,
     pub(super) number: i64,
-    /// To which decision it is an objection.
+    /// To which decision it belongs, of objections and published reasons.
     pub(super) decision: Option<i64>,
-    pub(super) author: PersonId,
+    /// Who said it; none where nobody knows: then nobody is told.
+    pub(super) author: Option<PersonId>,
     /// When its author changed it last.
     corrected: Option<Instant>,
     pub(super) removal: Option<Removal>,
@@ -199,7 +200,7 @@ impl Writer {
                 let by = person.ok_or(ThreadError::NotFound)?;
                 self.answer_appeal(scene.part(), *restore, words, by, now)
                     .await?;
-                let (author, notice) = (&[scene.author], ThreadNotice::AppealAnswered);
+                let (author, notice) = (scene.author.as_slice(), ThreadNotice::AppealAnswered);
                 let round = now.micros().to_string();
                 Ok(self
                     .tell_said(scene, notice, &round, author, ids, now)
@@ -226,7 +227,7 @@ impl Writer {
         self.end_waiting(scene.part()).await?;
         if rule != Rule::OwnWish {
             let (notice, round) = (ThreadNotice::SaidRemoved, now.micros().to_string());
-            self.tell_said(scene, notice, &round, &[author], ids, now)
+            self.tell_said(scene, notice, &round, author.as_slice(), ids, now)
                 .await?;
         }
         Ok(())

@@ -105,17 +105,17 @@ impl RemovalRow {
 }
 
 /// A part of a thread: which thread, which sort of part, which number; of an objection
-/// its slip.
+/// its slip, of a published reason its decision and ballot in one.
 pub(crate) type Part = (ThreadId, Said, i64);
 
 /// Where a part comes from.
 #[derive(Clone, Copy)]
 pub(super) struct Origin {
-    /// Who said it.
-    pub(super) author: PersonId,
+    /// Who said it; none where nobody knows.
+    pub(super) author: Option<PersonId>,
     /// When they changed it last.
     pub(super) corrected: Option<Instant>,
-    /// To which decision it is an objection.
+    /// To which decision it belongs, of objections and published reasons.
     pub(super) decision: Option<i64>,
 }
 
@@ -131,6 +131,15 @@ impl Writer {
             Said::Objection => {
                 let found = self.conn().find_objected(thread, number).await?;
                 return Ok(found.map(|one| Origin {
+                    author: Some(one.author),
+                    corrected: None,
+                    decision: Some(one.decision),
+                }));
+            }
+            // Nobody corrects what is published either.
+            Said::Reason => {
+                let found = self.conn().find_reasoned(thread, number).await?;
+                return Ok(found.map(|one| Origin {
                     author: one.author,
                     corrected: None,
                     decision: Some(one.decision),
@@ -144,7 +153,7 @@ impl Writer {
             .await)
         .during("find author")?;
         Ok(found.map(|(author, corrected)| Origin {
-            author: PersonId::new(author),
+            author: Some(PersonId::new(author)),
             corrected: corrected.map(Instant::from_micros),
             decision: None,
         }))
@@ -241,7 +250,8 @@ impl Writer {
     }
 
     /// A removed statement takes no answers and has no weight in the map. A removed
-    /// objection counts as before: only its words are out of sight.
+    /// objection counts as before, and so does the answer to a removed reason: only the
+    /// words are out of sight.
     async fn hide(
         &mut self,
         (thread, said, number): Part,
@@ -249,7 +259,7 @@ impl Writer {
     ) -> Result<(), StoreError> {
         match said {
             Said::Statement => {}
-            Said::Post | Said::Objection => return Ok(()),
+            Said::Post | Said::Objection | Said::Reason => return Ok(()),
         }
         on!(self, |conn| sqlx::query(HIDE_STATEMENT)
             .bind(thread.uuid())

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::case::Rule;
 use domain::id::{BodyId, PersonId};
 use domain::thread::Thread;
-use domain::thread::moderate::Said;
+use domain::thread::moderate::{REASONS_EACH, Said};
 use sqlx::FromRow;
 use sqlx::types::{Json, Uuid};
 
@@ -21,12 +21,13 @@ use crate::row::hex;
 use crate::statements::sql;
 
 /// `$1` are the bodies, `$2` is 1 for a steward, `$3` is the most parts: however many flags
-/// lie on one, it takes the place of one.
+/// lie on one, it takes the place of one. `$4` is [`REASONS_EACH`].
 macro_rules! waiting {
     ($bodies:literal) => {
         concat!(
-            "SELECT t.state, w.kind, w.number, d.number AS decision,
-            COALESCE(p.author, s.author, o.person) AS author, COALESCE(p.words, s.words, o.reason) AS words, p.first_html,
+            "SELECT t.state, w.kind, w.number, COALESCE(d.number, e.number) AS decision,
+            COALESCE(p.author, s.author, o.person, b.person) AS author,
+            COALESCE(p.words, s.words, o.reason, b.reason) AS words, p.first_html,
             g.waits, g.judge, g.about, g.households, g.hidden_at, g.kept_at,
             f.rule AS flag_rule, f.words AS flag_words, COALESCE(f.household, f.person) AS flag_by,
             r.rule, r.reason, r.by_person, r.by_body, r.appeal_judge, r.appeal, r.answer, r.answered_at, r.restored
@@ -50,11 +51,13 @@ macro_rules! waiting {
         LEFT JOIN statements s ON w.kind = 'statement' AND s.thread = w.thread AND s.number = w.number
         LEFT JOIN open_ballots o ON w.kind = 'objection' AND o.slip = w.number
         LEFT JOIN decisions d ON d.id = o.decision
+        LEFT JOIN decisions e ON w.kind = 'reason' AND e.thread = w.thread AND e.number = w.number / $4
+        LEFT JOIN ballots b ON b.decision = e.id AND b.position = w.number % $4
         LEFT JOIN removals r ON r.thread = w.thread AND r.kind = w.kind AND r.number = w.number
         LEFT JOIN flagged g ON g.thread = w.thread AND g.kind = w.kind AND g.number = w.number
         LEFT JOIN flags f ON (r.thread IS NULL OR r.restored = 1) AND f.thread = w.thread AND f.kind = w.kind AND f.number = w.number
             AND f.at > COALESCE(g.kept_at, 0) AND f.at > COALESCE(r.answered_at, 0)
-        WHERE COALESCE(p.author, s.author, o.person) IS NOT NULL
+        WHERE COALESCE(p.words, s.words, o.reason, b.reason) IS NOT NULL
         ORDER BY w.since, t.reference, w.kind, w.number"
         )
     };
@@ -70,14 +73,14 @@ sql! {
 pub struct Waiting {
     /// The thread.
     pub thread: Thread,
-    /// A post, a statement or an objection.
+    /// A post, a statement, an objection or a published reason.
     pub said: Said,
     /// Which.
     pub number: i64,
-    /// To which decision it is an objection.
+    /// To which decision it belongs, of objections and published reasons.
     pub decision: Option<i64>,
-    /// Who said it; of an objection told to nobody.
-    pub author: PersonId,
+    /// Who said it; of an objection told to nobody, of most reasons known to nobody.
+    pub author: Option<PersonId>,
     /// What they said.
     pub words: String,
     /// What it said when somebody flagged it, as HTML, where its author changed that at once.
@@ -98,7 +101,7 @@ struct WaitingRow {
     kind: String,
     number: i64,
     decision: Option<i64>,
-    author: Uuid,
+    author: Option<Uuid>,
     words: String,
     first_html: Option<String>,
     #[sqlx(flatten)]
@@ -127,6 +130,7 @@ impl Conn<'_> {
                 .bind(Json(&bodies))
                 .bind(i64::from(steward))
                 .bind(limit)
+                .bind(REASONS_EACH)
                 .fetch_all(conn)
                 .await
         )
@@ -154,7 +158,7 @@ fn gathered(rows: Vec<WaitingRow>) -> Vec<Waiting> {
                 said,
                 number: row.number,
                 decision: row.decision,
-                author: PersonId::new(row.author),
+                author: row.author.map(PersonId::new),
                 words: row.words,
                 as_flagged: Earlier::read(row.first_html).flagged,
                 flagged: row

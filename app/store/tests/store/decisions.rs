@@ -334,9 +334,9 @@ on_each_engine! {
         let closed = scene.found(&decision).await;
         let (tally, outcome) = closed.result().unwrap();
         assert_eq!((tally.cast.heads, tally.eligible.heads, outcome), (11, 12, &Outcome::Passed { option: 0 }));
-        let kept = scene.store.list_ballots(decision.id).await.unwrap();
+        let kept = scene.store.list_reasoned(&decision).await.unwrap();
         assert_eq!(kept.len(), 11);
-        assert!(kept.iter().all(|one| one.name.is_none()));
+        assert!(kept.iter().all(|one| one.ballot.name.is_none()));
         assert_eq!(scene.answered(&decision).await, 0);
         assert_eq!(scene.store.own_ballot(&decision, scene.neighbours[1].person().unwrap().id).await.unwrap(), None);
         // Neither who had not answered nor who had objected can be read from what they were told.
@@ -355,9 +355,9 @@ on_each_engine! {
                 scene.vote(&decision, actor, 0, None).await.unwrap();
             }
             scene.wake(now().plus_days(7)).await;
-            let kept = scene.store.list_ballots(decision.id).await.unwrap();
+            let kept = scene.store.list_reasoned(&decision).await.unwrap();
             assert_eq!(kept.len(), answers);
-            assert!(kept.iter().all(|one| one.name.is_some() == (answers == 10)));
+            assert!(kept.iter().all(|one| one.ballot.name.is_some() == (answers == 10)));
         }
     }
 
@@ -480,9 +480,9 @@ on_each_engine! {
             scene.vote(&decision, owner, 0, None).await.unwrap();
         }
         scene.wake(now().plus_days(7)).await;
-        let kept = scene.store.list_ballots(decision.id).await.unwrap();
+        let kept = scene.store.list_reasoned(&decision).await.unwrap();
         assert_eq!(kept.len(), 10);
-        assert!(kept.iter().all(|one| one.name.is_none()), "{kept:?}");
+        assert!(kept.iter().all(|one| one.ballot.name.is_none()), "{kept:?}");
     }
 
     async fn nobody_is_cut_off_by_the_end_of_the_thread(store) {

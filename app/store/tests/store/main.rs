@@ -26,6 +26,7 @@ mod outbox;
 mod people;
 mod places;
 mod post_photos;
+mod reasons;
 mod schema;
 mod sequences;
 mod sessions;

@@ -16,11 +16,11 @@ use crate::decisions::{OBJECT, Scene};
 use crate::fixtures::now;
 use crate::threads::refusal;
 
-fn say(text: &str) -> Sentence {
+pub fn say(text: &str) -> Sentence {
     Sentence::parse(text).unwrap()
 }
 
-fn flag() -> Mending {
+pub fn flag() -> Mending {
     Mending::Flag(NewFlag {
         rule: Rule::Insults,
         words: None,
@@ -28,7 +28,7 @@ fn flag() -> Mending {
     })
 }
 
-fn remove() -> Mending {
+pub fn remove() -> Mending {
     Mending::Remove {
         rule: Rule::Insults,
         reason: say("It insults."),
@@ -36,14 +36,14 @@ fn remove() -> Mending {
     }
 }
 
-fn appeal() -> Mending {
+pub fn appeal() -> Mending {
     Mending::Appeal {
         words: say("It is true."),
         about: false,
     }
 }
 
-fn restore() -> Mending {
+pub fn restore() -> Mending {
     Mending::Answer {
         restore: true,
         words: say("So it is."),
@@ -118,7 +118,7 @@ async fn slips(scene: &Scene, decision: &Decision) -> Vec<i64> {
     all.into_iter().map(|one| one.slip).collect()
 }
 
-fn is_of_said(notice: ThreadNotice) -> bool {
+pub fn is_of_said(notice: ThreadNotice) -> bool {
     ThreadNotice::OF_SAID.contains(&notice)
 }
 
@@ -223,7 +223,8 @@ on_each_engine! {
         scene.wake(now().plus_days(7)).await;
         let closed = scene.found(decision).await;
         assert_eq!(closed.result().unwrap().1, &Outcome::ObjectionsStand { objections: 3 });
-        let kept = scene.store.list_ballots(decision.id).await.unwrap();
+        let kept = scene.store.list_reasoned(decision).await.unwrap();
+        let kept: Vec<_> = kept.into_iter().map(|one| one.ballot).collect();
         let removed: Vec<_> = kept.iter().filter(|one| one.removed.is_some()).collect();
         assert_eq!(removed.len(), 1);
         assert_eq!((removed[0].removed, removed[0].reason.as_deref()), (Some(Rule::Insults), None));

@@ -6,6 +6,7 @@ use super::super::flag::{
     still_judges,
 };
 use super::super::hint::{Hint, LOOKED_AT, hint};
+use super::super::moderate::{REASONS_EACH, ballot_of_reason, is_own, reason_number};
 use super::*;
 use crate::body::BodyKind;
 use crate::case::tests::town::person;
@@ -14,7 +15,7 @@ use crate::permission::{Denied, may_judge};
 
 fn before() -> Before {
     Before {
-        author: person_id(987),
+        author: Some(person_id(987)),
         removed: false,
         flagged: false,
         lately: 0,
@@ -29,7 +30,7 @@ fn a_flag_is_one_from_each_and_never_on_ones_own_words() {
     for (change, refused) in [
         (
             Before {
-                author: person_id(NEIGHBOUR),
+                author: Some(person_id(NEIGHBOUR)),
                 ..before()
             },
             Refused::OwnWords,
@@ -157,10 +158,10 @@ fn nobody_lets_their_own_words_stand() {
     let (thread, committee) = (talking(), member(COMMITTEE));
     let keep =
         |actor: &Actor, author, open| may_keep(&thread, actor, author, Some(thread.body), open);
-    let author = person_id(NEIGHBOUR);
+    let author = Some(person_id(NEIGHBOUR));
     assert_eq!(keep(&committee, author, true), Ok(Some(thread.body)));
     assert_eq!(keep(&committee, author, false), Err(Refused::NotFlagged));
-    let own = committee.person().unwrap().id;
+    let own = Some(committee.person().unwrap().id);
     assert_eq!(keep(&committee, own, true), Err(Refused::OwnWords));
     assert!(matches!(
         keep(&resident(NEIGHBOUR), own, true),
@@ -170,7 +171,7 @@ fn nobody_lets_their_own_words_stand() {
 
 #[test]
 fn an_objection_is_removed_by_a_rule_and_taken_back_with_the_answer_alone() {
-    let (thread, part) = (talking(), (Said::Objection, person_id(NEIGHBOUR)));
+    let (thread, part) = (talking(), (Said::Objection, Some(person_id(NEIGHBOUR))));
     let (own, committee) = (resident(NEIGHBOUR), member(COMMITTEE));
     let remove = |actor, rule| may_remove(&thread, actor, part, rule, Some(thread.body), None);
     assert_eq!(
@@ -185,7 +186,7 @@ fn an_objection_is_removed_by_a_rule_and_taken_back_with_the_answer_alone() {
 #[test]
 fn no_letter_tells_who_objected() {
     for notice in ThreadNotice::OF_SAID {
-        for said in [Said::Post, Said::Statement] {
+        for said in [Said::Post, Said::Statement, Said::Reason] {
             assert_eq!(notice.asks_act_about(said), notice.asks_act());
         }
     }
@@ -195,6 +196,85 @@ fn no_letter_tells_who_objected() {
         .collect();
     let judges = [ThreadNotice::FlagsWait, ThreadNotice::AppealMade];
     assert_eq!(out, judges, "those who decide, never who objected");
+}
+
+#[test]
+fn a_reason_is_known_by_its_decision_and_its_ballot() {
+    for (decision, position, number) in [
+        (1, 1, 1_000_001),
+        (1, 999_999, 1_999_999),
+        (2, 1, 2_000_001),
+        (73, 12, 73_000_012),
+    ] {
+        assert_eq!(reason_number(decision, position), Some(number));
+        assert_eq!(ballot_of_reason(number), Some((decision, position)));
+    }
+    let largest = i64::MAX / REASONS_EACH;
+    for (decision, position) in [
+        (0, 1),
+        (-1, 1),
+        (1, 0),
+        (1, -1),
+        (1, REASONS_EACH),
+        (largest, REASONS_EACH - 1),
+        (largest + 1, 1),
+        (i64::MAX, 1),
+        (i64::MIN, 1),
+    ] {
+        assert_eq!(
+            reason_number(decision, position),
+            None,
+            "{decision} {position}"
+        );
+    }
+    for number in [0, 1, -1, 999_999, 1_000_000, -1_000_001, i64::MIN] {
+        assert_eq!(ballot_of_reason(number), None, "{number}");
+    }
+}
+
+#[test]
+fn what_nobody_is_known_to_have_said_is_nobodys_own() {
+    let (thread, committee) = (talking(), member(COMMITTEE));
+    let (somebody, author) = (resident(NEIGHBOUR), None);
+    let before = Before { author, ..before() };
+    for actor in [&somebody, &committee] {
+        assert_eq!(may_flag(&thread, actor, before), Ok(()));
+    }
+    // A visitor has no name either, and is not taken for who wrote it.
+    assert!(!is_own(&Actor::Visitor, author));
+    assert!(matches!(
+        may_flag(&thread, &Actor::Visitor, before),
+        Err(Refused::Denied(_))
+    ));
+    let judge = Some(thread.body);
+    let kept = may_keep(&thread, &committee, author, judge, true);
+    assert_eq!(kept, Ok(judge));
+    let part = (Said::Reason, author);
+    let remove = |actor, rule| may_remove(&thread, actor, part, rule, judge, None);
+    assert_eq!(remove(&committee, Rule::Insults), Ok(judge));
+    for actor in [&somebody, &committee, &Actor::Visitor] {
+        assert_eq!(remove(actor, Rule::OwnWish), Err(Refused::NotOwnPost));
+    }
+    let standing = Standing {
+        by: committee.person().unwrap().id,
+        judge,
+        appealed: false,
+        answered: false,
+        restored: false,
+        rewritten: false,
+    };
+    for actor in [&somebody, &committee, &Actor::Visitor] {
+        let appeal = may_appeal(actor, author, standing);
+        assert_eq!(appeal, Err(Refused::NotOwnPost));
+    }
+}
+
+#[test]
+fn a_reason_with_a_name_is_taken_back_as_a_post_is() {
+    let (thread, part) = (talking(), (Said::Reason, Some(person_id(NEIGHBOUR))));
+    let own = resident(NEIGHBOUR);
+    let wish = may_remove(&thread, &own, part, Rule::OwnWish, Some(thread.body), None);
+    assert_eq!(wish, Ok(None));
 }
 
 #[test]

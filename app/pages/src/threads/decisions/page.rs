@@ -10,8 +10,8 @@ use domain::permission::{DecisionAct, ThreadAct};
 use http::StatusCode;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::decisions::{Kept, OwnBallot};
-use store::threads::Objected;
+use store::decisions::OwnBallot;
+use store::threads::{Objected, Reasoned};
 
 use super::super::live::live;
 use super::super::{done, meetings};
@@ -51,7 +51,7 @@ pub(super) struct Loaded {
     /// Objections, while it is open.
     objections: Vec<Objected>,
     /// The ballots, once it is closed.
-    pub(super) kept: Vec<Kept>,
+    pub(super) kept: Vec<Reasoned>,
 }
 
 pub(super) async fn show(
@@ -136,7 +136,7 @@ async fn load(
                 loaded.objections = conn.list_objected(decision).await?;
             }
         }
-        Stage::Closed { .. } => loaded.kept = conn.list_ballots(decision.id).await?,
+        Stage::Closed { .. } => loaded.kept = conn.list_reasoned(decision).await?,
     }
     Ok(loaded)
 }
@@ -159,7 +159,7 @@ fn page(
     };
     respond::page(status, &frame, &about, move || {
         let local = loaded.here.shown.local(lang, visitor.now);
-        let result = result::section(lang, &loaded);
+        let result = result::section(visitor, &loaded);
         let answer = answer(visitor, &loaded, form.as_ref(), &problems);
         let answers = loaded.here.may(&visitor.actor, DecisionAct::Answer);
         let objecting =

@@ -2,26 +2,27 @@
 //! first, then as bars, then as a table. With few answers only the outcome is told.
 
 use domain::decision::tally::Standing;
-use domain::decision::{self, Amount, Choice, Decision, Outcome, Stage, Tally, Voters};
+use domain::decision::{self, Amount, Decision, Outcome, Stage, Tally, Voters};
 use domain::language::Language;
 use domain::method::Shape;
 use leptos::prelude::*;
-use store::decisions::Kept;
+use store::threads::Reasoned;
 
 use super::answering::{marks, said};
 use super::load::Here;
-use super::page::{Loaded, takes_reasons};
+use super::page::Loaded;
+use super::reasons;
 use super::rules::quorum;
-use crate::components::{Bar, More, Quote};
-use crate::named;
+use crate::components::{Bar, More};
 use crate::text::decisions as words;
+use crate::visitor::Visitor;
 
 /// Areas are told of so many flats together, or of none.
 const FEWEST_FLATS: u64 = 5;
 
 /// What came of it, or how it stands; nothing before it opens.
-pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
-    let here = &loaded.here;
+pub(super) fn section(visitor: &Visitor, loaded: &Loaded) -> Option<AnyView> {
+    let (lang, here) = (visitor.language(), &loaded.here);
     match (&here.decision.stage, &loaded.along) {
         (
             Stage::Closed {
@@ -40,6 +41,7 @@ pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
             let turnout = tally
                 .is_published()
                 .then(|| view! { <p>{words::result_turnout(lang, &cast, &eligible)}</p> });
+            let more = not_all(lang, tally, loaded.kept.len());
             let view = view! {
                 <section class="card" aria-labelledby="result">
                     <h2 id="result">{words::result(lang)}</h2>
@@ -48,7 +50,7 @@ pub(super) fn section(lang: Language, loaded: &Loaded) -> Option<AnyView> {
                     {missed(lang, here, (outcome, tally))}
                     {early}
                     {counts(lang, here, tally, words::result_few(lang))}
-                    {reasons(lang, here, tally, &loaded.kept)}
+                    {reasons::section(visitor, here, &loaded.kept, more)}
                     {names(lang, here, tally, &loaded.kept)}
                     {recount(lang, here)}
                 </section>
@@ -203,60 +205,24 @@ fn table(lang: Language, decision: &Decision, labels: &[String], tally: &Tally) 
     .into_any()
 }
 
-/// Reasons, where counts are told: a list of objections can be counted.
-fn reasons(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
-    if !takes_reasons(here) || !tally.is_published() {
-        return None;
-    }
-    let labels = here.labels(lang);
-    let items: Vec<AnyView> = kept
-        .iter()
-        .filter_map(|one| {
-            if one.reason.is_none() && one.removed.is_none() {
-                return None;
-            }
-            let reason = one.reason.clone();
-            let removed = one.removed.map(|rule| {
-                let told = words::reason_removed(lang, named::rule(lang, rule));
-                view! { <em>{told}</em> }
-            });
-            let label = match &one.choice {
-                Choice::One(at) => labels.get(*at).cloned().unwrap_or_default(),
-                Choice::Each(_) | Choice::Rank(_) | Choice::Dots(_) => String::new(),
-            };
-            let by = words::objection_answer(lang, &here.body(lang));
-            let answer = one.answer.clone().map(|answer| view! { <Quote lang text=answer by/> });
-            Some(view! { <li class="stack"><p><span class="soft">{label}": "</span>{reason}{removed}</p>{answer}</li> }.into_any())
-        })
-        .collect();
-    (!items.is_empty()).then(|| {
-        view! {
-            <div class="stack">
-                <h3>{words::reasons(lang)}</h3>
-                {not_all(lang, tally, kept)}
-                <ul class="list">{items}</ul>
-            </div>
-        }
-        .into_any()
-    })
-}
-
 /// That more have answered than a page lists, if they have.
-fn not_all(lang: Language, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
-    let (listed, cast) = (kept.len().to_string(), tally.cast.heads.to_string());
-    let some = u64::try_from(kept.len()).is_ok_and(|listed| listed < tally.cast.heads);
+fn not_all(lang: Language, tally: &Tally, listed: usize) -> Option<AnyView> {
+    let cast = tally.cast.heads;
+    let some = u64::try_from(listed).is_ok_and(|listed| listed < cast);
     some.then(|| {
-        view! { <p class="small soft">{words::not_all(lang, &listed, &cast)}</p> }.into_any()
+        let told = words::not_all(lang, &listed.to_string(), &cast.to_string());
+        view! { <p class="small soft">{told}</p> }.into_any()
     })
 }
 
 /// Who answered what, where that was announced.
-fn names(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<AnyView> {
+fn names(lang: Language, here: &Here, tally: &Tally, kept: &[Reasoned]) -> Option<AnyView> {
     if !here.decision.shows_names() || !tally.is_published() {
         return None;
     }
     let mut rows: Vec<(String, String)> = kept
         .iter()
+        .map(|one| &one.ballot)
         .filter_map(|one| Some((one.name.clone()?, said(here, lang, &one.choice))))
         .collect();
     rows.sort();
@@ -264,7 +230,7 @@ fn names(lang: Language, here: &Here, tally: &Tally, kept: &[Kept]) -> Option<An
         .into_iter()
         .map(|(name, said)| view! { <li>{name}": "{said}</li> })
         .collect_view();
-    let more = not_all(lang, tally, kept);
+    let more = not_all(lang, tally, kept.len());
     Some(
         view! { <More summary=words::names(lang)>{more}<ul class="list">{items}</ul></More> }
             .into_any(),
@@ -296,20 +262,10 @@ mod tests {
 
     #[test]
     fn a_list_that_is_not_whole_says_so() {
-        let kept = vec![
-            Kept {
-                choice: Choice::One(0),
-                reason: None,
-                removed: None,
-                answer: None,
-                name: None,
-            };
-            12
-        ];
         let of = |heads| {
             let mut tally = Tally::count(Amount::default(), 1, &[]);
             tally.cast.heads = heads;
-            not_all(Language::En, &tally, &kept).map(|told| crate::render::render(|| told))
+            not_all(Language::En, &tally, 12).map(|told| crate::render::render(|| told))
         };
         assert!(of(12).is_none());
         assert!(of(13).is_some_and(|told| told.contains("12 of 13")));
